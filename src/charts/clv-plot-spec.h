@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CLV_PLOT_LINES,      /* time or number axis, lines with interval bands, a split line */
+  CLV_PLOT_LORENZ,     /* share against share, diagonal, Gini in the label */
+  CLV_PLOT_SCATTER,    /* density of points: P(active) × value */
+  CLV_PLOT_FLOWS,      /* ribbons between stages: CLV migration */
+  CLV_PLOT_MATRIX,     /* heat matrix with numbers */
+  CLV_PLOT_INTERVALS,  /* bars from a reference with whiskers and a tolerance band */
+  CLV_PLOT_BARS        /* plain bars by category */
+} ClvPlotType;
+
+/* How a value is written on axes, in tooltips and in the table twin. */
+typedef enum
+{
+  CLV_PLOT_UNIT_NUMBER,
+  CLV_PLOT_UNIT_COUNT,
+  CLV_PLOT_UNIT_PERCENT, /* values are fractions */
+  CLV_PLOT_UNIT_MONEY,   /* major units of spec->currency */
+  CLV_PLOT_UNIT_DATE,    /* ClvDate */
+  CLV_PLOT_UNIT_RATIO
+} ClvPlotUnit;
+
+typedef enum
+{
+  CLV_PLOT_ROLE_ACCENT,  /* "us": the model */
+  CLV_PLOT_ROLE_ACTUAL,  /* near-black (light), near-white (dark) */
+  CLV_PLOT_ROLE_CONTEXT, /* grey */
+  CLV_PLOT_ROLE_GOOD,
+  CLV_PLOT_ROLE_WARNING,
+  CLV_PLOT_ROLE_BAD,
+  CLV_PLOT_ROLE_TIER     /* the palette's n-th tier colour, n = index */
+} ClvPlotRole;
+
+/**
+ * ClvPlotSeries:
+ *
+ * One line, one set of points, or one row of bars; lengths are @n.
+ */
+typedef struct
+{
+  char       *name;
+  char       *note;     /* (nullable): second line of its label: "95 % interval" */
+  ClvPlotRole role;
+  guint index;          /* for CLV_PLOT_ROLE_TIER */
+  guint n;
+  double     *x;        /* (nullable) for bars */
+  double     *y;
+  double     *lo;       /* (nullable) */
+  double     *hi;       /* (nullable) */
+  char      **labels;   /* (nullable) [n] category or point names */
+  char      **notes;    /* (nullable) [n] second lines: "n = 1,204" */
+  char      **verdicts; /* (nullable) [n] words such as "Alert" */
+  ClvPlotRole *roles;   /* (nullable) [n] colour of each bar */
+  gboolean is_dashed;
+} ClvPlotSeries;
+
+typedef struct
+{
+  guint stage;    /* from stage to stage + 1 */
+  guint from;
+  guint to;
+  double amount;  /* width of the ribbon */
+  double value;   /* second figure for the tooltip */
+} ClvPlotFlow;
+
+/**
+ * ClvPlotSpec:
+ *
+ * What to draw, as plain data: it knows neither models nor widgets. Everything
+ * a chart shows is in here, so the table twin, the CSV and the spoken
+ * description come from the same numbers.
+ */
+typedef struct
+{
+  ClvPlotType type;
+  char       *title;
+  char       *subtitle;     /* unit, horizon, convention */
+  char       *description;  /* one sentence: what the chart shows with these numbers */
+  char       *empty;        /* (nullable): set where there is nothing to draw, and why */
+  char       *x_title;
+  char       *y_title;
+  ClvPlotUnit x_unit;
+  ClvPlotUnit y_unit;
+  char       *currency;     /* (nullable) */
+  GPtrArray  *series;       /* (element-type ClvPlotSeries) */
+  /* a vertical split line: calibration | hold-out */
+  gboolean has_split;
+  double split;
+  char       *split_before; /* (nullable) */
+  char       *split_after;  /* (nullable) */
+  /* tolerance band and reference of CLV_PLOT_INTERVALS */
+  gboolean has_band;
+  double band_lo;
+  double band_hi;
+  char       *band_name;    /* (nullable) "Tolerance" */
+  double reference;
+  gboolean is_log;          /* ratio axis */
+  /* CLV_PLOT_FLOWS and CLV_PLOT_MATRIX */
+  GPtrArray  *stage_names;  /* (element-type utf8) */
+  GPtrArray  *node_names;   /* (element-type utf8), best first */
+  GArray     *flows;        /* (element-type ClvPlotFlow) */
+} ClvPlotSpec;
+
+ClvPlotSpec   *clv_plot_spec_new (ClvPlotType         type,
+                                  const char         *title);
+ClvPlotSpec   *clv_plot_spec_copy (const ClvPlotSpec  *self);
+void           clv_plot_spec_free (ClvPlotSpec        *self);
+/* Copies the arrays; @x, @lo and @hi may be NULL. */
+ClvPlotSeries *clv_plot_spec_add_series (ClvPlotSpec        *self,
+                                         const char         *name,
+                                         ClvPlotRole         role,
+                                         guint               n,
+                                         const double       *x,
+                                         const double       *y,
+                                         const double       *lo,
+                                         const double       *hi);
+void           clv_plot_series_set_texts (ClvPlotSeries      *self,
+                                          const char * const *labels,
+                                          const char * const *notes,
+                                          const char * const *verdicts);
+void           clv_plot_spec_add_flow (ClvPlotSpec        *self,
+                                       guint               stage,
+                                       guint               from,
+                                       guint               to,
+                                       double              amount,
+                                       double              value);
+/* The table twin: first row is the header. (element-type GStrv) */
+GPtrArray     *clv_plot_spec_dup_table (const ClvPlotSpec  *self);
+/* The same as CSV text with machine numbers. */
+char          *clv_plot_spec_to_csv (const ClvPlotSpec  *self);
+char          *clv_plot_unit_format (ClvPlotUnit         unit,
+                                     double              value,
+                                     const char         *currency,
+                                     gboolean            is_short);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvPlotSpec, clv_plot_spec_free)
+
+G_END_DECLS

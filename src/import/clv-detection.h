@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-import-plan.h"
+#include "clv-progress.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CLV_COLUMN_TEXT,
+  CLV_COLUMN_NUMBER,
+  CLV_COLUMN_DATE,
+  CLV_COLUMN_EMPTY
+} ClvColumnType;
+
+typedef enum
+{
+  CLV_CONFIDENCE_NONE,
+  CLV_CONFIDENCE_LOW,    /* the values fit */
+  CLV_CONFIDENCE_MEDIUM, /* the header resembles */
+  CLV_CONFIDENCE_HIGH    /* header and values fit */
+} ClvConfidence;
+
+/**
+ * ClvDetectedColumn:
+ *
+ * One column of the file as the detector saw it over the *whole* column.
+ */
+typedef struct
+{
+  char         *name;         /* header text, or "#3" */
+  ClvColumnType type;
+  char         *samples[3];   /* (nullable): first distinct non-empty cells, UTF-8 */
+  guint64 n_filled;
+  guint64 n_distinct;         /* exact to 10,000, then 10,001 = "more" */
+  gboolean field_is_candidate[CLV_N_FIELDS];
+} ClvDetectedColumn;
+
+/* Which of the settings a reason or question is about. */
+typedef enum
+{
+  CLV_TOPIC_ENCODING,
+  CLV_TOPIC_DELIMITER,
+  CLV_TOPIC_QUOTE,
+  CLV_TOPIC_HEADER,
+  CLV_TOPIC_DECIMAL,
+  CLV_TOPIC_DATE_ORDER,
+  CLV_TOPIC_KIND,
+  CLV_TOPIC_MAPPING
+} ClvTopic;
+
+/**
+ * ClvReason:
+ *
+ * "Detected: day first, because line 214 has 23/04/2025".
+ */
+typedef struct
+{
+  ClvTopic topic;
+  char    *value;   /* what was decided, translated: "Semicolon" */
+  char    *because; /* translated clause */
+} ClvReason;
+
+/**
+ * ClvQuestion:
+ *
+ * What the whole file could not decide; the importer asks and never guesses.
+ */
+typedef struct
+{
+  ClvTopic topic;
+  ClvField field;       /* for CLV_TOPIC_MAPPING */
+  char      *text;      /* translated question */
+  GPtrArray *answers;   /* (element-type utf8): ids: "dmy", "mdy", or column names */
+  GPtrArray *examples;  /* (element-type utf8): one line a choice, in the same order */
+} ClvQuestion;
+
+/**
+ * ClvDetection:
+ *
+ * What the importer would assume of a file, with the reasons. Reference
+ * counted, immutable.
+ */
+typedef struct
+{
+  ClvImportPlan *plan;
+  GPtrArray     *columns;    /* (element-type ClvDetectedColumn) */
+  GPtrArray     *reasons;    /* (element-type ClvReason) */
+  GPtrArray     *questions;  /* (element-type ClvQuestion) */
+  ClvConfidence confidence[CLV_N_FIELDS];
+  GPtrArray     *preview;    /* (element-type GStrv): first 100 data rows, UTF-8 */
+  guint64 n_lines;
+  char          *preset;     /* (nullable): name of the preset that fits */
+  char          *path;
+  gint ref_count;
+} ClvDetection;
+
+/* Detects everything; where @fixed is given, the topics in @fixed_topics
+ * (a bit set of 1 << ClvTopic) keep the user's choice and the rest is detected
+ * anew under it. Reads the whole file once. */
+ClvDetection  *clv_detection_new (const char           *path,
+                                  const ClvImportPlan  *fixed,
+                                  guint                 fixed_topics,
+                                  const ClvProgress    *progress,
+                                  GError              **error);
+ClvDetection  *clv_detection_ref (ClvDetection         *self);
+void           clv_detection_unref (ClvDetection         *self);
+const ClvReason   *clv_detection_get_reason (const ClvDetection *self,
+                                             ClvTopic            topic);
+const ClvQuestion *clv_detection_get_question (const ClvDetection *self,
+                                               ClvTopic            topic);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvDetection, clv_detection_unref)
+
+G_END_DECLS

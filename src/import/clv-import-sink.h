@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-dictionary.h"
+#include "clv-import-plan.h"
+
+G_BEGIN_DECLS
+
+#define CLV_BLOCK_ROWS 65536
+
+/**
+ * ClvRowBlock:
+ *
+ * Up to 65,536 typed rows on their way from the reader to a sink, in file
+ * order. All pointers are lent for the duration of the call.
+ *
+ * Customers and products are codes of the run's dictionaries, numbered by first
+ * appearance in this file. Times are seconds since 1970-01-01: UTC where
+ * @has_clock, else midnight of the calendar day as written. Amounts are minor
+ * units of the run's currency.
+ *
+ * Kind "orders" fills customer, time, amount and, where mapped, order and
+ * product. Kind "customers" fills customer and attributes only.
+ */
+typedef struct
+{
+  guint32 n_rows;
+  const guint32       *customer;
+  const gint64        *time;
+  const gint64        *amount;
+  gboolean has_clock;
+  const char * const  *order;         /* (nullable): order ids, not NUL-terminated */
+  const guint32       *order_length;
+  const guint32       *product;       /* (nullable): CLV_DICTIONARY_NONE where empty */
+  const guint32      **attributes;    /* (nullable): [n_attributes][n_rows] codes */
+} ClvRowBlock;
+
+/**
+ * ClvImportHead:
+ *
+ * What is the same for the whole run; handed to ClvImportSink.begin. The
+ * dictionaries grow while blocks come.
+ */
+typedef struct
+{
+  const ClvImportPlan *plan;
+  const char          *path;
+  const char          *currency;             /* ISO code of every amount of the run */
+  ClvDictionary       *customers;
+  ClvDictionary       *products;             /* (nullable) */
+  guint n_attributes;
+  const char * const  *attribute_names;      /* (nullable) */
+  ClvDictionary      **attribute_values;     /* (nullable): one a column */
+} ClvImportHead;
+
+/**
+ * ClvReject:
+ *
+ * Rows left out for one reason.
+ */
+typedef struct
+{
+  char    *reason;        /* translated sentence, the key of the group */
+  char    *repair;        /* translated: what to do */
+  guint64 n_rows;
+  guint64 lines[3];       /* one-based line numbers of the first three */
+  char    *examples[3];   /* (nullable): those lines as read, UTF-8 made valid */
+  gboolean is_rule;       /* left out by a rule that the user can see and change */
+} ClvReject;
+
+/**
+ * ClvImportResult:
+ *
+ * What one run read, kept and left out. Also the answer to a dry run.
+ */
+typedef struct
+{
+  gint64 batch;                 /* 0 for a dry run, or where nothing was new */
+  guint64 rows_read;
+  guint64 rows_kept;
+  guint64 rows_rejected;
+  guint64 orders;               /* distinct order ids, or rows where there are none */
+  guint64 customers;            /* distinct, in this file */
+  guint64 new_orders;
+  guint64 already_present;      /* orders that were there, identical */
+  guint64 changed_orders;       /* orders that were there with other content and are replaced */
+  guint64 refund_rows;
+  gint64 net_amount;            /* minor units, of the rows kept */
+  gint64 refund_amount;         /* minor units, ≤ 0 */
+  char      *currency;
+  ClvDate first_date;
+  ClvDate last_date;
+  GPtrArray *rejects;           /* (element-type ClvReject), largest first */
+  guint n_attributes;
+} ClvImportResult;
+
+ClvImportResult *clv_import_result_new (void);
+void             clv_import_result_free (ClvImportResult *self);
+
+typedef struct _ClvImportSink ClvImportSink;
+
+/**
+ * ClvImportSink:
+ *
+ * Where an import's rows go. After a successful @begin exactly one of @finish
+ * and @abort is called. @finish may still fail; then nothing is kept.
+ */
+struct _ClvImportSink
+{
+  gboolean (*begin)     (ClvImportSink        *self,
+                         const ClvImportHead  *head,
+                         GError              **error);
+  gboolean (*add_block) (ClvImportSink        *self,
+                         const ClvRowBlock    *block,
+                         GError              **error);
+  /* Fills batch, new_orders, already_present and changed_orders of @result. */
+  gboolean (*finish)    (ClvImportSink        *self,
+                         ClvImportResult      *result,
+                         GError              **error);
+  void (*abort)     (ClvImportSink        *self);
+};
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvImportResult, clv_import_result_free)
+
+G_END_DECLS

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-fit.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint32 customers;
+  double predicted;   /* mean repeat purchases in the hold-out */
+  double actual;
+} ClvBacktestDecile;
+
+typedef struct
+{
+  ClvDate end;                 /* last day of the period */
+  double actual;               /* repeat purchases in the period, everybody */
+  double expected;
+  double cumulative_actual;
+  double cumulative_expected;
+  double lo;                   /* 95 % interval of the cumulative expected */
+  double hi;
+  gboolean is_holdout;
+} ClvBacktestPeriod;
+
+/**
+ * ClvBacktest:
+ *
+ * A model fitted on the days up to the split, compared with what the same
+ * customers did after it. No row after the split takes part in the fit.
+ */
+typedef struct
+{
+  ClvFit    *fit;
+  ClvDate split;               /* last day of the calibration */
+  ClvDate until;               /* last day of the hold-out */
+  guint32 n;                   /* customers seen by the split */
+  double    *predicted;        /* [n] purchases in the hold-out */
+  guint32   *actual;           /* [n] */
+  double total_predicted;
+  double total_actual;
+  double aggregate_error;      /* predicted / actual − 1 */
+  double mae;
+  double rmse;
+  double spearman;
+  double naive_mae;            /* "as often as before" baseline */
+  double naive_total;
+  GArray    *deciles;          /* (element-type ClvBacktestDecile), highest predicted first */
+  GArray    *weekly;           /* (element-type ClvBacktestPeriod): tracking, all customers */
+} ClvBacktest;
+
+ClvBacktest *clv_backtest_new (ClvTransactions    *transactions,
+                               const ClvModelSpec *spec,
+                               ClvDate             split,
+                               ClvDate             until,   /* CLV_DATE_INVALID = last day */
+                               const ClvProgress  *progress,
+                               GError            **error);
+void         clv_backtest_free (ClvBacktest        *self);
+/* A split that leaves about a third of the history, at least 13 weeks, for the
+ * hold-out; CLV_DATE_INVALID where the history is too short. */
+ClvDate      clv_backtest_suggest_split (const ClvTransactions *transactions);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvBacktest, clv_backtest_free)
+
+G_END_DECLS

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-progress.h"
+#include "clv-transactions.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvCustomers:
+ *
+ * One summary a customer as of one day: immutable columns, reference counted.
+ *
+ * Purchases of one calendar day are one purchase. The first purchase is not a
+ * repeat. Refunds (negative rows) up to @until lower the customer's latest
+ * purchases at or before them, last first; a purchase day whose net is not
+ * above zero is no purchase. Nothing after @until is looked at. Customers
+ * without a purchase by @until are not in the table.
+ *
+ * x = repeat purchases, t = recency = last − first, T = age = until − first;
+ * here in days, clv_customers_get_unit() days to the time unit of the model.
+ */
+typedef struct
+{
+  guint32 n;
+  const guint32 *code;          /* [n] customer code in @transactions, ascending */
+  const guint32 *x;             /* [n] */
+  const gint32  *recency_days;  /* [n] */
+  const gint32  *age_days;      /* [n] */
+  const gint64  *repeat_spend;  /* [n] net minor units of the repeat purchases */
+  const gint64  *past_value;    /* [n] net minor units of everything up to until */
+  ClvTransactions *transactions;
+  ClvDate until;
+  int unit_days;                /* 1 = day, 7 = week */
+  guint64 n_refund_rows;
+  guint64 n_refunded_purchases;        /* purchase days that refunds cancelled */
+  guint32 n_repeat;             /* customers with x > 0 */
+  guint64 sum_x;
+  gint ref_count;
+} ClvCustomers;
+
+ClvCustomers *clv_customers_new (ClvTransactions   *transactions,
+                                 ClvDate            until,
+                                 int                unit_days,
+                                 const ClvProgress *progress,
+                                 GError           **error);
+ClvCustomers *clv_customers_ref (ClvCustomers      *self);
+void          clv_customers_unref (ClvCustomers      *self);
+/* Row of a customer code, G_MAXUINT32 where it has none. */
+guint32       clv_customers_find (const ClvCustomers *self,
+                                  guint32             code);
+
+/**
+ * ClvPurchase:
+ *
+ * One purchase day of one customer after netting, for timelines.
+ */
+typedef struct
+{
+  ClvDate day;
+  gint64 net;        /* minor units left after refunds */
+  gint64 refunded;   /* minor units taken off it, ≤ 0 */
+  gboolean counts;   /* whether it is a purchase */
+} ClvPurchase;
+
+/* (element-type ClvPurchase), in time order. Small and independent of the
+ * table: reads the customer's rows only. */
+GArray       *clv_customers_dup_purchases (ClvTransactions *transactions,
+                                           guint32          code,
+                                           ClvDate          until);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvCustomers, clv_customers_unref)
+
+G_END_DECLS

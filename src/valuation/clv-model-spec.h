@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-date.h"
+#include "clv-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvModelSpec:
+ *
+ * What to fit and on which part of the past. The model dialog edits one of
+ * these and nothing else; its canonical text is hashed into every result.
+ */
+typedef struct
+{
+  char   *kind;       /* "bg-nbd" */
+  char   *spend;      /* "gamma-gamma" or "none" */
+  ClvDate until;      /* inclusive last day, CLV_DATE_INVALID = last day of the data */
+  int unit_days;      /* 1 = day, 7 = week */
+  guint64 seed;
+} ClvModelSpec;
+
+ClvModelSpec *clv_model_spec_new (void);
+ClvModelSpec *clv_model_spec_copy (const ClvModelSpec *self);
+void          clv_model_spec_free (ClvModelSpec       *self);
+char         *clv_model_spec_to_text (const ClvModelSpec *self);
+ClvModelSpec *clv_model_spec_from_text (const char         *text,
+                                        GError            **error);
+char         *clv_model_spec_get_hash (const ClvModelSpec *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvModelSpec, clv_model_spec_free)
+
+G_END_DECLS

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-fit.h"
+#include "clv-value-definition.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvScoreSet:
+ *
+ * One row a customer: what is expected of them from the day after the fit's
+ * `until` to the end of the horizon. Bound to a fit and a value definition.
+ * Immutable columns, reference counted, self-contained: it keeps its customers'
+ * ids, so an old one stays readable when the data moves on.
+ *
+ * Money is in major units of the currency; @clv is future, discounted,
+ * after margin and cost to serve; @past_value is what was already received
+ * (minor units, before margin) and is never added to it.
+ * clv = expected_spend × discounted_purchases × margin − cost to serve.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 fit_id;
+  gint64 definition_id;
+  guint32 n;
+  ClvDictionary *customers;             /* row i is customer code i here */
+  const guint32 *x;
+  const gint32  *recency_days;
+  const gint32  *age_days;
+  const gint64  *past_value;
+  const double  *mean_spend;            /* mean of repeat purchases, 0 where none */
+  const double  *p_active;
+  const double  *expected_purchases;
+  const double  *discounted_purchases;
+  const double  *expected_spend;
+  const double  *clv;
+  const double  *clv_lo;                /* 80 % interval */
+  const double  *clv_hi;
+  ClvDate as_of;                        /* the fit's until */
+  ClvDate horizon_end;                  /* CLV_DATE_INVALID = infinite */
+  char          *valid_until;           /* ISO date */
+  char          *currency;
+  double total_clv;
+  double total_expected_purchases;
+  double mean_p_active;
+  double cpu_seconds;
+  char          *content_hash;
+  gint ref_count;
+} ClvScoreSet;
+
+ClvScoreSet *clv_score_set_new (const ClvFit             *fit,
+                                const ClvValueDefinition *definition,
+                                ClvCustomers             *customers,
+                                const ClvProgress        *progress,
+                                GError                  **error);
+ClvScoreSet *clv_score_set_ref (ClvScoreSet              *self);
+void         clv_score_set_unref (ClvScoreSet              *self);
+/* Load, score, save. @fit_id 0 = newest fit; @definition NULL = the current. */
+ClvScoreSet *clv_score_set_run (ClvWorkspace             *workspace,
+                                gint64                    fit_id,
+                                const ClvValueDefinition *definition,
+                                const char               *actor,
+                                const ClvProgress        *progress,
+                                GError                  **error);
+/* id 0 = the newest; NULL without error where there is none. */
+ClvScoreSet *clv_score_set_load (ClvWorkspace             *workspace,
+                                 gint64                    id,
+                                 GError                  **error);
+
+/* Probability of being active on @days after as_of without a purchase since:
+ * the P(active) curve. */
+double       clv_score_set_p_active_at (const ClvScoreSet *self,
+                                        const ClvFit      *fit,
+                                        guint32            row,
+                                        int                days);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvScoreSet, clv_score_set_unref)
+
+G_END_DECLS

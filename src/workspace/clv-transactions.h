@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-date.h"
+#include "clv-dictionary.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvAttribute:
+ *
+ * One attribute of the customers (region, age band …): a value code a customer,
+ * %CLV_DICTIONARY_NONE where unknown.
+ */
+typedef struct
+{
+  char          *name;
+  ClvDictionary *values;
+  guint32       *codes;   /* [n_customers] */
+} ClvAttribute;
+
+/**
+ * ClvTransactions:
+ *
+ * All rows of a workspace at one moment as columns: immutable, reference
+ * counted, readable from every thread.
+ *
+ * Days are calendar days in the workspace's time zone; amounts are minor units
+ * of one currency. Rows are in batch and file order. A customer's code is its
+ * number in @customers. Customers known by attributes only have no rows.
+ */
+typedef struct
+{
+  guint64 n_rows;
+  const guint32 *customer;     /* [n_rows] */
+  const ClvDate *day;          /* [n_rows] */
+  const gint64  *amount;       /* [n_rows] minor units, negative for refunds */
+  ClvDictionary *customers;
+  guint32 n_customers;
+  GPtrArray     *attributes;   /* (element-type ClvAttribute) */
+  char          *currency;
+  char          *content_hash;
+  ClvDate first_day;           /* CLV_DATE_INVALID without rows */
+  ClvDate last_day;
+  gint ref_count;
+} ClvTransactions;
+
+/* Builds a table from arrays that it copies; for tests and simulations. */
+ClvTransactions    *clv_transactions_new_for_rows (guint64             n_rows,
+                                                   const guint32      *customer,
+                                                   const ClvDate      *day,
+                                                   const gint64       *amount,
+                                                   ClvDictionary      *customers,
+                                                   const char         *currency);
+ClvTransactions    *clv_transactions_ref (ClvTransactions    *self);
+void                clv_transactions_unref (ClvTransactions    *self);
+const ClvAttribute *clv_transactions_get_attribute (const ClvTransactions *self,
+                                                    const char            *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvTransactions, clv_transactions_unref)
+
+G_END_DECLS
