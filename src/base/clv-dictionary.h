@@ -22,6 +22,9 @@ typedef struct _ClvDictionary ClvDictionary;
 #define CLV_DICTIONARY_FULL (G_MAXUINT32 - 1)
 
 ClvDictionary *clv_dictionary_new (void);
+ClvDictionary *clv_dictionary_new_for_heap (const char         *heap,
+                                            gsize               size,
+                                            GError            **error);
 ClvDictionary *clv_dictionary_ref (ClvDictionary       *self);
 void           clv_dictionary_unref (ClvDictionary       *self);
 guint32        clv_dictionary_get_n (const ClvDictionary *self);
@@ -39,6 +42,11 @@ guint32        clv_dictionary_lookup (const ClvDictionary *self,
 const char    *clv_dictionary_get (const ClvDictionary *self,
                                    guint32              code,
                                    gsize               *length);
+
+/* The strings one after the other, each ended by a NUL; lent. Any run of codes
+ * is a run of bytes: from clv_dictionary_get (first) on. */
+const char    *clv_dictionary_get_heap (const ClvDictionary *self,
+                                        gsize               *size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvDictionary, clv_dictionary_unref)
 
