@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A check that cannot fail checks nothing: each is fed a small tree that it must accept and the same
-tree with one thing wrong that it must refuse, for the reason given. Prints TAP."""
+"""A check that cannot fail checks nothing: each is fed a small tree that it must accept and the
+same tree with one thing wrong that it must refuse, for the reason given. Prints TAP."""
 
 import pathlib
 import shutil

@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What tests/run, tests/demo and tests/bench/run share. Sourced, not run.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build_root=${PERENNIAL_BUILD_DIR:-$root/build}
+jobs=$(nproc 2>/dev/null || echo 2)
+
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+# Packages of these groups that are not installed.
+missing_packages() {
+  local group package wanted=" $* "
+  while read -r group package; do
+    [[ $wanted == *" $group "* ]] || continue
+    dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed \
+      || printf '%s\n' "$package"
+  done < <(grep -v '^#' "$root/tests/packages.txt")
+}
+
+# As root, or through sudo where it asks for no password or somebody is there to type it.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
+  else
+    return 1
+  fi
+}
+
+install_packages() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "$@" </dev/null >"$install_log" 2>&1
+}
+
+# Installs what is missing of the needed groups, and of the wanted ones where that works. Touches
+# neither network nor package lists when everything is there.
+ensure_packages() {
+  local needed=$1 wanted=${2:-} missing
+  command -v dpkg-query >/dev/null || { say "Not a Debian system: nothing installed."; return 0; }
+  # shellcheck disable=SC2086
+  mapfile -t missing < <(missing_packages $needed $wanted)
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  say "Installing: ${missing[*]}"
+  install_log=$(mktemp)
+  as_root apt-get update -q </dev/null >"$install_log" 2>&1 \
+    || say "The package lists could not be refreshed; trying with those that are here."
+  install_packages "${missing[@]}" || install_log_tail
+  # shellcheck disable=SC2086
+  mapfile -t missing < <(missing_packages $needed)
+  if [ "${#missing[@]}" -gt 0 ]; then
+    # All or nothing failed on one name: the needed ones alone may still work.
+    install_packages "${missing[@]}" || install_log_tail
+    # shellcheck disable=SC2086
+    mapfile -t missing < <(missing_packages $needed)
+  fi
+  rm -f "$install_log"
+  [ "${#missing[@]}" -eq 0 ] || fail "These packages are missing and could not be installed: \
+${missing[*]}. Install them as root with: apt-get install ${missing[*]}"
+}
+
+install_log_tail() { tail -n 5 "$install_log" >&2; }
+
+# Sets up a build folder, or takes it as it is where it fits. meson keeps what was configured, so a
+# folder of an older or broken setup is made anew.
+setup_build() {
+  local folder=$1 log
+  shift
+  mkdir -p "$(dirname "$folder")"
+  log=$folder.setup.log
+  if [ -f "$folder/build.ninja" ] && meson configure "$folder" "$@" >"$log" 2>&1; then
+    return 0
+  fi
+  rm -rf "$folder"
+  if ! meson setup "$folder" "$root" "$@" >"$log" 2>&1; then
+    cat "$log" >&2
+    fail "The build could not be set up; see above."
+  fi
+}
+
+# Compiles quietly; shows the log where it fails or warns.
+compile() {
+  local folder=$1 log=$1.compile.log
+  shift
+  if ! ninja -C "$folder" "$@" >"$log" 2>&1; then
+    grep -vE '^\[[0-9]+/[0-9]+\]' "$log" | head -n 200 >&2
+    fail "The build failed; the whole log is $log."
+  fi
+  grep -E 'warning:' "$log" >&2 || true
+}

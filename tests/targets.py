@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""targets.py BUILD SUITE…: the files to build for the tests of these suites, one a line."""
+
+import json
+import os
+import subprocess
+import sys
+
+
+def main():
+    folder, suites = sys.argv[1], set(sys.argv[2:])
+    run = subprocess.run(['meson', 'introspect', '--tests', '--targets', folder],
+                         capture_output=True, text=True, check=True)
+    answer = json.loads(run.stdout)
+    files = {target['id']: target['filename'] for target in answer['targets']}
+    wanted = set()
+    for test in answer['tests']:
+        if suites & {suite.rsplit(':', 1)[-1] for suite in test['suite']}:
+            for target in test['depends']:
+                wanted.update(files.get(target, []))
+    for name in sorted(wanted):
+        print(os.path.relpath(name, folder))
+
+
+main()
