@@ -63,6 +63,15 @@ const char   *clv_workspace_get_path (ClvWorkspace        *self);
 const char   *clv_workspace_get_currency (ClvWorkspace        *self);
 const char   *clv_workspace_get_time_zone (ClvWorkspace        *self);
 gboolean      clv_workspace_is_read_only (ClvWorkspace        *self);
+/* (nullable): the program version that a file of a newer format asks for. Such
+ * a file opens with CLV_OPEN_READ_ONLY alone. */
+const char   *clv_workspace_get_needed_version (ClvWorkspace        *self);
+/* Random, given at creation; the same in every copy of the file. */
+const char   *clv_workspace_get_uuid (ClvWorkspace        *self);
+/* Whose login the events of imports and undos carry; "" at first. */
+const char   *clv_workspace_get_actor (ClvWorkspace        *self);
+void          clv_workspace_set_actor (ClvWorkspace        *self,
+                                       const char          *login);
 
 /* Settings of this workspace: short texts by name. */
 char         *clv_workspace_dup_setting (ClvWorkspace        *self,
