@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The manual: every page is valid Mallard, every link leads somewhere, every page is reached, and
-help/LINGUAS and the list of pages in help/meson.build agree with the folder."""
+the list of pages in help/meson.build agrees with the folder."""
 
 import re
 import shutil
