@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures against their bars. CPU seconds (user and system of the whole process) count, not the
+clock; the two importers run in turn on the same file, because a machine has good and bad minutes.
+
+measure.py --cli PROGRAM --make-csv PROGRAM [--window PROGRAM] [--rows N] [--runs N]"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+
+class Usage:
+    """What one or more processes cost."""
+
+    def __init__(self, cpu=0.0, peak=0, output=''):
+        self.cpu, self.peak, self.output = cpu, peak, output
+
+    def __add__(self, other):
+        return Usage(self.cpu + other.cpu, max(self.peak, other.peak), other.output)
+
+
+def run(command, stdin=None):
+    """Runs to the end; its CPU seconds, peak memory in bytes and output."""
+    with tempfile.TemporaryFile('w+') as output:
+        child = subprocess.Popen(command, stdout=output, stdin=subprocess.PIPE if stdin
+                                 else subprocess.DEVNULL, text=True)
+        if stdin:
+            child.stdin.write(stdin)
+            child.stdin.close()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            sys.exit(f'{" ".join(command)} ended with {child.returncode}.')
+        output.seek(0)
+        return Usage(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, output.read())
+
+
+def import_with_us(arguments, csv, workspace):
+    """new + import."""
+    if os.path.exists(workspace):
+        os.remove(workspace)
+    return (run([arguments.cli, 'new', workspace, '--currency', 'EUR', '--quiet'])
+            + run([arguments.cli, 'import', workspace, csv, '--quiet', '--json']))
+
+
+def import_with_sqlite(csv, database):
+    """.import of the same file into a table of texts, as its shell does it."""
+    if os.path.exists(database):
+        os.remove(database)
+    return run(['sqlite3', database], f'.mode csv\n.import "{csv}" orders\n')
+
+
+def print_figure(name, value, bar='', is_met=None):
+    """One line of the report."""
+    verdict = '' if is_met is None else 'met' if is_met else 'NOT MET'
+    print(f'{name:46} {value:>16}  {bar:28} {verdict}', flush=True)
+
+
+def measure_import(arguments, csv, folder):
+    """CPU against sqlite3, and file sizes. Returns the workspace and what it cost."""
+    workspace = os.path.join(folder, 'bench.perennial')
+    database = os.path.join(folder, 'peer.db')
+    ours, peers = [], []
+    for _ in range(arguments.runs):
+        peers.append(import_with_sqlite(csv, database))
+        ours.append(import_with_us(arguments, csv, workspace))
+    mine = statistics.median(usage.cpu for usage in ours)
+    peer = statistics.median(usage.cpu for usage in peers)
+    ratio = os.path.getsize(workspace) / os.path.getsize(csv)
+    rows = arguments.rows
+    print_figure('import, CPU', f'{mine:.3f} s', f'≤ {2.0 * rows / 1e7:.2f} s',
+                 mine <= 2.0 * rows / 1e7)
+    print_figure('  range of the runs', f'{min(u.cpu for u in ours):.3f}–'
+                 f'{max(u.cpu for u in ours):.3f} s')
+    print_figure('sqlite3 .import, CPU', f'{peer:.3f} s')
+    print_figure('  times as much', f'{peer / mine:.1f}', '≥ 10', peer / mine >= 10)
+    print_figure('workspace ÷ CSV', f'{ratio:.3f}', '≤ 0.333', ratio <= 1 / 3)
+    print_figure('import, peak memory a row',
+                 f'{max(u.peak for u in ours) / rows:.1f} bytes')
+    os.remove(database)
+    return workspace, sorted(ours, key=lambda usage: usage.cpu)[len(ours) // 2]
+
+
+def median_answer(arguments, command):
+    """The JSON object and the usage of the run with the median CPU."""
+    usages = sorted((run(command) for _ in range(arguments.runs)), key=lambda usage: usage.cpu)
+    usage = usages[len(usages) // 2]
+    return json.loads(usage.output), usage
+
+
+def sum_of(seconds):
+    """cpu_seconds is a number, or an object of parts."""
+    return sum(seconds.values()) if isinstance(seconds, dict) else float(seconds)
+
+
+def measure_fits(arguments, workspace):
+    """Each model's fit; returns the usage of the one that the bars name."""
+    kept = Usage()
+    for model, bar in (('bg-nbd', 0.15), ('mbg-nbd', 0.15), ('pareto-nbd', 1.5)):
+        command = [arguments.cli, 'fit', workspace, '--model', model, '--json', '--quiet']
+        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+            print_figure(f'fit {model}', 'not there')
+            continue
+        answer, usage = median_answer(arguments, command)
+        parts = answer['cpu_seconds']
+        bar *= max(answer['customers'] / 1e6, 0.01)
+        print_figure(f'fit {model}, CPU of the fit', f'{parts["fit"]:.3f} s', f'≤ {bar:.3f} s',
+                     parts['fit'] <= bar)
+        limit = 0.3 * arguments.rows / 1e7
+        print_figure('  rows → customer summary', f'{parts["summary"]:.3f} s', f'≤ {limit:.3f} s',
+                     parts['summary'] <= limit)
+        print_figure('  load', f'{parts.get("load", 0):.3f} s')
+        print_figure('  whole process', f'{usage.cpu:.3f} s')
+        print_figure('  customers, distinct cells',
+                     f'{answer["customers"]:,} {answer["distinct_cells"]:,}')
+        if model == 'bg-nbd':
+            kept = usage
+    # The score that follows is of the model with a bar for the whole way.
+    run([arguments.cli, 'fit', workspace, '--model', 'bg-nbd', '--quiet'])
+    return kept
+
+
+def measure_score(arguments, workspace):
+    """Everybody's values."""
+    answer, usage = median_answer(arguments, [arguments.cli, 'score', workspace, '--json',
+                                              '--quiet'])
+    bar = 0.1 * max(answer['customers'] / 1e6, 0.01)
+    seconds = sum_of(answer['cpu_seconds'])
+    print_figure('score everybody, CPU', f'{seconds:.3f} s', f'≤ {bar:.3f} s', seconds <= bar)
+    print_figure('  whole process', f'{usage.cpu:.3f} s')
+    return usage
+
+
+def measure_window(arguments, workspace):
+    """The first frame, by the clock; the program must know PERENNIAL_QUIT_AFTER_FIRST_FRAME."""
+    if not arguments.window or not os.environ.get('DISPLAY'):
+        print_figure('first frame', 'no display')
+        return
+    environment = dict(os.environ, PERENNIAL_QUIT_AFTER_FIRST_FRAME='1', GSK_RENDERER='cairo')
+    times = []
+    for _ in range(arguments.runs + 1):
+        begin = time.monotonic()
+        try:
+            subprocess.run([arguments.window, workspace], env=environment, timeout=30,
+                           capture_output=True, check=True)
+        except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+            print_figure('first frame', f'failed: {type(error).__name__}')
+            return
+        times.append(time.monotonic() - begin)
+    print_figure('first frame and out again, by the clock', f'{statistics.median(times):.3f} s')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--cli', required=True)
+    parser.add_argument('--make-csv', required=True)
+    parser.add_argument('--window')
+    parser.add_argument('--rows', type=int, default=1_000_000)
+    parser.add_argument('--runs', type=int, default=3)
+    arguments = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix='perennial-bench-')
+    try:
+        csv = os.path.join(folder, 'orders.csv')
+        with open(csv, 'wb') as file:
+            subprocess.run([arguments.make_csv, str(arguments.rows)], stdout=file, check=True)
+        print(f'{arguments.rows:,} rows, {os.path.getsize(csv):,} bytes, {arguments.runs} runs, '
+              f'{os.cpu_count()} CPUs\n')
+        workspace, cost = measure_import(arguments, csv, folder)
+        cost = cost + measure_fits(arguments, workspace)
+        cost = cost + measure_score(arguments, workspace)
+        limit = 3.0 * arguments.rows / 1e7
+        print_figure('CSV → durable scores, CPU of all processes', f'{cost.cpu:.3f} s',
+                     f'≤ {limit:.2f} s', cost.cpu <= limit)
+        peak = cost.peak / arguments.rows
+        print_figure('peak memory a row', f'{peak:.1f} bytes', '≤ 50 (at 10 M rows)',
+                     peak <= 50 if arguments.rows >= 10_000_000 else None)
+        measure_window(arguments, workspace)
+    finally:
+        shutil.rmtree(folder)
+
+
+main()
