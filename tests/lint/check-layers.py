@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads every #include under src/ against the table of src/README.md.
+"""Reads every #include under src/ against the table of rooms in src/README.md, which is the law;
+and sees that this map is true: every room and every file that it names is there.
 
 The linker already forbids that a room calls a library it is not linked with, but any compiler call
 finds the headers of GSL, SQLite and PLplot, and a static library hides nothing. So the table is
@@ -11,24 +12,8 @@ import re
 
 import lint
 
-BELOW_DOCUMENTS = {'base', 'numerics', 'import', 'workspace', 'valuation', 'insight', 'governance',
-                   'charts'}
-
-# room → the rooms whose headers it may include
-MAY_USE = {
-    'base': set(),
-    'numerics': set(),
-    'import': {'base'},
-    'charts': {'base'},
-    'workspace': {'base', 'import'},
-    'valuation': {'base', 'numerics', 'workspace'},
-    'insight': {'base', 'numerics', 'workspace', 'valuation'},
-    'governance': {'base', 'workspace', 'valuation', 'insight'},
-    'documents': BELOW_DOCUMENTS,
-    'ui': BELOW_DOCUMENTS | {'documents'},
-    'cli': BELOW_DOCUMENTS | {'documents'},
-    'main': {'ui'},
-}
+# | `room/` | what it speaks of | may use |
+ROW = re.compile(r'^\| `(\w+(?=/)|main\.c)/?` \|[^|]*\| ([^|]+) \|$', re.M)
 
 # header (regular expression) → the rooms that may include it
 LIBRARIES = {
@@ -40,7 +25,7 @@ LIBRARIES = {
     r'cairo.*': {'charts', 'documents', 'ui'},
     r'(libxml/|archive).*|uchardet.*': {'import'},
     r'xlsxwriter.*': {'documents'},
-    r'json-glib/.*': {'governance', 'documents', 'ui', 'cli'},
+    r'json-glib/.*': {'insight', 'governance', 'documents', 'ui', 'cli'},
     r'sodium.*': {'base', 'governance'},
     r'glib/gi18n\.h': {'ui', 'cli', 'main'},
 }
@@ -49,6 +34,28 @@ LIBRARIES = {
 UI_MAY_USE = {'shell': {'data', 'customers', 'value', 'act', 'govern', 'reports', 'common'}}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
+
+
+def read_table(text):
+    """room → the rooms whose headers it may include. "all above" is what it says, "all above but
+    ui" too; names of libraries in the cell are not rooms and do no harm."""
+    table = {}
+    for room, cell in ROW.findall(text):
+        words = set(re.findall(r'[\w-]+', cell.partition(' but ')[0]))
+        refused = set(re.findall(r'[\w-]+', cell.partition(' but ')[2]))
+        allowed = set(table) if cell.startswith('all above') else set()
+        table[room.removesuffix('.c')] = (allowed | (words & set(table))) - refused
+    return table
+
+
+def check_map(root, report, table, text):
+    """Rooms without a row, rows without a room, files that are not where the map says."""
+    rooms = {get_room(name)[0] for name in lint.list_files(root, r'^src/.*\.[ch]$')}
+    for room in sorted(rooms - set(table)):
+        report.add('src/README.md', 0, f'src/{room} is not in the table of rooms')
+    for path in sorted(set(re.findall(r'`((?:\w+/)+clv-[a-z0-9-]+\.[ch])`', text))):
+        if not (root / 'src' / path).exists():
+            report.add('src/README.md', 0, f'names {path}, which does not exist')
 
 
 def get_room(name):
@@ -71,7 +78,7 @@ def index_headers(report, names):
     return where
 
 
-def check_own(room, place, base, owner):
+def check_own(table, room, place, base, owner):
     """A header of ours: None where it may be included, else why not."""
     if base.endswith('-private.h') and owner[0] != room:
         return f'{base} is private to {owner[0]}/'
@@ -79,16 +86,16 @@ def check_own(room, place, base, owner):
         if room == 'ui' and owner[1] not in {place, 'common', ''} | UI_MAY_USE.get(place, set()):
             return f'ui/{place}/ may not use ui/{owner[1]}/'
         return None
-    if owner[0] not in MAY_USE[room]:
+    if owner[0] not in table[room]:
         return f'{room}/ may not use {owner[0]}/'
     return None
 
 
-def check_include(where, room, place, header):
+def check_include(table, where, room, place, header):
     """None, or the sentence that says what is wrong with this include."""
     base = header.rsplit('/', 1)[-1]
     if base in where:
-        return check_own(room, place, base, where[base])
+        return check_own(table, room, place, base, where[base])
     for pattern, rooms in LIBRARIES.items():
         if re.fullmatch(pattern, header) and room not in rooms:
             return f'{header} belongs to {", ".join(sorted(rooms))} only, not to {room}/'
@@ -100,15 +107,17 @@ def main():
     report = lint.Report()
     every = lint.list_files(arguments.root, r'^src/.*\.[ch]$')
     where = index_headers(report, every)
+    text = lint.read(arguments.root, 'src/README.md')
+    table = read_table(text)
+    check_map(arguments.root, report, table, text)
     names = lint.list_files(arguments.root, r'^src/.*\.[ch]$', arguments.files)
     for name in names:
         room, place = get_room(name)
-        if room not in MAY_USE:
-            report.add(name, 0, f'src/{room}/ is not a room of the table')
+        if room not in table:
             continue
         text = lint.read(arguments.root, name)
         for match in INCLUDE.finditer(lint.strip_comments(text)):
-            problem = check_include(where, room, place, match.group(2))
+            problem = check_include(table, where, room, place, match.group(2))
             if problem:
                 report.add(name, text.count('\n', 0, match.start(2)) + 1, problem)
         if name.endswith('.c') and 'config.h' != next(

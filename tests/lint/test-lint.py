@@ -16,6 +16,9 @@ PAGE = ('<page xmlns="http://projectmallard.org/1.0/" type="{type}" id="{id}">\n
 
 GOOD = {
     'meson.build': "project('x', 'c')\n",
+    'src/README.md': '| `base/` | dates | GLib |\n| `numerics/` | numbers | GSL |\n'
+                     '| `ui/` | the window | all above but numerics, GTK |\n'
+                     'See `base/clv-date.h`.\n',
     'src/base/README.md': 'What it is for.\n',
     'src/base/clv-date.h': SPDX + '#pragma once\n\nint clv_date_get (void);\n',
     'src/base/clv-date.c': SPDX + '#include "config.h"\n\n#include "clv-date.h"\n\nint\n'
@@ -58,7 +61,12 @@ BAD = [
     ('layers', 'private-header',
      {'src/base/clv-d-private.h': SPDX, 'src/ui/common/clv-x.h':
       SPDX + '#include "clv-d-private.h"\n'}, 'private to base'),
-    ('layers', 'unknown-room', {'src/misc/clv-x.h': SPDX}, 'not a room'),
+    ('layers', 'unknown-room', {'src/misc/clv-x.h': SPDX}, 'not in the table'),
+    ('layers', 'room-excepted',
+     {'src/numerics/clv-n.h': SPDX, 'src/ui/common/clv-x.h': SPDX + '#include "clv-n.h"\n'},
+     'ui/ may not use numerics'),
+    ('layers', 'map-names-nothing', {'src/README.md': '| `base/` | x | GLib |\n| `ui/` | x | base |'
+                                     '\nSee `base/clv-gone.h`.\n'}, 'does not exist'),
     ('layers', 'header-named-twice', {'src/ui/common/clv-date.h': SPDX}, 'already'),
     ('layers', 'config-not-first',
      {'src/base/clv-x.c': SPDX + '#include "clv-date.h"\n'}, 'config.h'),
