@@ -26,7 +26,8 @@ typedef struct
   ClvMetric metric;
   char      *group;      /* value of the column, or "" for unknown */
   gboolean is_unknown;   /* customers without a value: shown as their own group */
-  guint32 n;
+  guint32 n;             /* customers; 0 where hidden, so that nobody can subtract */
+  guint32 events;        /* of them in the high tier, or with a purchase in the hold-out */
   double estimate;       /* NAN where hidden or undefined: never shown as a number */
   double lo;             /* 95 % */
   double hi;
@@ -38,9 +39,15 @@ typedef struct
   char      *sentence;   /* translated, filled with this cell's numbers */
 } ClvAuditCell;
 
+/**
+ * ClvAuditOptions:
+ *
+ * What to compare and which differences the committee has agreed to bear. Two
+ * columns with a comma between them ask for their combinations.
+ */
 typedef struct
 {
-  char    *group_column;
+  char    *group_column;  /* lent to clv_audit_new(), owned in a ClvAudit */
   guint64 seed;
   guint replicates;         /* bootstrap B, default 2000 */
   guint32 k_hidden;         /* groups smaller than this are hidden, default 10 */
@@ -55,6 +62,12 @@ typedef struct
  *
  * Bias audit of one group column. Says how groups differ and how sure that is;
  * it does not say why, nor whether it is right.
+ *
+ * Groups are compared with everybody else. The tier rate looks at everybody as
+ * of @as_of; the calibration at those known by @split, predicted by a model that
+ * saw nothing after it, against what they spent up to @as_of, net of refunds.
+ * Both sides of the calibration are spend: the margin would multiply both and
+ * cancel, and neither is discounted.
  */
 typedef struct
 {
@@ -67,8 +80,16 @@ typedef struct
   double unknown_share;
   guint32 n_customers;
   char            *headline;       /* translated sentence */
+  char            *scheme;         /* id of the tier scheme */
+  char            *currency;
+  char            *data_hash;
+  char            *fit_hash;       /* of everybody, and of the part before the split */
+  char            *split_fit_hash;
+  ClvDate as_of;
+  ClvDate split;
   char            *created_at;     /* (nullable) */
   char            *content_hash;
+  char            *actor;          /* (nullable) */
 } ClvAudit;
 
 void         clv_audit_options_init (ClvAuditOptions *options);
@@ -91,6 +112,11 @@ const char  *clv_verdict_get_id (ClvVerdict verdict);              /* "within" â
 const char  *clv_verdict_get_label (ClvVerdict verdict);           /* translated */
 const char  *clv_metric_get_id (ClvMetric metric);                 /* "tier-rate-ratio" â€¦ */
 const char  *clv_metric_get_label (ClvMetric metric);
+/* What is kept in mind with every audit: where the range comes from, and that
+ * not all measures can be equal at once. Translated. */
+const char  *clv_audit_get_note (void);
+guint        clv_audit_count (const ClvAudit *self,
+                              ClvVerdict      verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvAudit, clv_audit_free)
 
