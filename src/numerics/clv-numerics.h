@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define CLV_MAX_DIMENSIONS 8
+
+void     clv_numerics_init (void);
+double   clv_softplus (double z);
+double   clv_logistic (double z);
+double   clv_normal_quantile (double probability);
+gboolean clv_matrix_eigen (guint         n,
+                           const double *matrix,
+                           double       *values,
+                           double       *vectors);
+gboolean clv_matrix_invert_positive (guint         n,
+                                     const double *matrix,
+                                     double       *inverse,
+                                     double       *smallest,
+                                     double       *largest);
+double   clv_pearson (const double *a,
+                      const double *b,
+                      guint32       n);
+double   clv_spearman (const double *a,
+                       const double *b,
+                       guint32       n);
+
+G_END_DECLS
