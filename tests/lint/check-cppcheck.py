@@ -13,10 +13,14 @@ import lint
 OPTIONS = ['--library=gtk', '--enable=warning,performance,portability', '--inline-suppr',
            '--error-exitcode=2', '--quiet', '--std=c11', '--max-configs=1', '-D__GNUC__=12',
            '-DG_DISABLE_CHECKS=0', '-DSQLITE_OK=0', '--suppress=missingInclude',
+           # its idea of this macro is that it gives the index back
+           '-Dg_ptr_array_index(array,index)=((array)->pdata)[index]',
            # GObject's macros and autoptr hide ownership and types from it
            '--suppress=unknownMacro', '--suppress=nullPointerRedundantCheck',
-           # g_strchomp () and its like hand their argument back
-           '--suppress=leakNoVarFunctionCall',
+           # it does not see ownership pass through GLib; LeakSanitizer does
+           '--suppress=memleak', '--suppress=leakNoVarFunctionCall',
+           # it does not follow which conditions go together; the compiler warns of these as well
+           '--suppress=uninitvar', '--suppress=invalidFunctionArg',
            # the caller owns what a const table of functions points to
            '--suppress=constParameterCallback',
            '--template={file}:{line}: {severity}: {message} [{id}]']

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Layout of the sources: uncrustify leaves them as they are, lines end at 100 columns, the licence
-line is there, and no tab, trailing blank or missing last newline. With --fix the first and the last
-are mended."""
+line is there, and no tab, trailing blank or missing last newline. --fix mends what needs no
+thought."""
 
 import os
 import re
@@ -12,6 +12,7 @@ import subprocess
 import lint
 
 COLUMNS = 100
+LICENCE = 'SPDX-License-Identifier: GPL-3.0-or-later'
 WITH_LICENCE = re.compile(r'\.(c|h|py|ui|css|sql|sh)$')
 PLAIN_TEXT = re.compile(r'\.(c|h|py|ui|css|sql|sh|build|page|md|xml|in|txt|yml)$|/(run|demo)$')
 # Prose and machine-made XML may be wider.
@@ -36,7 +37,7 @@ def check_text(root, name, report):
     if text and not text.endswith('\n'):
         report.add(name, 0, 'no newline at the end')
     if WITH_LICENCE.search(name) or is_program(root, name):
-        if 'SPDX-License-Identifier: GPL-3.0-or-later' not in '\n'.join(text.split('\n')[:4]):
+        if LICENCE not in '\n'.join(text.split('\n')[:4]):
             report.add(name, 1, 'no SPDX-License-Identifier line')
 
 
@@ -58,9 +59,11 @@ def run_uncrustify(root, names, report, is_fix):
 
 
 def mend_text(root, name):
-    """Blanks at line ends and the last newline; the rest needs a head."""
+    """Blanks at line ends, the last newline, the licence of XML; the rest needs a head."""
     text = lint.read(root, name)
     mended = '\n'.join(line.rstrip() for line in text.split('\n')).rstrip('\n') + '\n'
+    if name.endswith('.ui') and LICENCE not in mended:
+        mended = re.sub(r'^(<\?xml[^>]*\?>\n)?', rf'\1<!-- {LICENCE} -->\n', mended, count=1)
     if mended != text:
         (root / name).write_text(mended, encoding='utf-8')
 
