@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-cell-number.h"
+#include "clv-money.h"
+
+/* Digits of any number that fits: 19, and room for what rounding looks at. */
+#define N_DIGITS_MAX 48
+#define EXPONENT_MAX 400
+
+typedef struct
+{
+  const char *sign;
+  const char *currencies; /* the codes it can stand for */
+} CurrencySign;
+
+#define DOLLARS "USD CAD AUD NZD HKD SGD TWD MXN ARS CLP COP UYU BBD BMD BSD BZD FJD GYD JMD LRD " \
+                "NAD SBD SRD TTD XCD BND KYD DOP"
+
+/* Longer signs before those that they begin with. */
+static const CurrencySign currency_signs[] = {
+  { "US$", "USD" }, { "CA$", "CAD" }, { "C$", "CAD NIO" }, { "AU$", "AUD" }, { "A$", "AUD" },
+  { "NZ$", "NZD" }, { "HK$", "HKD" }, { "S$", "SGD" }, { "NT$", "TWD" }, { "MX$", "MXN" },
+  { "R$", "BRL" }, { "$", DOLLARS },
+  { "\xe2\x82\xac", "EUR" },
+  { "\xc2\xa3", "GBP EGP FKP GIP SHP LBP SYP SDG SSP" },
+  { "\xc2\xa5", "JPY CNY" }, { "\xef\xbf\xa5", "JPY CNY" },
+  { "\xe2\x82\xb9", "INR" }, { "Rs.", "INR PKR LKR NPR MUR SCR" },
+  { "Rs", "INR PKR LKR NPR MUR SCR" },
+  { "\xe0\xa7\xb3", "BDT" }, { "\xe2\x82\xbd", "RUB" }, { "\xe2\x82\xba", "TRY" },
+  { "\xe2\x82\xa9", "KRW KPW" }, { "\xe2\x82\xaa", "ILS" }, { "\xe2\x82\xb4", "UAH" },
+  { "\xe2\x82\xab", "VND" }, { "\xe0\xb8\xbf", "THB" }, { "\xe2\x82\xb1", "PHP" },
+  { "\xe2\x82\xa6", "NGN" }, { "z\xc5\x82", "PLN" }, { "K\xc4\x8d", "CZK" },
+  { "kr.", "SEK NOK DKK ISK" }, { "kr", "SEK NOK DKK ISK" }, { "SFr.", "CHF" },
+  { "Fr.", "CHF" }, { "Ft", "HUF" }, { "lei", "RON MDL" }, { "TL", "TRY" },
+};
+
+typedef struct
+{
+  const char *at;
+  const char *end;
+  const ClvNumberRules *rules;
+  gboolean is_negative;
+  gboolean is_open;         /* an opening parenthesis came */
+  gboolean is_other_currency;
+  guint8 digits[N_DIGITS_MAX];
+  int n_digits;
+  int point;                /* digits before the decimal mark */
+} NumberCursor;
+
+/* Length of a sign of money at @at, or 0. */
+static gsize
+currency_length (NumberCursor *cursor)
+{
+  gsize left = (gsize) (cursor->end - cursor->at);
+  const char *wanted = cursor->rules->currency;
+  char code[4] = "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (currency_signs); i++)
+    {
+      gsize length = strlen (currency_signs[i].sign);
+
+      if (left >= length && memcmp (cursor->at, currency_signs[i].sign, length) == 0)
+        {
+          cursor->is_other_currency |= wanted != NULL
+                                       && strstr (currency_signs[i].currencies, wanted) == NULL;
+          return length;
+        }
+    }
+
+  if (left < 3 || (left > 3 && g_ascii_isalpha (cursor->at[3])))
+    return 0;
+  for (guint i = 0; i < 3; i++)
+    code[i] = g_ascii_toupper (cursor->at[i]);
+  if (!clv_currency_is_valid (code))
+    return 0;
+
+  cursor->is_other_currency |= wanted != NULL && g_strcmp0 (wanted, code) != 0;
+  return 3;
+}
+
+/* Length of a blank or of a sign that parts groups at @at, or 0. */
+static gsize
+blank_length (const NumberCursor *cursor)
+{
+  gsize left = (gsize) (cursor->end - cursor->at);
+
+  if (left >= 1 && *cursor->at == ' ')
+    return 1;
+  if (left >= 2 && memcmp (cursor->at, "\xc2\xa0", 2) == 0)
+    return 2;
+  if (left >= 3 && (memcmp (cursor->at, "\xe2\x80\xaf", 3) == 0
+                    || memcmp (cursor->at, "\xe2\x80\x89", 3) == 0))
+    return 3;
+
+  return 0;
+}
+
+static gsize
+group_length (const NumberCursor *cursor)
+{
+  gsize left = (gsize) (cursor->end - cursor->at);
+  char other = cursor->rules->decimal == '.' ? ',' : '.';
+
+  if (left >= 1 && (*cursor->at == other || *cursor->at == '\''))
+    return 1;
+  if (left >= 3 && memcmp (cursor->at, "\xe2\x80\x99", 3) == 0)
+    return 3;
+
+  return blank_length (cursor);
+}
+
+static gsize
+minus_length (const NumberCursor *cursor)
+{
+  if (*cursor->at == '-')
+    return 1;
+  if (cursor->end - cursor->at >= 3 && memcmp (cursor->at, "\xe2\x88\x92", 3) == 0)
+    return 3;
+
+  return 0;
+}
+
+/* What may stand around the digits: signs, parentheses, money signs, blanks. */
+static gboolean
+skip_around (NumberCursor *cursor,
+             gboolean      is_before)
+{
+  guint n_signs = cursor->is_negative ? 1 : 0;
+  guint n_currencies = 0;
+
+  while (cursor->at < cursor->end)
+    {
+      gsize length = minus_length (cursor);
+
+      if (length > 0 && n_signs++ == 0)
+        cursor->is_negative = TRUE;
+      else if (length > 0)
+        return FALSE;
+      else if (*cursor->at == '+' && n_signs++ == 0)
+        length = 1;
+      else if (*cursor->at == '(' && is_before && !cursor->is_open)
+        {
+          cursor->is_open = TRUE;
+          length = 1;
+        }
+      else if (*cursor->at == ')' && !is_before && cursor->is_open)
+        {
+          cursor->is_open = FALSE;
+          cursor->is_negative = !cursor->is_negative;
+          length = 1;
+        }
+      else if ((length = blank_length (cursor)) == 0 && n_currencies == 0)
+        {
+          length = currency_length (cursor);
+          n_currencies += length > 0;
+        }
+      if (length == 0)
+        break;
+      cursor->at += length;
+    }
+
+  return is_before || (cursor->at == cursor->end && !cursor->is_open);
+}
+
+static void
+take_digit (NumberCursor *cursor,
+            gboolean      is_whole)
+{
+  guint8 digit = (guint8) (*cursor->at++ - '0');
+
+  if (cursor->n_digits == 0 && digit == 0 && is_whole)
+    return;
+  if (cursor->n_digits < N_DIGITS_MAX)
+    cursor->digits[cursor->n_digits++] = digit;
+  cursor->point += is_whole;
+}
+
+/* Digits before the mark. Groups are of three digits, or two as in India, and
+ * the last is of three; otherwise the sign between them was the decimal mark. */
+static ClvCellState
+take_whole (NumberCursor *cursor)
+{
+  guint run = 0;
+  guint n_groups = 0;
+  char sign = 0;
+
+  while (cursor->at < cursor->end)
+    {
+      gsize length;
+
+      if (g_ascii_isdigit (*cursor->at))
+        {
+          take_digit (cursor, TRUE);
+          run++;
+          continue;
+        }
+      length = group_length (cursor);
+      if (length == 0 || cursor->at + length >= cursor->end
+          || !g_ascii_isdigit (cursor->at[length]))
+        break;
+      if ((sign != 0 && *cursor->at != sign) || run == 0 || run > 3 || (n_groups > 0 && run < 2))
+        return CLV_CELL_OTHER_MARK;
+      sign = *cursor->at;
+      cursor->at += length;
+      n_groups++;
+      run = 0;
+    }
+
+  return n_groups > 0 && run != 3 ? CLV_CELL_OTHER_MARK : CLV_CELL_OK;
+}
+
+static gboolean
+take_exponent (NumberCursor *cursor)
+{
+  int exponent = 0;
+  gboolean is_negative = FALSE;
+  const char *at = cursor->at;
+
+  if (at == cursor->end || (*at != 'e' && *at != 'E'))
+    return TRUE;
+  at++;
+  if (at < cursor->end && (*at == '+' || *at == '-'))
+    is_negative = *at++ == '-';
+  if (at == cursor->end || !g_ascii_isdigit (*at))
+    return TRUE; /* not an exponent: perhaps EUR */
+
+  while (at < cursor->end && g_ascii_isdigit (*at))
+    {
+      exponent = MIN (exponent * 10 + (*at - '0'), EXPONENT_MAX);
+      at++;
+    }
+  cursor->at = at;
+  cursor->point += is_negative ? -exponent : exponent;
+
+  return TRUE;
+}
+
+static ClvCellState
+take_number (NumberCursor *cursor)
+{
+  const char *from = cursor->at;
+  ClvCellState state = take_whole (cursor);
+  guint n_before = (guint) (cursor->at - from);
+  guint n_after = 0;
+
+  if (state != CLV_CELL_OK)
+    return state;
+
+  if (cursor->at < cursor->end && *cursor->at == cursor->rules->decimal)
+    {
+      cursor->at++;
+      while (cursor->at < cursor->end && g_ascii_isdigit (*cursor->at))
+        {
+          take_digit (cursor, FALSE);
+          n_after++;
+        }
+      if (cursor->at < cursor->end && (*cursor->at == '.' || *cursor->at == ','))
+        return CLV_CELL_OTHER_MARK;
+    }
+  else if (cursor->at < cursor->end && (*cursor->at == '.' || *cursor->at == ','))
+    return CLV_CELL_OTHER_MARK;
+  if (n_before + n_after == 0)
+    return CLV_CELL_INVALID;
+
+  take_exponent (cursor);
+  return CLV_CELL_OK;
+}
+
+/* Half away from zero at the first digit that the minor unit cannot hold. */
+static ClvCellState
+round_to_minor (const NumberCursor *cursor,
+                gint64             *minor)
+{
+  int keep = cursor->point + cursor->rules->exponent;
+  gint64 value = 0;
+
+  for (int i = 0; i < keep; i++)
+    {
+      gint64 digit = i < cursor->n_digits ? cursor->digits[i] : 0;
+
+      if (__builtin_mul_overflow (value, (gint64) 10, &value)
+          || __builtin_add_overflow (value, digit, &value))
+        return CLV_CELL_RANGE;
+    }
+  if (keep >= 0 && keep < cursor->n_digits && cursor->digits[keep] >= 5
+      && __builtin_add_overflow (value, (gint64) 1, &value))
+    return CLV_CELL_RANGE;
+
+  *minor = cursor->is_negative ? -value : value;
+  return CLV_CELL_OK;
+}
+
+/*
+ * clv_cell_number_parse:
+ * @cell: any cell
+ * @rules: decimal mark, digits of the minor unit, currency
+ * @minor: (out): the amount in minor units
+ *
+ * Reads an amount exactly, without going through a double: signs before or
+ * behind, parentheses for negative, groups, money signs, an exponent. What the
+ * minor unit cannot hold is rounded half away from zero.
+ */
+ClvCellState
+clv_cell_number_parse (ClvCell               cell,
+                       const ClvNumberRules *rules,
+                       gint64               *minor)
+{
+  NumberCursor cursor = { 0 };
+  ClvCellState state;
+
+  cell = clv_cell_trim (cell);
+  if (clv_cell_is_missing (cell))
+    return CLV_CELL_EMPTY;
+
+  cursor.at = cell.text;
+  cursor.end = cell.text + cell.length;
+  cursor.rules = rules;
+  skip_around (&cursor, TRUE);
+  if (cursor.at == cursor.end)
+    return CLV_CELL_INVALID;
+  state = take_number (&cursor);
+  if (state != CLV_CELL_OK)
+    return state;
+  if (!skip_around (&cursor, FALSE))
+    return CLV_CELL_INVALID;
+  if (cursor.is_other_currency)
+    return CLV_CELL_OTHER_CURRENCY;
+
+  return round_to_minor (&cursor, minor);
+}

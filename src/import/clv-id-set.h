@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ClvIdSet:
+ *
+ * Counts different strings by 64-bit fingerprints, eight bytes a string. Two
+ * strings of ten million share one with a chance of about 1 to 400,000; a count
+ * is then one too low. It cannot give the strings back.
+ */
+typedef struct _ClvIdSet ClvIdSet;
+
+ClvIdSet *clv_id_set_new (void);
+void      clv_id_set_free (ClvIdSet    *self);
+gboolean  clv_id_set_add (ClvIdSet    *self,
+                          const char  *text,
+                          gsize        length);
+guint64   clv_id_set_get_n (const ClvIdSet *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvIdSet, clv_id_set_free)
+
+G_END_DECLS

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-error.h"
+#include "clv-id-set.h"
+#include "clv-import-block.h"
+
+#define SECONDS_PER_DAY 86400
+
+/* Days whose offset from UTC is remembered; eleven years side by side. */
+#define N_ZONE_SLOTS 4096
+
+/* A day on which the clock is put forward or back: looked up time by time. */
+#define OFFSET_CHANGES G_MININT32
+
+/*
+ * clv_import_block_new:
+ * @sink: (unowned): where full blocks go
+ * @result: (unowned): what is counted
+ * @head: what is the same for the run
+ * @zone: (nullable): the zone of times without an offset; UTC where %NULL
+ *
+ * An empty block.
+ */
+ClvImportBlock *
+clv_import_block_new (ClvImportSink       *sink,
+                      ClvImportResult     *result,
+                      const ClvImportHead *head,
+                      GTimeZone           *zone)
+{
+  ClvImportBlock *self = g_new0 (ClvImportBlock, 1);
+
+  self->sink = sink;
+  self->result = result;
+  self->customers = head->customers;
+  self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
+  self->zone_days = g_new (gint32, N_ZONE_SLOTS);
+  self->zone_offsets = g_new (gint32, N_ZONE_SLOTS);
+  for (guint i = 0; i < N_ZONE_SLOTS; i++)
+    self->zone_days[i] = G_MININT32;
+
+  self->texts = g_new (const char *, CLV_BLOCK_ROWS);
+  self->lengths = g_new (guint32, CLV_BLOCK_ROWS);
+  self->customer = g_new (guint32, CLV_BLOCK_ROWS);
+  self->has_money = head->plan->kind == CLV_IMPORT_KIND_ORDERS;
+  if (self->has_money)
+    {
+      self->time = g_new (gint64, CLV_BLOCK_ROWS);
+      self->amount = g_new (gint64, CLV_BLOCK_ROWS);
+      self->has_clock = g_new0 (guint8, CLV_BLOCK_ROWS);
+    }
+  if (self->has_money && head->plan->columns[CLV_FIELD_ORDER] != NULL)
+    {
+      self->has_order = TRUE;
+      self->order_at = g_new (gsize, CLV_BLOCK_ROWS);
+      self->order_length = g_new (guint32, CLV_BLOCK_ROWS);
+      self->order = g_new (const char *, CLV_BLOCK_ROWS);
+      self->order_text = g_string_sized_new (CLV_BLOCK_ROWS * 8);
+      self->order_ids = clv_id_set_new ();
+    }
+  if (head->products != NULL)
+    self->product = g_new (guint32, CLV_BLOCK_ROWS);
+  self->n_attributes = head->n_attributes;
+  if (self->n_attributes > 0)
+    self->attributes = g_new (guint32 *, self->n_attributes);
+  for (guint i = 0; i < self->n_attributes; i++)
+    self->attributes[i] = g_new (guint32, CLV_BLOCK_ROWS);
+  self->first_time = G_MAXINT64;
+  self->last_time = G_MININT64;
+
+  return self;
+}
+
+/*
+ * clv_import_block_free:
+ */
+void
+clv_import_block_free (ClvImportBlock *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_free (self->zone_days);
+  g_free (self->zone_offsets);
+  g_free (self->texts);
+  g_free (self->lengths);
+  g_free (self->customer);
+  g_free (self->time);
+  g_free (self->amount);
+  g_free (self->has_clock);
+  g_free (self->order_at);
+  g_free (self->order_length);
+  g_free (self->order);
+  if (self->order_text != NULL)
+    g_string_free (self->order_text, TRUE);
+  g_clear_pointer (&self->order_ids, clv_id_set_free);
+  g_free (self->product);
+  for (guint i = 0; i < self->n_attributes; i++)
+    g_free (self->attributes[i]);
+  g_free (self->attributes);
+  g_free (self);
+}
+
+static gint32
+zone_offset_at (GTimeZone *zone,
+                gint64     local)
+{
+  int interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &local);
+
+  return g_time_zone_get_offset (zone, interval);
+}
+
+/*
+ * clv_import_block_to_utc:
+ * @local: seconds as a clock on the wall would count them
+ *
+ * The same moment in UTC. A time that the clock skipped counts as the end of
+ * the gap, one that it showed twice as the first.
+ */
+gint64
+clv_import_block_to_utc (ClvImportBlock *self,
+                         gint64          local)
+{
+  gint64 day = local / SECONDS_PER_DAY - (local % SECONDS_PER_DAY < 0);
+  guint slot = (guint) day % N_ZONE_SLOTS;
+
+  if (self->zone == NULL)
+    return local;
+
+  if (self->zone_days[slot] != (gint32) day)
+    {
+      gint32 morning = zone_offset_at (self->zone, day * SECONDS_PER_DAY);
+      gint32 evening = zone_offset_at (self->zone, day * SECONDS_PER_DAY + SECONDS_PER_DAY - 1);
+
+      self->zone_days[slot] = (gint32) day;
+      self->zone_offsets[slot] = morning == evening ? morning : OFFSET_CHANGES;
+    }
+  if (self->zone_offsets[slot] != OFFSET_CHANGES)
+    return local - self->zone_offsets[slot];
+
+  g_time_zone_adjust_time (self->zone, G_TIME_TYPE_STANDARD, &local);
+  return local - zone_offset_at (self->zone, local);
+}
+
+/*
+ * clv_import_block_code:
+ * @error: return location, %CLV_IMPORT_ERROR_TOO_LARGE
+ *
+ * Numbers the customers that are still texts.
+ */
+gboolean
+clv_import_block_code (ClvImportBlock  *self,
+                       GError         **error)
+{
+  guint32 from = self->n_coded;
+  guint32 largest = 0;
+
+  if (self->n == from)
+    return TRUE;
+
+  clv_dictionary_add_many (self->customers, self->n - from, self->texts + from,
+                           self->lengths + from, self->customer + from);
+  self->n_coded = self->n;
+  for (guint32 i = from; i < self->n; i++)
+    largest = MAX (largest, self->customer[i]);
+  if (largest < CLV_DICTIONARY_FULL)
+    return TRUE;
+
+  g_set_error_literal (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_TOO_LARGE,
+                       _("The file has more different customers than fit. Nothing was imported. "
+                         "Split the file."));
+  return FALSE;
+}
+
+static void
+add_saturated (gint64 *sum,
+               gint64  value)
+{
+  if (__builtin_add_overflow (*sum, value, sum))
+    *sum = value > 0 ? G_MAXINT64 : G_MININT64;
+}
+
+static void
+block_count_money (ClvImportBlock *self)
+{
+  ClvImportResult *result = self->result;
+  gint64 first = self->first_time;
+  gint64 last = self->last_time;
+
+  for (guint32 i = 0; i < self->n; i++)
+    {
+      gint64 amount = self->amount[i];
+
+      add_saturated (&result->net_amount, amount);
+      if (amount < 0)
+        {
+          result->refund_rows++;
+          add_saturated (&result->refund_amount, amount);
+        }
+      first = MIN (first, self->time[i]);
+      last = MAX (last, self->time[i]);
+    }
+  self->first_time = first;
+  self->last_time = last;
+}
+
+static void
+block_settle_clock (ClvImportBlock *self)
+{
+  guint8 any = 0;
+
+  for (guint32 i = 0; i < self->n; i++)
+    any |= self->has_clock[i];
+  self->any_clock |= any != 0;
+  if (!self->any_clock)
+    return;
+
+  for (guint32 i = 0; i < self->n; i++)
+    {
+      if (!self->has_clock[i])
+        self->time[i] = clv_import_block_to_utc (self, self->time[i]);
+    }
+}
+
+static void
+block_settle_orders (ClvImportBlock *self)
+{
+  for (guint32 i = 0; i < self->n; i++)
+    {
+      self->order[i] = self->order_text->str + self->order_at[i];
+      if (self->order_length[i] > 0)
+        clv_id_set_add (self->order_ids, self->order[i], self->order_length[i]);
+      else
+        self->result->orders++; /* without an id it is an order of its own */
+    }
+}
+
+/*
+ * clv_import_block_flush:
+ * @error: return location
+ *
+ * Hands the rows to the sink and starts a new block.
+ */
+gboolean
+clv_import_block_flush (ClvImportBlock  *self,
+                        GError         **error)
+{
+  ClvRowBlock block = { 0 };
+
+  if (!clv_import_block_code (self, error))
+    return FALSE;
+  if (self->n == 0)
+    return TRUE;
+
+  if (self->has_money)
+    {
+      block_settle_clock (self);
+      block_count_money (self);
+    }
+  if (self->has_order)
+    block_settle_orders (self);
+  else
+    self->result->orders += self->has_money ? self->n : 0;
+
+  block.n_rows = self->n;
+  block.customer = self->customer;
+  block.time = self->time;
+  block.amount = self->amount;
+  block.has_clock = self->any_clock;
+  block.order = self->order;
+  block.order_length = self->order_length;
+  block.product = self->product;
+  block.attributes = (const guint32 **) self->attributes;
+  if (!self->sink->add_block (self->sink, &block, error))
+    return FALSE;
+
+  self->result->rows_kept += self->n;
+  if (self->has_money)
+    memset (self->has_clock, 0, self->n);
+  if (self->has_order)
+    g_string_truncate (self->order_text, 0);
+  self->n = 0;
+  self->n_coded = 0;
+
+  return TRUE;
+}
+
+static ClvDate
+local_date (ClvImportBlock *self,
+            gint64          time)
+{
+  gint64 local = time;
+
+  if (self->any_clock && self->zone != NULL)
+    {
+      int interval = g_time_zone_find_interval (self->zone, G_TIME_TYPE_UNIVERSAL, time);
+
+      local += g_time_zone_get_offset (self->zone, interval);
+    }
+
+  return (ClvDate) (local / SECONDS_PER_DAY - (local % SECONDS_PER_DAY < 0));
+}
+
+/*
+ * clv_import_block_finish:
+ *
+ * Completes the result's counts after the last flush.
+ */
+void
+clv_import_block_finish (ClvImportBlock *self)
+{
+  ClvImportResult *result = self->result;
+
+  result->customers = clv_dictionary_get_n (self->customers);
+  if (self->order_ids != NULL)
+    result->orders += clv_id_set_get_n (self->order_ids);
+  if (self->has_money && self->first_time <= self->last_time)
+    {
+      result->first_date = local_date (self, self->first_time);
+      result->last_date = local_date (self, self->last_time);
+    }
+}

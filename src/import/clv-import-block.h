@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-cell-date.h"
+#include "clv-import-sink.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ClvIdSet ClvIdSet;
+
+/**
+ * ClvImportBlock:
+ *
+ * The rows being gathered for the sink, and what is counted over them. Rows are
+ * put at index @n and then counted in; customers of the rows from @n_coded on
+ * are still texts.
+ */
+typedef struct
+{
+  ClvImportSink *sink;
+  ClvImportResult *result;
+  ClvDictionary *customers;
+  GTimeZone *zone;
+  gint32 *zone_days;        /* the day that a slot of the cache is about */
+  gint32 *zone_offsets;
+
+  guint32 n;
+  guint32 n_coded;
+  const char **texts;
+  guint32 *lengths;
+  guint32 *customer;
+  gint64 *time;
+  gint64 *amount;
+  guint8 *has_clock;        /* a row: else the time is a midnight as written */
+  gboolean any_clock;       /* once a row of the file had one, all blocks do */
+  gboolean has_money;       /* kind "orders" */
+
+  gboolean has_order;
+  gsize *order_at;          /* in @order_text */
+  guint32 *order_length;
+  const char **order;
+  GString *order_text;
+  ClvIdSet *order_ids;
+
+  guint32 *product;         /* (nullable) */
+  guint n_attributes;
+  guint32 **attributes;     /* (nullable) */
+  gint64 first_time;
+  gint64 last_time;
+} ClvImportBlock;
+
+ClvImportBlock *clv_import_block_new (ClvImportSink       *sink,
+                                      ClvImportResult     *result,
+                                      const ClvImportHead *head,
+                                      GTimeZone           *zone);
+void            clv_import_block_free (ClvImportBlock  *self);
+gboolean        clv_import_block_code (ClvImportBlock  *self,
+                                       GError         **error);
+gboolean        clv_import_block_flush (ClvImportBlock  *self,
+                                        GError         **error);
+gint64          clv_import_block_to_utc (ClvImportBlock *self,
+                                         gint64          local);
+void            clv_import_block_finish (ClvImportBlock *self);
+
+/* The row at index n is complete but for its customer, which lasts until
+ * clv_import_block_code(). */
+static inline void
+clv_import_block_add (ClvImportBlock *self,
+                      ClvCell         customer)
+{
+  self->texts[self->n] = customer.text;
+  self->lengths[self->n] = customer.length;
+  self->n++;
+}
+
+static inline void
+clv_import_block_set_order (ClvImportBlock *self,
+                            ClvCell         order)
+{
+  self->order_at[self->n] = self->order_text->len;
+  self->order_length[self->n] = order.length;
+  g_string_append_len (self->order_text, order.text, order.length);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvImportBlock, clv_import_block_free)
+
+G_END_DECLS

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-csv-reader.h"
+#include "clv-import-sink.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CLV_REJECT_SHORT,
+  CLV_REJECT_LONG,
+  CLV_REJECT_NUL,
+  CLV_REJECT_ENCODING,
+  CLV_REJECT_CUT,
+  CLV_REJECT_UNCLOSED,
+  CLV_REJECT_EMPTY,
+  CLV_REJECT_NOT_DATE,
+  CLV_REJECT_NO_SUCH_DAY,
+  CLV_REJECT_DATE_RANGE,
+  CLV_REJECT_NOT_NUMBER,
+  CLV_REJECT_OTHER_MARK,
+  CLV_REJECT_TOO_LARGE,
+  CLV_REJECT_CURRENCY,
+  CLV_REJECT_REPEATED_HEADER,
+  CLV_REJECT_STATUS,
+  CLV_REJECT_ZERO,
+  CLV_REJECT_REFUND,
+  CLV_REJECT_CONTINUATION,
+  CLV_N_REJECTS
+} ClvRejectKind;
+
+/**
+ * ClvRejects:
+ *
+ * Rows left out, grouped by reason, and the file of them where one is wanted.
+ * The file appears under its name only with clv_rejects_finish().
+ */
+typedef struct _ClvRejects ClvRejects;
+
+ClvRejects *clv_rejects_new (const char      *path,
+                             GPtrArray       *names,
+                             char             delimiter,
+                             char             quote,
+                             GError         **error);
+void        clv_rejects_free (ClvRejects    *self);
+void        clv_rejects_add (ClvRejects    *self,
+                             ClvRejectKind  kind,
+                             const char    *subject,
+                             ClvCsvSlice   *slice,
+                             guint32        row);
+gboolean    clv_rejects_seal (ClvRejects    *self,
+                              GError       **error);
+gboolean    clv_rejects_finish (ClvRejects       *self,
+                                ClvImportResult  *result,
+                                GError          **error);
+const ClvReject *clv_rejects_get_largest (ClvRejects *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvRejects, clv_rejects_free)
+
+G_END_DECLS

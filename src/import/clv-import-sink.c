@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-import-sink.h"
+
+static void
+reject_free (gpointer data)
+{
+  ClvReject *reject = data;
+
+  g_free (reject->reason);
+  g_free (reject->repair);
+  for (guint i = 0; i < G_N_ELEMENTS (reject->examples); i++)
+    g_free (reject->examples[i]);
+  g_free (reject);
+}
+
+/**
+ * clv_import_result_new:
+ *
+ * Returns: (transfer full): a result of nothing read, without dates
+ */
+ClvImportResult *
+clv_import_result_new (void)
+{
+  ClvImportResult *self = g_new0 (ClvImportResult, 1);
+
+  self->first_date = CLV_DATE_INVALID;
+  self->last_date = CLV_DATE_INVALID;
+  self->rejects = g_ptr_array_new_with_free_func (reject_free);
+
+  return self;
+}
+
+/**
+ * clv_import_result_free:
+ * @self: (nullable): a result
+ *
+ * Frees the result and its rejects.
+ */
+void
+clv_import_result_free (ClvImportResult *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->currency);
+  g_clear_pointer (&self->rejects, g_ptr_array_unref);
+  g_free (self);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-error.h"
+#include "clv-import-rows.h"
+#include "clv-import.h"
+#include "clv-money.h"
+
+/* At most twenty reports a second. */
+#define REPORT_INTERVAL (G_USEC_PER_SEC / 20)
+
+typedef struct
+{
+  const ClvImportPlan *plan;
+  const ClvProgress *progress;
+  const char *path;
+  char *name;               /* for messages */
+  char *currency;
+  GTimeZone *zone;
+  gint64 reported_at;
+
+  ClvCsvReader *reader;
+  ClvCsvSlice slice;
+  guint32 first_row;        /* of the data, in the first slice with data */
+  GPtrArray *names;
+  char *header;             /* (nullable) */
+  int columns[CLV_N_FIELDS];
+
+  ClvImportHead head;
+  ClvImportResult *result;
+  ClvRejects *rejects;
+} ImportRun;
+
+static void
+import_run_clear (ImportRun *self)
+{
+  g_free (self->name);
+  g_free (self->currency);
+  g_free (self->header);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->reader, clv_csv_reader_free);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->result, clv_import_result_free);
+  g_clear_pointer (&self->rejects, clv_rejects_free);
+  g_clear_pointer (&self->head.customers, clv_dictionary_unref);
+  g_clear_pointer (&self->head.products, clv_dictionary_unref);
+  for (guint i = 0; i < self->head.n_attributes; i++)
+    clv_dictionary_unref (self->head.attribute_values[i]);
+  g_free (self->head.attribute_values);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImportRun, import_run_clear)
+
+static gboolean
+run_choose_currency (ImportRun   *self,
+                     const char  *workspace_currency,
+                     GError     **error)
+{
+  const char *wanted = self->plan->currency != NULL ? self->plan->currency : workspace_currency;
+
+  self->currency = g_ascii_strup (wanted != NULL ? wanted : "", -1);
+  if (!clv_currency_is_valid (self->currency))
+    {
+      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+                   _("“%s” is not a currency. Nothing was imported. Give a code of three letters, "
+                     "such as EUR."), self->currency);
+      return FALSE;
+    }
+  if (workspace_currency != NULL && g_ascii_strcasecmp (workspace_currency, self->currency) != 0)
+    {
+      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+                   _("The amounts of “%s” are in %s, and this workspace counts in %s. Nothing was "
+                     "imported. Convert them, or open a workspace in %s."),
+                   self->name, self->currency, workspace_currency, self->currency);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_choose_zone (ImportRun   *self,
+                 const char  *time_zone,
+                 GError     **error)
+{
+  if (time_zone == NULL)
+    return TRUE;
+
+  self->zone = g_time_zone_new_identifier (time_zone);
+  if (self->zone != NULL)
+    return TRUE;
+
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+               _("The time zone “%s” is not known here. Nothing was imported. Give a name such as "
+                 "Europe/Berlin."), time_zone);
+  return FALSE;
+}
+
+/* Finds the header and the first row of data. */
+static gboolean
+run_find_data (ImportRun  *self,
+               GError    **error)
+{
+  gboolean has_header = self->plan->header_row >= 0;
+
+  while (clv_csv_reader_next (self->reader, &self->slice, error))
+    {
+      ClvCsvSlice *slice = &self->slice;
+      guint32 row = 0;
+
+      if (slice->marks.n_rows == 0)
+        {
+          g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_EMPTY,
+                       _("“%s” has no rows of data. Nothing was imported. Export it again, or "
+                         "choose another line as the header."), self->name);
+          return FALSE;
+        }
+
+      while (row < slice->marks.n_rows && has_header
+             && clv_csv_slice_get_line (slice, row) <= (guint64) self->plan->header_row)
+        row++;
+      while (row < slice->marks.n_rows && !has_header
+             && (clv_csv_slice_row (slice, row).length == 0
+                 || clv_header_row_is_hint (slice, row)))
+        row++;
+      if (row == slice->marks.n_rows)
+        continue;
+
+      self->names = clv_header_names (slice, row, has_header);
+      if (has_header)
+        {
+          ClvCell text = clv_csv_slice_row (slice, row);
+
+          self->header = g_strndup (text.text, text.length);
+        }
+      self->first_row = has_header ? row + 1 : row;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+run_find_column (ImportRun   *self,
+                 const char  *label,
+                 const char  *column,
+                 int         *index,
+                 GError     **error)
+{
+  *index = clv_header_find (self->names, column);
+  if (*index >= 0)
+    return TRUE;
+
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
+               _("“%s” has no column “%s” (%s). Nothing was imported. Choose the column that holds "
+                 "it."), self->name, column, label);
+  return FALSE;
+}
+
+static gboolean
+run_map (ImportRun  *self,
+         GError    **error)
+{
+  int unused = 0;
+
+  if (self->names->len > CLV_HEADER_COLUMNS_MAX)
+    {
+      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_TOO_LARGE,
+                   _("“%s” has %u columns; at most %d can be read. Nothing was imported. Check the "
+                     "delimiter, or export fewer columns."),
+                   self->name, self->names->len, CLV_HEADER_COLUMNS_MAX);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      const char *column = self->plan->columns[i];
+      const char *label = clv_import_field_get_label ((ClvField) i);
+
+      self->columns[i] = -1;
+      if (column == NULL && clv_import_field_is_needed ((ClvField) i, self->plan->kind))
+        {
+          g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
+                       _("No column of “%s” was chosen for: %s. Nothing was imported. Choose the "
+                         "column that holds it."), self->name, label);
+          return FALSE;
+        }
+      if (column != NULL && !run_find_column (self, label, column, &self->columns[i], error))
+        return FALSE;
+    }
+
+  for (guint i = 0; self->plan->kind == CLV_IMPORT_KIND_CUSTOMERS
+       && i < self->plan->attributes->len; i++)
+    {
+      if (!run_find_column (self, _("Attribute"), g_ptr_array_index (self->plan->attributes, i),
+                            &unused, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+run_fill_head (ImportRun *self)
+{
+  ClvImportHead *head = &self->head;
+
+  head->plan = self->plan;
+  head->path = self->path;
+  head->currency = self->currency;
+  head->customers = clv_dictionary_new ();
+  if (self->plan->kind == CLV_IMPORT_KIND_ORDERS)
+    {
+      if (self->columns[CLV_FIELD_PRODUCT] >= 0)
+        head->products = clv_dictionary_new ();
+      return;
+    }
+
+  head->n_attributes = self->plan->attributes->len;
+  head->attribute_names = (const char * const *) self->plan->attributes->pdata;
+  head->attribute_values = g_new0 (ClvDictionary *, MAX (head->n_attributes, 1));
+  for (guint i = 0; i < head->n_attributes; i++)
+    head->attribute_values[i] = clv_dictionary_new ();
+}
+
+static gboolean
+run_report (ImportRun  *self,
+            GError    **error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (clv_progress_is_cancelled (self->progress))
+    return clv_progress_step (self->progress, 0, NULL, error);
+  if (self->progress == NULL || now - self->reported_at < REPORT_INTERVAL)
+    return TRUE;
+
+  self->reported_at = now;
+  return clv_progress_step (self->progress, clv_csv_reader_get_fraction (self->reader),
+                            NULL, error);
+}
+
+static gboolean
+run_take_all (ImportRun    *self,
+              ClvRowTaker  *taker,
+              GError      **error)
+{
+  guint32 from = self->first_row;
+
+  do
+    {
+      if (!clv_row_taker_take (taker, &self->slice, from, error)
+          || !run_report (self, error)
+          || !clv_csv_reader_next (self->reader, &self->slice, error))
+        return FALSE;
+      from = 0;
+    }
+  while (self->slice.marks.n_rows > 0);
+
+  return clv_import_block_flush (taker->block, error);
+}
+
+/* A file of which most rows fail at the same column is read wrongly: taking the
+ * rest would give figures that look right. */
+static gboolean
+run_check (ImportRun          *self,
+           const ClvRowTaker  *taker,
+           GError            **error)
+{
+  const ClvReject *largest;
+
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      if (taker->n_failed[i] * 2 <= self->result->rows_read)
+        continue;
+
+      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
+                   i == CLV_FIELD_DATE
+                   ? _("The column “%s” of “%s” does not hold dates in the chosen order: line %"
+                       G_GUINT64_FORMAT " has “%s”. Nothing was imported. Choose another column or "
+                                        "another date order.")
+                   : _("The column “%s” of “%s” does not hold amounts with the chosen decimal "
+                       "mark: line %" G_GUINT64_FORMAT " has “%s”. Nothing was imported. Choose "
+                                                       "another column or another decimal mark."),
+                   taker->names[i], self->name, taker->failed_lines[i],
+                   taker->failed_examples[i]);
+      return FALSE;
+    }
+
+  if (self->result->rows_kept > 0)
+    return TRUE;
+
+  largest = clv_rejects_get_largest (self->rejects);
+  if (largest == NULL)
+    g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_EMPTY,
+                 _("“%s” has a header but no rows of data. Nothing was imported. Export it again."),
+                 self->name);
+  else
+    g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
+                 _("None of the %" G_GUINT64_FORMAT " rows of “%s” can be used. Line %"
+                   G_GUINT64_FORMAT ": %s Nothing was imported. %s"),
+                 self->result->rows_read, self->name, largest->lines[0], largest->reason,
+                 largest->repair);
+  return FALSE;
+}
+
+static gboolean
+run_into_sink (ImportRun      *self,
+               ClvImportSink  *sink,
+               GError        **error)
+{
+  g_autoptr(ClvImportBlock) block = NULL;
+  g_auto(ClvRowTaker) taker = { 0 };
+  GError *failure = NULL;
+
+  run_fill_head (self);
+  block = clv_import_block_new (sink, self->result, &self->head, self->zone);
+  clv_row_taker_init (&taker, &self->head, self->names, self->columns);
+  taker.block = block;
+  taker.result = self->result;
+  taker.rejects = self->rejects;
+  taker.header = self->header;
+
+  if (!sink->begin (sink, &self->head, error))
+    return FALSE;
+  if (!run_take_all (self, &taker, &failure)
+      || !run_check (self, &taker, &failure)
+      || !clv_rejects_seal (self->rejects, &failure))
+    {
+      sink->abort (sink);
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+
+  clv_import_block_finish (block);
+  self->result->n_attributes = self->head.n_attributes;
+
+  return sink->finish (sink, self->result, error);
+}
+
+/**
+ * clv_import_run:
+ * @path: a delimited text file
+ * @plan: how to read it
+ * @time_zone: (nullable): IANA zone of times without an offset; UTC where %NULL
+ * @currency: (nullable): ISO code of the workspace
+ * @rejects_path: (nullable): where rejected rows go, with their line and reason
+ * @sink: where the rows go
+ * @progress: (nullable): told how far the file is, at most 20 times a second
+ * @error: return location, %CLV_IMPORT_ERROR, what the sink sets, or %G_IO_ERROR_CANCELLED
+ *
+ * Reads @path in one pass with a window of bounded size and hands blocks of
+ * typed rows to @sink. Rows that cannot be used are counted by reason. Where
+ * more than half of the rows fail at one column, or none can be used, the file
+ * is refused as a whole and the sink is aborted.
+ *
+ * Returns: (transfer full) (nullable): what was read, kept and left out
+ */
+ClvImportResult *
+clv_import_run (const char          *path,
+                const ClvImportPlan *plan,
+                const char          *time_zone,
+                const char          *currency,
+                const char          *rejects_path,
+                ClvImportSink       *sink,
+                const ClvProgress   *progress,
+                GError             **error)
+{
+  g_auto(ImportRun) run = { 0 };
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (plan != NULL, NULL);
+  g_return_val_if_fail (sink != NULL, NULL);
+
+  run.plan = plan;
+  run.path = path;
+  run.progress = progress;
+  run.name = g_filename_display_basename (path);
+  run.result = clv_import_result_new ();
+  if (!run_choose_currency (&run, currency, error) || !run_choose_zone (&run, time_zone, error))
+    return NULL;
+
+  run.reader = clv_csv_reader_new (path, plan->encoding, plan->delimiter, plan->quote,
+                                   clv_csv_level_best (), error);
+  if (run.reader == NULL || !run_find_data (&run, error) || !run_map (&run, error))
+    return NULL;
+
+  run.rejects = clv_rejects_new (rejects_path, run.names, plan->delimiter, plan->quote, error);
+  if (run.rejects == NULL || !run_into_sink (&run, sink, error))
+    return NULL;
+
+  run.result->currency = g_strdup (run.currency);
+  if (!clv_rejects_finish (run.rejects, run.result, error))
+    return NULL;
+
+  return g_steal_pointer (&run.result);
+}
