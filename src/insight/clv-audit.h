@@ -32,7 +32,7 @@ typedef struct
   double lo;             /* 95 % */
   double hi;
   double p;
-  double q;              /* Benjamini-Hochberg over the family */
+  double q;              /* Benjamini-Hochberg over the metric's comparisons */
   double group_value;    /* tier rate, or Σ predicted / Σ actual, of the group */
   double other_value;    /* the same of everybody else */
   ClvVerdict verdict;
