@@ -251,6 +251,22 @@ clv_workspace_begin (ClvWorkspace  *self,
   return TRUE;
 }
 
+/* Several reads of one moment, whatever other programs write meanwhile; ended
+ * with clv_workspace_rollback(). */
+gboolean
+clv_workspace_begin_read (ClvWorkspace  *self,
+                          GError       **error)
+{
+  g_rec_mutex_lock (&self->lock);
+  if (!check_open (self, error) || !run_verb (self, "BEGIN", "SAVEPOINT", error))
+    {
+      g_rec_mutex_unlock (&self->lock);
+      return FALSE;
+    }
+  self->depth++;
+  return TRUE;
+}
+
 /* A commit that fails has rolled back; either way the lock is given back. */
 gboolean
 clv_workspace_commit (ClvWorkspace  *self,

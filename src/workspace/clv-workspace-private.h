@@ -70,6 +70,10 @@ char    *clv_schema_dup_expected (int          version,
                                   gboolean     all,
                                   GError     **error);
 
+/* clv-statement.c */
+gboolean clv_workspace_begin_read (ClvWorkspace  *self,
+                                   GError       **error);
+
 /* clv-ledger.c */
 void     clv_ledger_keep_anchor (ClvWorkspace *workspace);
 

@@ -84,7 +84,7 @@ END;
 CREATE TABLE segment
 (
   id INTEGER PRIMARY KEY,
-  batch INTEGER NOT NULL REFERENCES batch,
+  batch INTEGER NOT NULL REFERENCES batch DEFERRABLE INITIALLY DEFERRED,
   seq INTEGER NOT NULL,
   field INTEGER NOT NULL,
   n_rows INTEGER NOT NULL,
@@ -113,7 +113,7 @@ END;
 CREATE TABLE dictionary_segment
 (
   id INTEGER PRIMARY KEY,
-  batch INTEGER NOT NULL REFERENCES batch,
+  batch INTEGER NOT NULL REFERENCES batch DEFERRABLE INITIALLY DEFERRED,
   field INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   n_strings INTEGER NOT NULL,
@@ -140,7 +140,7 @@ END;
 -- Names of a batch's attribute columns; number n is field 16 + n.
 CREATE TABLE batch_attribute
 (
-  batch INTEGER NOT NULL REFERENCES batch,
+  batch INTEGER NOT NULL REFERENCES batch DEFERRABLE INITIALLY DEFERRED,
   number INTEGER NOT NULL,
   name TEXT NOT NULL,
   PRIMARY KEY (batch, number)
@@ -150,7 +150,7 @@ CREATE TABLE batch_attribute
 -- segment as little-endian 16-bit integers, ascending.
 CREATE TABLE superseded
 (
-  batch INTEGER NOT NULL REFERENCES batch,
+  batch INTEGER NOT NULL REFERENCES batch DEFERRABLE INITIALLY DEFERRED,
   old_batch INTEGER NOT NULL REFERENCES batch,
   old_segment INTEGER NOT NULL,
   rows BLOB NOT NULL,

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-batch-store.h"
+#include "clv-batch-writer.h"
+#include "clv-ledger.h"
+#include "clv-order-merge.h"
+#include "clv-workspace-private.h"
+
+/* Where the workspace has orders with ids and the run brings some, the run is
+ * kept in memory in its coded form and compared at the end; else its segments
+ * are written as they come. Either way nothing stays of a run that brings
+ * nothing new. */
+
+struct _ClvBatchWriter
+{
+  ClvImportSink sink;        /* must be first */
+  ClvWorkspace *workspace;
+  gboolean is_dry;
+  gboolean is_open;          /* between begin and finish or abort */
+  gboolean compares;         /* orders with earlier batches */
+  gint64 batch;
+  ClvImportHead head;        /* names are owned, dictionaries referenced */
+  char *file_name;
+  char *plan_text;
+  ClvBatchStore *store;
+};
+
+static void
+clear_head (ClvBatchWriter *self)
+{
+  guint i;
+
+  for (i = 0; i < self->head.n_attributes; i++)
+    clv_dictionary_unref (self->head.attribute_values[i]);
+  g_free (self->head.attribute_values);
+  g_strfreev ((char **) self->head.attribute_names);
+  g_clear_pointer (&self->head.customers, clv_dictionary_unref);
+  g_clear_pointer (&self->head.products, clv_dictionary_unref);
+  clv_import_plan_free ((ClvImportPlan *) self->head.plan);
+  self->head = (ClvImportHead) { 0, };
+  g_clear_pointer (&self->file_name, g_free);
+  g_clear_pointer (&self->plan_text, g_free);
+  g_clear_pointer (&self->store, clv_batch_store_free);
+}
+
+static void
+copy_head (ClvBatchWriter      *self,
+           const ClvImportHead *head)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  guint i;
+
+  self->head = *head;
+  self->head.plan = clv_import_plan_copy (head->plan);
+  self->head.path = NULL;
+  self->head.currency = self->workspace->currency;
+  self->head.customers = clv_dictionary_ref (head->customers);
+  if (head->products != NULL)
+    self->head.products = clv_dictionary_ref (head->products);
+  self->head.attribute_values = g_new0 (ClvDictionary *, head->n_attributes + 1);
+  for (i = 0; i < head->n_attributes; i++)
+    {
+      self->head.attribute_values[i] = clv_dictionary_ref (head->attribute_values[i]);
+      g_ptr_array_add (names, g_strdup (head->attribute_names[i]));
+    }
+  g_ptr_array_add (names, NULL);
+  self->head.attribute_names = (const char * const *) g_ptr_array_steal (names, NULL);
+  self->file_name = g_path_get_basename (head->path);
+  self->plan_text = clv_import_plan_to_text (head->plan);
+}
+
+static gboolean
+read_number (ClvWorkspace  *workspace,
+             const char    *sql,
+             const char    *text,
+             gint64        *number,
+             GError       **error)
+{
+  g_autoptr(ClvStatement) statement = clv_statement_new (workspace, sql, error);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  if (text != NULL)
+    clv_statement_bind_text (statement, 1, text);
+  if (!clv_statement_step (statement, &has_row, error))
+    return FALSE;
+  *number = has_row ? clv_statement_get_int (statement, 0) : 0;
+  return TRUE;
+}
+
+static gboolean
+check_currency (ClvBatchWriter       *self,
+                const ClvImportHead  *head,
+                GError              **error)
+{
+  if (head->plan->kind != CLV_IMPORT_KIND_ORDERS || head->currency == NULL
+      || g_str_equal (head->currency, self->workspace->currency))
+    return TRUE;
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+               _("The amounts are in %s, but “%s” keeps amounts in %s. Nothing was imported. "
+                 "Create a workspace for %s or convert the amounts."),
+               head->currency, self->workspace->name, self->workspace->currency, head->currency);
+  return FALSE;
+}
+
+static gboolean
+prepare (ClvBatchWriter       *self,
+         const ClvImportHead  *head,
+         GError              **error)
+{
+  ClvStoreMode mode = self->is_dry ? CLV_STORE_DIGEST : CLV_STORE_WRITE;
+  gint64 n_with_orders = 0;
+
+  if (!read_number (self->workspace, "SELECT COUNT (*) FROM batch WHERE has_orders = 1 "
+                                     "AND undone_at IS NULL", NULL, &n_with_orders, error)
+      || !read_number (self->workspace, "SELECT seq + 1 FROM sqlite_sequence "
+                                        "WHERE name = 'batch'", NULL, &self->batch, error))
+    return FALSE;
+  if (self->batch == 0)
+    self->batch = 1;
+  self->compares = head->plan->kind == CLV_IMPORT_KIND_ORDERS && n_with_orders > 0
+                   && head->plan->columns[CLV_FIELD_ORDER] != NULL;
+  copy_head (self, head);
+  self->store = clv_batch_store_new (self->workspace, self->batch,
+                                     self->compares ? CLV_STORE_KEEP : mode, &self->head);
+  return TRUE;
+}
+
+static gboolean
+begin_cb (ClvImportSink        *sink,
+          const ClvImportHead  *head,
+          GError              **error)
+{
+  ClvBatchWriter *self = (ClvBatchWriter *) sink;
+
+  g_return_val_if_fail (!self->is_open, FALSE);
+
+  if (!check_currency (self, head, error))
+    return FALSE;
+  if (!self->is_dry && !clv_workspace_begin (self->workspace, error))
+    return FALSE;
+  if (!prepare (self, head, error))
+    {
+      if (!self->is_dry)
+        clv_workspace_rollback (self->workspace);
+      return FALSE;
+    }
+  self->is_open = TRUE;
+  return TRUE;
+}
+
+static gboolean
+add_block_cb (ClvImportSink      *sink,
+              const ClvRowBlock  *block,
+              GError            **error)
+{
+  ClvBatchWriter *self = (ClvBatchWriter *) sink;
+
+  return clv_batch_store_add (self->store, block, error);
+}
+
+static void
+abort_cb (ClvImportSink *sink)
+{
+  ClvBatchWriter *self = (ClvBatchWriter *) sink;
+
+  if (!self->is_open)
+    return;
+  self->is_open = FALSE;
+  if (!self->is_dry)
+    clv_workspace_rollback (self->workspace);
+  clear_head (self);
+}
+
+/* An identical batch that is active; of customers only the newest one, since a
+ * later batch wins. */
+static gboolean
+find_same (ClvBatchWriter  *self,
+           gint64          *same,
+           GError         **error)
+{
+  const char *hash = clv_batch_store_get_hash (self->store);
+
+  if (self->head.plan->kind == CLV_IMPORT_KIND_ORDERS)
+    return read_number (self->workspace, "SELECT id FROM batch WHERE content_hash = ?1 "
+                                         "AND kind = 'orders' AND undone_at IS NULL LIMIT 1", hash, same, error);
+  return read_number (self->workspace, "SELECT id FROM batch WHERE content_hash = ?1 "
+                                       "AND id = (SELECT MAX (id) FROM batch WHERE kind = 'customers' "
+                                       "AND undone_at IS NULL)", hash, same, error);
+}
+
+static void
+bind_date (ClvStatement *statement,
+           int           parameter,
+           ClvDate       date)
+{
+  if (date != CLV_DATE_INVALID)
+    clv_statement_bind_int (statement, parameter, date);
+  else
+    clv_statement_bind_text (statement, parameter, NULL);
+}
+
+static gboolean
+insert_batch (ClvBatchWriter         *self,
+              ClvBatchStore          *store,
+              const ClvImportHead    *head,
+              const ClvImportResult  *result,
+              guint64                 n_orders,
+              GError                **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *at = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
+  gboolean is_orders = head->plan->kind == CLV_IMPORT_KIND_ORDERS;
+  ClvDate first = 0;
+  ClvDate last = 0;
+
+  statement = clv_statement_new (self->workspace,
+                                 "INSERT INTO batch (id, kind, file_name, imported_at, rows, "
+                                 "orders, customers, rejected, changed_orders, net_amount, "
+                                 "currency, first_date, last_date, has_orders, content_hash, plan) "
+                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+                                 "?14, ?15, ?16)", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_batch_store_get_dates (store, &first, &last);
+  clv_statement_bind_int (statement, 1, self->batch);
+  clv_statement_bind_text (statement, 2, is_orders ? "orders" : "customers");
+  clv_statement_bind_text (statement, 3, self->file_name);
+  clv_statement_bind_text (statement, 4, at);
+  clv_statement_bind_int (statement, 5, (gint64) clv_batch_store_get_n_rows (store));
+  clv_statement_bind_int (statement, 6, is_orders ? (gint64) n_orders : 0);
+  clv_statement_bind_int (statement, 7, clv_dictionary_get_n (head->customers));
+  clv_statement_bind_int (statement, 8, (gint64) result->rows_rejected);
+  clv_statement_bind_int (statement, 9, (gint64) result->changed_orders);
+  clv_statement_bind_int (statement, 10, clv_batch_store_get_net_amount (store));
+  clv_statement_bind_text (statement, 11, self->workspace->currency);
+  bind_date (statement, 12, first);
+  bind_date (statement, 13, last);
+  clv_statement_bind_int (statement, 14, clv_batch_store_has_orders (store));
+  clv_statement_bind_text (statement, 15, clv_batch_store_get_hash (store));
+  clv_statement_bind_text (statement, 16, self->plan_text);
+  return clv_statement_execute (statement, error);
+}
+
+static gboolean
+insert_attributes (ClvBatchWriter  *self,
+                   GError         **error)
+{
+  guint i;
+
+  for (i = 0; i < self->head.n_attributes; i++)
+    {
+      g_autoptr(ClvStatement) statement = NULL;
+
+      statement = clv_statement_new (self->workspace,
+                                     "INSERT INTO batch_attribute (batch, number, name) "
+                                     "VALUES (?1, ?2, ?3)", error);
+      if (statement == NULL)
+        return FALSE;
+      clv_statement_bind_int (statement, 1, self->batch);
+      clv_statement_bind_int (statement, 2, i);
+      clv_statement_bind_text (statement, 3, self->head.attribute_names[i]);
+      if (!clv_statement_execute (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+append_event (ClvBatchWriter         *self,
+              ClvBatchStore          *store,
+              const ClvImportResult  *result,
+              guint64                 n_orders,
+              GError                **error)
+{
+  g_autoptr(ClvEvent) event = g_new0 (ClvEvent, 1);
+  g_autofree char *file_name = g_strdelimit (g_strdup (self->file_name), "\n\r", ' ');
+
+  event->actor = g_strdup (self->workspace->actor);
+  event->act = g_strdup ("import");
+  event->content_hash = g_strdup (clv_batch_store_get_hash (store));
+  event->payload = g_strdup_printf ("batch=%" G_GINT64_FORMAT "\nfile=%s\nrows=%" G_GUINT64_FORMAT
+                                    "\norders=%" G_GUINT64_FORMAT "\nrejected=%" G_GUINT64_FORMAT
+                                    "\nchanged-orders=%" G_GUINT64_FORMAT "\n",
+                                    self->batch, file_name, clv_batch_store_get_n_rows (store),
+                                    n_orders, result->rows_rejected, result->changed_orders);
+  return clv_ledger_append (self->workspace, event, error);
+}
+
+/* Writes the batch's line around segments that @store has written. */
+static gboolean
+seal (ClvBatchWriter       *self,
+      ClvBatchStore        *store,
+      const ClvImportHead  *head,
+      ClvImportResult      *result,
+      guint64               n_orders,
+      GError              **error)
+{
+  if (!insert_batch (self, store, head, result, n_orders, error)
+      || !insert_attributes (self, error)
+      || !append_event (self, store, result, n_orders, error))
+    return FALSE;
+  result->batch = self->batch;
+  return TRUE;
+}
+
+static gboolean
+finish_compared (ClvBatchWriter   *self,
+                 ClvImportResult  *result,
+                 GError          **error)
+{
+  g_autoptr(ClvOrderMerge) merge = NULL;
+  g_autoptr(ClvDictionary) customers = clv_dictionary_new ();
+  g_autoptr(ClvDictionary) products = clv_dictionary_new ();
+  g_autoptr(ClvBatchStore) store = NULL;
+  ClvImportHead head = self->head;
+
+  merge = clv_order_merge_new (self->workspace, self->store, &self->head, error);
+  if (merge == NULL)
+    return FALSE;
+  clv_order_merge_get_counts (merge, &result->new_orders, &result->already_present,
+                              &result->changed_orders);
+  if (self->is_dry || result->new_orders + result->changed_orders == 0)
+    return TRUE;
+
+  head.customers = customers;
+  head.products = self->head.products != NULL ? products : NULL;
+  store = clv_batch_store_new (self->workspace, self->batch, CLV_STORE_WRITE, &head);
+  return clv_order_merge_feed (merge, store, &head, error)
+         && clv_batch_store_finish (store, error)
+         && seal (self, store, &head, result, result->new_orders + result->changed_orders, error)
+         && clv_order_merge_supersede (merge, self->batch, error);
+}
+
+static gboolean
+finish_run (ClvBatchWriter   *self,
+            ClvImportResult  *result,
+            GError          **error)
+{
+  guint64 n_rows = 0;
+  guint64 n_orders = 0;
+  gint64 same = 0;
+
+  result->batch = 0;
+  result->new_orders = 0;
+  result->already_present = 0;
+  result->changed_orders = 0;
+  if (!clv_batch_store_finish (self->store, error) || !find_same (self, &same, error))
+    return FALSE;
+  n_rows = clv_batch_store_get_n_rows (self->store);
+  n_orders = n_rows;
+  if (clv_batch_store_has_orders (self->store) && result->orders > 0)
+    n_orders = result->orders;
+  if (n_rows == 0)
+    return TRUE;
+  if (same != 0)
+    {
+      result->already_present = n_orders;
+      return TRUE;
+    }
+  if (self->compares)
+    return finish_compared (self, result, error);
+  if (self->head.plan->kind == CLV_IMPORT_KIND_ORDERS)
+    result->new_orders = n_orders;
+  return self->is_dry || seal (self, self->store, &self->head, result, n_orders, error);
+}
+
+static gboolean
+finish_cb (ClvImportSink    *sink,
+           ClvImportResult  *result,
+           GError          **error)
+{
+  ClvBatchWriter *self = (ClvBatchWriter *) sink;
+  gboolean ok = FALSE;
+
+  g_return_val_if_fail (self->is_open, FALSE);
+
+  self->is_open = FALSE;
+  ok = finish_run (self, result, error);
+  if (!self->is_dry && ok && result->batch != 0)
+    ok = clv_workspace_commit (self->workspace, error);
+  else if (!self->is_dry)
+    clv_workspace_rollback (self->workspace);
+  if (!ok)
+    result->batch = 0;
+  else if (result->batch != 0)
+    clv_workspace_emit_changed (self->workspace, "data");
+  clear_head (self);
+  return ok;
+}
+
+ClvBatchWriter *
+clv_batch_writer_new (ClvWorkspace *workspace,
+                      gboolean      dry_run)
+{
+  ClvBatchWriter *self = g_new0 (ClvBatchWriter, 1);
+
+  self->sink.begin = begin_cb;
+  self->sink.add_block = add_block_cb;
+  self->sink.finish = finish_cb;
+  self->sink.abort = abort_cb;
+  self->workspace = g_object_ref (workspace);
+  self->is_dry = dry_run;
+  return self;
+}
+
+void
+clv_batch_writer_free (ClvBatchWriter *self)
+{
+  if (self == NULL)
+    return;
+
+  abort_cb (&self->sink);
+  g_object_unref (self->workspace);
+  g_free (self);
+}
+
+ClvImportSink *
+clv_batch_writer_get_sink (ClvBatchWriter *self)
+{
+  return &self->sink;
+}
