@@ -9,6 +9,7 @@
 #include "clv-page.h"
 #include "clv-spin-row.h"
 #include "clv-switch-row.h"
+#include "clv-wizard.h"
 #include "perennial-resources.h"
 
 /**
@@ -34,6 +35,8 @@ clv_ui_init (void)
   g_type_ensure (CLV_TYPE_PAGE);
   g_type_ensure (CLV_TYPE_SPIN_ROW);
   g_type_ensure (CLV_TYPE_SWITCH_ROW);
+  g_type_ensure (CLV_TYPE_WIZARD);
+  g_type_ensure (CLV_TYPE_WIZARD_PAGE);
 
   g_once_init_leave (&once, 1);
 }
