@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-cell-number.h"
+#include "clv-detection.h"
+#include "clv-dictionary.h"
+#include "clv-header.h"
+
+G_BEGIN_DECLS
+
+/* Cells of so many rows decide what type a column has. */
+#define CLV_DETECT_SAMPLE_ROWS 2000
+#define CLV_DETECT_DISTINCT_MAX 10000
+
+/* Evidence for one way of reading: how many cells, and the first. */
+typedef struct
+{
+  guint64 n;
+  guint64 line;
+  char *example;
+} ClvEvidence;
+
+/* What is gathered over one column. */
+typedef struct
+{
+  guint64 n_filled;
+  guint64 n_sample;          /* filled cells of the sample */
+  guint64 n_dates;           /* of the sample, by any order */
+  guint64 n_numbers;         /* of the sample, by any decimal mark */
+  guint64 n_fractions;       /* of the sample, numbers with a decimal mark */
+  guint64 n_dotted;          /* ambiguous dates with dots */
+  ClvColumnType type;
+  ClvEvidence orders[3];     /* by ClvDateOrder: cells that only this order can read */
+  ClvEvidence either;        /* first or second number can be the day */
+  ClvEvidence settled;       /* year first, or the month is a word */
+  ClvEvidence points;        /* only with a decimal point */
+  ClvEvidence commas;
+  ClvEvidence either_mark;   /* "1.234": both, with different values */
+  gboolean is_weighed;       /* every cell is looked at, not only the sample's */
+  ClvDictionary *distinct;   /* (nullable): until there are too many */
+  GPtrArray *samples;        /* first distinct cells */
+  guint64 n_distinct;
+  char *ambiguous[2];        /* (nullable): further ambiguous dates, for the question */
+} ClvColumnFacts;
+
+/* The text at the begin of the file, and what was seen there. */
+typedef struct
+{
+  char *encoding;
+  char *encoding_because;
+  char delimiter;
+  char *delimiter_because;
+  guint64 n_quoted;
+  int header_row;
+  char *header_because;
+} ClvFormatFacts;
+
+void        clv_evidence_add (ClvEvidence *self,
+                              guint64      line,
+                              ClvCell      cell);
+char       *clv_detect_encoding (GBytes        *head,
+                                 gboolean       is_whole,
+                                 char         **because);
+gboolean    clv_detect_format (const char          *path,
+                               const ClvImportPlan *fixed,
+                               guint                fixed_topics,
+                               const char          *encoding,
+                               ClvFormatFacts      *facts,
+                               GError             **error);
+void        clv_detect_weigh_cell (ClvColumnFacts *facts,
+                                   ClvCell         cell,
+                                   guint64         line,
+                                   gboolean        is_sample);
+void        clv_detect_settle_type (ClvColumnFacts *facts);
+void        clv_detect_map (ClvDetection         *detection,
+                            GPtrArray            *names,
+                            const ClvColumnFacts *columns,
+                            gboolean              is_fixed,
+                            gboolean              is_kind_fixed);
+gboolean    clv_detect_can_hold (ClvField    field,
+                                 const char *name);
+void        clv_detect_decide_decimal (ClvDetection         *detection,
+                                       GPtrArray            *names,
+                                       const ClvColumnFacts *columns);
+void        clv_detect_decide_date_order (ClvDetection         *detection,
+                                          GPtrArray            *names,
+                                          const ClvColumnFacts *columns);
+void        clv_detection_add_reason (ClvDetection *self,
+                                      ClvTopic      topic,
+                                      const char   *value,
+                                      char         *because);
+ClvQuestion *clv_detection_add_question (ClvDetection *self,
+                                         ClvTopic      topic,
+                                         ClvField      field,
+                                         char         *text);
+void        clv_question_add_answer (ClvQuestion *self,
+                                     const char  *id,
+                                     char        *example);
+
+G_END_DECLS
