@@ -92,6 +92,8 @@ clv_banner_set_property (GObject      *object,
 static void
 clv_banner_dispose (GObject *object)
 {
+  /* AdwBin would unparent its child once more after the template did. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CLV_TYPE_BANNER);
 
   G_OBJECT_CLASS (clv_banner_parent_class)->dispose (object);

@@ -272,9 +272,21 @@ alert_response_cb (Alert      *alert,
                    const char *response,
                    gpointer    user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  GTask *task = user_data;
 
+  g_object_set_data (G_OBJECT (task), "answered", task);
   g_task_return_pointer (task, g_strdup (response), g_free);
+}
+
+/* A question that goes with its window counts as cancelled. */
+static void
+alert_gone_cb (gpointer  data,
+               GClosure *closure)
+{
+  g_autoptr(GTask) task = data;
+
+  if (g_object_get_data (G_OBJECT (task), "answered") == NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "dismissed");
 }
 
 static void
@@ -325,7 +337,7 @@ clv_compat_confirm_async (GtkWindow           *parent,
   ALERT_ (set_default_response) (alert, verb != NULL && appearance != CLV_COMPAT_DESTRUCTIVE
                                         ? "verb" : "cancel");
   ALERT_ (set_close_response) (alert, "cancel");
-  g_signal_connect (alert, "response", G_CALLBACK (alert_response_cb), task);
+  g_signal_connect_data (alert, "response", G_CALLBACK (alert_response_cb), task, alert_gone_cb, 0);
   present_alert (alert, parent);
 }
 

@@ -22,6 +22,8 @@ G_DEFINE_FINAL_TYPE (ClvEmptyState, clv_empty_state, ADW_TYPE_BIN)
 static void
 clv_empty_state_dispose (GObject *object)
 {
+  /* AdwBin would unparent its child once more after the template did. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CLV_TYPE_EMPTY_STATE);
 
   G_OBJECT_CLASS (clv_empty_state_parent_class)->dispose (object);

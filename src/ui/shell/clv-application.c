@@ -180,7 +180,8 @@ static void
 clv_application_init (ClvApplication *self)
 {
   static const GOptionEntry entries[] = {
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the program’s and its libraries’ versions"),
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_("Print the program’s and its libraries’ versions"),
       NULL },
     { NULL }
   };

@@ -170,6 +170,8 @@ clv_job_bar_dispose (GObject *object)
   ClvJobBar *self = CLV_JOB_BAR (object);
 
   g_clear_handle_id (&self->reveal_source, g_source_remove);
+  /* AdwBin would unparent its child once more after the template did. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CLV_TYPE_JOB_BAR);
   g_clear_object (&self->jobs);
 

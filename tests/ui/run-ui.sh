@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs one test program on a screen of its own, drawn by the cairo renderer.
+set -eu
+export GTK_A11Y="${GTK_A11Y:-test}" GSK_RENDERER=cairo GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1
+export GTK_THEME="" NO_AT_BRIDGE=1
+unset GTK_THEME WAYLAND_DISPLAY
+if ! command -v xvfb-run >/dev/null; then
+  echo "1..0 # SKIP xvfb-run is not installed"
+  exit 0
+fi
+exec xvfb-run -a -s "-screen 0 1400x1000x24" "$@"

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "clv-new-workspace.h"
+#include "clv-preferences-page.h"
+#include "clv-recent.h"
+#include "clv-ui-test.h"
+
+static const char * const place_ids[] = {
+  "data", "customers", "value", "act", "govern", "reports",
+};
+
+typedef struct
+{
+  GSettings *settings;
+  ClvWindow *window;
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr(ClvWorkspace) workspace = clv_ui_test_new_workspace (&fixture->folder);
+
+  fixture->settings = clv_ui_test_new_settings ();
+  fixture->window = clv_window_new (NULL, fixture->settings);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  clv_session_set_workspace (clv_window_get_session (fixture->window), workspace);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  clv_ui_test_wait (clv_ui_test_jobs_done, clv_window_get_session (fixture->window));
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  clv_ui_test_run (100);
+  g_assert_null (fixture->window);
+  g_assert_finalize_object (fixture->settings);
+  clv_ui_test_remove (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static void
+test_places (Fixture       *fixture,
+             gconstpointer  data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (place_ids); i++)
+    {
+      ClvPage *page = NULL;
+
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-place", "s",
+                                  place_ids[i]);
+      g_assert_cmpstr (clv_window_get_place (fixture->window), ==, place_ids[i]);
+      page = clv_window_get_page (fixture->window, place_ids[i]);
+      g_assert_true (CLV_IS_PAGE (page));
+      g_assert_nonnull (clv_page_get_title (page));
+      clv_ui_test_run (20);
+      g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (page)));
+    }
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.next-place", NULL);
+  g_assert_cmpstr (clv_window_get_place (fixture->window), ==, "data");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.previous-place", NULL);
+  g_assert_cmpstr (clv_window_get_place (fixture->window), ==, "reports");
+}
+
+static void
+test_close_workspace (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  ClvSession *session = clv_window_get_session (fixture->window);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-workspace", NULL);
+  g_assert_null (clv_session_get_workspace (session));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Perennial");
+}
+
+static gboolean
+has_workspace (gpointer window)
+{
+  return clv_session_get_workspace (clv_window_get_session (window)) != NULL;
+}
+
+static void
+test_open (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "My shop.perennial", NULL);
+  g_autoptr(GPtrArray) recent = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-workspace", NULL);
+  clv_window_open_path (fixture->window, path);
+  clv_ui_test_wait (has_workspace, fixture->window);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==,
+                   "My shop – Perennial");
+  recent = clv_recent_list (fixture->settings);
+  g_assert_cmpuint (recent->len, ==, 1);
+  g_assert_cmpstr (((ClvRecent *) g_ptr_array_index (recent, 0))->path, ==, path);
+  g_settings_reset (fixture->settings, "recent-workspaces");
+}
+
+static void
+note_error_cb (ClvSession *session,
+               const char *heading,
+               GError     *error,
+               char      **message)
+{
+  *message = g_strdup (error->message);
+}
+
+static gboolean
+is_set (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+static void
+test_open_missing (void)
+{
+  GSettings *settings = clv_ui_test_new_settings ();
+  ClvWindow *window = clv_window_new (NULL, settings);
+  g_autofree char *message = NULL;
+
+  g_signal_connect (clv_window_get_session (window), "error", G_CALLBACK (note_error_cb),
+                    &message);
+  clv_window_open_path (window, "/nonexistent/shop.perennial");
+  clv_ui_test_wait (is_set, &message);
+  g_assert_cmpstr (message, !=, "");
+  g_assert_null (clv_session_get_workspace (clv_window_get_session (window)));
+  clv_ui_test_run (50);
+  gtk_window_destroy (GTK_WINDOW (window));
+  clv_ui_test_run (100);
+  g_object_unref (settings);
+}
+
+static void
+test_recent (void)
+{
+  g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
+  g_autoptr(GPtrArray) list = NULL;
+
+  for (gint64 i = 0; i < 15; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/tmp/%d.perennial", (int) i);
+
+      clv_recent_add (settings, path, 1000 + i);
+      if (i == 0)
+        clv_recent_set_pinned (settings, path, TRUE);
+    }
+  list = clv_recent_list (settings);
+  g_assert_cmpuint (list->len, ==, CLV_RECENT_MAX + 1);
+  g_assert_cmpstr (((ClvRecent *) g_ptr_array_index (list, 0))->path, ==, "/tmp/0.perennial");
+  g_assert_cmpstr (((ClvRecent *) g_ptr_array_index (list, 1))->path, ==, "/tmp/14.perennial");
+  clv_recent_remove (settings, "/tmp/14.perennial");
+  g_clear_pointer (&list, g_ptr_array_unref);
+  list = clv_recent_list (settings);
+  g_assert_cmpuint (list->len, ==, CLV_RECENT_MAX);
+  g_settings_reset (settings, "recent-workspaces");
+}
+
+static void
+test_new_workspace (void)
+{
+  g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
+  g_autoptr(ClvSession) session = clv_session_new (settings);
+  ClvNewWorkspace *dialog = clv_new_workspace_new (NULL, session, "/tmp/orders.csv");
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+  clv_ui_test_run (50);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  clv_ui_test_run (50);
+  g_assert_null (dialog);
+}
+
+static void
+test_preferences (void)
+{
+  g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
+  GtkWidget *page = g_object_ref_sink (clv_preferences_page_new (settings));
+
+  g_assert_finalize_object (page);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  clv_ui_test_init (&argc, &argv);
+
+  g_test_add ("/ui/window/places", Fixture, NULL, set_up, test_places, tear_down);
+  g_test_add ("/ui/window/close-workspace", Fixture, NULL, set_up, test_close_workspace,
+              tear_down);
+  g_test_add ("/ui/window/open", Fixture, NULL, set_up, test_open, tear_down);
+  g_test_add_func ("/ui/window/open-missing", test_open_missing);
+  g_test_add_func ("/ui/recent/order", test_recent);
+  g_test_add_func ("/ui/new-workspace/opens", test_new_workspace);
+  g_test_add_func ("/ui/preferences/opens", test_preferences);
+
+  return g_test_run ();
+}
