@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-orders.h"
 #include "workspace-fixture.h"
 
 static const Row january[] = {
@@ -431,6 +432,64 @@ test_changed_bytes (Fixture       *fixture,
   g_assert_nonnull (strstr (error->message, "orders.csv"));
 }
 
+static char *
+query (Fixture    *fixture,
+       const char *sql,
+       const char *value)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvStatement) statement = clv_statement_new (fixture->workspace, sql, &error);
+  g_autoptr(GString) out = g_string_new (NULL);
+  gboolean has_row = TRUE;
+
+  g_assert_no_error (error);
+  if (value != NULL)
+    clv_statement_bind_text (statement, 1, value);
+  while (has_row)
+    {
+      clv_statement_step (statement, &has_row, &error);
+      g_assert_no_error (error);
+      if (has_row)
+        g_string_append_printf (out, "%s;", clv_statement_get_text (statement, 0));
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+test_table (Fixture       *fixture,
+            gconstpointer  data)
+{
+  static const struct { const char *sql; const char *value; const char *expected; } cases[] = {
+    { "SELECT COUNT (*) || '/' || SUM (amount_minor) FROM transactions", NULL, "5/2700;" },
+    { "SELECT batch || ' ' || row || ' ' || order_id || ' ' || day || ' ' || time || ' ' "
+      "|| currency FROM transactions WHERE customer = ?1", "C3", "2 1 A-3 2024-01-20 2024-01-20 EUR;" },
+    { "SELECT row FROM transactions WHERE customer = ?1 AND amount_minor < 1000", "C2", "3;" },
+    { "SELECT row FROM transactions WHERE customer = ?1", "nobody", "" },
+    { "SELECT row FROM transactions WHERE customer = ?1", NULL, "" },
+    { "SELECT MAX (row) FROM transactions WHERE customer = ?1 COLLATE NOCASE", "c1", "1;" },
+    { "SELECT COUNT (*) FROM transactions a JOIN transactions b ON a.customer = b.customer",
+      NULL, "7;" },
+    { "SELECT product IS NULL FROM transactions LIMIT 1", NULL, "1;" },
+  };
+  g_autoptr(GPtrArray) orders = NULL;
+  g_autoptr(GError) error = NULL;
+  guint i;
+
+  fixture_import (fixture, january, 4);
+  fixture_import (fixture, corrected, 4);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *found = query (fixture, cases[i].sql, cases[i].value);
+
+      g_assert_cmpstr (found, ==, cases[i].expected);
+    }
+  g_assert_null (clv_statement_new (fixture->workspace, "DELETE FROM transactions", &error));
+  orders = clv_workspace_list_orders (fixture->workspace, "C2", NULL);
+  g_assert_cmpuint (orders->len, ==, 2);
+  g_assert_cmpstr (((ClvOrderRow *) g_ptr_array_index (orders, 0))->order, ==, "A-2");
+  g_assert_cmpint (((ClvOrderRow *) g_ptr_array_index (orders, 1))->amount, ==, 500);
+}
+
 #define ADD(name, data, function) \
   g_test_add (name, Fixture, data, fixture_set_up, function, fixture_tear_down)
 
@@ -450,6 +509,7 @@ main (int   argc,
   ADD ("/workspace/import/attributes", NULL, test_attributes);
   ADD ("/workspace/import/abort", NULL, test_abort);
   ADD ("/workspace/import/currency", NULL, test_currency);
+  ADD ("/workspace/import/table", NULL, test_table);
   ADD ("/workspace/import/changed-bytes", NULL, test_changed_bytes);
 
   return g_test_run ();
