@@ -164,18 +164,41 @@ test_recent (void)
 }
 
 static void
+created_cb (ClvNewWorkspace *dialog,
+            ClvWorkspace    *workspace,
+            ClvWorkspace   **created)
+{
+  *created = g_object_ref (workspace);
+}
+
+static gboolean
+is_created (gpointer workspace)
+{
+  return *(ClvWorkspace **) workspace != NULL;
+}
+
+static void
 test_new_workspace (void)
 {
   g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
   g_autoptr(ClvSession) session = clv_session_new (settings);
+  g_autoptr(ClvWorkspace) created = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("clv-ui-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "orders.perennial", NULL);
   ClvNewWorkspace *dialog = clv_new_workspace_new (NULL, session, "/tmp/orders.csv");
 
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_signal_connect (dialog, "created", G_CALLBACK (created_cb), &created);
+  clv_new_workspace_set_folder (dialog, folder);
   gtk_window_present (GTK_WINDOW (dialog));
   clv_ui_test_run (50);
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "workspace.create", NULL);
+  clv_ui_test_wait (is_created, &created);
+  g_assert_cmpstr (clv_workspace_get_path (created), ==, path);
   clv_ui_test_run (50);
   g_assert_null (dialog);
+  g_clear_object (&created);
+  clv_ui_test_remove (folder);
 }
 
 static void
@@ -199,7 +222,7 @@ main (int   argc,
   g_test_add ("/ui/window/open", Fixture, NULL, set_up, test_open, tear_down);
   g_test_add_func ("/ui/window/open-missing", test_open_missing);
   g_test_add_func ("/ui/recent/order", test_recent);
-  g_test_add_func ("/ui/new-workspace/opens", test_new_workspace);
+  g_test_add_func ("/ui/new-workspace/creates", test_new_workspace);
   g_test_add_func ("/ui/preferences/opens", test_preferences);
 
   return g_test_run ();

@@ -137,12 +137,20 @@ validate_cb (ClvNewWorkspace *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.create", problem == NULL);
 }
 
-static void
-set_folder (ClvNewWorkspace *self,
-            const char      *folder)
+/**
+ * clv_new_workspace_set_folder:
+ * @folder: where the file will be
+ */
+void
+clv_new_workspace_set_folder (ClvNewWorkspace *self,
+                              const char      *folder)
 {
+  g_autofree char *copy = g_strdup (folder);
+
+  g_return_if_fail (CLV_IS_NEW_WORKSPACE (self));
+
   g_free (self->folder);
-  self->folder = g_strdup (folder);
+  self->folder = g_steal_pointer (&copy);
   adw_action_row_set_subtitle (self->folder_row, folder);
   validate_cb (self);
 }
@@ -156,7 +164,7 @@ folder_chosen_cb (GObject      *object,
   g_autoptr(GFile) folder = clv_compat_select_folder_finish (GTK_WINDOW (object), result, NULL);
 
   if (folder != NULL && g_file_peek_path (folder) != NULL && self->session != NULL)
-    set_folder (self, g_file_peek_path (folder));
+    clv_new_workspace_set_folder (self, g_file_peek_path (folder));
 }
 
 static void
@@ -348,7 +356,9 @@ clv_new_workspace_new (GtkWindow  *parent,
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
   gtk_editable_set_text (GTK_EDITABLE (self->currency_row), currency);
   gtk_editable_set_text (GTK_EDITABLE (self->zone_row), zone);
-  set_folder (self, folder);
+  clv_new_workspace_set_folder (self, folder);
+  /* Else Return would fall on Cancel, the first button in the window. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 
   return self;
 }

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (ClvNewWorkspace, clv_new_workspace, CLV, NEW_WORKSPACE, Ad
 ClvNewWorkspace *clv_new_workspace_new (GtkWindow  *parent,
                                         ClvSession *session,
                                         const char *import_path);
+void             clv_new_workspace_set_folder (ClvNewWorkspace *self,
+                                               const char      *folder);
 char            *clv_new_workspace_dup_free_path (const char *folder,
                                                   const char *name);
 

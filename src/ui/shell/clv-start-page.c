@@ -159,6 +159,7 @@ clv_start_page_map (GtkWidget *widget)
     fill_recent (self);
 
   GTK_WIDGET_CLASS (clv_start_page_parent_class)->map (widget);
+  gtk_widget_grab_focus (self->import_button);
 }
 
 static void
