@@ -64,18 +64,27 @@ typedef struct
   gboolean is_expired;
   gboolean is_usable;            /* approved, fresh, in date */
   GPtrArray      *stale_because; /* (element-type utf8): what changed, in words */
-  GPtrArray      *votes;         /* (element-type ClvEvent) of this package */
+  GPtrArray      *votes;         /* (element-type ClvEvent) of this package, all rounds */
+  GPtrArray      *contributors;  /* (element-type utf8): logins; none of them may vote */
+  int votes_needed;
 } ClvPackage;
 
 void        clv_person_free (ClvPerson     *self);
 void        clv_package_free (ClvPackage    *self);
 
+/* The line that goes on every page, screen and exported row of a self-attested
+ * package. Translated. */
+const char *clv_package_get_attestation (const ClvPackage *self);  /* NULL = reviewed */
 const char *clv_role_get_id (ClvRole role);                    /* "reviewer" */
 const char *clv_role_get_label (ClvRole role);                 /* translated */
 gboolean    clv_role_parse (const char    *text,
                             ClvRole       *role);
 const char *clv_package_state_get_id (ClvPackageState state);
 const char *clv_package_state_get_label (ClvPackageState state);
+gboolean    clv_package_state_parse (const char      *text,
+                                     ClvPackageState *state);
+const char *clv_risk_get_id (ClvRisk risk);                    /* "low" */
+const char *clv_risk_get_label (ClvRisk risk);                 /* translated */
 
 /* Persons. The first person ever added may add themself (bootstrap); afterwards
  * an admin acts, where there is one. @acting: (nullable) */
@@ -87,6 +96,14 @@ gboolean    clv_governance_add_person (ClvWorkspace  *workspace,
                                        GError       **error);
 GPtrArray  *clv_governance_list_persons (ClvWorkspace  *workspace,
                                          GError       **error);
+gboolean    clv_governance_revoke_role (ClvWorkspace  *workspace,
+                                        const char    *acting,
+                                        const char    *login,
+                                        ClvRole        role,
+                                        GError       **error);
+/* Whether exactly one person holds a role here, so that their vote can only be
+ * a self-attestation. Say so before they cast it. */
+gboolean    clv_governance_is_solo (ClvWorkspace  *workspace);
 
 /* Packages. All acts pass one choke point that checks role, state, separation
  * of duties and passphrase, and appends to the ledger in the same transaction;
@@ -114,6 +131,20 @@ gboolean    clv_governance_retire (ClvWorkspace  *workspace,
                                    const char    *reason,
                                    const char    *passphrase,
                                    GError       **error);
+/* Stopping is cheap: one reviewer suspends. Reinstating opens a new round of
+ * votes, in which the old votes do not count. */
+gboolean    clv_governance_suspend (ClvWorkspace  *workspace,
+                                    gint64         package,
+                                    const char    *acting,
+                                    const char    *reason,
+                                    const char    *passphrase,
+                                    GError       **error);
+gboolean    clv_governance_reinstate (ClvWorkspace  *workspace,
+                                      gint64         package,
+                                      const char    *acting,
+                                      const char    *reason,
+                                      const char    *passphrase,
+                                      GError       **error);
 /* @today: ISO date, passed in so that tests need no clock; NULL = today. */
 GPtrArray  *clv_governance_list_packages (ClvWorkspace  *workspace,
                                           const char    *today,
@@ -141,6 +172,8 @@ ClvGate    *clv_governance_check_gate (ClvWorkspace  *workspace,
                                        GError       **error);
 void        clv_gate_free (ClvGate       *self);
 /* Writes the export into the register and the ledger, in one transaction. */
+/* @acting: (nullable): an unnamed export is recorded with the system's identity.
+ * A named person must be an analyst. */
 gboolean    clv_governance_register_export (ClvWorkspace  *workspace,
                                             const char    *acting,
                                             gint64         package,
