@@ -236,7 +236,7 @@ integrate (const Posterior *posterior,
   double B = posterior->B;
   double peak = log (a / B);
   double top = -a * clv_softplus (-peak) - B * clv_softplus (peak);
-  double step = MIN (0.2, 0.4 * sqrt ((a + B) / (a * B)));
+  double step = MIN (0.3, 0.4 * sqrt ((a + B) / (a * B)));
   double sums[4] = { 0.0, 0.0, 0.0, 0.0 };
 
   for (int side = -1; side <= 1; side += 2)
@@ -255,8 +255,8 @@ integrate (const Posterior *posterior,
           sums[1] += weight * mean;
           sums[2] += weight * square;
           sums[3] += weight * active;
-          if (weight < 1e-20 && weight * mean < 1e-18 * sums[1] && weight * square < 1e-18 * sums[2]
-              && weight * active <= 1e-18 * sums[3])
+          if (weight < 1e-17 && weight * mean < 1e-15 * sums[1] && weight * square < 1e-15 * sums[2]
+              && weight * active <= 1e-15 * sums[3])
             break;
         }
     }
@@ -392,6 +392,11 @@ clv_bg_nbd_pmf (const double *parameters,
   k = horizon / posterior.A;
   w = k / (1.0 + k);
   c = exp (-posterior.R * log1p (k));
+  if (n <= 1)
+    {
+      memcpy (pmf, &c, n * sizeof (double));
+      return;
+    }
   counts = g_new (double, (gsize) most + 1);
   for (guint i = 0; i <= most; i++)
     {

@@ -4,6 +4,7 @@
 #include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_sf_psi.h>
 #include <math.h>
 #include <string.h>
 
@@ -64,6 +65,22 @@ clv_normal_quantile (double probability)
 {
   clv_numerics_init ();
   return gsl_cdf_ugaussian_Pinv (probability);
+}
+
+/* ψ, for x > 0. */
+double
+clv_digamma (double x)
+{
+  clv_numerics_init ();
+  return gsl_sf_psi (x);
+}
+
+/* ψ', for x > 0. */
+double
+clv_trigamma (double x)
+{
+  clv_numerics_init ();
+  return gsl_sf_psi_1 (x);
 }
 
 static void

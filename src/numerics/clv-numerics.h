@@ -11,6 +11,8 @@ void     clv_numerics_init (void);
 double   clv_softplus (double z);
 double   clv_logistic (double z);
 double   clv_normal_quantile (double probability);
+double   clv_digamma (double x);
+double   clv_trigamma (double x);
 gboolean clv_matrix_eigen (guint         n,
                            const double *matrix,
                            double       *values,

@@ -13,9 +13,11 @@ G_BEGIN_DECLS
  *
  * Purchases of one calendar day are one purchase. The first purchase is not a
  * repeat. Refunds (negative rows) up to @until lower the customer's latest
- * purchases at or before them, last first; a purchase day whose net is not
- * above zero is no purchase. Nothing after @until is looked at. Customers
- * without a purchase by @until are not in the table.
+ * purchases at or before them, last first; a purchase day that refunds bring
+ * down to zero is no purchase. An order of zero without a refund is one. Of a
+ * refund larger than everything before it the rest lowers the past value only.
+ * Nothing after @until is looked at. Customers without a purchase by @until are
+ * not in the table.
  *
  * x = repeat purchases, t = recency = last − first, T = age = until − first;
  * here in days, clv_customers_get_unit() days to the time unit of the model.
@@ -36,6 +38,8 @@ typedef struct
   guint64 n_refunded_purchases;        /* purchase days that refunds cancelled */
   guint32 n_repeat;             /* customers with x > 0 */
   guint64 sum_x;
+  guint64 n_positive_rows;      /* rows up to until with an amount above zero */
+  double cpu_seconds;           /* that the summary took */
   gint ref_count;
 } ClvCustomers;
 

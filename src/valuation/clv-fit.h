@@ -49,6 +49,9 @@ typedef struct
   double standard_errors[CLV_MAX_PARAMETERS];              /* NAN where not identified */
   double covariance[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];              /* log parameters */
   double log_likelihood;
+  double nested_log_likelihood;      /* of the simpler model; NAN where there is none */
+  double in_sample_expected;         /* repeat purchases that the model gives the past */
+  double in_sample_actual;
   ClvFitState state;
   guint evaluations;
   /* spend model: p, q, gamma; has_spend FALSE where there is none */
@@ -74,6 +77,9 @@ ClvFit     *clv_fit_new (const ClvModelSpec *spec,
                          GError            **error);
 ClvFit     *clv_fit_ref (ClvFit             *self);
 void        clv_fit_unref (ClvFit             *self);
+/* Whether values may be computed with it: the search ended at a maximum and the
+ * past's total is about right. A boundary, a ridge or a simpler model that does
+ * as well makes parameters uncertain, not predictions. */
 gboolean    clv_fit_is_usable (const ClvFit       *self);
 const char *clv_fit_state_get_id (ClvFitState state);            /* "converged" … */
 const char *clv_fit_state_describe (ClvFitState state);          /* translated sentence */

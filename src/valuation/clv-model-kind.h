@@ -3,24 +3,12 @@
 
 #include <glib.h>
 
+#include "clv-cells.h"
+#include "clv-random.h"
+
 G_BEGIN_DECLS
 
 #define CLV_MAX_PARAMETERS 8
-
-/**
- * ClvCells:
- *
- * Distinct (x, recency, age) triples in days with how many customers each
- * stands for: what a fit needs of a million customers.
- */
-typedef struct
-{
-  guint32 n;
-  guint32 *x;
-  gint32  *recency_days;
-  gint32  *age_days;
-  double  *weight;
-} ClvCells;
 
 /**
  * ClvModelKind:
@@ -67,13 +55,54 @@ typedef struct
                   double        horizon,
                   double       *mean,
                   double       *variance);
-  /* One simulated future: number of purchases; @rng is a gsl_rng. */
+  /* One simulated future: number of purchases; @rng is a ClvRandom. */
   guint (*simulate)(const double *parameters,
                     double        x,
                     double        recency,
                     double        age,
                     double        horizon,
                     gpointer      rng);
+
+  /* Arranges cells once for the many evaluations of a fit; evaluate() gives what
+   * log_likelihood() gives. */
+  gpointer (*prepare)(const ClvCells *cells,
+                      int             unit_days);
+  double (*evaluate)(gconstpointer prepared,
+                     const double *parameters,
+                     double       *gradient,
+                     double       *hessian);
+  void (*release)(gpointer prepared);
+  /* Where a search may start, given the mean age in the model's unit. */
+  void (*start)(double  mean_age,
+                double *parameters);
+  /* One customer's part of the log-likelihood. */
+  double (*log_likelihood_one)(const double *parameters,
+                               double        x,
+                               double        recency,
+                               double        age);
+  /* Of a customer who is active now, for each of @n horizons: expected purchases,
+   * probability of being active at the end, expected square of the purchases.
+   * P(active) times each is what holds for one who may not be. */
+  void (*forecast)(const double *parameters,
+                   double        x,
+                   double        age,
+                   const double *horizons,
+                   guint         n,
+                   double       *purchases,
+                   double       *still_active,
+                   double       *second_moment);
+  /* Probabilities of 0, 1 … n−1 purchases of a customer who is active now. */
+  void (*pmf)(const double *parameters,
+              double        x,
+              double        age,
+              double        horizon,
+              guint         n,
+              double       *pmf);
+  /* The greatest log-likelihood of the simpler model within this one. */
+  double (*nested_log_likelihood)(const ClvCells *cells,
+                                  int             unit_days);
+  const char *nested_name;      /* "NBD" */
+  gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
 } ClvModelKind;
 
 const ClvModelKind  *clv_model_kind_find (const char *id);

@@ -17,7 +17,17 @@ G_BEGIN_DECLS
  * Money is in major units of the currency; @clv is future, discounted,
  * after margin and cost to serve; @past_value is what was already received
  * (minor units, before margin) and is never added to it.
- * clv = expected_spend × discounted_purchases × margin − cost to serve.
+ * clv = expected_spend × discounted_purchases × margin − service_cost, to the
+ * last digit; discounted_purchases = expected_purchases × the mean discount of
+ * their months, and expected_purchases = p_active × what one who is active buys.
+ *
+ * The 80 % interval speaks of this customer's future, not of the mean: the
+ * number of purchases is uncertain, whether the customer is still there, and
+ * what a purchase comes to. With the exact probability of no purchase at all;
+ * given at least one, the spend is the product of two independent lognormal
+ * approximations (the gamma sum of the purchases with the exact mean and
+ * variance of their number, and the customer's own spend level). Uncertainty of
+ * the model's parameters is not in it.
  */
 typedef struct
 {
@@ -38,10 +48,13 @@ typedef struct
   const double  *clv;
   const double  *clv_lo;                /* 80 % interval */
   const double  *clv_hi;
+  const double  *service_cost;          /* discounted, while expected to be active */
   ClvDate as_of;                        /* the fit's until */
   ClvDate horizon_end;                  /* CLV_DATE_INVALID = infinite */
   char          *valid_until;           /* ISO date */
   char          *currency;
+  double margin;
+  double rate;                          /* annual effective */
   double total_clv;
   double total_expected_purchases;
   double mean_p_active;
@@ -64,6 +77,10 @@ ClvScoreSet *clv_score_set_run (ClvWorkspace             *workspace,
                                 const char               *actor,
                                 const ClvProgress        *progress,
                                 GError                  **error);
+gboolean     clv_score_set_save (ClvScoreSet              *self,
+                                 ClvWorkspace             *workspace,
+                                 const char               *actor,
+                                 GError                  **error);
 /* id 0 = the newest; NULL without error where there is none. */
 ClvScoreSet *clv_score_set_load (ClvWorkspace             *workspace,
                                  gint64                    id,

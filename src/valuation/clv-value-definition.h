@@ -59,7 +59,8 @@ gboolean            clv_value_definition_save (ClvValueDefinition *self,
                                                ClvWorkspace       *workspace,
                                                const char         *actor,
                                                GError            **error);
-/* id 0 = the current one (a stored default where nobody defined any). */
+/* id 0 = the current one; where nobody defined any the default, whose id is 0
+ * until the first score set stores it. */
 ClvValueDefinition *clv_value_definition_load (ClvWorkspace       *workspace,
                                                gint64              id,
                                                GError            **error);

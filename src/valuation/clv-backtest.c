@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "clv-backtest.h"
+#include "clv-error.h"
+#include "clv-netting.h"
+#include "clv-numerics.h"
+#include "clv-tracking.h"
+
+#define DECILES 10
+#define SHORTEST_HOLDOUT 91   /* days */
+
+typedef struct
+{
+  ClvBacktest *self;
+  const ClvCustomers *customers;
+  ClvDate first;
+  guint64 *repeats_by_day;    /* from `first`, everybody seen by the split */
+  guint32 row;
+} Counter;
+
+/* Both visits are in the order of codes, so the rows advance together. */
+static void
+count_customer (const ClvNetted *netted,
+                gpointer         user_data)
+{
+  Counter *counter = user_data;
+  ClvBacktest *self = counter->self;
+  const ClvCustomers *customers = counter->customers;
+  guint32 row = 0;
+
+  while (counter->row < customers->n && customers->code[counter->row] < netted->code)
+    counter->row++;
+  row = counter->row;
+  if (row >= customers->n || customers->code[row] != netted->code)
+    return;
+
+  for (guint32 i = 0; i < netted->n; i++)
+    {
+      self->actual[row] += netted->day[i] > self->split;
+      if (i > 0)
+        counter->repeats_by_day[netted->day[i] - counter->first]++;
+    }
+}
+
+void
+clv_backtest_free (ClvBacktest *self)
+{
+  if (self == NULL)
+    return;
+  clv_fit_unref (self->fit);
+  g_free (self->predicted);
+  g_free (self->actual);
+  g_clear_pointer (&self->deciles, g_array_unref);
+  g_clear_pointer (&self->weekly, g_array_unref);
+  g_free (self);
+}
+
+static void
+predict_rows (ClvBacktest        *self,
+              const ClvCustomers *customers)
+{
+  const ClvFit *fit = self->fit;
+  double unit = 1.0 / fit->spec->unit_days;
+  double horizon = (self->until - self->split) * unit;
+
+  for (guint32 i = 0; i < self->n; i++)
+    self->predicted[i] = fit->kind->expected_purchases (fit->parameters, customers->x[i],
+                                                        customers->recency_days[i] * unit,
+                                                        customers->age_days[i] * unit, horizon);
+}
+
+static void
+sum_errors (ClvBacktest        *self,
+            const ClvCustomers *customers)
+{
+  g_autofree double *actual = g_new (double, MAX (self->n, 1));
+  double squares = 0.0;
+  double days = self->until - self->split;
+
+  for (guint32 i = 0; i < self->n; i++)
+    {
+      double naive = customers->age_days[i] > 0 ? customers->x[i] * days / customers->age_days[i]
+                                                : 0.0;
+      double off = 0.0;
+
+      actual[i] = self->actual[i];
+      off = self->predicted[i] - actual[i];
+      self->total_predicted += self->predicted[i];
+      self->total_actual += actual[i];
+      self->mae += fabs (off);
+      squares += off * off;
+      self->naive_total += naive;
+      self->naive_mae += fabs (naive - actual[i]);
+    }
+  self->mae /= self->n;
+  self->rmse = sqrt (squares / self->n);
+  self->naive_mae /= self->n;
+  self->aggregate_error = self->total_actual > 0.0
+                          ? self->total_predicted / self->total_actual - 1.0 : NAN;
+  self->spearman = clv_spearman (self->predicted, actual, self->n);
+}
+
+static int
+compare_predicted (gconstpointer a,
+                   gconstpointer b,
+                   gpointer      user_data)
+{
+  const double *predicted = user_data;
+  guint32 i = *(const guint32 *) a;
+  guint32 j = *(const guint32 *) b;
+
+  if (predicted[i] > predicted[j])
+    return -1;
+  if (predicted[i] < predicted[j])
+    return 1;
+  return i < j ? -1 : i > j;
+}
+
+static void
+fill_deciles (ClvBacktest *self)
+{
+  g_autofree guint32 *order = g_new (guint32, MAX (self->n, 1));
+
+  self->deciles = g_array_new (FALSE, FALSE, sizeof (ClvBacktestDecile));
+  for (guint32 i = 0; i < self->n; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (gint) self->n, sizeof (guint32), compare_predicted, self->predicted);
+
+  for (guint d = 0; d < DECILES; d++)
+    {
+      guint32 start = (guint32) ((guint64) self->n * d / DECILES);
+      guint32 end = (guint32) ((guint64) self->n * (d + 1) / DECILES);
+      ClvBacktestDecile decile = { end - start, 0.0, 0.0 };
+
+      if (end == start)
+        continue;
+      for (guint32 i = start; i < end; i++)
+        {
+          decile.predicted += self->predicted[order[i]] / decile.customers;
+          decile.actual += (double) self->actual[order[i]] / decile.customers;
+        }
+      g_array_append_val (self->deciles, decile);
+    }
+}
+
+static gboolean
+check_dates (const ClvTransactions *transactions,
+             ClvDate                split,
+             ClvDate                until,
+             GError               **error)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *asked = NULL;
+
+  if (transactions->n_rows == 0)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                           _("There are no orders in this workspace. Nothing was tested. "
+                             "Import orders first."));
+      return FALSE;
+    }
+  if (split != CLV_DATE_INVALID && split >= transactions->first_day && split < until)
+    return TRUE;
+
+  first = clv_date_to_iso (transactions->first_day);
+  last = clv_date_to_iso (until);
+  asked = split == CLV_DATE_INVALID ? g_strdup (_("none")) : clv_date_to_iso (split);
+  g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+               _("The split (%s) must lie between the first day of the data, %s, and the day "
+                 "before the end of the hold-out, %s. Nothing was tested."), asked, first, last);
+  return FALSE;
+}
+
+static gboolean
+count_actual (ClvBacktest        *self,
+              ClvTransactions    *transactions,
+              const ClvCustomers *customers,
+              const ClvProgress  *progress,
+              GError            **error)
+{
+  gsize n_days = (gsize) (self->until - transactions->first_day) + 1;
+  g_autofree guint64 *repeats = g_new0 (guint64, n_days);
+  Counter counter = { self, customers, transactions->first_day, repeats, 0 };
+
+  if (!clv_netting_visit (transactions, self->until, count_customer, &counter, progress, error))
+    return FALSE;
+  self->weekly = clv_tracking_new (self->fit, customers, transactions->first_day, self->split,
+                                   self->until, repeats);
+  return TRUE;
+}
+
+/**
+ * clv_backtest_new:
+ * @transactions: rows
+ * @spec: what to fit; its last day is replaced by @split
+ * @split: last day of the calibration
+ * @until: last day of the hold-out, %CLV_DATE_INVALID for the last of the data
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR
+ *
+ * What happened after @until is not looked at, what happened after @split is
+ * only compared with. A refund after the split may cancel a purchase of the
+ * hold-out, by the rule of #ClvCustomers as of @until.
+ *
+ * Returns: (transfer full): the comparison, of the customers seen by the split
+ */
+ClvBacktest *
+clv_backtest_new (ClvTransactions    *transactions,
+                  const ClvModelSpec *spec,
+                  ClvDate             split,
+                  ClvDate             until,
+                  const ClvProgress  *progress,
+                  GError            **error)
+{
+  g_autoptr(ClvBacktest) self = NULL;
+  g_autoptr(ClvModelSpec) dated = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+
+  g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
+
+  if (until == CLV_DATE_INVALID)
+    until = transactions->last_day;
+  if (!check_dates (transactions, split, until, error))
+    return NULL;
+
+  dated = clv_model_spec_copy (spec);
+  dated->until = split;
+  customers = clv_customers_new (transactions, split, spec->unit_days, progress, error);
+  if (customers == NULL)
+    return NULL;
+  self = g_new0 (ClvBacktest, 1);
+  self->fit = clv_fit_new (dated, customers, progress, error);
+  if (self->fit == NULL)
+    return NULL;
+  if (!clv_fit_is_usable (self->fit))
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
+                   _("Nothing was compared. %s"), clv_fit_state_describe (self->fit->state));
+      return NULL;
+    }
+
+  self->split = split;
+  self->until = until;
+  self->n = customers->n;
+  self->predicted = g_new0 (double, self->n);
+  self->actual = g_new0 (guint32, self->n);
+  if (!count_actual (self, transactions, customers, progress, error))
+    return NULL;
+  predict_rows (self, customers);
+  sum_errors (self, customers);
+  fill_deciles (self);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * clv_backtest_suggest_split:
+ * @transactions: rows
+ *
+ * Returns: the last day of a calibration that leaves a third of the history, at
+ *   least 13 weeks, for the hold-out and at least as much before it;
+ *   %CLV_DATE_INVALID where the history is too short
+ */
+ClvDate
+clv_backtest_suggest_split (const ClvTransactions *transactions)
+{
+  int days = 0;
+  int holdout = 0;
+
+  g_return_val_if_fail (transactions != NULL, CLV_DATE_INVALID);
+
+  if (transactions->n_rows == 0)
+    return CLV_DATE_INVALID;
+  days = transactions->last_day - transactions->first_day + 1;
+  holdout = MAX (days / 3, SHORTEST_HOLDOUT);
+  return days - holdout >= holdout ? transactions->last_day - holdout : CLV_DATE_INVALID;
+}

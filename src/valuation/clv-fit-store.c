@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "clv-error.h"
+#include "clv-fields.h"
+#include "clv-fit-private.h"
+#include "clv-record.h"
+#include "clv-statement.h"
+
+static void
+add_doubles (GString      *text,
+             const char   *key,
+             const double *values,
+             guint         n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.%u", key, i);
+
+      clv_fields_add_double (text, name, values[i]);
+    }
+}
+
+static void
+get_doubles (GHashTable *fields,
+             const char *key,
+             double     *values,
+             guint       n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.%u", key, i);
+
+      values[i] = clv_fields_get_double (fields, name, NAN);
+    }
+}
+
+static char *
+result_to_text (const ClvFit *self)
+{
+  GString *text = g_string_new (NULL);
+  guint n = self->kind->n_parameters;
+
+  clv_fields_add (text, "state", clv_fit_state_get_id (self->state));
+  clv_fields_add_int (text, "customers", self->n_customers);
+  clv_fields_add_int (text, "repeat-customers", self->n_repeat);
+  clv_fields_add_int (text, "cells", self->n_cells);
+  clv_fields_add_int (text, "evaluations", self->evaluations);
+  clv_fields_add_double (text, "log-likelihood", self->log_likelihood);
+  clv_fields_add_double (text, "nested-log-likelihood", self->nested_log_likelihood);
+  clv_fields_add_double (text, "in-sample-expected", self->in_sample_expected);
+  clv_fields_add_double (text, "in-sample-actual", self->in_sample_actual);
+  add_doubles (text, "parameter", self->parameters, n);
+  add_doubles (text, "standard-error", self->standard_errors, n);
+  add_doubles (text, "covariance", self->covariance, n * n);
+  clv_fields_add_int (text, "has-spend", self->has_spend);
+  clv_fields_add_int (text, "spend-customers", self->spend_n);
+  add_doubles (text, "spend-parameter", self->spend_parameters, 3);
+  add_doubles (text, "spend-standard-error", self->spend_standard_errors, 3);
+  clv_fields_add_double (text, "spend-log-likelihood", self->spend_log_likelihood);
+  clv_fields_add_double (text, "spend-correlation", self->spend_correlation);
+  clv_fields_add_double (text, "cpu-load", self->cpu_load);
+  clv_fields_add_double (text, "cpu-summary", self->cpu_summary);
+  clv_fields_add_double (text, "cpu-fit", self->cpu_fit);
+  for (guint i = 0; i < self->diagnostics->len; i++)
+    {
+      const ClvFitDiagnostic *diagnostic = g_ptr_array_index (self->diagnostics, i);
+      g_autofree char *code = g_strdup_printf ("diagnostic.%u.code", i);
+      g_autofree char *message = g_strdup_printf ("diagnostic.%u.message", i);
+
+      clv_fields_add (text, code, diagnostic->code);
+      clv_fields_add (text, message, diagnostic->message);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+result_from_fields (ClvFit     *self,
+                    GHashTable *fields)
+{
+  const char *state = clv_fields_get (fields, "state", "not-converged");
+  guint n = self->kind->n_parameters;
+
+  self->state = CLV_FIT_NOT_CONVERGED;
+  for (guint i = 0; i <= CLV_FIT_NOT_CONVERGED; i++)
+    {
+      if (strcmp (state, clv_fit_state_get_id ((ClvFitState) i)) == 0)
+        self->state = (ClvFitState) i;
+    }
+  self->n_customers = (guint32) clv_fields_get_int (fields, "customers", 0);
+  self->n_repeat = (guint32) clv_fields_get_int (fields, "repeat-customers", 0);
+  self->n_cells = (guint32) clv_fields_get_int (fields, "cells", 0);
+  self->evaluations = (guint) clv_fields_get_int (fields, "evaluations", 0);
+  self->log_likelihood = clv_fields_get_double (fields, "log-likelihood", NAN);
+  self->nested_log_likelihood = clv_fields_get_double (fields, "nested-log-likelihood", NAN);
+  self->in_sample_expected = clv_fields_get_double (fields, "in-sample-expected", NAN);
+  self->in_sample_actual = clv_fields_get_double (fields, "in-sample-actual", NAN);
+  get_doubles (fields, "parameter", self->parameters, n);
+  get_doubles (fields, "standard-error", self->standard_errors, n);
+  get_doubles (fields, "covariance", self->covariance, n * n);
+  self->has_spend = clv_fields_get_int (fields, "has-spend", 0) != 0;
+  self->spend_n = (guint32) clv_fields_get_int (fields, "spend-customers", 0);
+  get_doubles (fields, "spend-parameter", self->spend_parameters, 3);
+  get_doubles (fields, "spend-standard-error", self->spend_standard_errors, 3);
+  self->spend_log_likelihood = clv_fields_get_double (fields, "spend-log-likelihood", NAN);
+  self->spend_correlation = clv_fields_get_double (fields, "spend-correlation", 0.0);
+  self->cpu_load = clv_fields_get_double (fields, "cpu-load", 0.0);
+  self->cpu_summary = clv_fields_get_double (fields, "cpu-summary", 0.0);
+  self->cpu_fit = clv_fields_get_double (fields, "cpu-fit", 0.0);
+  for (guint i = 0;; i++)
+    {
+      g_autofree char *code = g_strdup_printf ("diagnostic.%u.code", i);
+      g_autofree char *message = g_strdup_printf ("diagnostic.%u.message", i);
+
+      if (clv_fields_get (fields, code, NULL) == NULL)
+        break;
+      clv_fit_add_diagnostic (self, clv_fields_get (fields, code, ""),
+                              g_strdup (clv_fields_get (fields, message, "")));
+    }
+}
+
+static gboolean
+insert (ClvFit       *self,
+        ClvWorkspace *workspace,
+        const char   *actor,
+        GError      **error)
+{
+  g_autofree char *spec = clv_model_spec_to_text (self->spec);
+  g_autofree char *result = result_to_text (self);
+  g_autofree char *payload = NULL;
+  g_autoptr(ClvStatement) statement = NULL;
+
+  statement = clv_statement_new (workspace,
+                                 "INSERT INTO fit (spec, kind, data_hash, content_hash, result, "
+                                 "created_at, actor) VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_text (statement, 1, spec);
+  clv_statement_bind_text (statement, 2, self->kind->id);
+  clv_statement_bind_text (statement, 3, self->data_hash);
+  clv_statement_bind_text (statement, 4, self->content_hash);
+  clv_statement_bind_text (statement, 5, result);
+  clv_statement_bind_text (statement, 6, self->created_at);
+  clv_statement_bind_text (statement, 7, actor != NULL ? actor : "");
+  if (!clv_statement_execute (statement, error))
+    return FALSE;
+  self->id = clv_workspace_get_last_rowid (workspace);
+  payload = g_strdup_printf ("fit=%lld\nstate=%s\n", (long long) self->id,
+                             clv_fit_state_get_id (self->state));
+  return clv_record_event (workspace, actor, "fit", self->content_hash, payload, error);
+}
+
+/**
+ * clv_fit_save:
+ * @self: a fit that is not stored yet
+ * @workspace: where
+ * @actor: (nullable): who
+ * @error: return location
+ *
+ * Row and ledger event in one transaction.
+ *
+ * Returns: whether it is stored; sets id and created_at
+ */
+gboolean
+clv_fit_save (ClvFit       *self,
+              ClvWorkspace *workspace,
+              const char   *actor,
+              GError      **error)
+{
+  g_return_val_if_fail (self != NULL && self->id == 0, FALSE);
+
+  if (!clv_workspace_begin (workspace, error))
+    return FALSE;
+  if (self->created_at == NULL)
+    self->created_at = clv_now_utc ();
+  if (!insert (self, workspace, actor, error))
+    {
+      self->id = 0;
+      clv_workspace_rollback (workspace);
+      return FALSE;
+    }
+  if (!clv_workspace_commit (workspace, error))
+    {
+      self->id = 0;
+      return FALSE;
+    }
+  clv_workspace_emit_changed (workspace, "fit");
+  return TRUE;
+}
+
+static ClvFit *
+read_row (ClvStatement *statement,
+          GError      **error)
+{
+  g_autoptr(ClvFit) self = g_new0 (ClvFit, 1);
+  g_autoptr(GHashTable) fields = NULL;
+  g_autofree char *hash = NULL;
+
+  self->ref_count = 1;
+  self->spec = clv_model_spec_from_text (clv_statement_get_text (statement, 1), error);
+  if (self->spec == NULL)
+    return NULL;
+  fields = clv_fields_parse (clv_statement_get_text (statement, 4), error);
+  if (fields == NULL)
+    return NULL;
+  self->kind = clv_model_kind_find (self->spec->kind);
+  self->id = clv_statement_get_int (statement, 0);
+  self->data_hash = g_strdup (clv_statement_get_text (statement, 2));
+  self->content_hash = g_strdup (clv_statement_get_text (statement, 3));
+  self->created_at = g_strdup (clv_statement_get_text (statement, 5));
+  result_from_fields (self, fields);
+  if (self->diagnostics == NULL)
+    self->diagnostics = g_ptr_array_new ();
+
+  hash = clv_fit_compute_hash (self);
+  if (g_strcmp0 (hash, self->content_hash) != 0)
+    {
+      g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
+                   _("Fit %lld does not match its content hash: it was altered outside the "
+                     "program. Fit the model again or restore a backup."), (long long) self->id);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * clv_fit_load:
+ * @workspace: where
+ * @id: which, 0 for the newest
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the fit; %NULL without @error where @id is 0
+ *   and there is none
+ */
+ClvFit *
+clv_fit_load (ClvWorkspace *workspace,
+              gint64        id,
+              GError      **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  gboolean has_row = FALSE;
+
+  statement = clv_statement_new (workspace,
+                                 "SELECT id, spec, data_hash, content_hash, result, created_at "
+                                 "FROM fit WHERE id = CASE ?1 WHEN 0 THEN "
+                                 "(SELECT max (id) FROM fit) ELSE ?1 END", error);
+  if (statement == NULL)
+    return NULL;
+  clv_statement_bind_int (statement, 1, id);
+  if (!clv_statement_step (statement, &has_row, error))
+    return NULL;
+  if (has_row)
+    return read_row (statement, error);
+  if (id != 0)
+    g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_NOT_FOUND,
+                 _("There is no fit %lld in this workspace."), (long long) id);
+  return NULL;
+}
+
+/**
+ * clv_fit_run:
+ * @workspace: where
+ * @spec: what to fit
+ * @actor: (nullable): who
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * Returns: (transfer full): the stored fit, whatever its state
+ */
+ClvFit *
+clv_fit_run (ClvWorkspace       *workspace,
+             const ClvModelSpec *spec,
+             const char         *actor,
+             const ClvProgress  *progress,
+             GError            **error)
+{
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  double start = clv_cpu_seconds ();
+  double load = 0.0;
+
+  transactions = clv_workspace_load_transactions (workspace, progress, error);
+  if (transactions == NULL)
+    return NULL;
+  load = clv_cpu_seconds () - start;
+  customers = clv_customers_new (transactions, spec->until, spec->unit_days, progress, error);
+  if (customers == NULL)
+    return NULL;
+  fit = clv_fit_new (spec, customers, progress, error);
+  if (fit == NULL)
+    return NULL;
+  fit->cpu_load = load;
+  if (!clv_fit_save (fit, workspace, actor, error))
+    return NULL;
+  return g_steal_pointer (&fit);
+}

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "clv-cell-table.h"
+#include "clv-error.h"
+#include "clv-fields.h"
+#include "clv-fit-private.h"
+#include "clv-gamma-gamma.h"
+#include "clv-hash.h"
+#include "clv-money.h"
+#include "clv-trust-region.h"
+
+#define LOWEST 1e-5             /* of a parameter */
+#define HIGHEST 1e6
+#define FLAT 1e-11              /* slope of the mean log-likelihood */
+#define NEARLY_FLAT 1e-7
+#define LOOSEST 5.0             /* standard error of a log parameter before it is a ridge */
+#define COARSE_FROM 20000       /* cells from which a weekly start pays */
+#define TOTAL_NOTE 0.05
+#define TOTAL_LIMIT 0.25
+
+static void
+diagnostic_free (gpointer data)
+{
+  ClvFitDiagnostic *self = data;
+
+  g_free (self->code);
+  g_free (self->message);
+  g_free (self);
+}
+
+/* Takes @message. */
+void
+clv_fit_add_diagnostic (ClvFit     *self,
+                        const char *code,
+                        char       *message)
+{
+  ClvFitDiagnostic *diagnostic = g_new0 (ClvFitDiagnostic, 1);
+
+  diagnostic->code = g_strdup (code);
+  diagnostic->message = message;
+  if (self->diagnostics == NULL)
+    self->diagnostics = g_ptr_array_new_with_free_func (diagnostic_free);
+  g_ptr_array_add (self->diagnostics, diagnostic);
+}
+
+ClvFit *
+clv_fit_ref (ClvFit *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+clv_fit_unref (ClvFit *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  clv_model_spec_free (self->spec);
+  g_free (self->data_hash);
+  g_clear_pointer (&self->diagnostics, g_ptr_array_unref);
+  g_free (self->created_at);
+  g_free (self->content_hash);
+  g_free (self);
+}
+
+const char *
+clv_fit_state_get_id (ClvFitState state)
+{
+  static const char * const ids[] = {
+    "converged", "boundary", "ridge", "nested-better", "total-off", "not-converged",
+  };
+
+  return ids[MIN (state, CLV_FIT_NOT_CONVERGED)];
+}
+
+const char *
+clv_fit_state_describe (ClvFitState state)
+{
+  switch (state)
+    {
+    case CLV_FIT_CONVERGED:
+      return _("The search ended at a well-determined maximum.");
+
+    case CLV_FIT_BOUNDARY:
+      return _("A parameter ran to its limit: the data ask for a simpler model. Totals can be "
+               "used, single parameters cannot.");
+
+    case CLV_FIT_RIDGE:
+      return _("The parameters are not identified: several sets explain the data equally well. "
+               "Totals can be used, single parameters cannot.");
+
+    case CLV_FIT_NESTED_BETTER:
+      return _("A simpler model without drop-out explains the data as well. A longer history may "
+               "show drop-out.");
+
+    case CLV_FIT_TOTAL_OFF:
+      return _("The model does not give back the purchases it was fitted on, so its predictions "
+               "are refused. Check the data for a break, or fit a shorter period.");
+
+    case CLV_FIT_NOT_CONVERGED:
+    default:
+      return _("The search did not end at a maximum, so its result is refused. Check the data for "
+               "impossible dates.");
+    }
+}
+
+gboolean
+clv_fit_is_usable (const ClvFit *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->state != CLV_FIT_TOTAL_OFF && self->state != CLV_FIT_NOT_CONVERGED;
+}
+
+double
+clv_fit_expected_spend (const ClvFit *self,
+                        guint32       x,
+                        double        mean_spend)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  if (!self->has_spend)
+    return mean_spend;
+  return clv_gamma_gamma_expected (self->spend_parameters, x, x * mean_spend);
+}
+
+/* What the data must have before anything can be fitted. */
+static gboolean
+check_gates (const ClvCustomers *customers,
+             GError            **error)
+{
+  g_autofree char *until = clv_date_to_iso (customers->until);
+  g_autofree char *message = NULL;
+
+  if (customers->transactions->n_rows == 0 || customers->n == 0)
+    message = g_strdup_printf (_("There are 0 customers with a purchase up to %s; a fit needs at "
+                                 "least 2. Nothing was fitted. Import more orders or choose a "
+                                 "later day."), until);
+  else if (customers->n_positive_rows == 0)
+    message = g_strdup_printf (_("0 of %llu rows up to %s have an amount above zero; a fit needs "
+                                 "purchases. Nothing was fitted. Check which column was imported "
+                                 "as the amount."),
+                               (unsigned long long) customers->transactions->n_rows, until);
+  else if (customers->n < 2)
+    message = g_strdup_printf (_("There is 1 customer with a purchase up to %s; a fit needs at "
+                                 "least 2. Nothing was fitted. Import more orders or choose a "
+                                 "later day."), until);
+  else if (customers->n_repeat == 0)
+    message = g_strdup_printf (_("0 of %u customers bought again up to %s; a fit needs at least 1 "
+                                 "repeat customer. Nothing was fitted. Import a longer history; "
+                                 "the past value of each customer is still shown."),
+                               customers->n, until);
+  if (message == NULL)
+    return TRUE;
+  g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE, message);
+  return FALSE;
+}
+
+typedef struct
+{
+  const ClvModelKind *kind;
+  gpointer prepared;
+  double n;
+} Search;
+
+static double
+evaluate_mean (const double *point,
+               double       *gradient,
+               double       *hessian,
+               gpointer      user_data)
+{
+  const Search *search = user_data;
+  guint n = search->kind->n_parameters;
+  double parameters[CLV_MAX_PARAMETERS] = { 0.0 };
+  double value = 0.0;
+
+  for (guint i = 0; i < n; i++)
+    parameters[i] = exp (point[i]);
+  value = search->kind->evaluate (search->prepared, parameters, gradient, hessian);
+  for (guint i = 0; i < n; i++)
+    gradient[i] /= -search->n;
+  for (guint i = 0; i < n * n; i++)
+    hessian[i] /= -search->n;
+  return -value / search->n;
+}
+
+/* Searches from @point, which ends at the best one. */
+static gboolean
+search_cells (ClvFit            *self,
+              const ClvCells    *cells,
+              double             tolerance,
+              ClvTrustRegion    *region,
+              double            *point,
+              const ClvProgress *progress,
+              GError           **error)
+{
+  Search search = { self->kind, self->kind->prepare (cells, self->spec->unit_days),
+                    self->n_customers };
+  gboolean is_going = TRUE;
+
+  if (clv_trust_region_init (region, self->kind->n_parameters, point, log (LOWEST), log (HIGHEST),
+                             evaluate_mean, &search))
+    {
+      for (guint i = 0; i < 200 && is_going && !clv_trust_region_test (region, tolerance); i++)
+        {
+          is_going = clv_progress_step (progress, -1.0, _("Fitting the model"), error);
+          if (is_going && !clv_trust_region_iterate (region))
+            break;
+        }
+    }
+  self->kind->release (search.prepared);
+  self->evaluations += region->evaluations;
+  for (guint i = 0; i < self->kind->n_parameters; i++)
+    point[i] = region->point[i];
+  return is_going;
+}
+
+/* Purchases that the model gives everybody's past, by distinct age. */
+static double
+sum_expected_past (const ClvFit       *self,
+                   const ClvCustomers *customers)
+{
+  gint32 oldest = 0;
+  g_autofree guint32 *count = NULL;
+  double sum = 0.0;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    oldest = MAX (oldest, customers->age_days[i]);
+  count = g_new0 (guint32, (gsize) oldest + 1);
+  for (guint32 i = 0; i < customers->n; i++)
+    count[customers->age_days[i]]++;
+  for (gint32 age = 1; age <= oldest; age++)
+    {
+      if (count[age] > 0)
+        sum += count[age] * self->kind->expected_new (self->parameters,
+                                                      (double) age / self->spec->unit_days);
+    }
+  return sum;
+}
+
+static void
+fill_errors (ClvFit         *self,
+             ClvTrustRegion *region,
+             gboolean       *is_ridge)
+{
+  guint n = self->kind->n_parameters;
+  double smallest = 0.0;
+  double largest = 0.0;
+  gboolean is_sound = FALSE;
+
+  for (guint i = 0; i < n * n; i++)
+    region->hessian[i] *= self->n_customers;
+  is_sound = clv_matrix_invert_positive (n, region->hessian, self->covariance, &smallest, &largest);
+  *is_ridge = !is_sound || smallest < 1.0 / (LOOSEST * LOOSEST);
+  for (guint i = 0; i < n; i++)
+    self->standard_errors[i] = *is_ridge ? NAN
+                                         : self->parameters[i]
+                               * sqrt (self->covariance[i * n + i]);
+  for (guint i = 0; i < n * n && *is_ridge; i++)
+    self->covariance[i] = NAN;
+}
+
+static void
+judge (ClvFit               *self,
+       const ClvTrustRegion *region,
+       gboolean              is_ridge)
+{
+  double off = self->in_sample_expected / self->in_sample_actual - 1.0;
+  double gain = self->log_likelihood - self->nested_log_likelihood;
+  g_autofree char *share = NULL;
+
+  if (!clv_trust_region_test (region, NEARLY_FLAT) || !isfinite (self->log_likelihood)
+      || gain < -1e-6 * (1.0 + fabs (self->log_likelihood)))
+    self->state = CLV_FIT_NOT_CONVERGED;
+  else if (!(fabs (off) <= TOTAL_LIMIT))
+    self->state = CLV_FIT_TOTAL_OFF;
+  else if (gain < 1.0)
+    self->state = CLV_FIT_NESTED_BETTER;
+  else if (clv_trust_region_is_at_bound (region))
+    self->state = CLV_FIT_BOUNDARY;
+  else if (is_ridge)
+    self->state = CLV_FIT_RIDGE;
+  else
+    self->state = CLV_FIT_CONVERGED;
+
+  if (self->state != CLV_FIT_CONVERGED)
+    clv_fit_add_diagnostic (self, clv_fit_state_get_id (self->state),
+                            g_strdup (clv_fit_state_describe (self->state)));
+  if (self->state != CLV_FIT_TOTAL_OFF && fabs (off) > TOTAL_NOTE)
+    clv_fit_add_diagnostic (self, "in-sample-total",
+                            g_strdup_printf (_("The model gives the past %.0f repeat purchases "
+                                               "where there were %.0f. Look at the back-test "
+                                               "before using the total."),
+                                             self->in_sample_expected, self->in_sample_actual));
+  if (self->kind->is_one_time_artefact)
+    {
+      share = g_strdup_printf ("%.0f", 100.0 * (self->n_customers - self->n_repeat)
+                               / self->n_customers);
+      clv_fit_add_diagnostic (self, "one-time-buyers-active",
+                              g_strdup_printf (_("%s calls every customer with one purchase "
+                                                 "active (%s %% here), because drop-out follows a "
+                                                 "repeat purchase. Read the mean probability of "
+                                                 "being active with that in mind."),
+                                               self->kind->name, share));
+    }
+}
+
+static gboolean
+fit_purchases (ClvFit             *self,
+               const ClvCustomers *customers,
+               const ClvProgress  *progress,
+               GError            **error)
+{
+  g_autoptr(ClvCells) cells = clv_cells_new_for_customers (customers, NULL);
+  ClvTrustRegion region;
+  double point[CLV_MAX_PARAMETERS];
+  double mean_age = 0.0;
+  gboolean is_ridge = FALSE;
+
+  for (guint32 i = 0; i < cells->n; i++)
+    mean_age += cells->weight[i] * cells->age_days[i];
+  mean_age /= (double) self->n_customers * self->spec->unit_days;
+  self->n_cells = cells->n;
+  self->kind->start (mean_age, point);
+  for (guint i = 0; i < self->kind->n_parameters; i++)
+    point[i] = log (point[i]);
+
+  if (cells->n >= COARSE_FROM)
+    {
+      g_autoptr(ClvCells) coarse = clv_cells_new_coarse (cells);
+
+      if (!search_cells (self, coarse, 1e-6, &region, point, progress, error))
+        return FALSE;
+    }
+  if (!search_cells (self, cells, FLAT, &region, point, progress, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->kind->n_parameters; i++)
+    self->parameters[i] = exp (region.point[i]);
+  self->log_likelihood = -region.value * self->n_customers;
+  self->nested_log_likelihood = self->kind->nested_log_likelihood (cells, self->spec->unit_days);
+  self->in_sample_actual = (double) customers->sum_x;
+  self->in_sample_expected = sum_expected_past (self, customers);
+  fill_errors (self, &region, &is_ridge);
+  judge (self, &region, is_ridge);
+  return TRUE;
+}
+
+static void
+refuse_spend (ClvFit                 *self,
+              const ClvGammaGammaFit *spend)
+{
+  if (spend->n < 2)
+    clv_fit_add_diagnostic (self, "spend-too-few",
+                            g_strdup_printf (_("%u customers have repeat purchases with an amount "
+                                               "above zero; the spend model needs at least 2. Each "
+                                               "customer's own mean is used instead."), spend->n));
+  else if (!spend->is_converged)
+    clv_fit_add_diagnostic (self, "spend-not-converged",
+                            g_strdup (_("The spend model found no maximum, so it was left out. "
+                                        "Each customer's own mean is used instead.")));
+  else
+    clv_fit_add_diagnostic (self, "spend-no-mean",
+                            g_strdup_printf (_("The spend model has no finite mean (q = %.3f, it "
+                                               "must be above 1): a few amounts dominate. Each "
+                                               "customer's own mean is used instead."),
+                                             spend->parameters[1]));
+}
+
+static void
+note_correlation (ClvFit       *self,
+                  const double *x,
+                  const double *mean,
+                  guint32       n)
+{
+  double correlation = clv_pearson (x, mean, n);
+  double t = correlation * sqrt (MAX (n, 3) - 2.0) / sqrt (1.0 - correlation * correlation + 1e-12);
+
+  self->spend_correlation = correlation;
+  if (fabs (t) > 1.96 && fabs (correlation) >= 0.05)
+    clv_fit_add_diagnostic (self, "spend-correlation",
+                            g_strdup_printf (_("Spend and frequency are correlated (%.2f); the "
+                                               "spend model assumes that they are not. Values of "
+                                               "frequent customers may be somewhat off."),
+                                             correlation));
+}
+
+static void
+fit_spend (ClvFit             *self,
+           const ClvCustomers *customers)
+{
+  const char *currency = customers->transactions->currency;
+  double unit = clv_money_to_major (1, currency);
+  g_autofree guint32 *x = g_new (guint32, MAX (customers->n_repeat, 1));
+  g_autofree double *total = g_new (double, MAX (customers->n_repeat, 1));
+  g_autofree double *counts = g_new (double, MAX (customers->n_repeat, 1));
+  g_autofree double *means = g_new (double, MAX (customers->n_repeat, 1));
+  g_autoptr(ClvGammaGammaPlan) plan = NULL;
+  ClvGammaGammaFit spend;
+  guint32 n = 0;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    {
+      if (customers->x[i] == 0 || customers->repeat_spend[i] <= 0)
+        continue;
+      x[n] = customers->x[i];
+      total[n] = unit * (double) customers->repeat_spend[i];
+      counts[n] = x[n];
+      means[n] = total[n] / counts[n];
+      n++;
+    }
+
+  plan = clv_gamma_gamma_plan_new (n, x, total);
+  clv_gamma_gamma_fit (plan, &spend);
+  self->spend_n = spend.n;
+  self->spend_log_likelihood = spend.log_likelihood;
+  self->has_spend = spend.n >= 2 && spend.is_converged && spend.parameters[1] > 1.0;
+  for (guint i = 0; i < 3; i++)
+    {
+      self->spend_parameters[i] = spend.parameters[i];
+      self->spend_standard_errors[i] = spend.standard_errors[i];
+    }
+  if (!self->has_spend)
+    refuse_spend (self, &spend);
+  note_correlation (self, counts, means, n);
+  if (n < customers->n_repeat)
+    clv_fit_add_diagnostic (self, "spend-excluded",
+                            g_strdup_printf (_("%u repeat customers whose repeat purchases came to "
+                                               "nothing take no part in the spend model."),
+                                             customers->n_repeat - n));
+}
+
+char *
+clv_fit_compute_hash (const ClvFit *self)
+{
+  g_autoptr(ClvHash) hash = clv_hash_new ("fit");
+  g_autofree char *spec = clv_model_spec_to_text (self->spec);
+
+  clv_hash_add_text (hash, spec);
+  clv_hash_add_text (hash, self->data_hash);
+  clv_hash_add_int64 (hash, self->n_customers);
+  clv_hash_add_int64 (hash, self->state);
+  for (guint i = 0; i < self->kind->n_parameters; i++)
+    clv_hash_add_double (hash, self->parameters[i]);
+  clv_hash_add_int64 (hash, self->has_spend);
+  for (guint i = 0; i < 3; i++)
+    clv_hash_add_double (hash, self->spend_parameters[i]);
+  return clv_hash_finish (hash);
+}
+
+/**
+ * clv_fit_new:
+ * @spec: what to fit
+ * @customers: the summary up to the spec's last day, in the spec's unit
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR
+ *
+ * A search that fails is a fit with a state that says so; see
+ * clv_fit_is_usable(). Equal input gives equal bits.
+ *
+ * Returns: (transfer full): the fit, %NULL where a data gate is shut
+ */
+ClvFit *
+clv_fit_new (const ClvModelSpec *spec,
+             ClvCustomers       *customers,
+             const ClvProgress  *progress,
+             GError            **error)
+{
+  g_autoptr(ClvFit) self = NULL;
+  double start = clv_cpu_seconds ();
+
+  g_return_val_if_fail (spec != NULL, NULL);
+  g_return_val_if_fail (customers != NULL, NULL);
+
+  if (clv_model_kind_find (spec->kind) == NULL)
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("There is no model “%s”. Nothing was fitted. Choose bg-nbd."), spec->kind);
+      return NULL;
+    }
+  if (!check_gates (customers, error))
+    return NULL;
+
+  self = g_new0 (ClvFit, 1);
+  self->ref_count = 1;
+  self->spec = clv_model_spec_copy (spec);
+  self->spec->until = customers->until;
+  self->spec->unit_days = customers->unit_days;
+  self->kind = clv_model_kind_find (spec->kind);
+  self->data_hash = g_strdup (customers->transactions->content_hash != NULL
+                              ? customers->transactions->content_hash : "");
+  self->n_customers = customers->n;
+  self->n_repeat = customers->n_repeat;
+  self->diagnostics = g_ptr_array_new_with_free_func (diagnostic_free);
+  for (guint i = 0; i < 3; i++)
+    self->spend_standard_errors[i] = NAN;
+
+  if (!fit_purchases (self, customers, progress, error))
+    return NULL;
+  if (strcmp (self->spec->spend, "gamma-gamma") == 0)
+    fit_spend (self, customers);
+  self->cpu_fit = clv_cpu_seconds () - start;
+  self->cpu_summary = customers->cpu_seconds;
+  self->content_hash = clv_fit_compute_hash (self);
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "clv-fields.h"
+#include "clv-hash.h"
+#include "clv-model-kind.h"
+#include "clv-model-spec.h"
+
+/**
+ * clv_model_spec_new:
+ *
+ * Returns: (transfer full): BG/NBD with Gamma-Gamma, all of the data, weeks
+ */
+ClvModelSpec *
+clv_model_spec_new (void)
+{
+  ClvModelSpec *self = g_new0 (ClvModelSpec, 1);
+
+  self->kind = g_strdup ("bg-nbd");
+  self->spend = g_strdup ("gamma-gamma");
+  self->until = CLV_DATE_INVALID;
+  self->unit_days = 7;
+  self->seed = 1;
+  return self;
+}
+
+ClvModelSpec *
+clv_model_spec_copy (const ClvModelSpec *self)
+{
+  ClvModelSpec *copy = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->kind = g_strdup (self->kind);
+  copy->spend = g_strdup (self->spend);
+  return copy;
+}
+
+void
+clv_model_spec_free (ClvModelSpec *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->kind);
+  g_free (self->spend);
+  g_free (self);
+}
+
+/**
+ * clv_model_spec_to_text:
+ * @self: a spec
+ *
+ * Returns: (transfer full): canonical text; equal specs have equal text
+ */
+char *
+clv_model_spec_to_text (const ClvModelSpec *self)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *until = NULL;
+  g_autofree char *seed = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  until = self->until == CLV_DATE_INVALID ? g_strdup ("") : clv_date_to_iso (self->until);
+  seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
+  clv_fields_add (text, "kind", self->kind);
+  clv_fields_add (text, "spend", self->spend);
+  clv_fields_add (text, "until", until);
+  clv_fields_add_int (text, "unit-days", self->unit_days);
+  clv_fields_add (text, "seed", seed);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * clv_model_spec_from_text:
+ * @text: what clv_model_spec_to_text() wrote
+ * @error: return location, %CLV_MODEL_ERROR_SPEC
+ *
+ * Returns: (transfer full): the spec, checked
+ */
+ClvModelSpec *
+clv_model_spec_from_text (const char *text,
+                          GError    **error)
+{
+  g_autoptr(GHashTable) fields = clv_fields_parse (text, error);
+  g_autoptr(ClvModelSpec) self = NULL;
+  const char *until = NULL;
+
+  if (fields == NULL)
+    return NULL;
+
+  self = clv_model_spec_new ();
+  g_free (self->kind);
+  self->kind = g_strdup (clv_fields_get (fields, "kind", "bg-nbd"));
+  g_free (self->spend);
+  self->spend = g_strdup (clv_fields_get (fields, "spend", "gamma-gamma"));
+  self->unit_days = (int) clv_fields_get_int (fields, "unit-days", 7);
+  self->seed = g_ascii_strtoull (clv_fields_get (fields, "seed", "1"), NULL, 10);
+  until = clv_fields_get (fields, "until", "");
+  if (*until != '\0')
+    self->until = clv_date_parse (until);
+
+  if (clv_model_kind_find (self->kind) == NULL)
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("There is no model “%s”. Nothing was fitted. Choose bg-nbd."), self->kind);
+      return NULL;
+    }
+  if (strcmp (self->spend, "gamma-gamma") != 0 && strcmp (self->spend, "none") != 0)
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("There is no spend model “%s”. Nothing was fitted. "
+                     "Choose gamma-gamma or none."), self->spend);
+      return NULL;
+    }
+  if ((self->unit_days != 1 && self->unit_days != 7)
+      || (*until != '\0' && self->until == CLV_DATE_INVALID))
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                           _("The unit of time must be a day or a week, and the last day a date "
+                             "such as 2024-12-31. Nothing was fitted."));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+char *
+clv_model_spec_get_hash (const ClvModelSpec *self)
+{
+  g_autofree char *text = clv_model_spec_to_text (self);
+  g_autoptr(ClvHash) hash = clv_hash_new ("model-spec");
+
+  clv_hash_add_text (hash, text);
+  return clv_hash_finish (hash);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-value-definition.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvPeriods:
+ *
+ * Private to the room: a horizon cut into calendar months and how much of a
+ * purchase in each counts. Months begin at @as_of, the last may be shorter.
+ *
+ * Beyond ten years months are taken together, a fortieth of the time gone by;
+ * the purchases within are then spread evenly, which is off by less than 0.02 %
+ * of the part beyond ten years.
+ */
+typedef struct
+{
+  guint n;
+  double *end;      /* [n] length of time from as_of to the period's end, in units */
+  double *years;    /* [n] length of the period in years */
+  double *discount; /* [n] present value of one at a purchase in the period */
+  double *weight;   /* [n] Σ weight·E(end) = Σ discount·(E(end) − E(previous end)) */
+} ClvPeriods;
+
+ClvPeriods *clv_periods_new (const ClvValueDefinition *definition,
+                             ClvDate                   as_of,
+                             int                       unit_days);
+void        clv_periods_free (ClvPeriods *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvPeriods, clv_periods_free)
+
+G_END_DECLS

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "clv-error.h"
+#include "clv-fields.h"
+#include "clv-record.h"
+#include "clv-score-set-private.h"
+#include "clv-statement.h"
+
+/* A column is stored as blobs of at most 65,536 rows of little-endian numbers as
+ * they are in memory; the customers' ids as their strings, each ended by a NUL. */
+
+#define SEGMENT_ROWS 65536
+#define NAMES "customer"
+
+static gboolean
+insert_segment (ClvStatement *statement,
+                gint64        id,
+                guint32       seq,
+                const char   *column,
+                gconstpointer bytes,
+                gsize         size,
+                GError      **error)
+{
+  clv_statement_bind_int (statement, 1, id);
+  clv_statement_bind_int (statement, 2, seq);
+  clv_statement_bind_text (statement, 3, column);
+  clv_statement_bind_blob (statement, 4, bytes, size);
+  return clv_statement_execute (statement, error);
+}
+
+static gboolean
+insert_segments (ClvScoreSet  *self,
+                 ClvWorkspace *workspace,
+                 GError      **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  gsize heap_size = 0;
+  const char *heap = clv_dictionary_get_heap (self->customers, &heap_size);
+
+  statement = clv_statement_new (workspace,
+                                 "INSERT INTO score_segment (score_set, seq, column, bytes) "
+                                 "VALUES (?, ?, ?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+  for (guint32 start = 0, seq = 0; start < self->n; start += SEGMENT_ROWS, seq++)
+    {
+      guint32 rows = MIN (SEGMENT_ROWS, self->n - start);
+      const char *first = clv_dictionary_get (self->customers, start, NULL);
+      const char *end = start + rows < self->n
+                        ? clv_dictionary_get (self->customers, start + rows, NULL)
+                        : heap + heap_size;
+
+      if (!insert_segment (statement, self->id, seq, NAMES, first, (gsize) (end - first), error))
+        return FALSE;
+      for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+        {
+          const ClvScoreColumn *column = &clv_score_columns[i];
+          const char *bytes = *clv_score_set_get_column (self, i);
+
+          if (!insert_segment (statement, self->id, seq, column->name,
+                               bytes + (gsize) start * column->size, (gsize) rows * column->size,
+                               error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static char *
+summary_to_text (const ClvScoreSet *self)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *as_of = clv_date_to_iso (self->as_of);
+  g_autofree char *end = NULL;
+
+  if (self->horizon_end == CLV_DATE_INVALID)
+    end = g_strdup ("");
+  else
+    end = clv_date_to_iso (self->horizon_end);
+
+  clv_fields_add (text, "as-of", as_of);
+  clv_fields_add (text, "horizon-end", end);
+  clv_fields_add (text, "currency", self->currency);
+  clv_fields_add_double (text, "margin", self->margin);
+  clv_fields_add_double (text, "rate", self->rate);
+  clv_fields_add_double (text, "total-clv", self->total_clv);
+  clv_fields_add_double (text, "total-expected-purchases", self->total_expected_purchases);
+  clv_fields_add_double (text, "mean-p-active", self->mean_p_active);
+  clv_fields_add_double (text, "cpu-seconds", self->cpu_seconds);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+insert (ClvScoreSet  *self,
+        ClvWorkspace *workspace,
+        const char   *actor,
+        GError      **error)
+{
+  g_autofree char *summary = summary_to_text (self);
+  g_autofree char *now = clv_now_utc ();
+  g_autofree char *payload = NULL;
+  g_autoptr(ClvStatement) statement = NULL;
+
+  statement = clv_statement_new (workspace,
+                                 "INSERT INTO score_set (fit, definition, n, content_hash, "
+                                 "valid_until, summary, created_at, actor) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_int (statement, 1, self->fit_id);
+  clv_statement_bind_int (statement, 2, self->definition_id);
+  clv_statement_bind_int (statement, 3, self->n);
+  clv_statement_bind_text (statement, 4, self->content_hash);
+  clv_statement_bind_text (statement, 5, self->valid_until);
+  clv_statement_bind_text (statement, 6, summary);
+  clv_statement_bind_text (statement, 7, now);
+  clv_statement_bind_text (statement, 8, actor != NULL ? actor : "");
+  if (!clv_statement_execute (statement, error))
+    return FALSE;
+  self->id = clv_workspace_get_last_rowid (workspace);
+  if (!insert_segments (self, workspace, error))
+    return FALSE;
+  payload = g_strdup_printf ("score_set=%lld\nfit=%lld\ndefinition=%lld\ncustomers=%u\n",
+                             (long long) self->id, (long long) self->fit_id,
+                             (long long) self->definition_id, self->n);
+  return clv_record_event (workspace, actor, "score", self->content_hash, payload, error);
+}
+
+/**
+ * clv_score_set_save:
+ * @self: a set that is not stored, of a stored fit and definition
+ * @workspace: where
+ * @actor: (nullable): who
+ * @error: return location
+ *
+ * Returns: whether row, segments and ledger event are stored, all in one
+ *   transaction
+ */
+gboolean
+clv_score_set_save (ClvScoreSet  *self,
+                    ClvWorkspace *workspace,
+                    const char   *actor,
+                    GError      **error)
+{
+  g_return_val_if_fail (self != NULL && self->id == 0, FALSE);
+
+  if (!clv_workspace_begin (workspace, error))
+    return FALSE;
+  if (!insert (self, workspace, actor, error))
+    {
+      self->id = 0;
+      clv_workspace_rollback (workspace);
+      return FALSE;
+    }
+  if (!clv_workspace_commit (workspace, error))
+    {
+      self->id = 0;
+      return FALSE;
+    }
+  clv_workspace_emit_changed (workspace, "score");
+  return TRUE;
+}
+
+static gboolean
+set_damaged (gint64   id,
+             GError **error)
+{
+  g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
+               _("Score set %lld does not match its content hash: it was altered outside the "
+                 "program or is damaged. Score again or restore a backup."), (long long) id);
+  return FALSE;
+}
+
+static gboolean
+read_names (ClvScoreSet *self,
+            GByteArray  *heap,
+            GError     **error)
+{
+  self->customers = clv_dictionary_new_for_heap ((const char *) heap->data, heap->len, error);
+  if (self->customers == NULL)
+    return FALSE;
+  return clv_dictionary_get_n (self->customers) == self->n || set_damaged (self->id, error);
+}
+
+static gboolean
+read_segments (ClvScoreSet  *self,
+               ClvWorkspace *workspace,
+               GError      **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  g_autoptr(GByteArray) heap = g_byte_array_new ();
+  gboolean has_row = TRUE;
+  guint32 filled[CLV_SCORE_COLUMNS] = { 0 };
+
+  statement = clv_statement_new (workspace,
+                                 "SELECT column, bytes FROM score_segment WHERE score_set = ? "
+                                 "ORDER BY seq", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_int (statement, 1, self->id);
+  while (TRUE)
+    {
+      const char *name = NULL;
+      gconstpointer bytes = NULL;
+      gsize size = 0;
+
+      if (!clv_statement_step (statement, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+      name = clv_statement_get_text (statement, 0);
+      bytes = clv_statement_get_blob (statement, 1, &size);
+      if (g_strcmp0 (name, NAMES) == 0 && size < G_MAXUINT - heap->len)
+        g_byte_array_append (heap, bytes, (guint) size);
+      for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+        {
+          const ClvScoreColumn *column = &clv_score_columns[i];
+          char *target = *clv_score_set_get_column (self, i);
+          gsize rows = size / column->size;
+
+          if (g_strcmp0 (name, column->name) != 0)
+            continue;
+          if (rows > self->n - filled[i])
+            return set_damaged (self->id, error);
+          memcpy (target + (gsize) filled[i] * column->size, bytes, rows * column->size);
+          filled[i] += (guint32) rows;
+        }
+    }
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    {
+      if (filled[i] != self->n)
+        return set_damaged (self->id, error);
+    }
+  return read_names (self, heap, error);
+}
+
+static gboolean
+read_row (ClvStatement *statement,
+          ClvScoreSet **set,
+          GError      **error)
+{
+  g_autoptr(GHashTable) fields = clv_fields_parse (clv_statement_get_text (statement, 6), error);
+  ClvScoreSet *self = NULL;
+  const char *end = NULL;
+
+  if (fields == NULL)
+    return FALSE;
+  self = clv_score_set_alloc ((guint32) clv_statement_get_int (statement, 3));
+  self->id = clv_statement_get_int (statement, 0);
+  self->fit_id = clv_statement_get_int (statement, 1);
+  self->definition_id = clv_statement_get_int (statement, 2);
+  self->content_hash = g_strdup (clv_statement_get_text (statement, 4));
+  self->valid_until = g_strdup (clv_statement_get_text (statement, 5));
+  self->as_of = clv_date_parse (clv_fields_get (fields, "as-of", ""));
+  end = clv_fields_get (fields, "horizon-end", "");
+  self->horizon_end = *end != '\0' ? clv_date_parse (end) : CLV_DATE_INVALID;
+  self->currency = g_strdup (clv_fields_get (fields, "currency", ""));
+  self->margin = clv_fields_get_double (fields, "margin", NAN);
+  self->rate = clv_fields_get_double (fields, "rate", NAN);
+  self->total_clv = clv_fields_get_double (fields, "total-clv", NAN);
+  self->total_expected_purchases = clv_fields_get_double (fields, "total-expected-purchases", NAN);
+  self->mean_p_active = clv_fields_get_double (fields, "mean-p-active", NAN);
+  self->cpu_seconds = clv_fields_get_double (fields, "cpu-seconds", 0.0);
+  *set = self;
+  return TRUE;
+}
+
+static gboolean
+verify (ClvScoreSet  *self,
+        ClvWorkspace *workspace,
+        GError      **error)
+{
+  g_autoptr(ClvFit) fit = clv_fit_load (workspace, self->fit_id, error);
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autofree char *definition_hash = NULL;
+  g_autofree char *hash = NULL;
+
+  if (fit == NULL)
+    return FALSE;
+  definition = clv_value_definition_load (workspace, self->definition_id, error);
+  if (definition == NULL)
+    return FALSE;
+  definition_hash = clv_value_definition_get_hash (definition);
+  hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash);
+  return g_strcmp0 (hash, self->content_hash) == 0 || set_damaged (self->id, error);
+}
+
+/**
+ * clv_score_set_load:
+ * @workspace: where
+ * @id: which, 0 for the newest
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the scores, checked against their content
+ *   hash; %NULL without @error where @id is 0 and there are none
+ */
+ClvScoreSet *
+clv_score_set_load (ClvWorkspace *workspace,
+                    gint64        id,
+                    GError      **error)
+{
+  g_autoptr(ClvScoreSet) self = NULL;
+  g_autoptr(ClvStatement) statement = NULL;
+  gboolean has_row = FALSE;
+
+  statement = clv_statement_new (workspace,
+                                 "SELECT id, fit, definition, n, content_hash, valid_until, "
+                                 "summary FROM score_set WHERE id = CASE ?1 WHEN 0 THEN "
+                                 "(SELECT max (id) FROM score_set) ELSE ?1 END", error);
+  if (statement == NULL)
+    return NULL;
+  clv_statement_bind_int (statement, 1, id);
+  if (!clv_statement_step (statement, &has_row, error))
+    return NULL;
+  if (!has_row)
+    {
+      if (id != 0)
+        g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_NOT_FOUND,
+                     _("There is no score set %lld in this workspace."), (long long) id);
+      return NULL;
+    }
+  if (!read_row (statement, &self, error))
+    return NULL;
+  g_clear_pointer (&statement, clv_statement_free);
+  if (!read_segments (self, workspace, error) || !verify (self, workspace, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* Stores a definition that the workspace does not have under its id. */
+static gboolean
+ensure_stored (ClvValueDefinition *self,
+               ClvWorkspace       *workspace,
+               const char         *actor,
+               GError            **error)
+{
+  g_autoptr(ClvValueDefinition) stored = NULL;
+  g_autofree char *ours = clv_value_definition_get_hash (self);
+  g_autofree char *theirs = NULL;
+
+  if (self->id != 0)
+    {
+      stored = clv_value_definition_load (workspace, self->id, error);
+      if (stored == NULL)
+        return FALSE;
+      theirs = clv_value_definition_get_hash (stored);
+    }
+  return g_strcmp0 (ours, theirs) == 0
+         || clv_value_definition_save (self, workspace, actor, error);
+}
+
+/**
+ * clv_score_set_run:
+ * @workspace: where
+ * @fit_id: which fit, 0 for the newest
+ * @definition: (nullable): what a value means, %NULL for the current one
+ * @actor: (nullable): who
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * A definition that is not stored yet is stored and becomes the current one.
+ *
+ * Returns: (transfer full): the stored scores
+ */
+ClvScoreSet *
+clv_score_set_run (ClvWorkspace             *workspace,
+                   gint64                    fit_id,
+                   const ClvValueDefinition *definition,
+                   const char               *actor,
+                   const ClvProgress        *progress,
+                   GError                  **error)
+{
+  g_autoptr(ClvFit) fit = clv_fit_load (workspace, fit_id, error);
+  g_autoptr(ClvValueDefinition) meaning = NULL;
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvScoreSet) self = NULL;
+
+  if (fit == NULL)
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                             _("There is no fit in this workspace yet. Nothing was scored. "
+                               "Fit a model first."));
+      return NULL;
+    }
+  meaning = definition != NULL ? clv_value_definition_copy (definition)
+                               : clv_value_definition_load (workspace, 0, error);
+  if (meaning == NULL || !ensure_stored (meaning, workspace, actor, error))
+    return NULL;
+
+  transactions = clv_workspace_load_transactions (workspace, progress, error);
+  if (transactions == NULL)
+    return NULL;
+  customers = clv_customers_new (transactions, fit->spec->until, fit->spec->unit_days, progress,
+                                 error);
+  if (customers == NULL)
+    return NULL;
+  self = clv_score_set_new (fit, meaning, customers, progress, error);
+  if (self == NULL || !clv_score_set_save (self, workspace, actor, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}

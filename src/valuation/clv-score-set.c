@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "clv-cell-table.h"
+#include "clv-error.h"
+#include "clv-fields.h"
+#include "clv-gamma-gamma.h"
+#include "clv-hash.h"
+#include "clv-money.h"
+#include "clv-numerics.h"
+#include "clv-periods.h"
+#include "clv-score-set-private.h"
+
+#define LIFE_DAYS 180         /* a package of more risk lives shorter */
+#define OUTSIDE 0.1           /* on each side of the interval */
+
+const ClvScoreColumn clv_score_columns[CLV_SCORE_COLUMNS] = {
+  { "x", G_STRUCT_OFFSET (ClvScoreSet, x), 4 },
+  { "recency", G_STRUCT_OFFSET (ClvScoreSet, recency_days), 4 },
+  { "age", G_STRUCT_OFFSET (ClvScoreSet, age_days), 4 },
+  { "past_value", G_STRUCT_OFFSET (ClvScoreSet, past_value), 8 },
+  { "mean_spend", G_STRUCT_OFFSET (ClvScoreSet, mean_spend), 8 },
+  { "p_active", G_STRUCT_OFFSET (ClvScoreSet, p_active), 8 },
+  { "expected_purchases", G_STRUCT_OFFSET (ClvScoreSet, expected_purchases), 8 },
+  { "discounted_purchases", G_STRUCT_OFFSET (ClvScoreSet, discounted_purchases), 8 },
+  { "expected_spend", G_STRUCT_OFFSET (ClvScoreSet, expected_spend), 8 },
+  { "clv", G_STRUCT_OFFSET (ClvScoreSet, clv), 8 },
+  { "clv_lo", G_STRUCT_OFFSET (ClvScoreSet, clv_lo), 8 },
+  { "clv_hi", G_STRUCT_OFFSET (ClvScoreSet, clv_hi), 8 },
+  { "service_cost", G_STRUCT_OFFSET (ClvScoreSet, service_cost), 8 },
+};
+
+gpointer *
+clv_score_set_get_column (ClvScoreSet *self,
+                          guint        column)
+{
+  return (gpointer *) (gpointer) ((char *) self + clv_score_columns[column].offset);
+}
+
+ClvScoreSet *
+clv_score_set_alloc (guint32 n)
+{
+  ClvScoreSet *self = g_new0 (ClvScoreSet, 1);
+
+  self->ref_count = 1;
+  self->n = n;
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    *clv_score_set_get_column (self, i) = g_malloc_n (MAX (n, 1), clv_score_columns[i].size);
+  return self;
+}
+
+ClvScoreSet *
+clv_score_set_ref (ClvScoreSet *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+clv_score_set_unref (ClvScoreSet *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    g_free (*clv_score_set_get_column (self, i));
+  g_clear_pointer (&self->customers, clv_dictionary_unref);
+  g_free (self->valid_until);
+  g_free (self->currency);
+  g_free (self->content_hash);
+  g_free (self);
+}
+
+/* What a customer who is active now will do: one a distinct (x, age). */
+typedef struct
+{
+  double purchases;
+  double discounted;
+  double active_years;    /* discounted */
+  double p_none;          /* of no purchase in the horizon */
+  double log_mean;        /* of the gamma sum of the purchases, given at least one */
+  double log_variance;
+} Future;
+
+/* What a distinct (x, recency, age) adds. */
+typedef struct
+{
+  double p_active;
+  double lo;              /* quantile of spend / spend level, discounted */
+  double hi;
+} Chance;
+
+typedef struct
+{
+  const ClvFit *fit;
+  const ClvPeriods *periods;
+  double *purchases;      /* [n periods] scratch */
+  double *active;
+  double *square;
+} Forecaster;
+
+static void
+find_future (const Forecaster *self,
+             double            x,
+             double            age,
+             Future           *future)
+{
+  const ClvFit *fit = self->fit;
+  const ClvPeriods *periods = self->periods;
+  guint n = periods->n;
+  double mean = 0.0;
+  double square = 0.0;
+  double variance = 0.0;
+  double p = fit->has_spend ? fit->spend_parameters[0] : INFINITY;
+  double before = 1.0;
+
+  memset (future, 0, sizeof *future);
+  fit->kind->forecast (fit->parameters, x, age, periods->end, n, self->purchases, self->active,
+                       self->square);
+  for (guint i = 0; i < n; i++)
+    {
+      future->discounted += periods->weight[i] * self->purchases[i];
+      /* The trapezoid of the probability of being active within a month. */
+      future->active_years += periods->discount[i] * periods->years[i]
+                              * 0.5 * (before + self->active[i]);
+      before = self->active[i];
+    }
+  future->purchases = self->purchases[n - 1];
+  fit->kind->pmf (fit->parameters, x, age, periods->end[n - 1], 1, &future->p_none);
+
+  /* Number of purchases given at least one, then the gamma sum over them: shape
+   * p · Y has mean p E[Y] and variance p E[Y] + p² Var[Y]. Divided by p. */
+  mean = future->purchases / MAX (1.0 - future->p_none, 1e-300);
+  square = self->square[n - 1] / MAX (1.0 - future->p_none, 1e-300);
+  mean = MAX (mean, 1.0);
+  variance = MAX (square - mean * mean, 0.0) + mean / p;
+  future->log_variance = log1p (variance / (mean * mean));
+  future->log_mean = log (mean) - 0.5 * future->log_variance;
+}
+
+static double
+find_quantile (const Future *future,
+               double        p_active,
+               double        spend_variance,
+               double        level)
+{
+  double p_some = p_active * (1.0 - future->p_none);
+  double inner = (level - (1.0 - p_some)) / p_some;
+
+  if (!(inner > 0.0) || future->purchases <= 0.0)
+    return 0.0;
+  return exp (future->log_mean
+              + clv_normal_quantile (inner) * sqrt (future->log_variance + spend_variance))
+         * future->discounted / future->purchases;
+}
+
+/* The spend level of a customer is γ' / Gamma (q'), whose logarithm has mean
+ * ln γ' − ψ (q') and variance ψ' (q'); here relative to its mean γ' / (q' − 1). */
+static void
+find_spend_spread (const ClvFit *fit,
+                   double        x,
+                   double       *factor,
+                   double       *variance)
+{
+  double shape = fit->spend_parameters[1] + fit->spend_parameters[0] * x;
+
+  if (!fit->has_spend)
+    {
+      *factor = 1.0;
+      *variance = 0.0;
+      return;
+    }
+  *variance = clv_trigamma (shape);
+  *factor = (shape - 1.0) * exp (-clv_digamma (shape));
+}
+
+static Future *
+find_futures (const ClvFit     *fit,
+              const ClvPeriods *periods,
+              const ClvCells   *pairs)
+{
+  Future *futures = g_new (Future, MAX (pairs->n, 1));
+  g_autofree double *scratch = g_new (double, 3 * (gsize) periods->n);
+  Forecaster forecaster = { fit, periods, scratch, scratch + periods->n, scratch + 2 * periods->n };
+
+  for (guint32 i = 0; i < pairs->n; i++)
+    find_future (&forecaster, pairs->x[i], (double) pairs->age_days[i] / fit->spec->unit_days,
+                 &futures[i]);
+  return futures;
+}
+
+static Chance *
+find_chances (const ClvFit   *fit,
+              const ClvCells *cells,
+              const guint32  *pair_of,
+              const Future   *futures)
+{
+  Chance *chances = g_new (Chance, MAX (cells->n, 1));
+  double unit = 1.0 / fit->spec->unit_days;
+  guint32 most = 0;
+  g_autofree double *factor = NULL;
+  g_autofree double *variance = NULL;
+
+  for (guint32 i = 0; i < cells->n; i++)
+    most = MAX (most, cells->x[i]);
+  factor = g_new (double, (gsize) most + 1);
+  variance = g_new (double, (gsize) most + 1);
+  for (guint32 x = 0; x <= most; x++)
+    find_spend_spread (fit, x, &factor[x], &variance[x]);
+
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      const Future *future = &futures[pair_of[i]];
+      guint32 x = cells->x[i];
+      double p_active = fit->kind->p_active (fit->parameters, x, cells->recency_days[i] * unit,
+                                             cells->age_days[i] * unit);
+
+      chances[i].p_active = p_active;
+      chances[i].lo = factor[x] * find_quantile (future, p_active, variance[x], OUTSIDE);
+      chances[i].hi = factor[x] * find_quantile (future, p_active, variance[x], 1.0 - OUTSIDE);
+    }
+  return chances;
+}
+
+static void
+fill_rows (ClvScoreSet              *self,
+           const ClvFit             *fit,
+           const ClvValueDefinition *definition,
+           const ClvCustomers       *customers,
+           const guint32            *cell_of,
+           const guint32            *pair_of,
+           const Chance             *chances,
+           const Future             *futures)
+{
+  double *mean_spend = (double *) self->mean_spend;
+  double *p_active = (double *) self->p_active;
+  double *expected = (double *) self->expected_purchases;
+  double *discounted = (double *) self->discounted_purchases;
+  double *spend = (double *) self->expected_spend;
+  double *clv = (double *) self->clv;
+  double *lo = (double *) self->clv_lo;
+  double *hi = (double *) self->clv_hi;
+  double *service = (double *) self->service_cost;
+  double major = clv_money_to_major (1, self->currency);
+  double cost = clv_money_to_major (definition->cost_to_serve, self->currency);
+  double margin = definition->margin;
+
+  for (guint32 i = 0; i < self->n; i++)
+    {
+      const Chance *chance = &chances[cell_of[i]];
+      const Future *future = &futures[pair_of[cell_of[i]]];
+      guint32 x = customers->x[i];
+      double own = x > 0 ? major * (double) customers->repeat_spend[i] / x : 0.0;
+      double scale = 0.0;
+
+      mean_spend[i] = own;
+      p_active[i] = chance->p_active;
+      expected[i] = chance->p_active * future->purchases;
+      discounted[i] = chance->p_active * future->discounted;
+      service[i] = cost * chance->p_active * future->active_years;
+      if (fit->has_spend)
+        spend[i] = clv_gamma_gamma_expected (fit->spend_parameters, x, x * own);
+      else
+        spend[i] = MAX (major * (double) customers->past_value[i] / (x + 1.0), 0.0);
+      scale = spend[i] * margin;
+      clv[i] = spend[i] * discounted[i] * margin - service[i];
+      lo[i] = chance->lo * scale - service[i];
+      hi[i] = chance->hi * scale - service[i];
+      self->total_clv += clv[i];
+      self->total_expected_purchases += expected[i];
+      self->mean_p_active += p_active[i];
+    }
+  self->mean_p_active /= MAX (self->n, 1);
+}
+
+/* The dictionary of the rows: the transactions' own where everybody is in. */
+static ClvDictionary *
+new_names (const ClvCustomers *customers)
+{
+  ClvDictionary *all = customers->transactions->customers;
+  ClvDictionary *names = NULL;
+
+  if (customers->n == clv_dictionary_get_n (all))
+    return clv_dictionary_ref (all);
+
+  names = clv_dictionary_new ();
+  for (guint32 i = 0; i < customers->n; i++)
+    {
+      gsize length = 0;
+      const char *name = clv_dictionary_get (all, customers->code[i], &length);
+
+      clv_dictionary_add (names, name, length);
+    }
+  return names;
+}
+
+/* Covers what was computed and from what. The other columns follow from these,
+ * the fit and the data. */
+char *
+clv_score_set_compute_hash (const ClvScoreSet *self,
+                            const char        *fit_hash,
+                            const char        *definition_hash)
+{
+  g_autoptr(ClvHash) hash = clv_hash_new ("score-set");
+  g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
+  g_autofree char *digest = NULL;
+  gsize size = self->n * sizeof (double);
+
+  clv_bulk_hash_add (bulk, self->clv, size);
+  clv_bulk_hash_add (bulk, self->p_active, size);
+  clv_bulk_hash_add (bulk, self->discounted_purchases, size);
+  digest = clv_bulk_hash_finish (bulk);
+  clv_hash_add_text (hash, fit_hash);
+  clv_hash_add_text (hash, definition_hash);
+  clv_hash_add_int64 (hash, self->n);
+  clv_hash_add_int64 (hash, self->as_of);
+  clv_hash_add_int64 (hash, self->horizon_end);
+  clv_hash_add_text (hash, digest);
+  return clv_hash_finish (hash);
+}
+
+static char *
+dup_valid_until (void)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) end = g_date_time_add_days (now, LIFE_DAYS);
+
+  return g_date_time_format (end, "%Y-%m-%d");
+}
+
+static gboolean
+check_inputs (const ClvFit             *fit,
+              const ClvValueDefinition *definition,
+              const ClvCustomers       *customers,
+              GError                  **error)
+{
+  ClvDate end = clv_value_definition_get_end (definition, customers->until);
+
+  if (!clv_fit_is_usable (fit))
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
+                   _("Nothing was scored. %s"), clv_fit_state_describe (fit->state));
+      return FALSE;
+    }
+  if (!clv_value_definition_validate (definition, error))
+    return FALSE;
+  if (end != CLV_DATE_INVALID && end <= customers->until)
+    {
+      g_autofree char *last = clv_date_to_iso (end);
+      g_autofree char *until = clv_date_to_iso (customers->until);
+
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("The horizon ends on %s, not after the last day of the data, %s. Nothing was "
+                     "scored. Choose a later end."), last, until);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * clv_score_set_new:
+ * @fit: a usable fit
+ * @definition: what a value means
+ * @customers: everybody to score, in the unit of the fit
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR
+ *
+ * The future is computed once a distinct (x, age), the rest once a distinct
+ * (x, recency, age). As of the last day of @customers, which may lie after the
+ * fit's. Equal input gives equal bits.
+ *
+ * Returns: (transfer full): the scores, not stored
+ */
+ClvScoreSet *
+clv_score_set_new (const ClvFit             *fit,
+                   const ClvValueDefinition *definition,
+                   ClvCustomers             *customers,
+                   const ClvProgress        *progress,
+                   GError                  **error)
+{
+  double start = clv_cpu_seconds ();
+  g_autofree guint32 *cell_of = NULL;
+  g_autofree guint32 *pair_of = NULL;
+  g_autofree Future *futures = NULL;
+  g_autofree Chance *chances = NULL;
+  g_autofree char *definition_hash = NULL;
+  g_autoptr(ClvCells) cells = NULL;
+  g_autoptr(ClvCells) pairs = NULL;
+  g_autoptr(ClvPeriods) periods = NULL;
+  ClvScoreSet *self = NULL;
+
+  g_return_val_if_fail (fit != NULL && definition != NULL && customers != NULL, NULL);
+  g_return_val_if_fail (fit->spec->unit_days == customers->unit_days, NULL);
+
+  if (!check_inputs (fit, definition, customers, error)
+      || !clv_progress_step (progress, 0.0, _("Scoring customers"), error))
+    return NULL;
+
+  cell_of = g_new (guint32, MAX (customers->n, 1));
+  cells = clv_cells_new_for_customers (customers, cell_of);
+  pair_of = g_new (guint32, MAX (cells->n, 1));
+  pairs = clv_cells_new_pairs (cells, pair_of);
+  periods = clv_periods_new (definition, customers->until, fit->spec->unit_days);
+  futures = find_futures (fit, periods, pairs);
+  if (!clv_progress_step (progress, 0.5, NULL, error))
+    return NULL;
+  chances = find_chances (fit, cells, pair_of, futures);
+
+  self = clv_score_set_alloc (customers->n);
+  self->fit_id = fit->id;
+  self->definition_id = definition->id;
+  self->margin = definition->margin;
+  self->rate = definition->rate;
+  self->as_of = customers->until;
+  self->horizon_end = clv_value_definition_get_end (definition, customers->until);
+  self->currency = g_strdup (customers->transactions->currency);
+  self->customers = new_names (customers);
+  self->valid_until = dup_valid_until ();
+  memcpy ((gpointer) self->x, customers->x, self->n * sizeof (guint32));
+  memcpy ((gpointer) self->recency_days, customers->recency_days, self->n * sizeof (gint32));
+  memcpy ((gpointer) self->age_days, customers->age_days, self->n * sizeof (gint32));
+  memcpy ((gpointer) self->past_value, customers->past_value, self->n * sizeof (gint64));
+  fill_rows (self, fit, definition, customers, cell_of, pair_of, chances, futures);
+
+  definition_hash = clv_value_definition_get_hash (definition);
+  self->content_hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash);
+  self->cpu_seconds = clv_cpu_seconds () - start;
+  return self;
+}
+
+double
+clv_score_set_p_active_at (const ClvScoreSet *self,
+                           const ClvFit      *fit,
+                           guint32            row,
+                           int                days)
+{
+  double unit = 0.0;
+
+  g_return_val_if_fail (self != NULL && fit != NULL && row < self->n, 0.0);
+
+  unit = 1.0 / fit->spec->unit_days;
+  return fit->kind->p_active (fit->parameters, self->x[row], self->recency_days[row] * unit,
+                              (self->age_days[row] + days) * unit);
+}

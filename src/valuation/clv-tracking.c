@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "clv-tracking.h"
+
+#define WEEK 7
+#define Z95 1.959963984540054
+#define NUDGE 1e-4    /* of a log parameter, for the slope of the total */
+
+/* Expected repeat purchases since the first purchase, by age in days. */
+typedef struct
+{
+  gint32 n_days;
+  double *mean;        /* [n_days + 1] */
+  double *variance;
+  double *slope;       /* [n_parameters × (n_days + 1)] of the mean, log parameters */
+} Growth;
+
+static void
+growth_init (Growth       *self,
+             const ClvFit *fit,
+             gint32        n_days)
+{
+  guint n = fit->kind->n_parameters;
+  gsize stride = (gsize) n_days + 1;
+  double unit = 1.0 / fit->spec->unit_days;
+
+  self->n_days = n_days;
+  self->mean = g_new0 (double, stride);
+  self->variance = g_new0 (double, stride);
+  self->slope = g_new0 (double, n * stride);
+  for (gint32 day = 1; day <= n_days; day++)
+    {
+      double horizon = day * unit;
+      double active = 0.0;
+      double square = 0.0;
+
+      fit->kind->forecast (fit->parameters, 0.0, 0.0, &horizon, 1, &self->mean[day], &active,
+                           &square);
+      self->variance[day] = MAX (square - self->mean[day] * self->mean[day], 0.0);
+      for (guint k = 0; k < n; k++)
+        {
+          double moved[CLV_MAX_PARAMETERS];
+
+          memcpy (moved, fit->parameters, sizeof moved);
+          moved[k] *= exp (NUDGE);
+          self->slope[k * stride + (gsize) day]
+            = (fit->kind->expected_new (moved, horizon) - self->mean[day]) / NUDGE;
+        }
+    }
+}
+
+static void
+growth_clear (Growth *self)
+{
+  g_free (self->mean);
+  g_free (self->variance);
+  g_free (self->slope);
+}
+
+/* Sums over everybody by the age they have at the end of the period. */
+static void
+fill_expected (ClvBacktestPeriod *period,
+               const Growth      *growth,
+               const ClvFit      *fit,
+               const guint32     *starters,
+               ClvDate            first)
+{
+  guint n = fit->kind->n_parameters;
+  gsize stride = (gsize) growth->n_days + 1;
+  double slope[CLV_MAX_PARAMETERS] = { 0.0 };
+  double variance = 0.0;
+  double spread = 0.0;
+
+  for (gint32 day = 0; first + day < period->end && day <= growth->n_days; day++)
+    {
+      gint32 age = period->end - first - day;
+
+      if (starters[day] == 0)
+        continue;
+      period->cumulative_expected += starters[day] * growth->mean[age];
+      variance += starters[day] * growth->variance[age];
+      for (guint k = 0; k < n; k++)
+        slope[k] += starters[day] * growth->slope[k * stride + (gsize) age];
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint j = 0; j < n; j++)
+        spread += slope[i] * fit->covariance[i * n + j] * slope[j];
+    }
+  /* A ridge has no covariance to speak of; the process alone is shown then. */
+  if (isfinite (spread) && spread > 0.0)
+    variance += spread;
+  period->lo = MAX (period->cumulative_expected - Z95 * sqrt (variance), 0.0);
+  period->hi = period->cumulative_expected + Z95 * sqrt (variance);
+}
+
+/**
+ * clv_tracking_new:
+ * @fit: a fit up to @split
+ * @customers: those seen by the split
+ * @first: first day of the data
+ * @split: last day of the calibration
+ * @until: last day
+ * @repeats_by_day: repeat purchases of @customers on each day from @first
+ *
+ * Actual and expected repeat purchases week by week. Expected: each customer's
+ * expectation since the first purchase, knowing nothing but that day. The 95 %
+ * interval of the cumulative sum takes the customers as independent and adds the
+ * uncertainty of the parameters by the delta method. Weeks are counted back from
+ * the split, so that it ends one; the first and last may be shorter.
+ */
+GArray *
+clv_tracking_new (const ClvFit       *fit,
+                  const ClvCustomers *customers,
+                  ClvDate             first,
+                  ClvDate             split,
+                  ClvDate             until,
+                  const guint64      *repeats_by_day)
+{
+  gint32 n_days = until - first;
+  g_autofree guint32 *starters = g_new0 (guint32, (gsize) n_days + 1);
+  GArray *periods = g_array_new (FALSE, FALSE, sizeof (ClvBacktestPeriod));
+  ClvBacktestPeriod last = { 0 };
+  ClvDate day = first;
+  Growth growth;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    starters[customers->until - customers->age_days[i] - first]++;
+  growth_init (&growth, fit, n_days);
+
+  while (day <= until)
+    {
+      ClvBacktestPeriod period = { 0 };
+      gint32 to_split = split - day;
+
+      period.end = day + (to_split >= 0 ? to_split % WEEK : WEEK - 1 + (to_split + 1) % WEEK);
+      period.end = MIN (period.end, until);
+      period.is_holdout = period.end > split;
+      for (; day <= period.end; day++)
+        period.actual += (double) repeats_by_day[day - first];
+      period.cumulative_actual = last.cumulative_actual + period.actual;
+      fill_expected (&period, &growth, fit, starters, first);
+      period.expected = period.cumulative_expected - last.cumulative_expected;
+      g_array_append_val (periods, period);
+      last = period;
+    }
+  growth_clear (&growth);
+  return periods;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-model-kind.h"
+
+G_BEGIN_DECLS
+
+/* Private to the room: one table a file in this folder. */
+extern const ClvModelKind clv_kind_bg_nbd;
+
+G_END_DECLS
