@@ -53,12 +53,24 @@ try_sample_action (GtkWidget  *widget,
   clv_window_try_sample (CLV_WINDOW (widget));
 }
 
+/* The keyboard goes along: to the page, or where it has nothing to focus, to
+ * its row in the sidebar. */
+static void
+focus_place (ClvWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (self->place_list)));
+  clv_page_focus_default (self->pages[self->place]);
+}
+
 static void
 show_place_action (GtkWidget  *widget,
                    const char *action_name,
                    GVariant   *parameter)
 {
-  clv_window_show_place (CLV_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  ClvWindow *self = CLV_WINDOW (widget);
+
+  clv_window_show_place (self, g_variant_get_string (parameter, NULL));
+  focus_place (self);
 }
 
 static void
@@ -66,7 +78,7 @@ step_place (ClvWindow *self,
             guint      step)
 {
   clv_window_show_place_number (self, (self->place + step) % CLV_N_PLACES);
-  clv_page_focus_default (self->pages[self->place]);
+  focus_place (self);
 }
 
 static void
