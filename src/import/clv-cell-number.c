@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "clv-cell-number.h"
-#include "clv-money.h"
 
 /* Digits of any number that fits: 19, and room for what rounding looks at. */
 #define N_DIGITS_MAX 48
@@ -35,6 +34,16 @@ static const CurrencySign currency_signs[] = {
   { "Fr.", "CHF" }, { "Ft", "HUF" }, { "lei", "RON MDL" }, { "TL", "TRY" },
 };
 
+/* ISO 4217 codes in use; other words of three letters are no money. */
+static const char currency_codes[] =
+  "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN "
+  "BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS "
+  "GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW "
+  "KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD "
+  "NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD "
+  "SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND "
+  "VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL ";
+
 typedef struct
 {
   const char *at;
@@ -54,7 +63,7 @@ currency_length (NumberCursor *cursor)
 {
   gsize left = (gsize) (cursor->end - cursor->at);
   const char *wanted = cursor->rules->currency;
-  char code[4] = "";
+  char code[5] = "";
 
   for (guint i = 0; i < G_N_ELEMENTS (currency_signs); i++)
     {
@@ -72,10 +81,13 @@ currency_length (NumberCursor *cursor)
     return 0;
   for (guint i = 0; i < 3; i++)
     code[i] = g_ascii_toupper (cursor->at[i]);
-  if (!clv_currency_is_valid (code))
+  if (wanted != NULL && strlen (wanted) == 3 && memcmp (wanted, code, 3) == 0)
+    return 3;
+  code[3] = ' ';
+  if (strstr (currency_codes, code) == NULL)
     return 0;
 
-  cursor->is_other_currency |= wanted != NULL && g_strcmp0 (wanted, code) != 0;
+  cursor->is_other_currency |= wanted != NULL;
   return 3;
 }
 

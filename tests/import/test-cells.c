@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-cell-number.h"
+
+typedef struct
+{
+  const char *text;
+  ClvDateOrder order;
+  ClvCellState state;
+  const char *iso;
+  int seconds;        /* -1 without a clock */
+  int offset;         /* 1 where there is none */
+} DateRow;
+
+#define YMD CLV_DATE_ORDER_YMD
+#define DMY CLV_DATE_ORDER_DMY
+#define MDY CLV_DATE_ORDER_MDY
+
+static const DateRow date_rows[] = {
+  { "2024-03-05", YMD, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "2024-03-05", MDY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "2024/3/5", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "20240305", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { " 2024-02-29 ", YMD, CLV_CELL_OK, "2024-02-29", -1, 1 },
+  { "2024-05-01 10:00:00", YMD, CLV_CELL_OK, "2024-05-01", 36000, 1 },
+  { "2024-05-01T10:00", YMD, CLV_CELL_OK, "2024-05-01", 36000, 1 },
+  { "2024-05-01T10:00:00Z", YMD, CLV_CELL_OK, "2024-05-01", 36000, 0 },
+  { "2017-06-17T08:04:21+00:00", YMD, CLV_CELL_OK, "2017-06-17", 29061, 0 },
+  { "2024-05-01 10:00:00 +0200", YMD, CLV_CELL_OK, "2024-05-01", 36000, 7200 },
+  { "2024-05-01 10:00:00 -0330", YMD, CLV_CELL_OK, "2024-05-01", 36000, -12600 },
+  { "2024-05-01T10:00:00.123456Z", YMD, CLV_CELL_OK, "2024-05-01", 36000, 0 },
+  { "05.03.2024", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "5.3.24", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "03/05/2024", MDY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "09/03/26", DMY, CLV_CELL_OK, "2026-03-09", -1, 1 },
+  { "09/03/69", DMY, CLV_CELL_OK, "1969-03-09", -1, 1 },
+  { "09/03/68", DMY, CLV_CELL_OK, "2068-03-09", -1, 1 },
+  { "26-03-09", YMD, CLV_CELL_OK, "2026-03-09", -1, 1 },
+  { "12/1/2010 8:26", MDY, CLV_CELL_OK, "2010-12-01", 30360, 1 },
+  { "01-12-2010 9.37", DMY, CLV_CELL_OK, "2010-12-01", 34620, 1 },
+  { "01.12.2010 08:45", DMY, CLV_CELL_OK, "2010-12-01", 31500, 1 },
+  { "9/6/2016  6:29:00", MDY, CLV_CELL_OK, "2016-09-06", 23340, 1 },
+  { "10/05/2026 2:30:00 PM", MDY, CLV_CELL_OK, "2026-10-05", 52200, 1 },
+  { "10/05/2026 12:00 AM", MDY, CLV_CELL_OK, "2026-10-05", 0, 1 },
+  { "Mon, 23 Sep 2024 14:21:24 +0000", MDY, CLV_CELL_OK, "2024-09-23", 51684, 0 },
+  { "5. März 2024", YMD, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "Mar 5, 2024", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "05-Mar-24", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
+  { " \t", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
+  { "—", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
+  { "N/A", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
+  { "0000-00-00", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "2024-02-30", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "2023-02-29", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "2024-13-01", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "23/04/2025", MDY, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "2024-01-01 25:00", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "1899-12-31", YMD, CLV_CELL_RANGE, NULL, 0, 0 },
+  { "2201-01-01", YMD, CLV_CELL_RANGE, NULL, 0, 0 },
+  { "hello", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "12.50", DMY, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "2024-03", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "2024-03-05x", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "2024-03/05", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "05/03/2024", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "99999999999999999999", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+};
+
+/* The bytes before and behind a cell are somebody else's: they must not matter. */
+static ClvCell
+embed (const char *text,
+       char      **memory)
+{
+  gsize length = strlen (text);
+  ClvCell cell;
+
+  *memory = g_strdup_printf ("9999999999999999%s9999999999999999", text);
+  cell.text = *memory + 16;
+  cell.length = (guint32) length;
+
+  return cell;
+}
+
+static void
+test_dates (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (date_rows); i++)
+    {
+      const DateRow *row = &date_rows[i];
+      g_autofree char *memory = NULL;
+      ClvCell cell = embed (row->text, &memory);
+      ClvCellTime time = { 0 };
+      ClvCellState state = clv_cell_date_parse (cell, row->order, &time);
+
+      g_test_message ("“%s”", row->text);
+      g_assert_cmpint (state, ==, row->state);
+      if (state != CLV_CELL_OK)
+        continue;
+      g_assert_cmpint (time.days, ==, clv_date_parse (row->iso));
+      g_assert_cmpint (time.has_clock ? time.seconds : -1, ==, row->seconds);
+      g_assert_cmpint (time.has_offset ? time.offset : 1, ==, row->offset);
+    }
+}
+
+/* The word trick agrees with the exact way on every day, and takes nothing else. */
+static void
+test_fast_dates (void)
+{
+  clv_cell_date_init ();
+  for (int days = -25600; days < 84100; days += 3)
+    {
+      int year;
+      int month;
+      int day;
+      g_autofree char *text = NULL;
+      g_autofree char *memory = NULL;
+      gint32 fast = 0;
+      ClvCellTime time = { 0 };
+      ClvCell cell;
+
+      clv_date_to_ymd (days, &year, &month, &day);
+      text = g_strdup_printf ("%04d-%02d-%02d", year, month, day + days % 7);
+      cell = embed (text, &memory);
+      if (clv_cell_date_fast (cell, &fast))
+        {
+          g_assert_cmpint (clv_cell_date_parse (cell, YMD, &time), ==, CLV_CELL_OK);
+          g_assert_cmpint (time.days, ==, fast);
+        }
+      else
+        g_assert_cmpint (clv_cell_date_parse (cell, YMD, &time), !=, CLV_CELL_OK);
+    }
+  for (guint at = 0; at < 10; at++)
+    {
+      for (int c = 1; c < 256; c++)
+        {
+          char text[] = "2024-03-05";
+          g_autofree char *memory = NULL;
+          gint32 days;
+          gboolean is_same_kind = at == 4 || at == 7 ? c == '-' : c >= '0' && c <= '9';
+
+          text[at] = (char) c;
+          if (!is_same_kind)
+            g_assert_false (clv_cell_date_fast (embed (text, &memory), &days));
+        }
+    }
+}
+
+typedef struct
+{
+  const char *text;
+  char decimal;
+  int exponent;
+  const char *currency;
+  ClvCellState state;
+  gint64 minor;
+} NumberRow;
+
+static const NumberRow number_rows[] = {
+  { "123.45", '.', 2, "EUR", CLV_CELL_OK, 12345 },
+  { "0", '.', 2, "EUR", CLV_CELL_OK, 0 },
+  { "7", '.', 2, "EUR", CLV_CELL_OK, 700 },
+  { "1,234.56", '.', 2, "EUR", CLV_CELL_OK, 123456 },
+  { "1.234,56", ',', 2, "EUR", CLV_CELL_OK, 123456 },
+  { "1 234,56", ',', 2, "EUR", CLV_CELL_OK, 123456 },
+  { "1\xc2\xa0" "234,56", ',', 2, "EUR", CLV_CELL_OK, 123456 },
+  { "1\xe2\x80\xaf" "234,56", ',', 2, "EUR", CLV_CELL_OK, 123456 },
+  { "1'234.56", '.', 2, "CHF", CLV_CELL_OK, 123456 },
+  { "1’234’567.5", '.', 2, "CHF", CLV_CELL_OK, 123456750 },
+  { "12,34,567.00", '.', 2, "INR", CLV_CELL_OK, 123456700 },
+  { "$60.00", '.', 2, "USD", CLV_CELL_OK, 6000 },
+  { "-$3.00", '.', 2, "USD", CLV_CELL_OK, -300 },
+  { "$-3.00", '.', 2, "USD", CLV_CELL_OK, -300 },
+  { "($45.00)", '.', 2, "USD", CLV_CELL_OK, -4500 },
+  { "৳2,999", '.', 2, "BDT", CLV_CELL_OK, 299900 },
+  { "12,50 €", ',', 2, "EUR", CLV_CELL_OK, 1250 },
+  { "EUR 12,50", ',', 2, "EUR", CLV_CELL_OK, 1250 },
+  { "12.50 EUR", '.', 2, "EUR", CLV_CELL_OK, 1250 },
+  { "12-", '.', 2, "EUR", CLV_CELL_OK, -1200 },
+  { "−12", '.', 2, "EUR", CLV_CELL_OK, -1200 },
+  { "+12.5", '.', 2, "EUR", CLV_CELL_OK, 1250 },
+  { "1.5E3", '.', 2, "EUR", CLV_CELL_OK, 150000 },
+  { "1.5e-1", '.', 2, "EUR", CLV_CELL_OK, 15 },
+  { ".5", '.', 2, "EUR", CLV_CELL_OK, 50 },
+  { "5.", '.', 2, "EUR", CLV_CELL_OK, 500 },
+  { "0.005", '.', 2, "EUR", CLV_CELL_OK, 1 },
+  { "-0.005", '.', 2, "EUR", CLV_CELL_OK, -1 },
+  { "0.0049999999999999999999999999", '.', 2, "EUR", CLV_CELL_OK, 0 },
+  { "1.005", '.', 2, "EUR", CLV_CELL_OK, 101 },
+  { "194038", '.', 0, "CLP", CLV_CELL_OK, 194038 },
+  { "1.5", '.', 0, "JPY", CLV_CELL_OK, 2 },
+  { "1.2345", '.', 3, "KWD", CLV_CELL_OK, 1235 },
+  { "92233720368547758.07", '.', 2, "EUR", CLV_CELL_OK, G_MAXINT64 },
+  { "92233720368547758.08", '.', 2, "EUR", CLV_CELL_RANGE, 0 },
+  { "92233720368547758.075", '.', 2, "EUR", CLV_CELL_RANGE, 0 },
+  { "1e300", '.', 2, "EUR", CLV_CELL_RANGE, 0 },
+  { "1e-300", '.', 2, "EUR", CLV_CELL_OK, 0 },
+  { "000000000000000000000000000012.5", '.', 2, "EUR", CLV_CELL_OK, 1250 },
+  { "", '.', 2, "EUR", CLV_CELL_EMPTY, 0 },
+  { "—", '.', 2, "EUR", CLV_CELL_EMPTY, 0 },
+  { "N/A", '.', 2, "EUR", CLV_CELL_EMPTY, 0 },
+  { "12,50", '.', 2, "EUR", CLV_CELL_OTHER_MARK, 0 },
+  { "12.50", ',', 2, "EUR", CLV_CELL_OTHER_MARK, 0 },
+  { "1.234,56", '.', 2, "EUR", CLV_CELL_OTHER_MARK, 0 },
+  { "1,234.56", ',', 2, "EUR", CLV_CELL_OTHER_MARK, 0 },
+  { "$12.50", '.', 2, "EUR", CLV_CELL_OTHER_CURRENCY, 0 },
+  { "USD 12.50", '.', 2, "EUR", CLV_CELL_OTHER_CURRENCY, 0 },
+  { "hello", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "12 pcs", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "(12", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "12)", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "--12", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "12%", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "0x1F", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "nan", '.', 2, "EUR", CLV_CELL_EMPTY, 0 },
+  { "inf", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+};
+
+static void
+test_numbers (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (number_rows); i++)
+    {
+      const NumberRow *row = &number_rows[i];
+      ClvNumberRules rules = { row->decimal, row->exponent, row->currency };
+      g_autofree char *memory = NULL;
+      gint64 minor = 0;
+
+      g_test_message ("“%s”", row->text);
+      g_assert_cmpint (clv_cell_number_parse (embed (row->text, &memory), &rules, &minor), ==,
+                       row->state);
+      if (row->state == CLV_CELL_OK)
+        g_assert_cmpint (minor, ==, row->minor);
+    }
+}
+
+static void
+test_fast_numbers (void)
+{
+  ClvNumberRules rules = { '.', 2, "EUR" };
+
+  for (gint64 cents = 0; cents < 10000000; cents += 37)
+    {
+      g_autofree char *text = g_strdup_printf ("%d.%02d", (int) (cents / 100), (int) (cents % 100));
+      g_autofree char *memory = NULL;
+      ClvCell cell = embed (text, &memory);
+      gint64 fast = -1;
+      gint64 exact = -1;
+
+      g_assert_true (clv_cell_number_fast (cell, '.', &fast));
+      g_assert_cmpint (fast, ==, cents);
+      g_assert_cmpint (clv_cell_number_parse (cell, &rules, &exact), ==, CLV_CELL_OK);
+      g_assert_cmpint (exact, ==, cents);
+    }
+  for (guint at = 0; at < 6; at++)
+    {
+      for (int c = 1; c < 256; c++)
+        {
+          char text[] = "123.45";
+          g_autofree char *memory = NULL;
+          gint64 minor;
+
+          text[at] = (char) c;
+          if (at == 3 ? c != '.' : c < '0' || c > '9')
+            g_assert_false (clv_cell_number_fast (embed (text, &memory), '.', &minor));
+        }
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/import/cells/dates", test_dates);
+  g_test_add_func ("/import/cells/fast-dates-agree", test_fast_dates);
+  g_test_add_func ("/import/cells/numbers", test_numbers);
+  g_test_add_func ("/import/cells/fast-numbers-agree", test_fast_numbers);
+
+  return g_test_run ();
+}
