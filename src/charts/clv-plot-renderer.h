@@ -28,10 +28,19 @@ typedef struct
   double y;
   double width;
   double height;
-  guint series;    /* or flow index */
-  guint point;
+  guint series;    /* or flow index, CLV_PLOT_ITEM_NODE for a node of a flow chart */
+  guint point;     /* or stage * number of nodes + node */
   char  *text;     /* translated: "Week 39: 4,120 actual, 4,055 expected" */
+  guint n_outline; /* 0 where the rectangle is the shape */
+  double *outline; /* (nullable) x and y of the true shape's corners */
 } ClvPlotItem;
+
+#define CLV_PLOT_ITEM_NODE G_MAXUINT
+
+void clv_plot_item_free (ClvPlotItem     *self);
+int  clv_plot_items_find (const GPtrArray *items,
+                          double           x,
+                          double           y);
 
 /**
  * clv_plot_render:
@@ -49,6 +58,12 @@ gboolean clv_plot_render (const ClvPlotSpec  *spec,
                           int                 highlight,
                           GPtrArray         **items,
                           GError            **error);
+cairo_surface_t *clv_plot_render_image (const ClvPlotSpec  *spec,
+                                        const ClvPlotStyle *style,
+                                        int                 width,
+                                        int                 height,
+                                        double              factor,
+                                        GError            **error);
 /* Writes SVG, PNG, PDF or CSV by the ending of @path, through a temporary file. */
 gboolean clv_plot_save (const ClvPlotSpec  *spec,
                         const ClvPlotStyle *style,

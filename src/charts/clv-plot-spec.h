@@ -67,7 +67,7 @@ typedef struct
   guint from;
   guint to;
   double amount;  /* width of the ribbon */
-  double value;   /* second figure for the tooltip */
+  double value;   /* second figure for the tooltip, in x_unit; 0 for none */
 } ClvPlotFlow;
 
 /**
@@ -76,6 +76,18 @@ typedef struct
  * What to draw, as plain data: it knows neither models nor widgets. Everything
  * a chart shows is in here, so the table twin, the CSV and the spoken
  * description come from the same numbers.
+ *
+ * Which fields a type reads:
+ *  - LINES: series with x; lo and hi as a band; the split; x_is_weeks
+ *  - LORENZ: the first series, cumulative shares, lowest value first
+ *  - SCATTER: series with x and y; labels where points are few; is_log
+ *  - FLOWS, MATRIX: stage_names, node_names, flows; amounts are in y_unit and
+ *    y_title is their noun ("customers"). A MATRIX without flows takes one row
+ *    a series and one column a label, values 0 … 1 (a cohort table).
+ *  - INTERVALS: one series with labels, lo and hi; band, reference, is_log
+ *  - BARS: series with labels; lo and hi as whiskers; several series stand side by side
+ *
+ * A value that is not a number is a gap: it is neither drawn nor listed.
  */
 typedef struct
 {
@@ -102,9 +114,11 @@ typedef struct
   char       *band_name;    /* (nullable) "Tolerance" */
   double reference;
   gboolean is_log;          /* ratio axis */
+  gboolean x_is_weeks;      /* x counts weeks: ticks W13, W26 … */
   /* CLV_PLOT_FLOWS and CLV_PLOT_MATRIX */
   GPtrArray  *stage_names;  /* (element-type utf8) */
   GPtrArray  *node_names;   /* (element-type utf8), best first */
+  gboolean has_grey_node;   /* the last of five or more nodes is "lapsed": TRUE at first */
   GArray     *flows;        /* (element-type ClvPlotFlow) */
 } ClvPlotSpec;
 
@@ -125,12 +139,22 @@ void           clv_plot_series_set_texts (ClvPlotSeries      *self,
                                           const char * const *labels,
                                           const char * const *notes,
                                           const char * const *verdicts);
+void           clv_plot_series_set_roles (ClvPlotSeries      *self,
+                                          const ClvPlotRole  *roles);
 void           clv_plot_spec_add_flow (ClvPlotSpec        *self,
                                        guint               stage,
                                        guint               from,
                                        guint               to,
                                        double              amount,
                                        double              value);
+void           clv_plot_spec_set_split (ClvPlotSpec        *self,
+                                        double              split,
+                                        const char         *before,
+                                        const char         *after);
+void           clv_plot_spec_set_band (ClvPlotSpec        *self,
+                                       double              lo,
+                                       double              hi,
+                                       const char         *name);
 /* The table twin: first row is the header. (element-type GStrv) */
 GPtrArray     *clv_plot_spec_dup_table (const ClvPlotSpec  *self);
 /* The same as CSV text with machine numbers. */
