@@ -121,8 +121,9 @@ clv_rows_load (ClvRows       *self,
   guint n_needed = 0;
 
   clv_rows_clear (self);
-  statement = clv_statement_new (workspace, "SELECT field, bytes FROM segment "
-                                            "WHERE batch = ?1 AND seq = ?2 AND field < 16 ORDER BY field",
+  statement = clv_statement_new (workspace,
+                                 "SELECT field, bytes FROM segment "
+                                 "WHERE batch = ?1 AND seq = ?2 AND field < 16 ORDER BY field",
                                  error);
   if (statement == NULL)
     return FALSE;
@@ -168,8 +169,8 @@ clv_batch_set_damaged (ClvWorkspace  *workspace,
                        GError       **error)
 {
   g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
-               _("The rows of import %" G_GINT64_FORMAT " in “%s” are damaged. "
-                                                        "The file was not changed. Restore a backup of it."), batch, workspace->name);
+               _("The rows of import %d in “%s” are damaged. The file was not changed. "
+                 "Restore a backup of it."), (int) batch, workspace->name);
 }
 
 /* Returns −1 on error. */

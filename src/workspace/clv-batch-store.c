@@ -370,8 +370,9 @@ put_dictionary (ClvBatchStore        *self,
       clv_segment_encode_texts (self->scratch, field, count, self->order, self->order_length);
       clv_bulk_hash_add (self->hash, self->scratch->data, self->scratch->len);
       if (self->mode == CLV_STORE_WRITE
-          && !insert_bytes (self, "INSERT INTO dictionary_segment "
-                                  "(batch, seq, field, n_strings, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+          && !insert_bytes (self,
+                            "INSERT INTO dictionary_segment "
+                            "(batch, seq, field, n_strings, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
                             seq, field, count, error))
         return FALSE;
       done += count;

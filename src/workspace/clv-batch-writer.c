@@ -186,11 +186,13 @@ find_same (ClvBatchWriter  *self,
   const char *hash = clv_batch_store_get_hash (self->store);
 
   if (self->head.plan->kind == CLV_IMPORT_KIND_ORDERS)
-    return read_number (self->workspace, "SELECT id FROM batch WHERE content_hash = ?1 "
-                                         "AND kind = 'orders' AND undone_at IS NULL LIMIT 1", hash, same, error);
-  return read_number (self->workspace, "SELECT id FROM batch WHERE content_hash = ?1 "
-                                       "AND id = (SELECT MAX (id) FROM batch WHERE kind = 'customers' "
-                                       "AND undone_at IS NULL)", hash, same, error);
+    return read_number (self->workspace,
+                        "SELECT id FROM batch WHERE content_hash = ?1 "
+                        "AND kind = 'orders' AND undone_at IS NULL LIMIT 1", hash, same, error);
+  return read_number (self->workspace,
+                      "SELECT id FROM batch WHERE content_hash = ?1 "
+                      "AND id = (SELECT MAX (id) FROM batch WHERE kind = 'customers' "
+                      "AND undone_at IS NULL)", hash, same, error);
 }
 
 static void

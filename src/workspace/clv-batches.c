@@ -12,9 +12,9 @@
 /* What a workspace knows of its batches: list, undo, the hash of what is active,
  * and whether the stored bytes are still those that were imported. */
 
-#define COLUMNS "id, kind, file_name, imported_at, rows, orders, customers, rejected, "             \
-                "changed_orders, net_amount, currency, first_date, last_date, content_hash, plan, " \
-                "undone_at IS NOT NULL"
+#define COLUMNS "id, kind, file_name, imported_at, rows, orders, customers, rejected, " \
+                "changed_orders, net_amount, currency, first_date, last_date, "         \
+                "content_hash, plan, undone_at IS NOT NULL"
 
 void
 clv_batch_free (ClvBatch *self)
@@ -105,7 +105,7 @@ find_batch (ClvWorkspace  *self,
   if (!has_row)
     {
       g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_NOT_FOUND,
-                   _("There is no import %" G_GINT64_FORMAT " in “%s”."), id, self->name);
+                   _("There is no import %d in “%s”."), (int) id, self->name);
       return NULL;
     }
   return read_batch (statement);
@@ -132,11 +132,10 @@ check_not_replaced (ClvWorkspace    *self,
   if (!has_row)
     return TRUE;
   g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_FAILED,
-               _("Import %" G_GINT64_FORMAT " (“%s”) replaced orders of import "
-                                            "%" G_GINT64_FORMAT " (“%s”). Nothing was undone. Undo import "
-                                                                "%" G_GINT64_FORMAT " first."),
-               clv_statement_get_int (statement, 0), clv_statement_get_text (statement, 1),
-               batch->id, batch->file_name, clv_statement_get_int (statement, 0));
+               _("Import %d (“%s”) replaced orders of import %d (“%s”). Nothing was undone. "
+                 "Undo import %d first."),
+               (int) clv_statement_get_int (statement, 0), clv_statement_get_text (statement, 1),
+               (int) batch->id, batch->file_name, (int) clv_statement_get_int (statement, 0));
   return FALSE;
 }
 
@@ -191,7 +190,7 @@ undo (ClvWorkspace  *self,
   if (batch->undone)
     {
       g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_NOT_FOUND,
-                   _("Import %" G_GINT64_FORMAT " (“%s”) is undone already."), id,
+                   _("Import %d (“%s”) is undone already."), (int) id,
                    batch->file_name);
       return FALSE;
     }
@@ -368,9 +367,9 @@ verify_batch (ClvWorkspace    *self,
   if (g_strcmp0 (found, batch->content_hash) == 0)
     return TRUE;
   g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
-               _("The rows of import %" G_GINT64_FORMAT " (“%s”) are not those that were imported. "
-                                                        "Undo it and import the file again, or restore a backup."),
-               batch->id, batch->file_name);
+               _("The rows of import %d (“%s”) are not those that were imported. "
+                 "Undo it and import the file again, or restore a backup."),
+               (int) batch->id, batch->file_name);
   return FALSE;
 }
 

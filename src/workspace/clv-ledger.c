@@ -17,6 +17,11 @@
 #define COLUMNS "seq, at, actor, os_identity, package, act, from_state, to_state, " \
                 "content_hash, meaning, reason, payload, prev, h"
 
+#define VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+#define INSERT_EVENT "INSERT INTO event (" COLUMNS ") VALUES (" VALUES ")"
+#define LIST_EVENTS \
+  "SELECT " COLUMNS " FROM event WHERE ?1 = 0 OR package = ?1 ORDER BY seq"
+
 void
 clv_event_free (ClvEvent *self)
 {
@@ -118,9 +123,8 @@ insert_event (ClvWorkspace    *workspace,
   };
   guint i;
 
-  statement = clv_statement_new (workspace, "INSERT INTO event (" COLUMNS ") VALUES "
-                                                                          "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-                                 error);
+  statement = clv_statement_new (workspace,
+                                 INSERT_EVENT, error);
   if (statement == NULL)
     return FALSE;
   clv_statement_bind_int (statement, 1, event->seq);
@@ -209,8 +213,8 @@ clv_ledger_list (ClvWorkspace  *workspace,
 
   g_return_val_if_fail (CLV_IS_WORKSPACE (workspace), NULL);
 
-  statement = clv_statement_new (workspace, "SELECT " COLUMNS " FROM event "
-                                                              "WHERE ?1 = 0 OR package = ?1 ORDER BY seq", error);
+  statement = clv_statement_new (workspace,
+                                 LIST_EVENTS, error);
   if (statement == NULL)
     return NULL;
   clv_statement_bind_int (statement, 1, package);
@@ -339,25 +343,26 @@ check_link (const ClvEvent *event,
             GPtrArray      *findings)
 {
   g_autofree char *hash = compute_hash (event);
+  int seq = (int) event->seq;
   gboolean holds = TRUE;
 
   if (event->seq != expected_seq)
     {
-      add_finding (findings, g_strdup_printf (_("Event %" G_GINT64_FORMAT " is missing: the ledger "
-                                                                          "goes on with event %" G_GINT64_FORMAT "."),
-                                              expected_seq, event->seq));
+      add_finding (findings,
+                   g_strdup_printf (_("Event %d is missing: the ledger goes on with event %d."),
+                                    (int) expected_seq, seq));
       holds = FALSE;
     }
   if (!g_str_equal (hash, event->hash))
     {
-      add_finding (findings, g_strdup_printf (_("Event %" G_GINT64_FORMAT " was changed after it "
-                                                                          "was written."), event->seq));
+      add_finding (findings,
+                   g_strdup_printf (_("Event %d was changed after it was written."), seq));
       holds = FALSE;
     }
   if (!g_str_equal (event->prev, prev))
     {
-      add_finding (findings, g_strdup_printf (_("Event %" G_GINT64_FORMAT " does not follow the "
-                                                                          "event before it."), event->seq));
+      add_finding (findings,
+                   g_strdup_printf (_("Event %d does not follow the event before it."), seq));
       holds = FALSE;
     }
   return holds;
@@ -410,12 +415,13 @@ check_given_anchor (ClvWorkspace *workspace,
   gint64 seq = 0;
 
   if (!parse_anchor (anchor, &seq, &hash))
-    add_finding (findings, g_strdup_printf (_("“%s” is not an anchor. One looks like 12:3f9c… "
-                                              "with 64 digits."), anchor));
+    add_finding (findings,
+                 g_strdup_printf (_("“%s” is not an anchor. One looks like 12:3f9c… with 64 "
+                                    "digits."), anchor));
   else if (!has_event (workspace, seq, hash))
-    add_finding (findings, g_strdup_printf (_("The ledger does not contain the anchor: event "
-                                              "%" G_GINT64_FORMAT " is another one or is gone."),
-                                            seq));
+    add_finding (findings,
+                 g_strdup_printf (_("The ledger does not contain the anchor: event %d is another "
+                                    "one or is gone."), (int) seq));
   else
     return;
   *holds = FALSE;
@@ -436,13 +442,13 @@ check_kept_anchor (ClvWorkspace *workspace,
       || !parse_anchor (kept, &seq, &hash) || has_event (workspace, seq, hash))
     return;
   if (n < seq)
-    add_finding (findings, g_strdup_printf (_("The file is older than last seen on this computer: "
-                                              "event %" G_GINT64_FORMAT " instead of "
-                                                                        "%" G_GINT64_FORMAT "."), n, seq));
+    add_finding (findings,
+                 g_strdup_printf (_("The file is older than last seen on this computer: event %d "
+                                    "instead of %d."), (int) n, (int) seq));
   else
-    add_finding (findings, g_strdup_printf (_("Event %" G_GINT64_FORMAT " is not the one last seen "
-                                                                        "on this computer: the ledger was written anew."),
-                                            seq));
+    add_finding (findings,
+                 g_strdup_printf (_("Event %d is not the one last seen on this computer: the "
+                                    "ledger was written anew."), (int) seq));
   *holds = FALSE;
 }
 

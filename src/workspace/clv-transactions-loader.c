@@ -156,9 +156,8 @@ allocate (Loader   *loader,
   if (loader->customer != NULL && loader->day != NULL && loader->amount != NULL)
     return TRUE;
   g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_FAILED,
-               _("There is not enough memory for the %" G_GUINT64_FORMAT " rows of “%s”. "
-                                                                         "Close other programs and try again."), loader->capacity,
-               loader->workspace->name);
+               _("There is not enough memory for the rows of “%s”. "
+                 "Close other programs and try again."), loader->workspace->name);
   return FALSE;
 }
 

@@ -229,8 +229,9 @@ segment_has_wanted (Cursor    *self,
   guint32 i;
 
   *has = FALSE;
-  statement = clv_statement_new (self->workspace, "SELECT bytes FROM segment "
-                                                  "WHERE batch = ?1 AND seq = ?2 AND field = 1", error);
+  statement = clv_statement_new (self->workspace,
+                                 "SELECT bytes FROM segment "
+                                 "WHERE batch = ?1 AND seq = ?2 AND field = 1", error);
   if (statement == NULL)
     return FALSE;
   clv_statement_bind_int (statement, 1, self->batch);

@@ -11,7 +11,7 @@
 #include "clv-money.h"
 #include "clv-workspace-private.h"
 
-#define PAGE_BYTES "16384"
+#define PAGE_BYTES "4096"
 
 enum
 {
@@ -326,6 +326,20 @@ schema_is_ours (sqlite3   *db,
   return TRUE;
 }
 
+static int
+read_user_version (sqlite3 *db,
+                   int      otherwise)
+{
+  sqlite3_stmt *statement = NULL;
+  int version = otherwise;
+
+  if (sqlite3_prepare_v2 (db, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK
+      && sqlite3_step (statement) == SQLITE_ROW)
+    version = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  return version;
+}
+
 static void
 name_needed_version (ClvWorkspace *self,
                      int           version)
@@ -410,6 +424,8 @@ clv_workspace_open (const char   *path,
   if (db == NULL)
     return NULL;
   self = new_for_connection (path, db, !writable);
+  /* A journal of an interrupted migration may have been rolled back just now. */
+  version = read_user_version (db, version);
   if (!schema_is_ours (db, version, &is_ours, error))
     return NULL;
   if (writable && !is_ours)

@@ -125,7 +125,8 @@ static void
 test_flipped_bytes (Fixture       *fixture,
                     gconstpointer  data)
 {
-  static const Row rows[] = { { "C1", "A-1", "2024-03-05", 100 }, { "C2", "A-2", "2024-03-06", 5 } };
+  static const Row rows[] = { { "C1", "A-1", "2024-03-05", 100 },
+                              { "C2", "A-2", "2024-03-06", 5 } };
   g_autoptr(GRand) rand = g_rand_new_with_seed (7);
   g_autofree char *content = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "flip.perennial", NULL);
@@ -166,8 +167,9 @@ test_newer (Fixture       *fixture,
   gsize n_after = 0;
 
   g_clear_object (&fixture->workspace);
-  g_assert_cmpint (fixture_run_raw (fixture, "UPDATE setting SET value = '9.5' WHERE "
-                                             "name = 'program_version'; PRAGMA user_version = 999", NULL),
+  g_assert_cmpint (fixture_run_raw (fixture,
+                                    "UPDATE setting SET value = '9.5' WHERE "
+                                    "name = 'program_version'; PRAGMA user_version = 999", NULL),
                    ==, SQLITE_OK);
   g_file_get_contents (fixture->path, &before, &n_before, NULL);
   g_assert_null (clv_workspace_open (fixture->path, CLV_OPEN_READ_WRITE, &error));
@@ -261,7 +263,8 @@ test_guards (Fixture       *fixture,
   g_assert_cmpint (fixture_run_raw (fixture,
                                     "INSERT INTO value_definition VALUES (1, 't', 'h', 'now', '');"
                                     "INSERT INTO fit VALUES (1, 's', 'k', 'd', 'c', 'r', 'n', '');"
-                                    "INSERT INTO score_set VALUES (1, 1, 1, 1, 'c', 'v', 's', 'n', '');"
+                                    "INSERT INTO score_set "
+                                    "VALUES (1, 1, 1, 1, 'c', 'v', 's', 'n', '');"
                                     "INSERT INTO score_segment VALUES (1, 0, 'clv', x'01');"
                                     "INSERT INTO audit_run VALUES (1, 'o', 'c', 'r', 'n', '')",
                                     NULL), ==, SQLITE_OK);
@@ -343,6 +346,8 @@ test_worker_is_cancelled (Fixture       *fixture,
   g_object_unref (task);
   while (!done)
     g_main_context_iteration (NULL, TRUE);
+  /* Waits for the worker to let go of its references. */
+  clv_workspace_close (fixture->workspace);
 }
 
 static void

@@ -216,7 +216,8 @@ static void
 test_order_of_imports (Fixture       *fixture,
                        gconstpointer  data)
 {
-  static const Row february[] = { { "C9", NULL, "2024-02-05", 10 }, { "C1", NULL, "2024-02-06", 20 } };
+  static const Row february[] = { { "C9", NULL, "2024-02-05", 10 },
+                                  { "C1", NULL, "2024-02-06", 20 } };
   static const Row march[] = { { "C1", NULL, "2024-03-05", 30 }, { "C7", NULL, "2024-03-06", 40 } };
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
@@ -423,9 +424,10 @@ test_changed_bytes (Fixture       *fixture,
 
   fixture_import (fixture, january, 4);
   g_clear_object (&fixture->workspace);
-  g_assert_cmpint (fixture_run_raw (fixture, "DROP TRIGGER segment_no_update; UPDATE segment SET "
-                                             "bytes = CAST (substr (bytes, 1, length (bytes) - 1) || x'07' "
-                                             "AS BLOB) WHERE field = 3", NULL), ==, SQLITE_OK);
+  g_assert_cmpint (fixture_run_raw (fixture,
+                                    "DROP TRIGGER segment_no_update; UPDATE segment SET "
+                                    "bytes = CAST (substr (bytes, 1, length (bytes) - 1) || x'07' "
+                                    "AS BLOB) WHERE field = 3", NULL), ==, SQLITE_OK);
   fixture_reopen (fixture);
   g_assert_false (clv_workspace_verify_data (fixture->workspace, NULL, &error));
   g_assert_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED);
@@ -462,7 +464,8 @@ test_table (Fixture       *fixture,
   static const struct { const char *sql; const char *value; const char *expected; } cases[] = {
     { "SELECT COUNT (*) || '/' || SUM (amount_minor) FROM transactions", NULL, "5/2700;" },
     { "SELECT batch || ' ' || row || ' ' || order_id || ' ' || day || ' ' || time || ' ' "
-      "|| currency FROM transactions WHERE customer = ?1", "C3", "2 1 A-3 2024-01-20 2024-01-20 EUR;" },
+      "|| currency FROM transactions WHERE customer = ?1", "C3",
+      "2 1 A-3 2024-01-20 2024-01-20 EUR;" },
     { "SELECT row FROM transactions WHERE customer = ?1 AND amount_minor < 1000", "C2", "3;" },
     { "SELECT row FROM transactions WHERE customer = ?1", "nobody", "" },
     { "SELECT row FROM transactions WHERE customer = ?1", NULL, "" },

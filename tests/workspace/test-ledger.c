@@ -81,7 +81,8 @@ static const Mutation mutations[] = {
   { "swap", "UPDATE event SET seq = 99 WHERE seq = 2; UPDATE event SET seq = 2 WHERE seq = 3; "
             "UPDATE event SET seq = 3 WHERE seq = 99" },
   { "insert", "INSERT INTO event SELECT 6, at, actor, os_identity, package, act, from_state, "
-              "to_state, content_hash, meaning, reason, payload, 'p', 'q' FROM event WHERE seq = 5" },
+              "to_state, content_hash, meaning, reason, payload, 'p', 'q' "
+              "FROM event WHERE seq = 5" },
   { "boundary", "UPDATE event SET act = 'no', from_state = 'te' WHERE seq = 2" },
 };
 
