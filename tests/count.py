@@ -78,7 +78,11 @@ def main():
         label, _, rest = run.partition('=')
         folder, _, name = rest.rpartition(':')
         suites = collections.defaultdict(collections.Counter)
-        for test in read_run(folder, name):
+        tests = read_run(folder, name)
+        if not tests:
+            print(f'FAILED {label}: no test ran, see {folder}.test.log')
+            total['failed'] += 1
+        for test in tests:
             counter, failed = count_program(test)
             suites[get_suite(test)] += counter
             total += counter

@@ -70,7 +70,8 @@ setup_build() {
   shift
   mkdir -p "$(dirname "$folder")"
   log=$folder.setup.log
-  if [ -f "$folder/build.ninja" ] && meson configure "$folder" "$@" >"$log" 2>&1; then
+  if [ -f "$folder/build.ninja" ] && meson configure "$folder" "$@" >"$log" 2>&1 \
+    && ninja -C "$folder" build.ninja >>"$log" 2>&1; then
     return 0
   fi
   rm -rf "$folder"
