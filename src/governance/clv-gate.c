@@ -245,7 +245,7 @@ insert_export (ClvWorkspace     *workspace,
                GError          **error)
 {
   g_autoptr(ClvStatement) statement = NULL;
-  g_autofree char *now = clv_now_utc ();
+  g_autofree char *now = clv_governance_now ();
 
   statement = clv_statement_new (workspace,
                                  "INSERT INTO export_register (package, file_name, sha256, rows,"

@@ -378,10 +378,9 @@ find_contributors (ClvContent   *content,
                               " JOIN person p ON p.login = d.actor WHERE d.id = ?1",
                               parts->definition->id, "definition", error)
          && add_contributors (content, workspace,
-                              "SELECT p.login FROM value_definition d"
-                              " JOIN person p ON p.login = d.actor"
-                              " WHERE d.created_at >= COALESCE"
-                              " ((SELECT at FROM event WHERE seq = ?1), '')",
+                              "SELECT DISTINCT p.login FROM event e"
+                              " JOIN person p ON p.login = e.actor"
+                              " WHERE e.seq > ?1 AND e.act = 'define'",
                               approved, "definition", error)
          && add_contributors (content, workspace,
                               "SELECT DISTINCT p.login FROM event e"

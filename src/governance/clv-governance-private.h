@@ -100,7 +100,7 @@ gboolean    clv_query_count (ClvWorkspace        *workspace,
                              const char          *text,
                              gint64              *count,
                              GError             **error);
-char       *clv_now_utc (void);
+char       *clv_governance_now (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvContent, clv_content_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvPackageRow, clv_package_row_clear)

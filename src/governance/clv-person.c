@@ -24,7 +24,7 @@ clv_person_free (ClvPerson *self)
 }
 
 char *
-clv_now_utc (void)
+clv_governance_now (void)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
 
@@ -279,7 +279,7 @@ add_in_transaction (ClvWorkspace *workspace,
                     const char   *passphrase,
                     GError      **error)
 {
-  g_autofree char *now = clv_now_utc ();
+  g_autofree char *now = clv_governance_now ();
   g_autofree char *stored = NULL;
   gboolean exists = FALSE;
   gboolean has = FALSE;
@@ -368,7 +368,7 @@ revoke_in_transaction (ClvWorkspace *workspace,
                        ClvRole       role,
                        GError      **error)
 {
-  g_autofree char *now = clv_now_utc ();
+  g_autofree char *now = clv_governance_now ();
   gboolean has = FALSE;
 
   if (!check_may_grant (workspace, acting, error)
