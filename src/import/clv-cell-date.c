@@ -79,7 +79,7 @@ clv_cell_is_missing (ClvCell cell)
 
   if (cell.length == 0)
     return TRUE;
-  if (cell.length > 6)
+  if (cell.length > 6 || g_ascii_isdigit (*cell.text))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

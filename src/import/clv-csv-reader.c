@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "clv-byte-source.h"
@@ -155,9 +156,9 @@ set_too_long (ClvCsvReader  *self,
               GError       **error)
 {
   g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_TOO_LARGE,
-               _("Line %" G_GUINT64_FORMAT " of “%s” is longer than 16 MiB. Nothing was "
-                                           "imported. Check whether the file is a table with one row a line, and whether "
-                                           "a quote opens that never closes."),
+               _("Line %" PRIu64 " of “%s” is longer than 16 MiB. Nothing was "
+                                 "imported. Check whether the file is a table with one row a line, and whether "
+                                 "a quote opens that never closes."),
                line, self->name);
 }
 

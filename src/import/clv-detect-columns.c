@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-detect.h"
 
@@ -129,6 +130,30 @@ weigh_distinct (ClvColumnFacts *facts,
     g_clear_pointer (&facts->distinct, clv_dictionary_unref);
 }
 
+/* The common shapes behind the sample, before anything is asked about the cell. */
+static gboolean
+weigh_fast (ClvColumnFacts *facts,
+            ClvCell         cell,
+            guint64         line)
+{
+  gint32 days;
+  gint64 minor;
+
+  if (facts->type == CLV_COLUMN_DATE && clv_cell_date_fast (cell, &days))
+    {
+      clv_evidence_add (&facts->settled, line, cell);
+      return TRUE;
+    }
+  if (facts->type == CLV_COLUMN_NUMBER && clv_cell_number_fast (cell, '.', &minor))
+    {
+      clv_evidence_add (&facts->points, line, cell);
+      facts->n_fractions++;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 /*
  * clv_detect_weigh_cell:
  * @facts: of the column
@@ -149,7 +174,7 @@ clv_detect_weigh_cell (ClvColumnFacts *facts,
 
   facts->n_filled++;
   weigh_distinct (facts, cell);
-  if (!is_sample && !facts->is_weighed)
+  if (!is_sample && (!facts->is_weighed || weigh_fast (facts, cell, line)))
     return;
 
   cell = clv_cell_trim (cell);
@@ -242,12 +267,12 @@ clv_detect_decide_decimal (ClvDetection         *detection,
       clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL,
                                 plan->decimal == ',' ? _("Comma") : _("Point"),
                                 g_strdup_printf (plan->decimal == ','
-                                                 ? _("%'" G_GUINT64_FORMAT " cells use a comma "
-                                                                           "before the last digits, such as “%s” in line "
-                                                                           "%" G_GUINT64_FORMAT)
-                                                 : _("%'" G_GUINT64_FORMAT " cells use a point "
-                                                                           "before the last digits, such as “%s” in line "
-                                                                           "%" G_GUINT64_FORMAT),
+                                                 ? _("%'" PRIu64 " cells use a comma "
+                                                                 "before the last digits, such as “%s” in line "
+                                                                 "%" PRIu64)
+                                                 : _("%'" PRIu64 " cells use a point "
+                                                                 "before the last digits, such as “%s” in line "
+                                                                 "%" PRIu64),
                                                  evidence->n, evidence->example, evidence->line));
     }
   else
@@ -256,7 +281,7 @@ clv_detect_decide_decimal (ClvDetection         *detection,
 
       plan->decimal = '.';
       question = clv_detection_add_question (detection, CLV_TOPIC_DECIMAL, CLV_FIELD_AMOUNT,
-                                             g_strdup_printf (_("Is “%s” in line %" G_GUINT64_FORMAT
+                                             g_strdup_printf (_("Is “%s” in line %" PRIu64
                                                                 " about a thousand, or a little "
                                                                 "more than its first digits?"),
                                                               facts->either_mark.example,
@@ -272,8 +297,8 @@ clv_detect_decide_decimal (ClvDetection         *detection,
                                                 : _("“%s” with thousands: comma is the decimal "
                                                     "mark"), facts->either_mark.example));
       clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, _("Not decided"),
-                                g_strdup_printf (_("all %'" G_GUINT64_FORMAT " cells with a mark "
-                                                                             "can be read both ways"),
+                                g_strdup_printf (_("all %'" PRIu64 " cells with a mark "
+                                                                   "can be read both ways"),
                                                  facts->either_mark.n));
     }
 }
@@ -317,7 +342,7 @@ ask_date_order (ClvDetection         *detection,
   ClvQuestion *question;
 
   question = clv_detection_add_question (detection, CLV_TOPIC_DATE_ORDER, CLV_FIELD_DATE,
-                                         g_strdup_printf (_("Does “%s” in line %" G_GUINT64_FORMAT
+                                         g_strdup_printf (_("Does “%s” in line %" PRIu64
                                                             " begin with the day or with the "
                                                             "month?"),
                                                           facts->either.example,
@@ -327,8 +352,8 @@ ask_date_order (ClvDetection         *detection,
   clv_question_add_answer (question, clv_date_order_get_id (CLV_DATE_ORDER_MDY),
                            describe_reading (facts, CLV_DATE_ORDER_MDY));
   clv_detection_add_reason (detection, CLV_TOPIC_DATE_ORDER, _("Not decided"),
-                            g_strdup_printf (_("none of %'" G_GUINT64_FORMAT " dates has a day "
-                                                                             "after the 12th"), facts->either.n));
+                            g_strdup_printf (_("none of %'" PRIu64 " dates has a day "
+                                                                   "after the 12th"), facts->either.n));
 }
 
 /*
@@ -360,11 +385,11 @@ clv_detect_decide_date_order (ClvDetection         *detection,
         best = (ClvDateOrder) i;
     }
   if (facts->orders[best].n > 0)
-    because = g_strdup_printf (_("line %" G_GUINT64_FORMAT " has %s"), facts->orders[best].line,
+    because = g_strdup_printf (_("line %" PRIu64 " has %s"), facts->orders[best].line,
                                facts->orders[best].example);
   else if (facts->either.n == 0)
-    because = g_strdup_printf (_("line %" G_GUINT64_FORMAT " has %s, which cannot be read "
-                                                           "otherwise"), facts->settled.line,
+    because = g_strdup_printf (_("line %" PRIu64 " has %s, which cannot be read "
+                                                 "otherwise"), facts->settled.line,
                                facts->settled.example != NULL ? facts->settled.example : "");
   else
     {

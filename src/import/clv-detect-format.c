@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <uchardet.h>
 
 #include "clv-byte-source.h"
@@ -146,9 +147,9 @@ guess_narrow (const char  *text,
   gboolean has_control = FALSE;
   gboolean is_plain = is_western ((const guchar *) text, size, &n_high, &has_control);
 
-  *because = g_strdup_printf (ngettext ("%" G_GSIZE_FORMAT " byte is no UTF-8 and makes sense this way",
-                                        "%" G_GSIZE_FORMAT " bytes are no UTF-8 and make sense this "
-                                                           "way", n_high), n_high);
+  *because = g_strdup_printf (ngettext ("%zu byte is no UTF-8 and makes sense this way",
+                                        "%zu bytes are no UTF-8 and make sense this "
+                                        "way", n_high), n_high);
 
   /* A few accents say too little for statistics; in a western table they are
    * western. Windows-1252 contains ISO-8859-1. */
@@ -424,8 +425,8 @@ choose_header (ClvCsvSlice    *slice,
       if (n_values > 0)
         {
           facts->header_row = -1;
-          facts->header_because = g_strdup_printf (_("line %" G_GUINT64_FORMAT " already has "
-                                                                               "numbers or dates"),
+          facts->header_because = g_strdup_printf (_("line %" PRIu64 " already has "
+                                                                     "numbers or dates"),
                                                    clv_csv_slice_get_line (slice, row));
           return;
         }

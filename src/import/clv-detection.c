@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-byte-source.h"
 #include "clv-detect.h"
@@ -447,7 +448,7 @@ run_tell_format (DetectRun    *self,
                             plan->quote != 0 ? _("Double quotes") : _("None"),
                             is_fixed (self, CLV_TOPIC_QUOTE) ? g_strdup (_("you chose it"))
                             : format->n_quoted > 0
-                            ? g_strdup_printf (_("the first lines have %'" G_GUINT64_FORMAT
+                            ? g_strdup_printf (_("the first lines have %'" PRIu64
                                                  " of them"), format->n_quoted)
                             : g_strdup (_("it is the custom; the first lines need none")));
   header = format->header_row < 0 ? g_strdup (_("None"))

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -387,7 +388,7 @@ clv_rejects_add (ClvRejects    *self,
 
   if (self->stream != NULL)
     {
-      g_autofree char *line = g_strdup_printf ("%" G_GUINT64_FORMAT,
+      g_autofree char *line = g_strdup_printf ("%" PRIu64,
                                                clv_csv_slice_get_line (slice, row));
 
       append_row (self, slice, row);

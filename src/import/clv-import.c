@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-error.h"
 #include "clv-import-rows.h"
@@ -278,11 +279,11 @@ run_check (ImportRun          *self,
       g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
                    i == CLV_FIELD_DATE
                    ? _("The column “%s” of “%s” does not hold dates in the chosen order: line %"
-                       G_GUINT64_FORMAT " has “%s”. Nothing was imported. Choose another column or "
-                                        "another date order.")
+                       PRIu64 " has “%s”. Nothing was imported. Choose another column or "
+                              "another date order.")
                    : _("The column “%s” of “%s” does not hold amounts with the chosen decimal "
-                       "mark: line %" G_GUINT64_FORMAT " has “%s”. Nothing was imported. Choose "
-                                                       "another column or another decimal mark."),
+                       "mark: line %" PRIu64 " has “%s”. Nothing was imported. Choose "
+                                             "another column or another decimal mark."),
                    taker->names[i], self->name, taker->failed_lines[i],
                    taker->failed_examples[i]);
       return FALSE;
@@ -298,8 +299,8 @@ run_check (ImportRun          *self,
                  self->name);
   else
     g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
-                 _("None of the %" G_GUINT64_FORMAT " rows of “%s” can be used. Line %"
-                   G_GUINT64_FORMAT ": %s Nothing was imported. %s"),
+                 _("None of the %" PRIu64 " rows of “%s” can be used. Line %"
+                   PRIu64 ": %s Nothing was imported. %s"),
                  self->result->rows_read, self->name, largest->lines[0], largest->reason,
                  largest->repair);
   return FALSE;

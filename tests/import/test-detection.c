@@ -201,6 +201,39 @@ test_statuses (void)
   g_assert_cmpstr (g_ptr_array_index (detection->plan->excluded_statuses, 0), ==, "Voided");
 }
 
+/* The public benchmark, where it is at hand: nothing to ask, and the published counts. */
+static void
+test_cdnow_file (void)
+{
+  const char *folder = g_getenv ("PERENNIAL_BENCH_DATA");
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "cdnow_sample.csv", NULL)
+                          : g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "data",
+                                                   "cdnow_sample.csv", NULL);
+  g_autoptr(ClvDetection) detection = NULL;
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  FixtureSink sink;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("cdnow_sample.csv is not here");
+      return;
+    }
+
+  detection = clv_detection_new (path, NULL, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (detection->questions->len, ==, 0);
+  check_mapping (detection, "customer_id|date|dollar_value|");
+  fixture_sink_init (&sink);
+  detection->plan->zeros = CLV_ZERO_KEEP;
+  result = clv_import_run (path, detection->plan, NULL, "USD", NULL, &sink.parent, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->rows_kept, ==, 6919);
+  g_assert_cmpuint (result->customers, ==, 2357);
+  g_assert_cmpint (result->last_date, ==, clv_date_parse ("1998-06-30"));
+  fixture_sink_clear (&sink);
+}
+
 static void
 test_refuses (void)
 {
@@ -242,6 +275,7 @@ main (int    argc,
   g_test_add_func ("/import/detection/looks-at-late-bytes", test_late_accent);
   g_test_add_func ("/import/detection/keeps-what-is-fixed", test_fixed);
   g_test_add_func ("/import/detection/excludes-dead-statuses", test_statuses);
+  g_test_add_func ("/import/detection/cdnow-file", test_cdnow_file);
   g_test_add_func ("/import/detection/refuses", test_refuses);
 
   return g_test_run ();
