@@ -26,8 +26,10 @@ typedef struct
  * counted, readable from every thread.
  *
  * Days are calendar days in the workspace's time zone; amounts are minor units
- * of one currency. Rows are in batch and file order. A customer's code is its
- * number in @customers. Customers known by attributes only have no rows.
+ * of one currency. Batches come in the order of their content hashes, rows
+ * within one in that of the file: so equal data has equal rows and codes,
+ * whichever file was imported first. A customer's code is its number in
+ * @customers. Customers known by attributes only have no rows.
  */
 typedef struct
 {

@@ -493,6 +493,40 @@ test_table (Fixture       *fixture,
   g_assert_cmpint (((ClvOrderRow *) g_ptr_array_index (orders, 1))->amount, ==, 500);
 }
 
+/* The whole way of a file, twice, and dry before. */
+static void
+test_csv (Fixture       *fixture,
+          gconstpointer  data)
+{
+  static const struct { gboolean dry; gint64 batch; guint64 n_new; guint64 n_present; } runs[] = {
+    { TRUE, 0, 3, 0 }, { FALSE, 1, 3, 0 }, { FALSE, 0, 0, 3 }, { TRUE, 0, 0, 3 },
+  };
+  g_autofree char *path = g_build_filename (fixture->folder, "shop.csv", NULL);
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  guint i;
+
+  g_file_set_contents (path, "customer,date,amount,order\nC1,2024-01-05,10.00,A-1\n"
+                             "C2,2024-01-06,20.00,A-2\nC2,2024-01-06,5.00,A-2\n"
+                             "C3,2024-01-20,-7.00,A-3\n", -1, NULL);
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "date");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  clv_import_plan_set_column (plan, CLV_FIELD_ORDER, "order");
+  for (i = 0; i < G_N_ELEMENTS (runs); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ClvImportResult) result = NULL;
+
+      result = clv_workspace_import (fixture->workspace, path, plan, NULL, runs[i].dry, NULL,
+                                     &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (result->batch, ==, runs[i].batch);
+      g_assert_cmpuint (result->new_orders, ==, runs[i].n_new);
+      g_assert_cmpuint (result->already_present, ==, runs[i].n_present);
+    }
+  assert_rows (fixture, january, 4);
+}
+
 #define ADD(name, data, function) \
   g_test_add (name, Fixture, data, fixture_set_up, function, fixture_tear_down)
 
@@ -512,6 +546,7 @@ main (int   argc,
   ADD ("/workspace/import/attributes", NULL, test_attributes);
   ADD ("/workspace/import/abort", NULL, test_abort);
   ADD ("/workspace/import/currency", NULL, test_currency);
+  ADD ("/workspace/import/csv", NULL, test_csv);
   ADD ("/workspace/import/table", NULL, test_table);
   ADD ("/workspace/import/changed-bytes", NULL, test_changed_bytes);
 
