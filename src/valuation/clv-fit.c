@@ -137,7 +137,10 @@ check_gates (const ClvCustomers *customers,
   g_autofree char *until = clv_date_to_iso (customers->until);
   g_autofree char *message = NULL;
 
-  if (customers->transactions->n_rows == 0 || customers->n == 0)
+  if (customers->transactions->n_rows == 0)
+    message = g_strdup (_("There are 0 customers with a purchase; a fit needs at least 2. Nothing "
+                          "was fitted. Import orders first."));
+  else if (customers->n == 0)
     message = g_strdup_printf (_("There are 0 customers with a purchase up to %s; a fit needs at "
                                  "least 2. Nothing was fitted. Import more orders or choose a "
                                  "later day."), until);
@@ -272,16 +275,20 @@ judge (ClvFit               *self,
 {
   double off = self->in_sample_expected / self->in_sample_actual - 1.0;
   double gain = self->log_likelihood - self->nested_log_likelihood;
+  gboolean is_at_bound = clv_trust_region_is_at_bound (region);
+  /* The box cuts the simpler model off by a little where it is the limit. */
+  double slack = is_at_bound ? 1e-4 * self->n_customers
+                             : 1e-6 * (1.0 + fabs (self->log_likelihood));
   g_autofree char *share = NULL;
 
   if (!clv_trust_region_test (region, NEARLY_FLAT) || !isfinite (self->log_likelihood)
-      || gain < -1e-6 * (1.0 + fabs (self->log_likelihood)))
+      || gain < -slack)
     self->state = CLV_FIT_NOT_CONVERGED;
   else if (!(fabs (off) <= TOTAL_LIMIT))
     self->state = CLV_FIT_TOTAL_OFF;
   else if (gain < 1.0)
     self->state = CLV_FIT_NESTED_BETTER;
-  else if (clv_trust_region_is_at_bound (region))
+  else if (is_at_bound)
     self->state = CLV_FIT_BOUNDARY;
   else if (is_ridge)
     self->state = CLV_FIT_RIDGE;
