@@ -143,8 +143,11 @@ skip_around (NumberCursor *cursor,
 
   while (cursor->at < cursor->end)
     {
-      gsize length = minus_length (cursor);
+      gsize length;
 
+      if (g_ascii_isdigit (*cursor->at))
+        break;
+      length = minus_length (cursor);
       if (length > 0 && n_signs++ == 0)
         cursor->is_negative = TRUE;
       else if (length > 0)

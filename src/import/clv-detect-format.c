@@ -277,12 +277,16 @@ weigh_delimiter (const GString *text,
 {
   g_auto(ClvCsvSlice) slice = { 0 };
   DelimiterFacts facts = { 0 };
-  g_autofree guint32 *counts = g_new0 (guint32, CLV_HEADER_COLUMNS_MAX + 1);
+  g_autofree guint32 *counts = NULL;
+  guint32 widest = 1;
 
   scan_text (text, delimiter, quote, &slice);
   for (guint32 row = 0; row < slice.marks.n_rows; row++)
+    widest = MAX (widest, clv_csv_slice_n_cells (&slice, row));
+  counts = g_new0 (guint32, widest + 1);
+  for (guint32 row = 0; row < slice.marks.n_rows; row++)
     {
-      guint32 n = MIN (clv_csv_slice_n_cells (&slice, row), CLV_HEADER_COLUMNS_MAX);
+      guint32 n = clv_csv_slice_n_cells (&slice, row);
 
       if (clv_csv_slice_row (&slice, row).length == 0)
         continue;
@@ -290,7 +294,7 @@ weigh_delimiter (const GString *text,
       counts[n]++;
       facts.n_delimiters += n - 1;
     }
-  for (guint32 n = 2; n <= CLV_HEADER_COLUMNS_MAX; n++)
+  for (guint32 n = 2; n <= widest; n++)
     {
       if (counts[n] > facts.n_common)
         {

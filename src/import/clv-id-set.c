@@ -5,6 +5,8 @@
 
 #include "clv-id-set.h"
 
+#define BATCH 32
+
 struct _ClvIdSet
 {
   guint64 *slots;      /* 0 is free */
@@ -98,23 +100,40 @@ grow (ClvIdSet *self)
 }
 
 /*
- * clv_id_set_add:
+ * clv_id_set_add_many:
+ * @n: how many strings
+ * @texts: the strings; an empty one is passed over
+ * @lengths: their lengths
  *
- * Returns: whether the string was new
+ * Adds strings in batches, so that the table's memory is on its way before it
+ * is looked at.
  */
-gboolean
-clv_id_set_add (ClvIdSet   *self,
-                const char *text,
-                gsize       length)
+void
+clv_id_set_add_many (ClvIdSet           *self,
+                     guint32             n,
+                     const char * const *texts,
+                     const guint32      *lengths)
 {
-  if (!put (self, fingerprint (text, length)))
-    return FALSE;
+  guint64 hashes[BATCH];
 
-  self->n++;
-  if (self->n * 4 > self->mask * 3)
-    grow (self);
+  for (guint32 start = 0; start < n; start += BATCH)
+    {
+      guint32 count = MIN (n - start, BATCH);
 
-  return TRUE;
+      for (guint32 i = 0; i < count; i++)
+        {
+          hashes[i] = fingerprint (texts[start + i], lengths[start + i]);
+          __builtin_prefetch (&self->slots[hashes[i] & self->mask]);
+        }
+      for (guint32 i = 0; i < count; i++)
+        {
+          if (lengths[start + i] == 0 || !put (self, hashes[i]))
+            continue;
+          self->n++;
+          if (self->n * 4 > self->mask * 3)
+            grow (self);
+        }
+    }
 }
 
 /*

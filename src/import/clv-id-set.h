@@ -16,9 +16,10 @@ typedef struct _ClvIdSet ClvIdSet;
 
 ClvIdSet *clv_id_set_new (void);
 void      clv_id_set_free (ClvIdSet    *self);
-gboolean  clv_id_set_add (ClvIdSet    *self,
-                          const char  *text,
-                          gsize        length);
+void      clv_id_set_add_many (ClvIdSet           *self,
+                               guint32             n,
+                               const char * const *texts,
+                               const guint32      *lengths);
 guint64   clv_id_set_get_n (const ClvIdSet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvIdSet, clv_id_set_free)

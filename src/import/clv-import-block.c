@@ -231,11 +231,10 @@ block_settle_orders (ClvImportBlock *self)
   for (guint32 i = 0; i < self->n; i++)
     {
       self->order[i] = self->order_text->str + self->order_at[i];
-      if (self->order_length[i] > 0)
-        clv_id_set_add (self->order_ids, self->order[i], self->order_length[i]);
-      else
-        self->result->orders++; /* without an id it is an order of its own */
+      /* A row without an id is an order of its own. */
+      self->result->orders += self->order_length[i] == 0;
     }
+  clv_id_set_add_many (self->order_ids, self->n, self->order, self->order_length);
 }
 
 /*

@@ -300,11 +300,12 @@ taker_parse_money (ClvRowTaker *self,
 {
   ClvImportBlock *block = self->block;
   ClvCell cell = taker_cell (self, row, self->columns[CLV_FIELD_DATE]);
-  ClvCellTime time;
-  ClvCellState state;
+  ClvCellTime time = { 0 };
+  ClvCellState state = CLV_CELL_OK;
   gint64 amount = 0;
 
-  state = clv_cell_date_parse (cell, self->plan->date_order, &time);
+  if (!clv_cell_date_fast (cell, &time.days))
+    state = clv_cell_date_parse (cell, self->plan->date_order, &time);
   if (state != CLV_CELL_OK)
     {
       taker_reject_cell (self, row, CLV_FIELD_DATE, state);
@@ -312,7 +313,8 @@ taker_parse_money (ClvRowTaker *self,
     }
 
   cell = taker_cell (self, row, self->columns[CLV_FIELD_AMOUNT]);
-  state = clv_cell_number_parse (cell, &self->rules, &amount);
+  if (self->rules.exponent != 2 || !clv_cell_number_fast (cell, self->rules.decimal, &amount))
+    state = clv_cell_number_parse (cell, &self->rules, &amount);
   if (state != CLV_CELL_OK)
     {
       taker_reject_cell (self, row, CLV_FIELD_AMOUNT, state);
