@@ -69,6 +69,10 @@ def print_failure(label, test, failed):
         print(f'FAILED {label}: {test["name"]}: {name}')
     lines = ((test.get('stdout') or '') + '\n' + (test.get('stderr') or '')).strip().split('\n')
     lines = [line for line in lines if not re.match(r'^(ok \d+|# Start of|# End of)', line)]
+    for number, line in enumerate(lines):
+        if line.startswith('Shadow bytes around'):  # the rest of a sanitizer's report tells nobody
+            del lines[number:]
+            break
     print('\n'.join('    ' + line[:400] for line in lines[-40:]))
 
 
