@@ -30,7 +30,7 @@ clv_plot_axis_width (ClvPlotCanvas      *canvas,
       widest = MAX (widest, clv_plot_canvas_measure (canvas, CLV_PLOT_TEXT_BOLD, label));
     }
 
-  return MAX (widest + 16.0, 40.0);
+  return CLAMP (widest + 16.0, 40.0, canvas->width * 0.4);
 }
 
 /**

@@ -147,6 +147,13 @@ clv_plot_canvas_clip (ClvPlotCanvas    *self,
   ClvPlotBox page = { 0.0, 0.0, self->width, self->height };
   ClvPlotBox area = box != NULL ? *box : page;
 
+  /* PLplot takes no window without extent, nor one that leaves the page. */
+  area.left = CLAMP (area.left, 0.0, self->width);
+  area.top = CLAMP (area.top, 0.0, self->height);
+  area.right = CLAMP (area.right, 0.0, self->width);
+  area.bottom = CLAMP (area.bottom, 0.0, self->height);
+  if (area.right - area.left < 1.0 || area.bottom - area.top < 1.0)
+    area = page;
   plvpor (area.left / self->width, area.right / self->width,
           1.0 - area.bottom / self->height, 1.0 - area.top / self->height);
   plwind (area.left, area.right, area.bottom, area.top);
@@ -566,7 +573,8 @@ clv_plot_canvas_wrap (ClvPlotCanvas    *self,
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *rest = g_strdup (text != NULL ? text : "");
 
-  while (lines->len + 1 < n_lines && clv_plot_canvas_measure (self, flags, rest) > width)
+  while (*rest != '\0' && lines->len + 1 < n_lines &&
+         clv_plot_canvas_measure (self, flags, rest) > width)
     {
       gsize cut = 0;
       gsize i;
