@@ -1,0 +1,689 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-figures.h"
+#include "clv-money.h"
+
+/* More points than this say nothing more on a screen. */
+#define MAX_SCATTER_POINTS 4000
+#define CURVE_DAYS 365
+#define CURVE_STEP 7
+
+/**
+ * clv_figure_describe_scores:
+ * @scores: a score set
+ *
+ * The convention to print beside every value: currency, horizon, margin, rate,
+ * and that it speaks of the future.
+ *
+ * Returns: (transfer full): a translated phrase
+ */
+char *
+clv_figure_describe_scores (const ClvScoreSet *scores)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *margin = NULL;
+  g_autofree char *rate = NULL;
+
+  g_return_val_if_fail (scores != NULL, NULL);
+
+  from = clv_date_to_display (scores->as_of);
+  margin = clv_percent_format (scores->margin, 1);
+  rate = clv_percent_format (scores->rate, 2);
+
+  if (scores->horizon_end == CLV_DATE_INVALID)
+    return g_strdup_printf (_("%s, future value after %s without an end, %s margin, "
+                              "discounted at %s a year effective"),
+                            scores->currency, from, margin, rate);
+  else
+    {
+      g_autofree char *until = clv_date_to_display (scores->horizon_end);
+
+      return g_strdup_printf (_("%s, future value after %s up to %s, %s margin, "
+                                "discounted at %s a year effective"),
+                              scores->currency, from, until, margin, rate);
+    }
+}
+
+static void
+set_axes (ClvPlotSpec *spec,
+          const char  *x_title,
+          ClvPlotUnit  x_unit,
+          const char  *y_title,
+          ClvPlotUnit  y_unit)
+{
+  g_free (spec->x_title);
+  spec->x_title = g_strdup (x_title);
+  spec->x_unit = x_unit;
+  g_free (spec->y_title);
+  spec->y_title = g_strdup (y_title);
+  spec->y_unit = y_unit;
+}
+
+static void
+take_texts (ClvPlotSpec *spec,
+            char        *subtitle,
+            char        *description)
+{
+  g_free (spec->subtitle);
+  spec->subtitle = subtitle;
+  g_free (spec->description);
+  spec->description = description;
+}
+
+static void
+set_empty (ClvPlotSpec *spec,
+           const char  *why)
+{
+  g_free (spec->empty);
+  spec->empty = g_strdup (why);
+  g_free (spec->description);
+  spec->description = g_strdup (why);
+}
+
+static void
+add_tracking_series (ClvPlotSpec       *spec,
+                     const ClvBacktest *backtest)
+{
+  guint n = backtest->weekly->len;
+  g_autofree double *x = g_new (double, n);
+  g_autofree double *actual = g_new (double, n);
+  g_autofree double *expected = g_new (double, n);
+  g_autofree double *lo = g_new (double, n);
+  g_autofree double *hi = g_new (double, n);
+  ClvPlotSeries *series;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClvBacktestPeriod *period = &g_array_index (backtest->weekly, ClvBacktestPeriod, i);
+
+      x[i] = period->end;
+      actual[i] = period->cumulative_actual;
+      expected[i] = period->cumulative_expected;
+      lo[i] = period->lo;
+      hi[i] = period->hi;
+    }
+
+  clv_plot_spec_add_series (spec, _("Actual"), CLV_PLOT_ROLE_ACTUAL, n, x, actual, NULL, NULL);
+  series = clv_plot_spec_add_series (spec, backtest->fit->kind->name, CLV_PLOT_ROLE_ACCENT,
+                                     n, x, expected, lo, hi);
+  g_free (series->note);
+  series->note = g_strdup (_("95 % interval"));
+}
+
+/**
+ * clv_figure_tracking:
+ * @backtest: a back-test
+ *
+ * Cumulative repeat purchases of everybody, week by week, against what the model
+ * fitted before the split expected.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_tracking (const ClvBacktest *backtest)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autofree char *split = NULL;
+  g_autofree char *until = NULL;
+  g_autofree char *predicted = NULL;
+  g_autofree char *actual = NULL;
+  g_autofree char *off = NULL;
+
+  g_return_val_if_fail (backtest != NULL, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_LINES, _("Repeat purchases over time"));
+  set_axes (spec, _("Week ending"), CLV_PLOT_UNIT_DATE,
+            _("Cumulative repeat purchases"), CLV_PLOT_UNIT_COUNT);
+
+  if (backtest->weekly == NULL || backtest->weekly->len < 2)
+    {
+      set_empty (spec, _("The history is shorter than two weeks, so there is no course to draw."));
+      return g_steal_pointer (&spec);
+    }
+
+  split = clv_date_to_display (backtest->split);
+  until = clv_date_to_display (backtest->until);
+  predicted = clv_number_format (backtest->total_predicted, 0);
+  actual = clv_number_format (backtest->total_actual, 0);
+  off = clv_percent_format (fabs (backtest->aggregate_error), 1);
+
+  add_tracking_series (spec, backtest);
+  clv_plot_spec_set_split (spec, backtest->split, _("Calibration"), _("Hold-out"));
+  take_texts (spec,
+              g_strdup_printf (_("Repeat purchases, all customers, weekly; fitted up to %s, "
+                                 "compared up to %s"), split, until),
+              g_strdup_printf (backtest->aggregate_error < 0
+                               ? _("From %s to %s %s expected %s repeat purchases of the customers "
+                                   "known at the split and there were %s: %s too few.")
+                               : _("From %s to %s %s expected %s repeat purchases of the customers "
+                                   "known at the split and there were %s: %s too many."),
+                               split, until, backtest->fit->kind->name, predicted, actual, off));
+
+  return g_steal_pointer (&spec);
+}
+
+/**
+ * clv_figure_deciles:
+ * @backtest: a back-test
+ *
+ * Mean purchases in the hold-out by tenth of the customers, most expected first.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_deciles (const ClvBacktest *backtest)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autofree char *split = NULL;
+  g_autofree char *until = NULL;
+  double predicted[10];
+  double actual[10];
+  g_auto(GStrv) labels = g_new0 (char *, 11);
+  const ClvBacktestDecile *best;
+  ClvPlotSeries *series;
+  guint n;
+
+  g_return_val_if_fail (backtest != NULL, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_BARS, _("Expected and actual by tenth"));
+  set_axes (spec, _("Tenths of the customers, most expected first"), CLV_PLOT_UNIT_COUNT,
+            _("Purchases a customer in the hold-out"), CLV_PLOT_UNIT_NUMBER);
+  n = backtest->deciles != NULL ? MIN (backtest->deciles->len, 10) : 0;
+  if (n == 0)
+    {
+      set_empty (spec, _("There are too few customers to form ten groups."));
+      return g_steal_pointer (&spec);
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClvBacktestDecile *decile = &g_array_index (backtest->deciles, ClvBacktestDecile, i);
+
+      predicted[i] = decile->predicted;
+      actual[i] = decile->actual;
+      labels[i] = g_strdup_printf (_("D%u"), i + 1);
+    }
+  series = clv_plot_spec_add_series (spec, _("Expected"), CLV_PLOT_ROLE_ACCENT, n, NULL,
+                                     predicted, NULL, NULL);
+  clv_plot_series_set_texts (series, (const char * const *) labels, NULL, NULL);
+  series = clv_plot_spec_add_series (spec, _("Actual"), CLV_PLOT_ROLE_ACTUAL, n, NULL,
+                                     actual, NULL, NULL);
+  clv_plot_series_set_texts (series, (const char * const *) labels, NULL, NULL);
+
+  best = &g_array_index (backtest->deciles, ClvBacktestDecile, 0);
+  split = clv_date_to_display (backtest->split);
+  until = clv_date_to_display (backtest->until);
+  take_texts (spec,
+              g_strdup_printf (_("Purchases a customer after %s up to %s"), split, until),
+              g_strdup_printf (_("The tenth of which most was expected made %.2f purchases a "
+                                 "customer, where %.2f were expected."),
+                               best->actual, best->predicted));
+
+  return g_steal_pointer (&spec);
+}
+
+/**
+ * clv_figure_concentration:
+ * @scores: a score set
+ *
+ * The Lorenz curve of CLV.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_concentration (const ClvScoreSet *scores)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autoptr(ClvConcentration) lorenz = NULL;
+  g_autofree char *top = NULL;
+  ClvPlotSeries *series;
+
+  g_return_val_if_fail (scores != NULL, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_LORENZ, _("Concentration of value"));
+  set_axes (spec, _("Customers, lowest value first"), CLV_PLOT_UNIT_PERCENT,
+            _("Cumulative share of CLV"), CLV_PLOT_UNIT_PERCENT);
+  spec->currency = g_strdup (scores->currency);
+  if (scores->n > 0)
+    lorenz = clv_concentration_new (scores->clv, scores->n, 201);
+  if (lorenz == NULL || lorenz->n_points < 2 || !(lorenz->total > 0))
+    {
+      set_empty (spec, _("No customer has a value above zero, so there is no share to draw."));
+      return g_steal_pointer (&spec);
+    }
+
+  top = clv_percent_format (lorenz->top_share[1], 0);
+  series = clv_plot_spec_add_series (spec, _("Customers"), CLV_PLOT_ROLE_ACCENT,
+                                     lorenz->n_points, lorenz->population, lorenz->share,
+                                     NULL, NULL);
+  g_free (series->note);
+  series->note = g_strdup_printf (_("Gini %.2f"), lorenz->gini);
+  take_texts (spec, clv_figure_describe_scores (scores),
+              g_strdup_printf (_("The most valuable 10 %% of %u customers hold %s of the total "
+                                 "CLV; the Gini coefficient is %.2f."),
+                               scores->n, top, lorenz->gini));
+
+  return g_steal_pointer (&spec);
+}
+
+/**
+ * clv_figure_p_active_value:
+ * @scores: a score set
+ *
+ * Every customer as a point: how sure it is that they are active, and what they
+ * are worth. Of many customers every k-th is drawn, so that equal sets give
+ * equal charts.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_p_active_value (const ClvScoreSet *scores)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autoptr(GArray) x = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) y = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree char *total = NULL;
+  g_autofree char *convention = NULL;
+  guint32 stride;
+  guint32 n_sure = 0;
+
+  g_return_val_if_fail (scores != NULL, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_SCATTER, _("Probability of being active and value"));
+  set_axes (spec, _("Probability of being active"), CLV_PLOT_UNIT_PERCENT,
+            _("CLV"), CLV_PLOT_UNIT_MONEY);
+  spec->currency = g_strdup (scores->currency);
+  if (scores->n == 0)
+    {
+      set_empty (spec, _("There is no scored customer to draw."));
+      return g_steal_pointer (&spec);
+    }
+
+  stride = (scores->n + MAX_SCATTER_POINTS - 1) / MAX_SCATTER_POINTS;
+  for (guint32 i = 0; i < scores->n; i++)
+    {
+      n_sure += scores->p_active[i] >= 0.5;
+      if (i % stride == 0 && isfinite (scores->p_active[i]) && isfinite (scores->clv[i]))
+        {
+          g_array_append_val (x, scores->p_active[i]);
+          g_array_append_val (y, scores->clv[i]);
+        }
+    }
+
+  clv_plot_spec_add_series (spec, _("Customers"), CLV_PLOT_ROLE_ACCENT, x->len,
+                            (const double *) (gconstpointer) x->data,
+                            (const double *) (gconstpointer) y->data, NULL, NULL);
+  total = clv_money_format_major (scores->total_clv, scores->currency);
+  convention = clv_figure_describe_scores (scores);
+  take_texts (spec,
+              stride > 1
+              ? g_strdup_printf (_("%s; one point stands for %u customers"), convention, stride)
+              : g_strdup (convention),
+              g_strdup_printf (_("%u of %u customers are more likely active than not; all "
+                                 "together are worth %s."), n_sure, scores->n, total));
+
+  return g_steal_pointer (&spec);
+}
+
+static ClvPlotRole
+role_of_verdict (ClvVerdict verdict)
+{
+  switch (verdict)
+    {
+    case CLV_VERDICT_ALERT:
+      return CLV_PLOT_ROLE_BAD;
+
+    case CLV_VERDICT_WATCH:
+      return CLV_PLOT_ROLE_WARNING;
+
+    case CLV_VERDICT_WITHIN:
+      return CLV_PLOT_ROLE_GOOD;
+
+    case CLV_VERDICT_NOT_ENOUGH:
+    case CLV_VERDICT_HIDDEN:
+    default:
+      return CLV_PLOT_ROLE_CONTEXT;
+    }
+}
+
+typedef struct
+{
+  GArray *estimate;
+  GArray *lo;
+  GArray *hi;
+  GArray *roles;
+  GPtrArray *labels;
+  GPtrArray *notes;
+  GPtrArray *verdicts;
+} AuditRows;
+
+static void
+audit_rows_init (AuditRows *rows)
+{
+  rows->estimate = g_array_new (FALSE, FALSE, sizeof (double));
+  rows->lo = g_array_new (FALSE, FALSE, sizeof (double));
+  rows->hi = g_array_new (FALSE, FALSE, sizeof (double));
+  rows->roles = g_array_new (FALSE, FALSE, sizeof (ClvPlotRole));
+  rows->labels = g_ptr_array_new_with_free_func (g_free);
+  rows->notes = g_ptr_array_new_with_free_func (g_free);
+  rows->verdicts = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+audit_rows_clear (AuditRows *rows)
+{
+  g_array_unref (rows->estimate);
+  g_array_unref (rows->lo);
+  g_array_unref (rows->hi);
+  g_array_unref (rows->roles);
+  g_ptr_array_unref (rows->labels);
+  g_ptr_array_unref (rows->notes);
+  g_ptr_array_unref (rows->verdicts);
+}
+
+static void
+audit_rows_add (AuditRows          *rows,
+                const ClvAuditCell *cell)
+{
+  ClvPlotRole role = role_of_verdict (cell->verdict);
+
+  g_array_append_val (rows->estimate, cell->estimate);
+  g_array_append_val (rows->lo, cell->lo);
+  g_array_append_val (rows->hi, cell->hi);
+  g_array_append_val (rows->roles, role);
+  g_ptr_array_add (rows->labels,
+                   g_strdup (cell->is_unknown ? _("Unknown") : cell->group));
+  g_ptr_array_add (rows->notes, g_strdup_printf (_("n = %u"), cell->n));
+  g_ptr_array_add (rows->verdicts, g_strdup (clv_verdict_get_label (cell->verdict)));
+}
+
+/**
+ * clv_figure_audit:
+ * @audit: an audit
+ * @metric: which of its metrics
+ *
+ * Each group's ratio to everybody else with its 95 % interval and the agreed
+ * range. Hidden groups and undefined ratios are counted in the subtitle, not
+ * drawn.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_audit (const ClvAudit *audit,
+                  ClvMetric       metric)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autofree char *as_of = NULL;
+  AuditRows rows;
+  ClvPlotSeries *series;
+
+  g_return_val_if_fail (audit != NULL && metric < CLV_N_METRICS, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_INTERVALS, clv_metric_get_label (metric));
+  set_axes (spec, audit->options.group_column, CLV_PLOT_UNIT_COUNT,
+            _("Ratio to everybody else"), CLV_PLOT_UNIT_RATIO);
+  spec->reference = 1.0;
+  spec->is_log = TRUE;
+  clv_plot_spec_set_band (spec, audit->options.lo[metric], audit->options.hi[metric],
+                          _("Tolerance"));
+
+  audit_rows_init (&rows);
+  for (guint i = 0; i < audit->cells->len; i++)
+    {
+      const ClvAuditCell *cell = g_ptr_array_index (audit->cells, i);
+
+      if (cell->metric == metric && cell->verdict != CLV_VERDICT_HIDDEN
+          && isfinite (cell->estimate) && cell->estimate > 0)
+        audit_rows_add (&rows, cell);
+    }
+
+  if (rows.labels->len == 0)
+    set_empty (spec, _("No group has enough customers for this comparison."));
+  else
+    {
+      guint n = rows.labels->len;
+
+      g_ptr_array_add (rows.labels, NULL);
+      g_ptr_array_add (rows.notes, NULL);
+      g_ptr_array_add (rows.verdicts, NULL);
+      series = clv_plot_spec_add_series (spec, clv_metric_get_label (metric),
+                                         CLV_PLOT_ROLE_ACCENT, n, NULL,
+                                         (const double *) (gconstpointer) rows.estimate->data,
+                                         (const double *) (gconstpointer) rows.lo->data,
+                                         (const double *) (gconstpointer) rows.hi->data);
+      clv_plot_series_set_texts (series, (const char * const *) rows.labels->pdata,
+                                 (const char * const *) rows.notes->pdata,
+                                 (const char * const *) rows.verdicts->pdata);
+      clv_plot_series_set_roles (series,
+                                 (const ClvPlotRole *) (gconstpointer) rows.roles->data);
+      as_of = clv_date_to_display (audit->as_of);
+      take_texts (spec,
+                  g_strdup_printf (_("Ratio to everybody else by %s, 95 %% interval, as of %s; "
+                                     "%u hidden groups"),
+                                   audit->options.group_column, as_of, audit->hidden_groups),
+                  g_strdup (audit->headline));
+    }
+  audit_rows_clear (&rows);
+
+  return g_steal_pointer (&spec);
+}
+
+static void
+add_flows (ClvPlotSpec        *spec,
+           const ClvMigration *migration,
+           gboolean            matrix)
+{
+  for (guint i = 0; i < migration->flows->len; i++)
+    {
+      const ClvFlow *flow = &g_array_index (migration->flows, ClvFlow, i);
+
+      /* A matrix compares the first with the last step it is given: one pair. */
+      if (!matrix || flow->date == migration->n_dates - 2)
+        clv_plot_spec_add_flow (spec, matrix ? 0 : flow->date, flow->from, flow->to,
+                                flow->customers, flow->value);
+    }
+}
+
+static char *
+describe_migration (const ClvMigration *migration)
+{
+  guint32 up = 0;
+  guint32 down = 0;
+  guint32 stayed = 0;
+  guint32 joined = 0;
+  guint last = migration->n_dates - 2;
+  g_autofree char *from = clv_date_to_display (migration->dates[last]);
+  g_autofree char *to = clv_date_to_display (migration->dates[last + 1]);
+
+  for (guint i = 0; i < migration->flows->len; i++)
+    {
+      const ClvFlow *flow = &g_array_index (migration->flows, ClvFlow, i);
+
+      if (flow->date != last)
+        continue;
+
+      if (flow->from >= migration->scheme->n)
+        joined += flow->customers;
+      else if (flow->from == flow->to)
+        stayed += flow->customers;
+      else if (flow->to < flow->from)
+        up += flow->customers;
+      else
+        down += flow->customers;
+    }
+
+  return g_strdup_printf (_("From %s to %s %u customers stayed in their tier, %u rose, %u fell and "
+                            "%u were new."), from, to, stayed, up, down, joined);
+}
+
+/**
+ * clv_figure_migration:
+ * @migration: tiers at two or more dates
+ * @matrix: draw the last two dates as a heat matrix instead of ribbons
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_migration (const ClvMigration *migration,
+                      gboolean            matrix)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+
+  g_return_val_if_fail (migration != NULL, NULL);
+
+  spec = clv_plot_spec_new (matrix ? CLV_PLOT_MATRIX : CLV_PLOT_FLOWS, _("CLV migration"));
+  set_axes (spec, _("Value at the later date"), CLV_PLOT_UNIT_MONEY,
+            _("customers"), CLV_PLOT_UNIT_COUNT);
+  spec->currency = g_strdup (migration->currency);
+  spec->has_grey_node = TRUE;
+  if (migration->n_dates < 2 || migration->flows->len == 0)
+    {
+      set_empty (spec, _("Migration needs at least two dates with customers on them."));
+      return g_steal_pointer (&spec);
+    }
+
+  for (guint i = matrix ? migration->n_dates - 2 : 0; i < migration->n_dates; i++)
+    g_ptr_array_add (spec->stage_names, clv_date_to_display (migration->dates[i]));
+  for (guint i = 0; i < migration->scheme->n; i++)
+    g_ptr_array_add (spec->node_names, g_strdup (clv_tier_scheme_get_name (migration->scheme, i)));
+  g_ptr_array_add (spec->node_names, g_strdup (_("New")));
+  add_flows (spec, migration, matrix);
+  take_texts (spec,
+              g_strdup_printf (migration->frozen
+                               ? _("Customers by tier; future value in %s; model and cut-offs of "
+                                   "the first date kept")
+                               : _("Customers by tier; future value in %s; each date as it would "
+                                   "have been said then"),
+                               migration->currency),
+              describe_migration (migration));
+
+  return g_steal_pointer (&spec);
+}
+
+/**
+ * clv_figure_p_active_curve:
+ * @scores: the score set of the customer
+ * @fit: its fit
+ * @row: the customer's row in @scores
+ *
+ * The probability of being active over the coming year if no purchase follows.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_p_active_curve (const ClvScoreSet *scores,
+                           const ClvFit      *fit,
+                           guint32            row)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autofree char *as_of = NULL;
+  g_autofree char *now = NULL;
+  g_autofree char *later = NULL;
+  double x[CURVE_DAYS / CURVE_STEP + 1];
+  double y[CURVE_DAYS / CURVE_STEP + 1];
+  guint n = CURVE_DAYS / CURVE_STEP + 1;
+
+  g_return_val_if_fail (scores != NULL && fit != NULL && row < scores->n, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_LINES, _("Probability of being active"));
+  set_axes (spec, _("Date"), CLV_PLOT_UNIT_DATE,
+            _("Probability of being active"), CLV_PLOT_UNIT_PERCENT);
+  for (guint i = 0; i < n; i++)
+    {
+      int days = (int) i * CURVE_STEP;
+
+      x[i] = scores->as_of + days;
+      y[i] = clv_score_set_p_active_at (scores, fit, row, days);
+    }
+
+  clv_plot_spec_add_series (spec, fit->kind->name, CLV_PLOT_ROLE_ACCENT, n, x, y, NULL, NULL);
+  as_of = clv_date_to_display (scores->as_of);
+  now = clv_percent_format (y[0], 0);
+  later = clv_percent_format (y[n - 1], 0);
+  take_texts (spec,
+              g_strdup_printf (_("If no purchase follows after %s"), as_of),
+              g_strdup_printf (_("The probability of being active is %s on %s and falls to %s "
+                                 "after a year without a purchase."), now, as_of, later));
+
+  return g_steal_pointer (&spec);
+}
+
+static void
+add_timeline_bars (ClvPlotSpec  *spec,
+                   const GArray *purchases,
+                   guint         first,
+                   const char   *currency)
+{
+  guint n = purchases->len - first;
+  g_autofree double *y = g_new (double, n);
+  g_autofree ClvPlotRole *roles = g_new (ClvPlotRole, n);
+  g_auto(GStrv) labels = g_new0 (char *, n + 1);
+  g_auto(GStrv) notes = g_new0 (char *, n + 1);
+  ClvPlotSeries *series;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClvPurchase *purchase = &g_array_index (purchases, ClvPurchase, first + i);
+
+      y[i] = clv_money_to_major (purchase->net, currency);
+      roles[i] = purchase->counts ? CLV_PLOT_ROLE_ACCENT : CLV_PLOT_ROLE_CONTEXT;
+      labels[i] = clv_date_to_display (purchase->day);
+      notes[i] = g_strdup (purchase->refunded < 0 ? _("refunded in part or whole") : "");
+    }
+  series = clv_plot_spec_add_series (spec, _("Purchases"), CLV_PLOT_ROLE_ACCENT, n, NULL, y,
+                                     NULL, NULL);
+  clv_plot_series_set_texts (series, (const char * const *) labels,
+                             (const char * const *) notes, NULL);
+  clv_plot_series_set_roles (series, roles);
+}
+
+/**
+ * clv_figure_timeline:
+ * @purchases: (element-type ClvPurchase): one customer's purchase days
+ * @currency: ISO code of their amounts
+ *
+ * What the customer bought when, after refunds. Shows the latest forty days.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_timeline (const GArray *purchases,
+                     const char   *currency)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autofree char *total = NULL;
+  gint64 sum = 0;
+  guint n_counting = 0;
+  guint first;
+
+  g_return_val_if_fail (purchases != NULL && currency != NULL, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_BARS, _("Purchases so far"));
+  set_axes (spec, _("Day"), CLV_PLOT_UNIT_DATE, _("Net amount"), CLV_PLOT_UNIT_MONEY);
+  spec->currency = g_strdup (currency);
+  if (purchases->len == 0)
+    {
+      set_empty (spec, _("This customer has no purchase in the data."));
+      return g_steal_pointer (&spec);
+    }
+
+  for (guint i = 0; i < purchases->len; i++)
+    {
+      const ClvPurchase *purchase = &g_array_index (purchases, ClvPurchase, i);
+
+      sum += purchase->net;
+      n_counting += purchase->counts;
+    }
+  first = purchases->len > 40 ? purchases->len - 40 : 0;
+  add_timeline_bars (spec, purchases, first, currency);
+  total = clv_money_format (sum, currency);
+  take_texts (spec,
+              g_strdup_printf (_("%s a day, past, before margin, refunds taken off"), currency),
+              g_strdup_printf (_("%u purchase days brought %s in the past."), n_counting, total));
+
+  return g_steal_pointer (&spec);
+}

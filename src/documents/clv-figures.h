@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-audit.h"
+#include "clv-backtest.h"
+#include "clv-migration.h"
+#include "clv-plot-spec.h"
+
+G_BEGIN_DECLS
+
+/* Results turned into charts, the same for the window, the command line and
+ * documents. Each spec carries its title, a subtitle that states unit, horizon
+ * and convention, and one sentence with the real numbers; where there is nothing
+ * to draw, `empty` says why. (transfer full) throughout. */
+
+ClvPlotSpec *clv_figure_tracking (const ClvBacktest *backtest);
+ClvPlotSpec *clv_figure_deciles (const ClvBacktest *backtest);
+ClvPlotSpec *clv_figure_concentration (const ClvScoreSet *scores);
+ClvPlotSpec *clv_figure_p_active_value (const ClvScoreSet *scores);
+/* @matrix: the share of each tier that went where, instead of ribbons. */
+ClvPlotSpec *clv_figure_migration (const ClvMigration *migration,
+                                   gboolean            matrix);
+ClvPlotSpec *clv_figure_audit (const ClvAudit *audit,
+                               ClvMetric       metric);
+/* One customer: the probability of being active if no purchase follows. */
+ClvPlotSpec *clv_figure_p_active_curve (const ClvScoreSet *scores,
+                                        const ClvFit      *fit,
+                                        guint32            row);
+/* One customer: what was bought when. @purchases: (element-type ClvPurchase) */
+ClvPlotSpec *clv_figure_timeline (const GArray *purchases,
+                                  const char   *currency);
+/* "€, future value to 30 Jun 1998, 40 % margin, 10 % a year effective": the
+ * convention under which @scores were computed. */
+char        *clv_figure_describe_scores (const ClvScoreSet *scores);
+
+G_END_DECLS
