@@ -157,7 +157,8 @@ set_too_long (ClvCsvReader  *self,
 {
   g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_TOO_LARGE,
                _("Line %" PRIu64 " of “%s” is longer than 16 MiB. Nothing was "
-                                 "imported. Check whether the file is a table with one row a line, and whether "
+                                 "imported. Check whether the file is a table with one row a "
+                                 "line, and whether "
                                  "a quote opens that never closes."),
                line, self->name);
 }

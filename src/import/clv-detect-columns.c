@@ -268,10 +268,12 @@ clv_detect_decide_decimal (ClvDetection         *detection,
                                 plan->decimal == ',' ? _("Comma") : _("Point"),
                                 g_strdup_printf (plan->decimal == ','
                                                  ? _("%'" PRIu64 " cells use a comma "
-                                                                 "before the last digits, such as “%s” in line "
+                                                                 "before the last digits, such "
+                                                                 "as “%s” in line "
                                                                  "%" PRIu64)
                                                  : _("%'" PRIu64 " cells use a point "
-                                                                 "before the last digits, such as “%s” in line "
+                                                                 "before the last digits, such "
+                                                                 "as “%s” in line "
                                                                  "%" PRIu64),
                                                  evidence->n, evidence->example, evidence->line));
     }
@@ -353,7 +355,8 @@ ask_date_order (ClvDetection         *detection,
                            describe_reading (facts, CLV_DATE_ORDER_MDY));
   clv_detection_add_reason (detection, CLV_TOPIC_DATE_ORDER, _("Not decided"),
                             g_strdup_printf (_("none of %'" PRIu64 " dates has a day "
-                                                                   "after the 12th"), facts->either.n));
+                                                                   "after the "
+                                                                   "12th"), facts->either.n));
 }
 
 /*

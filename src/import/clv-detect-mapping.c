@@ -37,7 +37,8 @@ static const FieldNames field_names[] = {
     "date orderdate purchasedate invoicedate transactiondate saledate datum bestelldatum "
     "rechnungsdatum kaufdatum auftragsdatum orderedat purchasedat" },
   { CLV_FIELD_DATE, 95, "createdat created createdutc datecreated belegdatum closedate tag" },
-  { CLV_FIELD_DATE, 85, "timestamp datetime buchungsdatum postingdate day paymentdate zahlungsdatum" },
+  { CLV_FIELD_DATE, 85, "timestamp datetime buchungsdatum postingdate day paymentdate "
+                        "zahlungsdatum" },
   { CLV_FIELD_DATE, 70, "paidat paiddate time" },
   { CLV_FIELD_AMOUNT, 100, "ordertotal totalamount gesamtbetrag gesamtsumme gesamtpreis" },
   { CLV_FIELD_AMOUNT, 98, "amount orderamount transactionamount purchaseamount" },
@@ -295,7 +296,8 @@ is_private (const char *name)
   g_autofree char *plain = plain_name (name);
 
   return lists_word ("mail phone telefon mobil fax street strasse straße address adresse iban card "
-                     "firstname lastname vorname nachname fullname birth geburt zip plz postal note "
+                     "firstname lastname vorname nachname fullname birth geburt zip plz postal "
+                     "note "
                      "password", plain, TRUE);
 }
 

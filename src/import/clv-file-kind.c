@@ -16,7 +16,7 @@ typedef struct
 } FileMagic;
 
 #define EXPORT_CSV N_("Export the table as CSV text and open that file.")
-#define SAVE_AS_CSV N_("Open it in a spreadsheet program, save the sheet as CSV and open that file.")
+#define SAVE_AS_CSV N_("Save the sheet as CSV in a spreadsheet program and open that file.")
 #define UNPACK N_("Unpack it and open the CSV file inside.")
 
 static const FileMagic magics[] = {

@@ -81,7 +81,8 @@ write_table (guint64 n_rows,
     {
       guint64 random;
 
-      state = state * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
+      state = state * G_GUINT64_CONSTANT (6364136223846793005)
+              + G_GUINT64_CONSTANT (1442695040888963407);
       random = state >> 33;
       fprintf (stream, "C%07" G_GUINT64_FORMAT ",20%02d-%02d-%02d,%d.%02d\n",
                random % n_customers, (int) (20 + random % 5), (int) (1 + random / 7 % 12),

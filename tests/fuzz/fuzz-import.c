@@ -128,9 +128,11 @@ try_file (const char *path,
 
 const char * const fuzz_seeds[] = {
   "customer_id,date,amount\nC1,2024-03-05,123.45\nC2,2024-03-06,1.00\n",
-  "Kunde;Datum;Betrag;Bestellnummer;Status\r\nM\xc3\xbcller;05.03.2024 10:15;1.234,56;1;bezahlt\r\n",
+  "Kunde;Datum;Betrag;Bestellnummer;Status\r\nM\xc3\xbcller;05.03.2024 10:15;1.234,56;1;"
+  "bezahlt\r\n",
   "\"id\",\"date\",\"total\",\"sku\"\n\"a \"\"b\"\"\",\"03/04/2025\",\"$1,000.00\",\"x\ny\"\n",
-  "\xef\xbb\xbf" "email\tcustomer_email\tdate\tamount\na@x\tb@x\t2017-06-17T08:04:21+00:00\t(45.00)\n",
+  "\xef\xbb\xbf" "email\tcustomer_email\tdate\tamount\na@x\tb@x\t2017-06-17T08:04:21+00:00\t(45."
+                 "00)\n",
   "sep=|\nTitle\n\nuser|created at|value|currency\nq|Mon, 23 Sep 2024 14:21:24 +0000|12-|eur\n",
   "customer_id,city,segment\n1,K\xf6ln,A\n2,Ulm,B\n",
   "C1,2024-01-01,1.50\rC2,2024-01-02,2.50\r",

@@ -57,7 +57,8 @@ fixture_add_block (ClvImportSink     *sink,
   for (guint32 i = 0; i < block->n_rows; i++)
     {
       gsize length = 0;
-      const char *customer = clv_dictionary_get (self->head->customers, block->customer[i], &length);
+      const char *customer = clv_dictionary_get (self->head->customers, block->customer[i],
+                                                 &length);
       GString *text = g_string_new_len (customer, (gssize) length);
 
       if (block->time != NULL)

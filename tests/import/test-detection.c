@@ -22,38 +22,50 @@ typedef struct
 #define PEOPLE CLV_IMPORT_KIND_CUSTOMERS
 
 static const DetectRow detect_rows[] = {
-  { "cdnow", "master_id,customer_id,date,number_of_cds,dollar_value\n00004,0001,1997-01-01,2,29.33\n"
-             "00004,0001,1997-01-18,2,29.73\n00021,0002,1997-01-01,3,63.34\n", "UTF-8", ',', 0, '.', "ymd",
+  { "cdnow", "master_id,customer_id,date,number_of_cds,dollar_value\n00004,0001,1997-01-01,2,"
+             "29.33\n"
+             "00004,0001,1997-01-18,2,29.73\n00021,0002,1997-01-01,3,"
+             "63.34\n", "UTF-8", ',', 0, '.', "ymd",
     ORDERS, "customer_id|date|dollar_value|", "", "line 2 has 1997-01-01" },
   { "german-erp", "Bestellnummer;Datum;Kundenemail;Gesamtbetrag;W\xe4hrung;Status;Name\n"
-                  "1;05.03.2024;a@x.de;1.234,50;EUR;bezahlt;M\xfcller\n2;23.04.2024;b@x.de;12,00;EUR;storniert;X\n",
+                  "1;05.03.2024;a@x.de;1.234,50;EUR;bezahlt;M\xfcller\n2;23.04.2024;b@x.de;12,"
+                  "00;EUR;storniert;X\n",
     "windows-1252", ';', 0, ',', "dmy", ORDERS, "Kundenemail|Datum|Gesamtbetrag|Bestellnummer", "",
     "line 3 has 23.04.2024" },
-  { "kundennummer", "Kundennummer;Bestelldatum;Betrag;Bestellnummer\n7;01.02.2024;5,00;1\n8;03.02.2024;"
+  { "kundennummer", "Kundennummer;Bestelldatum;Betrag;Bestellnummer\n7;01.02.2024;5,00;"
+                    "1\n8;03.02.2024;"
                     "6,00;2\n", "UTF-8", ';', 0, ',', "dmy", ORDERS,
     "Kundennummer|Bestelldatum|Betrag|Bestellnummer", "", "dates with points" },
-  { "ambiguous-date", "id,date,amount\na,03/04/2025,1.50\nb,05/06/2025,2.50\n", "UTF-8", ',', 0, '.',
+  { "ambiguous-date", "id,date,amount\na,03/04/2025,1.50\nb,05/06/2025,"
+                      "2.50\n", "UTF-8", ',', 0, '.',
     "dmy", ORDERS, "id|date|amount|", "5:dmy,mdy", "none of 2 dates" },
   { "day-decides", "customer,date,amount\na,03/04/2025,1.50\nb,23/04/2025,2.50\n", "UTF-8", ',', 0,
     '.', "dmy", ORDERS, "customer|date|amount|", "", "line 3 has 23/04/2025" },
-  { "month-decides", "customer,date,amount\na,03/04/2025,1.50\nb,04/23/2025,2.50\n", "UTF-8", ',', 0,
+  { "month-decides", "customer,date,amount\na,03/04/2025,1.50\nb,04/23/2025,"
+                     "2.50\n", "UTF-8", ',', 0,
     '.', "mdy", ORDERS, "customer|date|amount|", "", "line 3 has 04/23/2025" },
-  { "ambiguous-mark", "customer,date,amount\na,2025-04-03,\"1,500\"\nb,2025-04-03,\"2,250\"\n", "UTF-8",
+  { "ambiguous-mark", "customer,date,amount\na,2025-04-03,\"1,500\"\nb,2025-04-03,"
+                      "\"2,250\"\n", "UTF-8",
     ',', 0, '.', "ymd", ORDERS, "customer|date|amount|", "4:.,,", "2025-04-03" },
-  { "collision", "email,customer_email,date,amount\na@x,b@x,2025-04-03,1.00\n", "UTF-8", ',', 0, '.',
+  { "collision", "email,customer_email,date,amount\na@x,b@x,2025-04-03,"
+                 "1.00\n", "UTF-8", ',', 0, '.',
     "ymd", ORDERS, "|date|amount|", "7:email,customer_email", "2025-04-03" },
   { "title-lines", "sep=;\nReport\n\nKunde;Datum;Umsatz\nx;2024-01-01;1,5\n", "UTF-8", ';', 3, ',',
     "ymd", ORDERS, "Kunde|Datum|Umsatz|", "", "line 5 has 2024-01-01" },
   { "no-header", "C1,2024-01-01,1.50\nC2,2024-01-02,2.50\n", "UTF-8", ',', -1, '.', "ymd", ORDERS,
     "#1|#2|#3|", "", "line 1 has 2024-01-01" },
-  { "customers", "customer_id,city,segment\n1,Bonn,A\n2,Ulm,B\n", "UTF-8", ',', 0, '.', "ymd", PEOPLE,
+  { "customers", "customer_id,city,segment\n1,Bonn,A\n2,Ulm,"
+                 "B\n", "UTF-8", ',', 0, '.', "ymd", PEOPLE,
     "customer_id|||", "", "no column of dates" },
   { "tab", "order-id\tpurchase date\tbuyer\titem-price\n1\t2017-06-17T08:04:21+00:00\tz\t5.00\n",
     "UTF-8", '\t', 0, '.', "ymd", ORDERS, "buyer|purchase date|item-price|order-id", "", "line 2" },
   { "retail", "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n"
-              "489434,85048,LIGHTS,12,12/1/2009 7:45,6.95,13085.0,UK\n489435,1,X,1,12/13/2009 7:45,1.25,1.0,UK\n",
-    "UTF-8", ',', 0, '.', "mdy", ORDERS, "Customer ID|InvoiceDate|Price|Invoice", "", "12/13/2009" },
-  { "bom", "\xef\xbb\xbf" "customer|date|amount\na|2024-01-01|5\n", "UTF-8", '|', 0, '.', "ymd", ORDERS,
+              "489434,85048,LIGHTS,12,12/1/2009 7:45,6.95,13085.0,UK\n489435,1,X,1,12/13/2009 "
+              "7:45,1.25,1.0,UK\n",
+    "UTF-8", ',', 0, '.', "mdy", ORDERS, "Customer "
+                                         "ID|InvoiceDate|Price|Invoice", "", "12/13/2009" },
+  { "bom", "\xef\xbb\xbf" "customer|date|amount\na|2024-01-01|5\n", "UTF-8", '|', 0, '.', "ym"
+                                                                                          "d", ORDERS,
     "customer|date|amount|", "", "2024-01-01" },
 };
 
@@ -181,7 +193,8 @@ test_fixed (void)
 
   plan->date_order = CLV_DATE_ORDER_MDY;
   detection = clv_detection_new (path, plan,
-                                 1u << CLV_TOPIC_MAPPING | 1u << CLV_TOPIC_DATE_ORDER, NULL, &error);
+                                 1u << CLV_TOPIC_MAPPING | 1u << CLV_TOPIC_DATE_ORDER, NULL,
+                                 &error);
   g_assert_no_error (error);
   g_assert_cmpuint (detection->questions->len, ==, 0);
   g_assert_cmpstr (detection->plan->columns[CLV_FIELD_CUSTOMER], ==, "email");
@@ -192,7 +205,8 @@ static void
 test_statuses (void)
 {
   g_autofree char *path = fixture_write ("status.csv", "customer,date,amount,Status\n"
-                                                       "a,2025-04-03,1.00,paid\na,2025-04-03,1.00,Voided\n", -1);
+                                                       "a,2025-04-03,1.00,paid\na,2025-04-03,"
+                                                       "1.00,Voided\n", -1);
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, &error);
 

@@ -64,7 +64,8 @@ static const RunRow run_rows[] = {
     "a " DAY " 100", "3:The row ends before the column “amount”" },
   { "cut", HEAD GOOD "b,\"2024-03", 0, "UTF-8", ',', '.', 0, "a " DAY " 100",
     "3:The file ends inside a quoted cell" },
-  { "unclosed", HEAD GOOD "\"b,2024-03-05,1.00\n" GOOD "c,2024-03-05,1.00\n", 0, "UTF-8", ',', '.', 0,
+  { "unclosed", HEAD GOOD "\"b,2024-03-05,1.00\n" GOOD "c,2024-03-05,"
+                                                       "1.00\n", 0, "UTF-8", ',', '.', 0,
     "a " DAY " 100|a " DAY " 100|c " DAY " 100", "3:A quote opens in this row" },
   { "unclosed-before-quoted", HEAD "\"b,2024-03-05,1.00\n\"c\",2024-03-05,1.00\n" GOOD, 0, "UTF-8",
     ',', '.', 0, "c " DAY " 100|a " DAY " 100", "2:A quote opens in this row" },
@@ -72,13 +73,15 @@ static const RunRow run_rows[] = {
     '.', 0, "a " DAY " 100|c " DAY " 100", "3:The row contains a NUL" },
   { "not-utf8", HEAD GOOD "M\xfcller,2024-03-05,1.00\n" GOOD, 0, "UTF-8", ',', '.', 0,
     "a " DAY " 100|a " DAY " 100", "3:The row is not valid UTF-8" },
-  { "empty-cells", HEAD GOOD GOOD GOOD GOOD ",2024-03-05,1.00\nb,,1.00\nc,2024-03-05,—\n", 0, "UTF-8",
+  { "empty-cells", HEAD GOOD GOOD GOOD GOOD ",2024-03-05,1.00\nb,,1.00\nc,2024-03-05,"
+                                            "—\n", 0, "UTF-8",
     ',', '.', 0, "a " DAY " 100|a " DAY " 100|a " DAY " 100|a " DAY " 100",
     "6:The cell in column “id” is empty|7:The cell in column “date” is empty|"
     "8:The cell in column “amount” is empty" },
   { "bad-cells", HEAD GOOD GOOD GOOD GOOD
     "b,0000-00-00,1.00\nc,1800-01-01,1.00\nd,2024-03-05,x\n"
-    "e,2024-03-05,\"1,5\"\nf,2024-03-05,1e99\ng,2024-03-05,USD 4\n" GOOD GOOD, 0, "UTF-8", ',', '.', 0,
+    "e,2024-03-05,\"1,5\"\nf,2024-03-05,1e99\ng,2024-03-05,USD "
+    "4\n" GOOD GOOD, 0, "UTF-8", ',', '.', 0,
     "a " DAY " 100|a " DAY " 100|a " DAY " 100|a " DAY " 100|a " DAY " 100|a " DAY " 100",
     "6:The date or time in column “date” does not exist|"
     "7:The date in column “date” is before 1900|8:The cell in column “amount” is not a number|"
@@ -90,7 +93,8 @@ static const RunRow run_rows[] = {
     "3:The amount in column “amount” is zero" },
   { "refund", HEAD GOOD "a,2024-03-05,-0.40\n", 0, "UTF-8", ',', '.', 0,
     "a " DAY " 100|a " DAY " -40", "" },
-  { "spreadsheet-key", HEAD "17850.0,2024-03-05,1.00\n'=x,2024-03-05,1.00\n 17850 ,2024-03-05,1.00\n",
+  { "spreadsheet-key", HEAD "17850.0,2024-03-05,1.00\n'=x,2024-03-05,1.00\n 17850 ,2024-03-05,"
+                            "1.00\n",
     0, "UTF-8", ',', '.', 0, "17850 " DAY " 100|=x " DAY " 100|17850 " DAY " 100", "" },
 };
 
@@ -307,7 +311,8 @@ test_utf16 (void)
       g_assert_cmpstr (detection->plan->encoding, ==, ways[i].encoding);
       clv_import_plan_set_column (detection->plan, CLV_FIELD_CUSTOMER, "id");
       fixture_sink_init (&sink);
-      result = clv_import_run (path, detection->plan, NULL, "EUR", NULL, &sink.parent, NULL, &error);
+      result = clv_import_run (path, detection->plan, NULL, "EU"
+                                                            "R", NULL, &sink.parent, NULL, &error);
       g_assert_no_error (error);
       got = fixture_join (&sink);
       g_assert_cmpstr (got, ==, "Müller 😀 " DAY " 100");
@@ -340,7 +345,8 @@ test_blocks (void)
   g_assert_cmpuint (result->rows_kept, ==, 150000);
   g_assert_cmpuint (result->orders, ==, 75000);
   g_assert_cmpuint (result->customers, ==, 1000);
-  g_assert_cmpint (result->net_amount, ==, G_GINT64_CONSTANT (150000) * 150001 / 2 * 100 + 150000 * 25);
+  g_assert_cmpint (result->net_amount, ==,
+                   G_GINT64_CONSTANT (150000) * 150001 / 2 * 100 + 150000 * 25);
   g_assert_cmpstr (g_ptr_array_index (sink.rows, 0), ==, "c0 " DAY " 125 o0 -");
   g_assert_cmpstr (g_ptr_array_index (sink.rows, 149999), ==, "c999 " DAY " 15000025 o74999 p");
   fixture_sink_clear (&sink);
@@ -396,7 +402,8 @@ test_rules (void)
   g_assert_no_error (error);
   got = fixture_join (&sink);
   g_assert_cmpstr (got, ==, "a@x.com " DAY " 1000 #1");
-  check_rejects (result, "3:A further line of an order|4:The status “Voided”|5:The amount is not in "
+  check_rejects (result, "3:A further line of an order|4:The status “Voided”|5:The amount is "
+                         "not in "
                          "EUR|6:The amount in column “Total” is negative");
   g_assert_true (((ClvReject *) g_ptr_array_index (result->rejects, 0))->is_rule);
   g_assert_false (((ClvReject *) g_ptr_array_index (result->rejects, 2))->is_rule);
@@ -429,7 +436,8 @@ test_customers (void)
 static void
 test_rejects_file (void)
 {
-  static const char text[] = "id,date,amount\na,2024-03-05,1\n\"=x, \"\"y\"\"\",nodate,1\nb,2024-03-05\n"
+  static const char text[] = "id,date,amount\na,2024-03-05,1\n\"=x, \"\"y\"\"\",nodate,"
+                             "1\nb,2024-03-05\n"
                              "c,2024-03-05,\"2";
   g_autofree char *path = fixture_write ("some.csv", text, -1);
   g_autofree char *out = fixture_write ("out.csv", "before", -1);
