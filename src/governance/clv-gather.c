@@ -14,7 +14,8 @@
 typedef struct
 {
   GPtrArray *batches;
-  char *data_hash;
+  char *data_hash;      /* of the imports */
+  char *digest;         /* of what they amount to */
   ClvFit *fit;
   ClvValueDefinition *definition;
   ClvScoreSet *scores;
@@ -26,6 +27,7 @@ parts_clear (Parts *self)
 {
   g_clear_pointer (&self->batches, g_ptr_array_unref);
   g_clear_pointer (&self->data_hash, g_free);
+  g_clear_pointer (&self->digest, g_free);
   g_clear_pointer (&self->fit, clv_fit_unref);
   g_clear_pointer (&self->definition, clv_value_definition_free);
   g_clear_pointer (&self->scores, clv_score_set_unref);
@@ -58,6 +60,20 @@ find_score_set (ClvWorkspace *workspace,
     *id = clv_statement_get_int (statement, 0);
 
   return TRUE;
+}
+
+/* Where nobody defined value yet, the default is what is proposed. */
+static gboolean
+load_definition (Parts        *parts,
+                 ClvWorkspace *workspace,
+                 const char   *author,
+                 GError      **error)
+{
+  parts->definition = clv_value_definition_load (workspace, 0, error);
+
+  return parts->definition != NULL
+         && (parts->definition->id != 0
+             || clv_value_definition_save (parts->definition, workspace, author, error));
 }
 
 static gboolean
@@ -98,8 +114,10 @@ load_parts (Parts        *parts,
       return FALSE;
     }
 
-  parts->definition = clv_value_definition_load (workspace, 0, error);
-  if (parts->definition == NULL
+  parts->digest = clv_data_digest (workspace, error);
+  if (parts->digest == NULL)
+    return FALSE;
+  if (!load_definition (parts, workspace, author, error)
       || !find_score_set (workspace, parts->fit->id, parts->definition->id, &score_set, error))
     return FALSE;
 
@@ -178,7 +196,8 @@ add_data (JsonBuilder *builder,
   guint64 rows = 0;
   guint i;
 
-  begin_item (builder, content, "data", parts->data_hash);
+  begin_item (builder, content, "data", parts->digest);
+  add_text (builder, "imports", parts->data_hash);
   json_builder_set_member_name (builder, "batches");
   json_builder_begin_array (builder);
   for (i = 0; i < parts->batches->len; i++)
@@ -208,9 +227,11 @@ add_fit (JsonBuilder *builder,
          const Parts *parts)
 {
   const ClvFit *fit = parts->fit;
+  g_autofree char *identity = clv_fit_identity (fit);
   guint i;
 
   begin_item (builder, content, "fit", fit->content_hash);
+  add_text (builder, "identity", identity);
   add_int (builder, "id", fit->id);
   add_text (builder, "model", fit->kind->id);
   add_date (builder, "until", fit->spec->until);

@@ -30,6 +30,11 @@ void        clv_content_seal (ClvContent          *self);
 char       *clv_items_hash (GHashTable          *items);
 char       *clv_mapping_hash (GPtrArray           *batches);
 
+/* clv-digest.c */
+char       *clv_data_digest (ClvWorkspace        *workspace,
+                             GError             **error);
+char       *clv_fit_identity (const ClvFit        *fit);
+
 /* clv-gather.c */
 ClvContent *clv_content_gather (ClvWorkspace        *workspace,
                                 const char          *author,

@@ -112,11 +112,19 @@ explain_data (ClvWorkspace *workspace,
   g_autofree char *hash = clv_workspace_dup_data_hash (workspace, error);
   g_autoptr(GPtrArray) batches = NULL;
   g_autofree char *mapping = NULL;
+  g_autofree char *digest = NULL;
   guint n = reasons->len;
 
   if (hash == NULL)
     return FALSE;
-  if (g_str_equal (hash, get_text (data, "hash")))
+  if (g_str_equal (hash, get_text (data, "imports")))
+    return TRUE;
+
+  /* Other imports may still amount to the same data. */
+  digest = clv_data_digest (workspace, error);
+  if (digest == NULL)
+    return FALSE;
+  if (g_str_equal (digest, get_text (data, "hash")))
     return TRUE;
 
   batches = clv_workspace_list_batches (workspace, error);
@@ -277,6 +285,7 @@ explain_fit (ClvWorkspace *workspace,
   g_autoptr(GError) problem = NULL;
   g_autoptr(ClvFit) fit = clv_fit_load (workspace, 0, &problem);
   g_autofree char *until = NULL;
+  g_autofree char *identity = NULL;
   int old_id = 0;
 
   if (problem != NULL)
@@ -292,6 +301,10 @@ explain_fit (ClvWorkspace *workspace,
       g_ptr_array_add (reasons, g_strdup (_("The approved fit is no longer in the workspace.")));
       return TRUE;
     }
+
+  identity = clv_fit_identity (fit);
+  if (g_str_equal (identity, get_text (item, "identity")))
+    return TRUE;
 
   if (item != NULL)
     old_id = (int) json_object_get_int_member_with_default (item, "id", 0);
