@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""po/POTFILES.in names each file with translatable text, no other, in order. --fix writes it."""
+"""po/POTFILES.in names each file with translatable text, no other, in order; --fix writes it. And
+no translatable text is cut off by a macro: xgettext cannot know what G_GINT64_FORMAT stands for
+and takes the text only up to it. PRId64 is understood, or put the number in with %s."""
 
 import re
 
 import lint
 
 MARKED = re.compile(r'\b(_|N_|C_|NC_|Q_|ngettext|g_dngettext)\s*\(')
+CUT_OFF = re.compile(
+    r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*(?:"(?:\\.|[^"\\])*"\s*,?\s*)+G_\w+_FORMAT\b')
 ALWAYS = re.compile(r'\.(desktop|metainfo\.xml)\.in(\.in)?$|\.gschema\.xml$')
 
 
@@ -18,6 +22,14 @@ def has_text(root, name):
     if name.endswith('.ui'):
         return 'translatable="yes"' in text
     return bool(MARKED.search(lint.strip_comments(text)))
+
+
+def check_macros(root, name, report):
+    """Texts that go on behind a macro."""
+    text = lint.strip_comments(lint.read(root, name))
+    for match in CUT_OFF.finditer(text):
+        report.add(name, text.count('\n', 0, match.end()) + 1,
+                   'xgettext cuts this text off at the macro: use PRId64 or %s')
 
 
 def main():
@@ -38,6 +50,9 @@ def main():
     for name in listed:
         if name not in wanted:
             report.add('po/POTFILES.in', 0, f'{name} is listed and has no translatable text')
+    for name in wanted:
+        if name.endswith(('.c', '.h')):
+            check_macros(root, name, report)
     if listed != sorted(listed):
         report.add('po/POTFILES.in', 0, 'not in order')
     report.finish(len(wanted) + len(listed), 'entries')

@@ -86,6 +86,10 @@ BAD = [
      'no translatable text'),
     ('potfiles', 'order', {'po/POTFILES.in': 'src/ui/clv-row.ui\nsrc/base/clv-x.c\n',
                            'src/base/clv-x.c': c_source(body='  puts (_("Hello"));\n')}, 'order'),
+    ('potfiles', 'cut-off', {'po/POTFILES.in': 'src/base/clv-x.c\nsrc/ui/clv-row.ui\n',
+                             'src/base/clv-x.c': c_source(
+                                 body='  printf (_("No %" G_GINT64_FORMAT " here"), n);\n')},
+     'cuts this text off'),
     ('po', 'untranslated',
      {'po/LINGUAS': 'de\n', 'po/de.po': 'msgid ""\nmsgstr "Content-Type: text/plain; '
       'charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr ""\n'}, 'untranslated'),
