@@ -103,6 +103,30 @@ typedef struct
   double *square;
 } Forecaster;
 
+/* Expected square of the purchases in the undiscounted horizon that brings as many
+ * as the discounted one: distant purchases hardly count, so neither does their
+ * spread. */
+static double
+find_discounted_square (const Forecaster *self,
+                        double            discounted)
+{
+  double before = 0.0;
+  double square = 0.0;
+
+  for (guint i = 0; i < self->periods->n; i++)
+    {
+      if (self->purchases[i] >= discounted)
+        {
+          double share = (discounted - before) / MAX (self->purchases[i] - before, 1e-300);
+
+          return square + MIN (share, 1.0) * (self->square[i] - square);
+        }
+      before = self->purchases[i];
+      square = self->square[i];
+    }
+  return square;
+}
+
 static void
 find_future (const Forecaster *self,
              double            x,
@@ -134,9 +158,8 @@ find_future (const Forecaster *self,
 
   /* Number of purchases given at least one, then the gamma sum over them: shape
    * p · Y has mean p E[Y] and variance p E[Y] + p² Var[Y]. Divided by p. */
-  mean = future->purchases / MAX (1.0 - future->p_none, 1e-300);
-  square = self->square[n - 1] / MAX (1.0 - future->p_none, 1e-300);
-  mean = MAX (mean, 1.0);
+  mean = future->discounted / MAX (1.0 - future->p_none, 1e-300);
+  square = find_discounted_square (self, future->discounted) / MAX (1.0 - future->p_none, 1e-300);
   variance = MAX (square - mean * mean, 0.0) + mean / p;
   future->log_variance = log1p (variance / (mean * mean));
   future->log_mean = log (mean) - 0.5 * future->log_variance;
@@ -151,11 +174,10 @@ find_quantile (const Future *future,
   double p_some = p_active * (1.0 - future->p_none);
   double inner = (level - (1.0 - p_some)) / p_some;
 
-  if (!(inner > 0.0) || future->purchases <= 0.0)
+  if (!(inner > 0.0) || !(future->discounted > 0.0))
     return 0.0;
   return exp (future->log_mean
-              + clv_normal_quantile (inner) * sqrt (future->log_variance + spend_variance))
-         * future->discounted / future->purchases;
+              + clv_normal_quantile (inner) * sqrt (future->log_variance + spend_variance));
 }
 
 /* The spend level of a customer is γ' / Gamma (q'), whose logarithm has mean

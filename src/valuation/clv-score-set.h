@@ -25,9 +25,10 @@ G_BEGIN_DECLS
  * number of purchases is uncertain, whether the customer is still there, and
  * what a purchase comes to. With the exact probability of no purchase at all;
  * given at least one, the spend is the product of two independent lognormal
- * approximations (the gamma sum of the purchases with the exact mean and
- * variance of their number, and the customer's own spend level). Uncertainty of
- * the model's parameters is not in it.
+ * approximations (the gamma sum of the purchases, with the discounted mean of
+ * their number and the variance over the undiscounted time that brings as many,
+ * and the customer's own spend level). Uncertainty of the model's parameters is
+ * not in it.
  */
 typedef struct
 {

@@ -150,6 +150,7 @@ test_endless (void)
   g_autoptr(ClvCustomers) customers = NULL;
   g_autoptr(ClvFit) fit = NULL;
   double last = 0.0;
+  double last_hi = 0.0;
   static const char * const horizons[] = { "1y", "10y", "50y", "infinite" };
 
   spec->unit_days = 7;
@@ -164,7 +165,10 @@ test_endless (void)
       set = clv_score_set_new (fit, definition, customers, NULL, NULL);
       g_test_message ("%s: %.3f in %.3f s", horizons[i], set->total_clv, set->cpu_seconds);
       g_assert_cmpfloat (set->total_clv, >, last);
+      /* More time never makes the interval end lower. */
+      g_assert_cmpfloat (set->clv_hi[0], >=, last_hi * 0.999);
       last = set->total_clv;
+      last_hi = set->clv_hi[0];
     }
 }
 
