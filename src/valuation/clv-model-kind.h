@@ -107,5 +107,13 @@ typedef struct
 
 const ClvModelKind  *clv_model_kind_find (const char *id);
 const ClvModelKind **clv_model_kinds_list (guint      *n);
+double clv_model_kind_expected_discounted (const ClvModelKind *self,
+                                           const double       *parameters,
+                                           double              x,
+                                           double              recency,
+                                           double              age,
+                                           double              horizon,
+                                           int                 unit_days,
+                                           double              rate);
 
 G_END_DECLS

@@ -491,9 +491,11 @@ test_p_active_hostile (void)
 
           if (rows[k][0] > 0.0)
             {
+              long double gap = (long double) rows[k][2] - rows[k][1];
+
               z = logl (p[2]) - logl ((long double) p[3] + rows[k][0] - 1.0L)
                   + ((long double) p[0] + rows[k][0])
-                  * log1pl (((long double) rows[k][2] - rows[k][1]) / ((long double) p[1] + rows[k][1]));
+                  * log1pl (gap / ((long double) p[1] + rows[k][1]));
               expected = 1.0L / (1.0L + expl (z));
             }
           g_assert_true (isfinite (value) && value >= 0.0 && value <= 1.0);

@@ -163,6 +163,26 @@ test_spend_no_mean (void)
   assert_near (clv_fit_expected_spend (fit, 3, 12.5), 12.5, 1e-15);
 }
 
+/* The calculator's figure lies between discounting all at the start and at the
+ * end, and without a rate is the expectation. */
+static void
+test_calculator (void)
+{
+  const ClvModelKind *kind = clv_model_kind_find ("bg-nbd");
+  const double parameters[] = { 0.2425945, 4.4136019, 0.7929199, 2.4258881 };
+  double plain = 0.0;
+  double discounted = 0.0;
+
+  g_assert_nonnull (kind);
+  g_assert_null (clv_model_kind_find ("crystal-ball"));
+  plain = clv_model_kind_expected_discounted (kind, parameters, 2, 30.43, 38.86, 39, 7, 0.0);
+  discounted = clv_model_kind_expected_discounted (kind, parameters, 2, 30.43, 38.86, 39, 7, 0.1);
+  assert_near (plain, kind->expected_purchases (parameters, 2, 30.43, 38.86, 39), 1e-13);
+  g_assert_cmpfloat (discounted, <, plain);
+  g_assert_cmpfloat (discounted, >, plain * pow (1.1, -0.75));
+  assert_near (discounted / plain, pow (1.1, -0.36), 0.01);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -173,5 +193,6 @@ main (int    argc,
   g_test_add_func ("/valuation/fit/recovery", test_recovery);
   g_test_add_func ("/valuation/fit/nested", test_nested);
   g_test_add_func ("/valuation/fit/spend-no-mean", test_spend_no_mean);
+  g_test_add_func ("/valuation/model-kind/calculator", test_calculator);
   return g_test_run ();
 }
