@@ -10,6 +10,9 @@
 #define MIN_HISTORY_DAYS 180
 #define N_SUGGESTED 3
 
+/* A month may end a few days after its last sale. */
+#define GRACE_DAYS 7
+
 #define NO_TIER G_MAXUINT8
 
 static gboolean
@@ -38,7 +41,7 @@ check_dates (const ClvTransactions *transactions,
                        day);
           return FALSE;
         }
-      if (dates[i] < transactions->first_day || dates[i] > transactions->last_day)
+      if (dates[i] < transactions->first_day || dates[i] > transactions->last_day + GRACE_DAYS)
         {
           g_autofree char *first = clv_date_to_display (transactions->first_day);
           g_autofree char *last = clv_date_to_display (transactions->last_day);
@@ -203,7 +206,8 @@ migration_alloc (const ClvTierScheme *scheme,
  * @spec: the model; its until is not used
  * @definition: what value means
  * @scheme: how to put customers into tiers
- * @dates: (array length=n_dates): ascending as-of days within the data
+ * @dates: (array length=n_dates): ascending as-of days within the data, or up to
+ *   a week after its last day
  * @n_dates: how many, at least 2
  * @frozen: keep the first date's fit and cut-offs, so that only behaviour moves
  *   customers and not the model
@@ -330,7 +334,7 @@ clv_migration_suggest_dates (const ClvTransactions *transactions)
 
   while (dates->len < N_SUGGESTED && day - transactions->first_day >= MIN_HISTORY_DAYS)
     {
-      if (day <= transactions->last_day)
+      if (day <= transactions->last_day + GRACE_DAYS)
         g_array_prepend_val (dates, day);
 
       quarter--;
