@@ -82,13 +82,13 @@ main (int    argc,
 
   t[0] = now ();
   customers = clv_customers_new (transactions, CLV_DATE_INVALID, 7, NULL, NULL);
-  t[1] = now ();
   plain = clv_model_spec_copy (spec);
   g_free (plain->spend);
   plain->spend = g_strdup ("none");
-  without = clv_fit_new (plain, customers, NULL, NULL);
+  t[1] = now ();
+  fit = clv_fit_new (spec, customers, NULL, NULL);   /* cold: the figure that counts */
   t[2] = now ();
-  fit = clv_fit_new (spec, customers, NULL, NULL);
+  without = clv_fit_new (plain, customers, NULL, NULL);
   t[3] = now ();
   set = clv_score_set_new (fit, definition, customers, NULL, NULL);
   t[4] = now ();
@@ -105,9 +105,9 @@ main (int    argc,
            fit->log_likelihood, sum, t[5] - t[4]);
   g_print ("summary      %.4f s  ratio %.2f  (%.1f ns a row)\n", t[1] - t[0],
            (t[1] - t[0]) / (t[5] - t[4]), 1e9 * (t[1] - t[0]) / (double) transactions->n_rows);
-  g_print ("fit BG/NBD   %.4f s  ratio %.2f\n", t[2] - t[1], (t[2] - t[1]) / (t[5] - t[4]));
-  g_print ("Gamma-Gamma  %.4f s  ratio %.2f\n", t[3] - t[2] - (t[2] - t[1]),
-           (t[3] - t[2] - (t[2] - t[1])) / (t[5] - t[4]));
+  g_print ("fit, both    %.4f s  ratio %.2f\n", t[2] - t[1], (t[2] - t[1]) / (t[5] - t[4]));
+  g_print ("BG/NBD again %.4f s  ratio %.2f (the rest is Gamma-Gamma and warming up)\n",
+           t[3] - t[2], (t[3] - t[2]) / (t[5] - t[4]));
   g_print ("scores       %.4f s  ratio %.2f\n", t[4] - t[3], (t[4] - t[3]) / (t[5] - t[4]));
   g_print ("total clv %.2f, mean P(active) %.4f\n", set->total_clv, set->mean_p_active);
   return 0;
