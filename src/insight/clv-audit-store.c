@@ -152,9 +152,9 @@ append_event (const ClvAudit *self,
   event->actor = g_strdup (actor != NULL ? actor : "");
   event->act = g_strdup ("audit");
   event->content_hash = g_strdup (self->content_hash);
-  event->payload = g_strdup_printf ("{\"audit\":%" G_GINT64_FORMAT ",\"comparisons\":%u,"
-                                                                   "\"alerts\":%u}",
-                                    self->id, self->family,
+  event->payload = g_strdup_printf ("{\"audit\":%d,\"comparisons\":%u,"
+                                    "\"alerts\":%u}",
+                                    (int) self->id, self->family,
                                     clv_audit_count (self, CLV_VERDICT_ALERT));
 
   return clv_ledger_append (workspace, event, error);
@@ -339,8 +339,8 @@ read_run (ClvStatement *statement,
   if (self == NULL || !read_result (self, clv_statement_get_text (statement, 3)))
     {
       g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
-                   _("Audit %" G_GINT64_FORMAT " in this workspace cannot be read."),
-                   clv_statement_get_int (statement, 0));
+                   _("Audit %d in this workspace cannot be read."),
+                   (int) clv_statement_get_int (statement, 0));
       return NULL;
     }
 
@@ -353,8 +353,8 @@ read_run (ClvStatement *statement,
   if (g_strcmp0 (hash, self->content_hash) != 0)
     {
       g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
-                   _("Audit %" G_GINT64_FORMAT " is not what was stored: its figures do not give "
-                                               "its hash. Compute the audit again."), self->id);
+                   _("Audit %d is not what was stored: its figures do not give its hash. Compute "
+                     "the audit again."), (int) self->id);
       return NULL;
     }
 
@@ -397,7 +397,7 @@ clv_audit_load (ClvWorkspace *workspace,
     {
       if (id != 0)
         g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_NOT_FOUND,
-                     _("There is no audit %" G_GINT64_FORMAT " in this workspace."), id);
+                     _("There is no audit %d in this workspace."), (int) id);
       return NULL;
     }
 
