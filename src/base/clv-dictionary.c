@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "clv-dictionary.h"
 #include "clv-error.h"
@@ -13,19 +14,27 @@
 
 #define FIRST_SLOTS 1024
 
+#define HUGE_PAGE ((gsize) 2 * 1024 * 1024)
+
 /**
  * Slot:
  *
- * 16 bytes, so that four share a cache line. A string of up to eight bytes is
- * told apart by @hash and @length alone (the hash of such a string is a
- * bijection), so that the usual short customer id never touches the heap.
+ * 32 bytes, so that none straddles a cache line. A string of up to 16 bytes is
+ * told apart by @head, @tail and @length alone, so that the usual customer id
+ * never touches the heap, whose place in memory would be another miss. Of a longer
+ * one @head is a hash and @tail its last eight bytes; the heap decides.
  */
 typedef struct
 {
-  guint64 hash;
+  guint64 head;
+  guint64 tail;
   guint32 length;
-  guint32 code;   /* CLV_DICTIONARY_NONE = free */
+  guint32 code;    /* CLV_DICTIONARY_NONE = free */
+  guint32 offset;  /* of the string in the heap */
+  guint32 padding;
 } Slot;
+
+#define INLINE_BYTES 16
 
 struct _ClvDictionary
 {
@@ -76,53 +85,73 @@ hash_long (const char *text,
            gsize       length)
 {
   guint64 hash = length * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  gsize i = 0;
 
-  for (i = 0; i + 8 < length; i += 8)
+  for (gsize i = 0; i + 8 < length; i += 8)
     hash = mix (hash ^ load_64 (text + i)) + i;
 
-  return mix (hash ^ load_64 (text + length - 8));
+  return hash;
+}
+
+/* What a slot of this text holds but for its code. For each length the pair of
+ * head and tail is a one-to-one picture of up to 16 bytes. */
+static inline Slot
+make_key (const char *text,
+          gsize       length)
+{
+  Slot key = { 0, 0, (guint32) length, CLV_DICTIONARY_NONE, 0, 0 };
+
+  if (length > INLINE_BYTES)
+    {
+      key.head = hash_long (text, length);
+      key.tail = load_64 (text + length - 8);
+    }
+  else if (length >= 8)
+    {
+      key.head = load_64 (text);
+      key.tail = load_64 (text + length - 8);
+    }
+  else if (length >= 4)
+    {
+      key.head = load_32 (text);
+      key.tail = load_32 (text + length - 4);
+    }
+  else if (length > 0)
+    {
+      key.head = (guint64) (guint8) text[0] | (guint64) (guint8) text[length / 2] << 8 |
+                 (guint64) (guint8) text[length - 1] << 16;
+    }
+
+  return key;
 }
 
 static inline guint64
-hash_text (const char *text,
-           gsize       length)
+hash_key (const Slot *key)
 {
-  if (length > 8)
-    return hash_long (text, length);
-
-  if (length >= 4)
-    return mix (load_32 (text) | (guint64) load_32 (text + length - 4) << 32);
-
-  if (length > 0)
-    return mix ((guint64) (guint8) text[0] | (guint64) (guint8) text[length / 2] << 8 |
-                (guint64) (guint8) text[length - 1] << 16);
-
-  return 0;
+  return mix (key->head ^ mix (key->tail + key->length));
 }
 
 static inline gboolean
 slot_matches (const ClvDictionary *self,
               const Slot          *slot,
-              guint64              hash,
-              const char          *text,
-              guint32              length)
+              const Slot          *key,
+              const char          *text)
 {
-  return slot->hash == hash && slot->length == length &&
-         (length <= 8 || memcmp (self->heap + self->offsets[slot->code], text, length) == 0);
+  return slot->head == key->head && slot->tail == key->tail && slot->length == key->length &&
+         (key->length <= INLINE_BYTES ||
+          memcmp (self->heap + slot->offset, text, key->length) == 0);
 }
 
 static Slot *
 find_slot (const ClvDictionary *self,
+           const Slot          *key,
            guint64              hash,
-           const char          *text,
-           guint32              length)
+           const char          *text)
 {
   guint64 mask = self->n_slots - 1;
   guint64 i = hash & mask;
 
   while (self->slots[i].code != CLV_DICTIONARY_NONE &&
-         !slot_matches (self, &self->slots[i], hash, text, length))
+         !slot_matches (self, &self->slots[i], key, text))
     i = (i + 1) & mask;
 
   return &self->slots[i];
@@ -131,9 +160,16 @@ find_slot (const ClvDictionary *self,
 static Slot *
 allocate_slots (guint64 n_slots)
 {
-  Slot *slots = g_new (Slot, n_slots);
+  gsize size = n_slots * sizeof (Slot);
+  Slot *slots = g_aligned_alloc (n_slots, sizeof (Slot), size >= HUGE_PAGE ? HUGE_PAGE : 64);
 
-  memset (slots, 0xff, n_slots * sizeof *slots);
+#ifdef MADV_HUGEPAGE
+  /* A look-up goes to a random place; with small pages each would also miss the
+   * table of pages. A kernel that has no huge ones refuses, and nothing is lost. */
+  if (size >= HUGE_PAGE)
+    madvise (slots, size, MADV_HUGEPAGE);
+#endif
+  memset (slots, 0xff, size);
 
   return slots;
 }
@@ -144,7 +180,7 @@ place (Slot       *slots,
        guint64     n_slots,
        const Slot *slot)
 {
-  guint64 i = slot->hash & (n_slots - 1);
+  guint64 i = hash_key (slot) & (n_slots - 1);
 
   while (slots[i].code != CLV_DICTIONARY_NONE)
     i = (i + 1) & (n_slots - 1);
@@ -163,7 +199,7 @@ grow_slots (ClvDictionary *self)
         place (slots, n_slots, &self->slots[i]);
     }
 
-  g_free (self->slots);
+  g_aligned_free (self->slots);
   self->slots = slots;
   self->n_slots = n_slots;
 }
@@ -181,9 +217,10 @@ build_slots (ClvDictionary *self)
   for (guint32 code = 0; code < self->n; code++)
     {
       const char *text = self->heap + self->offsets[code];
-      Slot slot = { 0, self->offsets[code + 1] - self->offsets[code] - 1, code };
+      Slot slot = make_key (text, self->offsets[code + 1] - self->offsets[code] - 1);
 
-      slot.hash = hash_text (text, slot.length);
+      slot.code = code;
+      slot.offset = self->offsets[code];
       place (slots, n_slots, &slot);
     }
 
@@ -239,22 +276,22 @@ append_text (ClvDictionary *self,
 }
 
 static guint32
-add_hashed (ClvDictionary *self,
-            guint64        hash,
-            const char    *text,
-            guint32        length)
+add_key (ClvDictionary *self,
+         const Slot    *key,
+         guint64        hash,
+         const char    *text)
 {
-  Slot *slot = find_slot (self, hash, text, length);
+  Slot *slot = find_slot (self, key, hash, text);
 
   if (G_LIKELY (slot->code != CLV_DICTIONARY_NONE))
     return slot->code;
 
-  if (!append_text (self, text, length))
+  if (!append_text (self, text, key->length))
     return CLV_DICTIONARY_FULL;
 
-  slot->hash = hash;
-  slot->length = length;
+  *slot = *key;
   slot->code = self->n - 1;
+  slot->offset = self->offsets[slot->code];
   if (2 * (guint64) self->n > self->n_slots)
     grow_slots (self);
 
@@ -364,7 +401,7 @@ clv_dictionary_unref (ClvDictionary *self)
     return;
 
   g_mutex_clear (&self->index_lock);
-  g_free (self->slots);
+  g_aligned_free (self->slots);
   g_free (self->heap);
   g_free (self->offsets);
   g_free (self);
@@ -398,6 +435,8 @@ clv_dictionary_add (ClvDictionary *self,
                     const char    *text,
                     gsize          length)
 {
+  Slot key;
+
   g_return_val_if_fail (self != NULL, CLV_DICTIONARY_FULL);
   g_return_val_if_fail (text != NULL || length == 0, CLV_DICTIONARY_FULL);
 
@@ -405,8 +444,20 @@ clv_dictionary_add (ClvDictionary *self,
     return CLV_DICTIONARY_FULL;
 
   ensure_slots (self);
+  key = make_key (text, length);
 
-  return add_hashed (self, hash_text (text, length), text, (guint32) length);
+  return add_key (self, &key, hash_key (&key), text);
+}
+
+/* A long string is compared with the heap: have the likely one at hand. */
+static inline void
+prefetch_text (const ClvDictionary *self,
+               guint64              hash)
+{
+  const Slot *slot = &self->slots[hash & (self->n_slots - 1)];
+
+  if (slot->code != CLV_DICTIONARY_NONE)
+    __builtin_prefetch (self->heap + slot->offset);
 }
 
 /**
@@ -427,6 +478,7 @@ clv_dictionary_add_many (ClvDictionary      *self,
                          const guint32      *lengths,
                          guint32            *codes)
 {
+  Slot keys[BATCH];
   guint64 hashes[BATCH];
 
   g_return_if_fail (self != NULL);
@@ -438,11 +490,17 @@ clv_dictionary_add_many (ClvDictionary      *self,
 
       for (guint32 i = 0; i < count; i++)
         {
-          hashes[i] = hash_text (texts[start + i], lengths[start + i]);
+          keys[i] = make_key (texts[start + i], lengths[start + i]);
+          hashes[i] = hash_key (&keys[i]);
           __builtin_prefetch (&self->slots[hashes[i] & (self->n_slots - 1)]);
         }
       for (guint32 i = 0; i < count; i++)
-        codes[start + i] = add_hashed (self, hashes[i], texts[start + i], lengths[start + i]);
+        {
+          if (keys[i].length > INLINE_BYTES)
+            prefetch_text (self, hashes[i]);
+        }
+      for (guint32 i = 0; i < count; i++)
+        codes[start + i] = add_key (self, &keys[i], hashes[i], texts[start + i]);
     }
 }
 
@@ -459,6 +517,8 @@ clv_dictionary_lookup (const ClvDictionary *self,
                        const char          *text,
                        gsize                length)
 {
+  Slot key;
+
   g_return_val_if_fail (self != NULL, CLV_DICTIONARY_NONE);
   g_return_val_if_fail (text != NULL || length == 0, CLV_DICTIONARY_NONE);
 
@@ -466,8 +526,9 @@ clv_dictionary_lookup (const ClvDictionary *self,
     return CLV_DICTIONARY_NONE;
 
   ensure_slots (self);
+  key = make_key (text, length);
 
-  return find_slot (self, hash_text (text, length), text, (guint32) length)->code;
+  return find_slot (self, &key, hash_key (&key), text)->code;
 }
 
 /**
