@@ -11,6 +11,9 @@ import lint
 MARKED = re.compile(r'\b(_|N_|C_|NC_|Q_|ngettext|g_dngettext)\s*\(')
 CUT_OFF = re.compile(
     r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*(?:"(?:\\.|[^"\\])*"\s*,?\s*)+G_\w+_FORMAT\b')
+# "10 % a year" has the directive "% a" for printf, and for msgfmt, where no format was meant.
+FALSE_FORMAT = re.compile(r'\b(?:_|N_)\s*\(\s*(?:"(?:\\.|[^"\\])*"\s*)*'
+                          r'"(?:\\.|[^"\\%]|%%)*?([0-9] % [diouxXeEfFgGaAcsp])')
 ALWAYS = re.compile(r'\.(desktop|metainfo\.xml)\.in(\.in)?$|\.gschema\.xml$')
 
 
@@ -25,8 +28,14 @@ def has_text(root, name):
 
 
 def check_macros(root, name, report):
-    """Texts that go on behind a macro."""
-    text = lint.strip_comments(lint.read(root, name))
+    """Texts that go on behind a macro, and per cent signs that look like a format."""
+    text = lint.read(root, name)
+    for match in FALSE_FORMAT.finditer(text):
+        if 'no-c-format' not in text[max(0, match.start() - 200):match.start()]:
+            report.add(name, text.count('\n', 0, match.end()) + 1,
+                       f'"{match.group(1)}" reads as a format directive and no translation can '
+                       'keep it: put /* xgettext: no-c-format */ before the text')
+    text = lint.strip_comments(text)
     for match in CUT_OFF.finditer(text):
         report.add(name, text.count('\n', 0, match.end()) + 1,
                    'xgettext cuts this text off at the macro: use PRId64 or %s')

@@ -90,6 +90,10 @@ BAD = [
                              'src/base/clv-x.c': c_source(
                                  body='  printf (_("No %" G_GINT64_FORMAT " here"), n);\n')},
      'cuts this text off'),
+    ('potfiles', 'false-format', {'po/POTFILES.in': 'src/base/clv-x.c\nsrc/ui/clv-row.ui\n',
+                                  'src/base/clv-x.c': c_source(
+                                      body='  puts (_("of 10 % a year"));\n')},
+     'no-c-format'),
     ('po', 'untranslated',
      {'po/LINGUAS': 'de\n', 'po/de.po': 'msgid ""\nmsgstr "Content-Type: text/plain; '
       'charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr ""\n'}, 'untranslated'),
