@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-cli.h"
+
+#define MAX_STEPS 20000
+
+typedef struct
+{
+  const ClvModelKind *kind;
+  double parameters[CLV_MAX_PARAMETERS];
+  double horizon;
+  double rate;
+  int unit_days;
+} Calculator;
+
+static gboolean
+refuse (GError     **error,
+        const char  *sentence,
+        const char  *value)
+{
+  g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID, "%s “%s”.", sentence, value);
+
+  return FALSE;
+}
+
+static gboolean
+parse_number (const char *text,
+              double     *value)
+{
+  char *end = NULL;
+
+  *value = g_ascii_strtod (text, &end);
+  if (end == text || !isfinite (*value))
+    return FALSE;
+  while (g_ascii_isspace (*end))
+    end++;
+
+  return *end == '\0';
+}
+
+static gboolean
+parse_parameters (Calculator  *calculator,
+                  const char  *text,
+                  GError     **error)
+{
+  g_auto(GStrv) pairs = g_strsplit (text, ",", -1);
+  guint found = 0;
+
+  for (guint i = 0; pairs[i] != NULL; i++)
+    {
+      char *equals = strchr (pairs[i], '=');
+      double value;
+      guint p = 0;
+
+      if (equals == NULL)
+        return refuse (error, _("--parameters wants pairs such as r=0.24, not"), pairs[i]);
+      *equals = '\0';
+      while (p < calculator->kind->n_parameters
+             && !g_str_equal (calculator->kind->parameter_names[p], pairs[i]))
+        p++;
+      if (p == calculator->kind->n_parameters)
+        return refuse (error, _("The model has no parameter"), pairs[i]);
+      if (!parse_number (equals + 1, &value) || value <= 0)
+        return refuse (error, _("A parameter is a number above zero, not"), equals + 1);
+      calculator->parameters[p] = value;
+      found |= 1u << p;
+    }
+  if (found != (1u << calculator->kind->n_parameters) - 1)
+    return refuse (error, _("Not all parameters of the model are in"), text);
+
+  return TRUE;
+}
+
+/* Purchases of each unit of time, discounted from its middle. */
+static double
+discounted_purchases (const Calculator *calculator,
+                      double            x,
+                      double            t,
+                      double            age)
+{
+  guint steps = (guint) CLAMP (ceil (calculator->horizon), 1, MAX_STEPS);
+  double width = calculator->horizon / steps;
+  double before = 0;
+  double sum = 0;
+
+  for (guint i = 1; i <= steps; i++)
+    {
+      double now = calculator->kind->expected_purchases (calculator->parameters, x, t, age,
+                                                         i * width);
+      double years = (i - 0.5) * width * calculator->unit_days / 365.25;
+
+      sum += (now - before) * pow (1 + calculator->rate, -years);
+      before = now;
+    }
+
+  return sum;
+}
+
+static void
+calculate_row (ClvCli           *cli,
+               const Calculator *calculator,
+               double            x,
+               double            t,
+               double            age)
+{
+  const ClvModelKind *kind = calculator->kind;
+  double ll = kind->log_likelihood_one != NULL
+              ? kind->log_likelihood_one (calculator->parameters, x, t, age) : NAN;
+  double p_active = kind->p_active (calculator->parameters, x, t, age);
+  double expected = kind->expected_purchases (calculator->parameters, x, t, age,
+                                              calculator->horizon);
+  double discounted = discounted_purchases (calculator, x, t, age);
+
+  json_builder_begin_object (cli->json);
+  clv_json_number (cli->json, "x", x);
+  clv_json_number (cli->json, "t", t);
+  clv_json_number (cli->json, "T", age);
+  clv_json_number (cli->json, "log_likelihood", ll);
+  clv_json_number (cli->json, "p_active", p_active);
+  clv_json_number (cli->json, "expected_purchases", expected);
+  clv_json_number (cli->json, "discounted_purchases", discounted);
+  json_builder_end_object (cli->json);
+  clv_cli_print (cli, _("x %g, t %g, T %g: log-likelihood %.10g, P(active) %.10g, expected "
+                        "purchases %.10g, discounted %.10g\n"),
+                 x, t, age, ll, p_active, expected, discounted);
+}
+
+static gboolean
+calculate (ClvCli            *cli,
+           const Calculator  *calculator,
+           const char        *path,
+           GError           **error)
+{
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return FALSE;
+  lines = g_strsplit (text, "\n", -1);
+  json_builder_set_member_name (cli->json, "rows");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto(GStrv) cells = NULL;
+      double v[3];
+
+      g_strstrip (lines[i]);
+      cells = g_strsplit (lines[i], ",", -1);
+      if (*lines[i] == '\0' || (i == 0 && !parse_number (cells[0], &v[0])))
+        continue;
+      if (g_strv_length (cells) < 3 || !parse_number (cells[0], &v[0])
+          || !parse_number (cells[1], &v[1]) || !parse_number (cells[2], &v[2])
+          || v[0] < 0 || v[1] < 0 || v[2] < v[1])
+        {
+          g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                       _("Line %u of “%s” is not x, t, T with 0 ≤ t ≤ T. Nothing was computed."),
+                       i + 1, path);
+          return FALSE;
+        }
+      calculate_row (cli, calculator, v[0], v[1], v[2]);
+    }
+  json_builder_end_array (cli->json);
+
+  return TRUE;
+}
+
+static gboolean
+prepare (Calculator  *calculator,
+         const char  *kind,
+         const char  *parameters,
+         const char  *horizon,
+         const char  *rate,
+         const char  *unit,
+         GError     **error)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+
+  if (!clv_cli_set_spec (spec, kind, NULL, NULL, unit != NULL ? unit : "week", error))
+    return FALSE;
+  calculator->kind = clv_model_kind_find (spec->kind);
+  calculator->unit_days = spec->unit_days;
+  calculator->horizon = 52;
+  if (!parse_parameters (calculator, parameters, error))
+    return FALSE;
+  if (horizon != NULL && (!parse_number (horizon, &calculator->horizon)
+                          || calculator->horizon <= 0))
+    return refuse (error, _("--horizon is a number of time units above zero, not"), horizon);
+
+  return rate == NULL || clv_rate_parse (rate, &calculator->rate, error);
+}
+
+int
+clv_verb_calc (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *parameters = NULL;
+  g_autofree char *rows = NULL;
+  g_autofree char *horizon = NULL;
+  g_autofree char *rate = NULL;
+  g_autofree char *unit = NULL;
+  Calculator calculator = { 0 };
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd" },
+    { "parameters", 0, 0, G_OPTION_ARG_STRING, &parameters, N_("Parameters"), "r=…,alpha=…" },
+    { "rows", 0, 0, G_OPTION_ARG_FILENAME, &rows, N_("File of x,t,T"), "FILE.csv" },
+    { "horizon", 0, 0, G_OPTION_ARG_STRING, &horizon, N_("Time units ahead, 52 otherwise"), "N" },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate, N_("Annual effective rate, 0 otherwise"), "10%" },
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit, week otherwise"), "day|week" },
+    G_OPTION_ENTRY_NULL
+  };
+
+  if (!clv_cli_parse (cli, entries, 0, 0, &error))
+    return clv_cli_fail (cli, error);
+  if (parameters == NULL || rows == NULL)
+    {
+      g_printerr ("%s\n", _("“calc” needs --parameters and --rows."));
+      return CLV_EXIT_USAGE;
+    }
+  if (!prepare (&calculator, kind, parameters, horizon, rate, unit, &error)
+      || !calculate (cli, &calculator, rows, &error))
+    {
+      clv_cli_fail (cli, error);
+      return CLV_EXIT_USAGE;
+    }
+
+  return clv_cli_finish (cli);
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-backtest.h"
+#include "clv-cli.h"
+
+static void
+add_parameters (JsonBuilder        *json,
+                const char         *member,
+                guint               n,
+                const char * const *names,
+                const double       *values)
+{
+  json_builder_set_member_name (json, member);
+  json_builder_begin_object (json);
+  for (guint i = 0; i < n; i++)
+    clv_json_number (json, names[i], values[i]);
+  json_builder_end_object (json);
+}
+
+static void
+add_spend (ClvCli       *cli,
+           const ClvFit *fit)
+{
+  static const char * const names[] = { "p", "q", "gamma" };
+
+  json_builder_set_member_name (cli->json, "spend");
+  if (!fit->has_spend)
+    {
+      json_builder_add_null_value (cli->json);
+      return;
+    }
+
+  json_builder_begin_object (cli->json);
+  add_parameters (cli->json, "parameters", 3, names, fit->spend_parameters);
+  add_parameters (cli->json, "standard_errors", 3, names, fit->spend_standard_errors);
+  clv_json_number (cli->json, "log_likelihood", fit->spend_log_likelihood);
+  clv_json_int (cli->json, "customers", fit->spend_n);
+  clv_json_number (cli->json, "correlation", fit->spend_correlation);
+  json_builder_end_object (cli->json);
+  clv_cli_print (cli, _("Spend: Gamma-Gamma p %.7g, q %.7g, gamma %.7g, log-likelihood %.6f "
+                        "(n = %u); correlation of frequency and spend %.3f\n"),
+                 fit->spend_parameters[0], fit->spend_parameters[1], fit->spend_parameters[2],
+                 fit->spend_log_likelihood, fit->spend_n, fit->spend_correlation);
+}
+
+static void
+add_fit (ClvCli       *cli,
+         const ClvFit *fit)
+{
+  g_autofree char *until = clv_date_to_display (fit->spec->until);
+
+  clv_json_int (cli->json, "fit", fit->id);
+  clv_json_text (cli->json, "model", fit->spec->kind);
+  clv_json_date (cli->json, "until", fit->spec->until);
+  clv_json_text (cli->json, "unit", fit->spec->unit_days == 7 ? "week" : "day");
+  clv_json_int (cli->json, "customers", fit->n_customers);
+  clv_json_int (cli->json, "repeat_customers", fit->n_repeat);
+  clv_json_int (cli->json, "distinct_cells", fit->n_cells);
+  add_parameters (cli->json, "parameters", fit->kind->n_parameters, fit->kind->parameter_names,
+                  fit->parameters);
+  add_parameters (cli->json, "standard_errors", fit->kind->n_parameters,
+                  fit->kind->parameter_names, fit->standard_errors);
+  clv_json_number (cli->json, "log_likelihood", fit->log_likelihood);
+  clv_json_text (cli->json, "state", clv_fit_state_get_id (fit->state));
+  clv_json_int (cli->json, "evaluations", fit->evaluations);
+  clv_cli_print (cli, _("%s on %u customers up to %s, time in %s, log-likelihood %.6f: %s\n"),
+                 fit->kind->name, fit->n_customers, until,
+                 fit->spec->unit_days == 7 ? _("weeks") : _("days"), fit->log_likelihood,
+                 clv_fit_state_describe (fit->state));
+  for (guint i = 0; i < fit->kind->n_parameters; i++)
+    clv_cli_print (cli, "  %s = %.7g\n", fit->kind->parameter_names[i], fit->parameters[i]);
+  add_spend (cli, fit);
+
+  json_builder_set_member_name (cli->json, "diagnostics");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < fit->diagnostics->len; i++)
+    {
+      const ClvFitDiagnostic *diagnostic = g_ptr_array_index (fit->diagnostics, i);
+
+      json_builder_begin_object (cli->json);
+      clv_json_text (cli->json, "code", diagnostic->code);
+      clv_json_text (cli->json, "message", diagnostic->message);
+      json_builder_end_object (cli->json);
+      clv_cli_print (cli, _("Note: %s\n"), diagnostic->message);
+    }
+  json_builder_end_array (cli->json);
+  json_builder_set_member_name (cli->json, "cpu_seconds");
+  json_builder_begin_object (cli->json);
+  clv_json_number (cli->json, "load", fit->cpu_load);
+  clv_json_number (cli->json, "summary", fit->cpu_summary);
+  clv_json_number (cli->json, "fit", fit->cpu_fit);
+  json_builder_end_object (cli->json);
+}
+
+int
+clv_verb_fit (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvFit) fit = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *spend = NULL;
+  g_autofree char *until = NULL;
+  g_autofree char *unit = NULL;
+  g_autofree char *covariates = NULL;
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd" },
+    { "spend", 0, 0, G_OPTION_ARG_STRING, &spend, N_("Spend model"), "gamma-gamma|none" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day that is looked at"), "DATE" },
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates, N_("Columns that explain"), "COL" },
+    G_OPTION_ENTRY_NULL
+  };
+
+  if (!clv_cli_parse (cli, entries, 1, 1, &error)
+      || !clv_cli_set_spec (spec, kind, spend, until, unit, &error))
+    return clv_cli_fail (cli, error);
+  if (covariates != NULL)
+    {
+      g_printerr ("%s\n", _("This version has no model with covariates. Nothing was fitted."));
+      return CLV_EXIT_USAGE;
+    }
+  if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
+    return clv_cli_fail (cli, error);
+  fit = clv_fit_run (cli->workspace, spec, cli->actor, &cli->progress, &error);
+  if (fit == NULL)
+    return clv_cli_fail (cli, error);
+
+  add_fit (cli, fit);
+
+  return clv_cli_finish (cli);
+}
+
+static void
+add_backtest (ClvCli            *cli,
+              const ClvBacktest *backtest)
+{
+  clv_json_text (cli->json, "model", backtest->fit->spec->kind);
+  clv_json_date (cli->json, "split", backtest->split);
+  clv_json_date (cli->json, "until", backtest->until);
+  clv_json_int (cli->json, "customers", backtest->n);
+  clv_json_number (cli->json, "predicted", backtest->total_predicted);
+  clv_json_number (cli->json, "actual", backtest->total_actual);
+  clv_json_number (cli->json, "aggregate_error", backtest->aggregate_error);
+  clv_json_number (cli->json, "mae", backtest->mae);
+  clv_json_number (cli->json, "rmse", backtest->rmse);
+  clv_json_number (cli->json, "spearman", backtest->spearman);
+  clv_json_number (cli->json, "naive_mae", backtest->naive_mae);
+  clv_json_number (cli->json, "naive_total", backtest->naive_total);
+  json_builder_set_member_name (cli->json, "deciles");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < backtest->deciles->len; i++)
+    {
+      const ClvBacktestDecile *decile = &g_array_index (backtest->deciles, ClvBacktestDecile, i);
+
+      json_builder_begin_object (cli->json);
+      clv_json_int (cli->json, "customers", decile->customers);
+      clv_json_number (cli->json, "predicted", decile->predicted);
+      clv_json_number (cli->json, "actual", decile->actual);
+      json_builder_end_object (cli->json);
+    }
+  json_builder_end_array (cli->json);
+  json_builder_set_member_name (cli->json, "weekly");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < backtest->weekly->len; i++)
+    {
+      const ClvBacktestPeriod *period = &g_array_index (backtest->weekly, ClvBacktestPeriod, i);
+
+      json_builder_begin_object (cli->json);
+      clv_json_date (cli->json, "end", period->end);
+      clv_json_number (cli->json, "actual", period->actual);
+      clv_json_number (cli->json, "expected", period->expected);
+      clv_json_number (cli->json, "cumulative_actual", period->cumulative_actual);
+      clv_json_number (cli->json, "cumulative_expected", period->cumulative_expected);
+      clv_json_number (cli->json, "lo", period->lo);
+      clv_json_number (cli->json, "hi", period->hi);
+      clv_json_bool (cli->json, "holdout", period->is_holdout);
+      json_builder_end_object (cli->json);
+    }
+  json_builder_end_array (cli->json);
+}
+
+int
+clv_verb_backtest (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvBacktest) backtest = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *split_text = NULL;
+  g_autofree char *until_text = NULL;
+  g_autofree char *unit = NULL;
+  ClvDate split = CLV_DATE_INVALID;
+  ClvDate until = CLV_DATE_INVALID;
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd" },
+    { "split", 0, 0, G_OPTION_ARG_STRING, &split_text, N_("Last day of the calibration"), "DATE" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &until_text, N_("Last day of the hold-out"), "DATE" },
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    G_OPTION_ENTRY_NULL
+  };
+
+  if (!clv_cli_parse (cli, entries, 1, 1, &error)
+      || !clv_cli_set_spec (spec, kind, NULL, NULL, unit, &error)
+      || !clv_cli_parse_date (split_text, "--split", &split, &error)
+      || !clv_cli_parse_date (until_text, "--until", &until, &error)
+      || clv_cli_open (cli, CLV_OPEN_READ_ONLY, &error) == NULL)
+    return clv_cli_fail (cli, error);
+  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, &error);
+  if (transactions == NULL)
+    return clv_cli_fail (cli, error);
+  if (split == CLV_DATE_INVALID)
+    split = clv_backtest_suggest_split (transactions);
+  if (split == CLV_DATE_INVALID)
+    {
+      g_printerr ("%s\n", _("The history is too short to suggest a split. Give one by --split."));
+      return CLV_EXIT_NO;
+    }
+  backtest = clv_backtest_new (transactions, spec, split, until, &cli->progress, &error);
+  if (backtest == NULL)
+    return clv_cli_fail (cli, error);
+
+  add_backtest (cli, backtest);
+  clv_cli_print (cli, _("%s fitted on the days up to the split. Repeat purchases after it, of the "
+                        "%u customers known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
+                        "absolute error %.6f a customer, root mean square %.6f; “as often as "
+                        "before” has %.6f.\n"),
+                 backtest->fit->kind->name, backtest->n, backtest->total_predicted,
+                 backtest->total_actual, 100 * backtest->aggregate_error, backtest->mae,
+                 backtest->rmse, backtest->naive_mae);
+
+  return clv_cli_finish (cli);
+}

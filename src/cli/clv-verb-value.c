@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-cli.h"
+#include "clv-figures.h"
+#include "clv-money.h"
+
+static const char * const timings[] = { "start", "mid", "end" };
+
+static gboolean
+set_horizon (ClvValueDefinition  *definition,
+             const char          *text,
+             GError             **error)
+{
+  ClvDate date = clv_date_parse (text);
+
+  definition->horizon_date = date;
+  if (date != CLV_DATE_INVALID)
+    return TRUE;
+
+  return clv_duration_parse (text, &definition->horizon, error);
+}
+
+static gboolean
+set_rate (ClvValueDefinition  *definition,
+          const char          *text,
+          gboolean             is_monthly,
+          GError             **error)
+{
+  if (!clv_rate_parse (text, &definition->rate, error))
+    return FALSE;
+  /* Nominal a month: twelve of them, one on top of the other, make a year. */
+  if (is_monthly)
+    definition->rate = pow (1 + definition->rate, 12) - 1;
+
+  return TRUE;
+}
+
+static void
+add_definition (ClvCli                   *cli,
+                const ClvValueDefinition *definition)
+{
+  g_autofree char *horizon = NULL;
+
+  if (definition->horizon_date != CLV_DATE_INVALID)
+    horizon = clv_date_to_iso (definition->horizon_date);
+  else
+    horizon = clv_duration_to_text (definition->horizon);
+  clv_json_int (cli->json, "definition", definition->id);
+  clv_json_number (cli->json, "margin", definition->margin);
+  clv_json_text (cli->json, "horizon", horizon);
+  clv_json_number (cli->json, "rate", definition->rate);
+  clv_json_number (cli->json, "monthly_rate", clv_value_definition_get_monthly_rate (definition));
+  clv_json_text (cli->json, "timing", timings[definition->timing]);
+  clv_json_money (cli->json, "cost_to_serve", definition->cost_to_serve, definition->currency);
+  clv_json_text (cli->json, "currency", definition->currency);
+}
+
+typedef struct
+{
+  char *margin;
+  char *horizon;
+  char *rate;
+  char *timing;
+  char *cost;
+  gboolean is_monthly;
+} DefineOptions;
+
+static gboolean
+apply_definition (ClvValueDefinition   *definition,
+                  const DefineOptions  *options,
+                  GError              **error)
+{
+  if (options->margin != NULL && !clv_rate_parse (options->margin, &definition->margin, error))
+    return FALSE;
+  if (options->horizon != NULL && !set_horizon (definition, options->horizon, error))
+    return FALSE;
+  if (options->rate != NULL && !set_rate (definition, options->rate, options->is_monthly, error))
+    return FALSE;
+  if (options->timing != NULL)
+    {
+      guint i = 0;
+
+      while (i < G_N_ELEMENTS (timings) && !g_str_equal (timings[i], options->timing))
+        i++;
+      if (i == G_N_ELEMENTS (timings))
+        {
+          g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                       _("“%s” is not a timing. It is start, mid or end."), options->timing);
+          return FALSE;
+        }
+      definition->timing = i;
+    }
+  if (options->cost != NULL)
+    {
+      char *end = NULL;
+      double cost = g_ascii_strtod (options->cost, &end);
+
+      if (end == options->cost || *end != '\0' || !(cost >= 0 && cost < 1e12))
+        {
+          g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                       _("“%s” is not an amount a year. Write it as 12.50."), options->cost);
+          return FALSE;
+        }
+      definition->cost_to_serve = clv_money_from_major (cost, definition->currency);
+    }
+
+  return clv_value_definition_validate (definition, error);
+}
+
+static gboolean
+define (ClvCli               *cli,
+        const DefineOptions  *options,
+        GError              **error)
+{
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autofree char *text = NULL;
+  gboolean is_change = options->margin != NULL || options->horizon != NULL
+                       || options->rate != NULL || options->timing != NULL
+                       || options->cost != NULL;
+
+  if (clv_cli_open (cli, is_change ? CLV_OPEN_READ_WRITE : CLV_OPEN_READ_ONLY, error) == NULL)
+    return FALSE;
+  definition = clv_value_definition_load (cli->workspace, 0, error);
+  if (definition == NULL || !apply_definition (definition, options, error))
+    return FALSE;
+  if (is_change && !clv_value_definition_save (definition, cli->workspace, cli->actor, error))
+    return FALSE;
+
+  add_definition (cli, definition);
+  text = clv_value_definition_describe (definition);
+  clv_cli_print (cli, _("Value definition %" G_GINT64_FORMAT ": %s. %s a year is %s a month.\n"),
+                 definition->id, text, clv_percent_format (definition->rate, 2),
+                 clv_percent_format (clv_value_definition_get_monthly_rate (definition), 5));
+
+  return TRUE;
+}
+
+int
+clv_verb_define (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  DefineOptions options = { 0 };
+  const GOptionEntry entries[] = {
+    { "margin", 0, 0, G_OPTION_ARG_STRING, &options.margin, N_("Share of the spend kept"), "40%" },
+    { "horizon", 0, 0, G_OPTION_ARG_STRING, &options.horizon, N_("How far into the future"),
+      "39w|12m|3y|infinite|DATE" },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &options.rate, N_("Discount rate, annual effective"),
+      "10%" },
+    { "nominal-monthly", 0, 0, G_OPTION_ARG_NONE, &options.is_monthly,
+      N_("The rate given is one a month"), NULL },
+    { "timing", 0, 0, G_OPTION_ARG_STRING, &options.timing, N_("Where in a month money falls"),
+      "start|mid|end" },
+    { "cost-to-serve", 0, 0, G_OPTION_ARG_STRING, &options.cost,
+      N_("Amount a year while active"), "AMOUNT" },
+    G_OPTION_ENTRY_NULL
+  };
+  gboolean is_done;
+
+  is_done = clv_cli_parse (cli, entries, 1, 1, &error) && define (cli, &options, &error);
+  g_free (options.margin);
+  g_free (options.horizon);
+  g_free (options.rate);
+  g_free (options.timing);
+  g_free (options.cost);
+
+  return is_done ? clv_cli_finish (cli) : clv_cli_fail (cli, error);
+}
+
+static ClvScoreSet *
+score (ClvCli      *cli,
+       const char  *fit_text,
+       const char  *horizon,
+       const char  *rate,
+       GError     **error)
+{
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  gint64 fit = 0;
+
+  if (fit_text != NULL && !clv_cli_parse_id (fit_text, _("fit"), &fit, error))
+    return NULL;
+  if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, error) == NULL)
+    return NULL;
+  definition = clv_value_definition_load (cli->workspace, 0, error);
+  if (definition == NULL)
+    return NULL;
+  if (horizon != NULL || rate != NULL)
+    {
+      if ((horizon != NULL && !set_horizon (definition, horizon, error))
+          || (rate != NULL && !set_rate (definition, rate, FALSE, error))
+          || !clv_value_definition_validate (definition, error)
+          || !clv_value_definition_save (definition, cli->workspace, cli->actor, error))
+        return NULL;
+    }
+
+  return clv_score_set_run (cli->workspace, fit, definition, cli->actor, &cli->progress, error);
+}
+
+int
+clv_verb_score (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  g_autofree char *fit = NULL;
+  g_autofree char *horizon = NULL;
+  g_autofree char *rate = NULL;
+  g_autofree char *convention = NULL;
+  g_autofree char *total = NULL;
+  const GOptionEntry entries[] = {
+    { "fit", 0, 0, G_OPTION_ARG_STRING, &fit, N_("Which fit; the newest otherwise"), "ID" },
+    { "horizon", 0, 0, G_OPTION_ARG_STRING, &horizon, N_("Another horizon"), "39w|12m|DATE" },
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &rate, N_("Another annual effective rate"), "10%" },
+    G_OPTION_ENTRY_NULL
+  };
+
+  if (!clv_cli_parse (cli, entries, 1, 1, &error))
+    return clv_cli_fail (cli, error);
+  scores = score (cli, fit, horizon, rate, &error);
+  if (scores == NULL)
+    return clv_cli_fail (cli, error);
+
+  convention = clv_figure_describe_scores (scores);
+  total = clv_money_format_major (scores->total_clv, scores->currency);
+  clv_json_int (cli->json, "score_set", scores->id);
+  clv_json_int (cli->json, "fit", scores->fit_id);
+  clv_json_int (cli->json, "definition", scores->definition_id);
+  clv_json_int (cli->json, "customers", scores->n);
+  clv_json_number (cli->json, "expected_purchases", scores->total_expected_purchases);
+  clv_json_number (cli->json, "total_clv", scores->total_clv);
+  clv_json_text (cli->json, "currency", scores->currency);
+  clv_json_text (cli->json, "convention", convention);
+  clv_json_number (cli->json, "mean_p_active", scores->mean_p_active);
+  clv_json_date (cli->json, "as_of", scores->as_of);
+  clv_json_date (cli->json, "horizon_end", scores->horizon_end);
+  clv_json_text (cli->json, "valid_until", scores->valid_until);
+  clv_json_number (cli->json, "cpu_seconds", scores->cpu_seconds);
+  clv_cli_print (cli, _("Score set %" G_GINT64_FORMAT ": %u customers, %.2f expected purchases, "
+                                                      "%s in total (%s), valid until %s.\n"), scores->id, scores->n,
+                 scores->total_expected_purchases, total, convention, scores->valid_until);
+
+  return clv_cli_finish (cli);
+}
+
+static void
+print_customer (ClvCli            *cli,
+                const ClvScoreSet *scores,
+                const ClvFit      *fit,
+                guint32            row)
+{
+  g_autoptr(ClvTiers) tiers = clv_tiers_new (clv_tier_scheme_find ("20-60-20"), scores->clv,
+                                             scores->n);
+  g_autofree char *convention = clv_figure_describe_scores (scores);
+  g_autofree char *reason = clv_tiers_describe (tiers, row, scores->clv[row], scores->currency);
+  g_autofree char *clv = clv_money_format_major (scores->clv[row], scores->currency);
+  g_autofree char *lo = clv_money_format_major (scores->clv_lo[row], scores->currency);
+  g_autofree char *hi = clv_money_format_major (scores->clv_hi[row], scores->currency);
+  g_autofree char *past = clv_money_format (scores->past_value[row], scores->currency);
+  const char *id = clv_dictionary_get (scores->customers, row, NULL);
+  double unit = fit->spec->unit_days;
+
+  clv_json_text (cli->json, "id", id);
+  clv_json_int (cli->json, "x", scores->x[row]);
+  clv_json_number (cli->json, "t", scores->recency_days[row] / unit);
+  clv_json_number (cli->json, "T", scores->age_days[row] / unit);
+  clv_json_text (cli->json, "unit", fit->spec->unit_days == 7 ? "week" : "day");
+  clv_json_number (cli->json, "p_active", scores->p_active[row]);
+  clv_json_number (cli->json, "expected_purchases", scores->expected_purchases[row]);
+  clv_json_number (cli->json, "discounted_purchases", scores->discounted_purchases[row]);
+  clv_json_number (cli->json, "expected_spend", scores->expected_spend[row]);
+  clv_json_number (cli->json, "clv", scores->clv[row]);
+  json_builder_set_member_name (cli->json, "clv_interval");
+  json_builder_begin_array (cli->json);
+  clv_json_number (cli->json, NULL, scores->clv_lo[row]);
+  clv_json_number (cli->json, NULL, scores->clv_hi[row]);
+  json_builder_end_array (cli->json);
+  clv_json_money (cli->json, "past_value", scores->past_value[row], scores->currency);
+  clv_json_text (cli->json, "currency", scores->currency);
+  clv_json_text (cli->json, "convention", convention);
+  clv_json_text (cli->json, "tier", clv_tier_scheme_get_name (tiers->scheme, tiers->tier[row]));
+  clv_json_text (cli->json, "tier_reason", reason);
+  clv_cli_print (cli, _("Customer %s: %u repeat purchases. P(active) %.4f, %.4f expected "
+                        "purchases.\nFuture: CLV %s, 80 %% interval %s to %s (%s).\n"
+                        "Past: %s received, before margin; not part of the CLV.\n%s\n"),
+                 id, scores->x[row], scores->p_active[row], scores->expected_purchases[row], clv,
+                 lo, hi, convention, past, reason);
+}
+
+int
+clv_verb_customer (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  guint32 row;
+
+  if (!clv_cli_parse (cli, NULL, 2, 2, &error)
+      || clv_cli_open (cli, CLV_OPEN_READ_ONLY, &error) == NULL)
+    return clv_cli_fail (cli, error);
+  scores = clv_score_set_load (cli->workspace, 0, &error);
+  if (scores == NULL && error == NULL)
+    g_set_error_literal (&error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                         _("Nobody was scored yet. Run “fit” and “score” first."));
+  if (scores == NULL)
+    return clv_cli_fail (cli, error);
+  fit = clv_fit_load (cli->workspace, scores->fit_id, &error);
+  if (fit == NULL)
+    return clv_cli_fail (cli, error);
+
+  row = clv_dictionary_lookup (scores->customers, cli->argv[2], strlen (cli->argv[2]));
+  if (row == CLV_DICTIONARY_NONE || row >= scores->n)
+    {
+      g_set_error (&error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_NOT_FOUND,
+                   _("There is no customer “%s” in the newest score set. Ids are compared letter "
+                     "by letter, leading zeros included."), cli->argv[2]);
+      return clv_cli_fail (cli, error);
+    }
+  print_customer (cli, scores, fit, row);
+
+  return clv_cli_finish (cli);
+}
