@@ -283,6 +283,16 @@ import_one (ClvCli     *cli,
                                  &cli->progress, error);
   if (result == NULL)
     return FALSE;
+  if (result->rows_kept == 0)
+    {
+      const ClvReject *first = result->rejects->len > 0 ? g_ptr_array_index (result->rejects, 0)
+                                                        : NULL;
+
+      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_EMPTY,
+                   _("No row of “%s” could be used, so nothing was imported. %s"), path,
+                   first != NULL ? first->reason : "");
+      return FALSE;
+    }
   if (options->save_plan != NULL)
     {
       g_autofree char *text = clv_import_plan_to_text (plan);
