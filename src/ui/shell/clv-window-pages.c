@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-plain-page.h"
+#include "clv-value-page.h"
 
 /* The six places. A place's page is made from its type when it is first
  * visited; one without a type of its own gets a ClvPlainPage that says what
@@ -28,7 +29,7 @@ static const Place places[CLV_N_PLACES] = {
   { "customers", N_("Customers"), "clv-customers-symbolic", "customers", NULL,
     N_("No customers yet"),
     N_("Customers appear here as soon as a sales file was imported.") },
-  { "value", N_("Value"), "clv-value-symbolic", "value", NULL,
+  { "value", N_("Value"), "clv-value-symbolic", "value", clv_value_page_get_type,
     N_("No value yet"),
     N_("Import sales first. Then say what a sale earns, and how far ahead to look.") },
   { "act", N_("Act"), "clv-act-symbolic", "act", NULL,

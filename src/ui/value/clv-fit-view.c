@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-fit-view.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-fit-words.h"
+#include "clv-money.h"
+
+struct _ClvFitView
+{
+  AdwBin parent_instance;
+
+  GtkBox *box;
+};
+
+G_DEFINE_FINAL_TYPE (ClvFitView, clv_fit_view, ADW_TYPE_BIN)
+
+static AdwPreferencesGroup *
+add_group (ClvFitView *self,
+           const char *title,
+           const char *description)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
+  gtk_box_append (self->box, group);
+
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+static AdwActionRow *
+add_row (AdwPreferencesGroup *group,
+         const char          *title,
+         const char          *subtitle,
+         const char          *value)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label = gtk_label_new (value);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  if (subtitle != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  if (value != NULL)
+    {
+      gtk_widget_add_css_class (label, "numeric");
+      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      title, -1);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+    }
+  else
+    {
+      g_object_ref_sink (label);
+      g_object_unref (label);
+    }
+  adw_preferences_group_add (group, row);
+
+  return ADW_ACTION_ROW (row);
+}
+
+static void
+add_icon (AdwActionRow *row,
+          const char   *icon_name,
+          const char   *css_class)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (icon, css_class);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (icon, 15);
+  adw_action_row_add_prefix (row, icon);
+}
+
+/* The state's own sentence comes first, so it is not repeated as a diagnostic. */
+static void
+fill_findings (ClvFitView   *self,
+               const ClvFit *fit)
+{
+  AdwPreferencesGroup *group = NULL;
+  AdwActionRow *row = NULL;
+  g_autofree char *title = NULL;
+  const char *state_id = clv_fit_state_get_id (fit->state);
+
+  title = g_strdup_printf (_("Result: %s"), fit->kind->name);
+  group = add_group (self, title, NULL);
+  row = add_row (group, clv_fit_words_get_state (fit->state), clv_fit_state_describe (fit->state),
+                 NULL);
+  if (fit->state == CLV_FIT_CONVERGED)
+    add_icon (row, "clv-passed-symbolic", "success");
+  else
+    add_icon (row, "clv-failed-symbolic", clv_fit_is_usable (fit) ? "warning" : "error");
+
+  for (guint i = 0; i < fit->diagnostics->len; i++)
+    {
+      const ClvFitDiagnostic *diagnostic = g_ptr_array_index (fit->diagnostics, i);
+
+      if (g_strcmp0 (diagnostic->code, state_id) != 0)
+        add_icon (add_row (group, _("Keep in mind"), diagnostic->message, NULL),
+                  "clv-why-symbolic", "warning");
+    }
+}
+
+static void
+fill_parameters (ClvFitView   *self,
+                 const ClvFit *fit,
+                 const char   *currency)
+{
+  static const char * const spend_names[] = { "p", "q", "gamma" };
+  AdwPreferencesGroup *group = NULL;
+
+  group = add_group (self, _("Purchases"), _("Estimate ± standard error"));
+  for (guint i = 0; i < fit->kind->n_parameters; i++)
+    {
+      g_autofree char *meaning = clv_fit_words_describe_parameter (fit, i);
+      g_autofree char *value = clv_fit_words_format_estimate (fit->parameters[i],
+                                                              fit->standard_errors[i]);
+
+      add_row (group, clv_fit_words_get_symbol (fit->kind->parameter_names[i]), meaning, value);
+    }
+  if (!fit->has_spend)
+    return;
+
+  group = add_group (self, _("Spend a purchase"), _("Gamma–Gamma, estimate ± standard error"));
+  for (guint i = 0; i < G_N_ELEMENTS (spend_names); i++)
+    {
+      g_autofree char *meaning = clv_fit_words_describe_spend (fit, currency, i);
+      g_autofree char *value = clv_fit_words_format_estimate (fit->spend_parameters[i],
+                                                              fit->spend_standard_errors[i]);
+
+      add_row (group, clv_fit_words_get_symbol (spend_names[i]), meaning, value);
+    }
+}
+
+static void
+add_number (AdwPreferencesGroup *group,
+            const char          *title,
+            const char          *subtitle,
+            double               number,
+            int                  decimals)
+{
+  g_autofree char *value = clv_number_format (number, decimals);
+
+  add_row (group, title, subtitle, value);
+}
+
+static void
+fill_facts (ClvFitView   *self,
+            const ClvFit *fit)
+{
+  AdwPreferencesGroup *group = add_group (self, _("Facts"), NULL);
+  g_autofree char *nested = NULL;
+  g_autofree char *cpu = NULL;
+  g_autofree char *seconds = NULL;
+  g_autofree char *until = clv_date_to_display (fit->spec->until);
+  g_autofree char *actual = clv_number_format (fit->in_sample_actual, 0);
+  g_autofree char *actual_text = g_strdup_printf (_("There were %s"), actual);
+  g_autofree char *repeat = clv_number_format (fit->n_repeat, 0);
+  g_autofree char *repeat_text = g_strdup_printf (_("%s of them bought again"), repeat);
+
+  add_row (group, _("Fitted on everything up to"), NULL, until);
+  add_number (group, _("Customers"), repeat_text, fit->n_customers, 0);
+  add_number (group, _("Distinct histories"),
+              _("Customers with the same purchases, recency and age are computed once"),
+              fit->n_cells, 0);
+  if (isfinite (fit->nested_log_likelihood))
+    {
+      g_autofree char *number = clv_number_format (fit->nested_log_likelihood, 3);
+
+      nested = g_strdup_printf (_("The simpler %s reaches %s"), fit->kind->nested_name, number);
+    }
+  add_number (group, _("Log-likelihood"), nested, fit->log_likelihood, 3);
+  add_number (group, _("Repeat purchases the model gives the past"), actual_text,
+              fit->in_sample_expected, 0);
+  seconds = clv_number_format (fit->cpu_load + fit->cpu_summary + fit->cpu_fit, 3);
+  cpu = g_strdup_printf (_("%s s"), seconds);
+  add_row (group, _("Processor time"), _("Loading, summarising and fitting"), cpu);
+}
+
+static void
+clv_fit_view_class_init (ClvFitViewClass *klass)
+{
+}
+
+static void
+clv_fit_view_init (ClvFitView *self)
+{
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
+}
+
+/**
+ * clv_fit_view_new:
+ *
+ * Returns: (transfer floating): the widget, without a fit
+ */
+GtkWidget *
+clv_fit_view_new (void)
+{
+  return g_object_new (CLV_TYPE_FIT_VIEW, NULL);
+}
+
+/**
+ * clv_fit_view_set_fit:
+ * @fit: (nullable): what to show
+ * @currency: of the amounts
+ */
+void
+clv_fit_view_set_fit (ClvFitView   *self,
+                      const ClvFit *fit,
+                      const char   *currency)
+{
+  GtkWidget *child = NULL;
+
+  g_return_if_fail (CLV_IS_FIT_VIEW (self));
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
+    gtk_box_remove (self->box, child);
+  if (fit == NULL)
+    return;
+
+  fill_findings (self, fit);
+  fill_parameters (self, fit, currency);
+  fill_facts (self, fit);
+}

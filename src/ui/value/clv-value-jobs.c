@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-value-jobs.h"
+
+ClvFitInput *
+clv_fit_input_new (const ClvModelSpec *spec,
+                   const char         *actor)
+{
+  ClvFitInput *self = g_new0 (ClvFitInput, 1);
+
+  self->spec = clv_model_spec_copy (spec);
+  self->actor = g_strdup (actor);
+
+  return self;
+}
+
+void
+clv_fit_input_free (gpointer data)
+{
+  ClvFitInput *self = data;
+
+  if (self == NULL)
+    return;
+
+  clv_model_spec_free (self->spec);
+  g_free (self->actor);
+  g_free (self);
+}
+
+void
+clv_fit_outcome_free (gpointer data)
+{
+  ClvFitOutcome *self = data;
+
+  if (self == NULL)
+    return;
+
+  clv_fit_unref (self->fit);
+  clv_score_set_unref (self->scores);
+  g_free (self->why_not);
+  g_free (self);
+}
+
+gpointer
+clv_value_fit_in_thread (ClvWorkspace       *workspace,
+                         gpointer            input,
+                         const ClvProgress  *progress,
+                         GError            **error)
+{
+  const ClvFitInput *wanted = input;
+  g_autoptr(GError) local_error = NULL;
+  ClvFitOutcome *outcome = NULL;
+  ClvFit *fit = clv_fit_run (workspace, wanted->spec, wanted->actor, progress, error);
+
+  if (fit == NULL)
+    return NULL;
+
+  outcome = g_new0 (ClvFitOutcome, 1);
+  outcome->fit = fit;
+  if (!clv_fit_is_usable (fit))
+    {
+      outcome->why_not = g_strdup (clv_fit_state_describe (fit->state));
+      return outcome;
+    }
+  outcome->scores = clv_score_set_run (workspace, fit->id, NULL, wanted->actor, progress,
+                                       &local_error);
+  if (outcome->scores == NULL)
+    outcome->why_not = g_strdup (local_error->message);
+
+  return outcome;
+}
+
+ClvDefineInput *
+clv_define_input_new (ClvValueState            *state,
+                      const ClvValueDefinition *definition,
+                      const char               *actor)
+{
+  ClvDefineInput *self = g_new0 (ClvDefineInput, 1);
+
+  self->state = clv_value_state_ref (state);
+  self->definition = clv_value_definition_copy (definition);
+  self->definition->id = 0;
+  self->actor = g_strdup (actor);
+
+  return self;
+}
+
+void
+clv_define_input_free (gpointer data)
+{
+  ClvDefineInput *self = data;
+
+  if (self == NULL)
+    return;
+
+  clv_value_state_unref (self->state);
+  clv_value_definition_free (self->definition);
+  g_free (self->actor);
+  g_free (self);
+}
+
+/* Scores before it saves, so that what cannot be scored is not saved either. */
+gpointer
+clv_value_define_in_thread (ClvWorkspace       *workspace,
+                            gpointer            input,
+                            const ClvProgress  *progress,
+                            GError            **error)
+{
+  ClvDefineInput *wanted = input;
+  const ClvFit *fit = wanted->state->fit;
+  g_autoptr(ClvScoreSet) trial = NULL;
+
+  if (!clv_value_definition_validate (wanted->definition, error))
+    return NULL;
+  if (fit == NULL || !clv_fit_is_usable (fit))
+    {
+      clv_value_definition_save (wanted->definition, workspace, wanted->actor, error);
+      return NULL;
+    }
+
+  trial = clv_score_set_new (fit, wanted->definition, wanted->state->customers, progress, error);
+  if (trial == NULL
+      || !clv_value_definition_save (wanted->definition, workspace, wanted->actor, error))
+    return NULL;
+
+  return clv_score_set_run (workspace, fit->id, wanted->definition, wanted->actor, progress,
+                            error);
+}
+
+gpointer
+clv_value_effect_in_thread (ClvWorkspace       *unused,
+                            gpointer            input,
+                            const ClvProgress  *progress,
+                            GError            **error)
+{
+  const ClvDefineInput *wanted = input;
+  const ClvValueState *state = wanted->state;
+  const gint64 start = g_get_monotonic_time ();
+  g_autoptr(ClvScoreSet) before = NULL;
+  g_autoptr(ClvScoreSet) after = NULL;
+  ClvDefineEffect *effect = NULL;
+
+  before = clv_score_set_new (state->fit, state->definition, state->customers, progress, error);
+  if (before == NULL)
+    return NULL;
+  after = clv_score_set_new (state->fit, wanted->definition, state->customers, progress, error);
+  if (after == NULL)
+    return NULL;
+
+  effect = g_new0 (ClvDefineEffect, 1);
+  effect->before = before->total_clv;
+  effect->after = after->total_clv;
+  effect->elapsed = g_get_monotonic_time () - start;
+
+  return effect;
+}
+
+ClvHoldoutInput *
+clv_holdout_input_new (ClvValueState      *state,
+                       const ClvModelSpec *spec,
+                       ClvDate             split)
+{
+  ClvHoldoutInput *self = g_new0 (ClvHoldoutInput, 1);
+
+  self->state = clv_value_state_ref (state);
+  self->spec = clv_model_spec_copy (spec);
+  self->split = split;
+
+  return self;
+}
+
+void
+clv_holdout_input_free (gpointer data)
+{
+  ClvHoldoutInput *self = data;
+
+  if (self == NULL)
+    return;
+
+  clv_value_state_unref (self->state);
+  clv_model_spec_free (self->spec);
+  g_free (self);
+}
+
+void
+clv_holdout_free (gpointer data)
+{
+  ClvHoldout *self = data;
+
+  if (self == NULL)
+    return;
+
+  clv_backtest_free (self->backtest);
+  clv_plot_spec_free (self->tracking);
+  clv_plot_spec_free (self->deciles);
+  g_free (self);
+}
+
+gpointer
+clv_value_holdout_in_thread (ClvWorkspace       *unused,
+                             gpointer            input,
+                             const ClvProgress  *progress,
+                             GError            **error)
+{
+  ClvHoldoutInput *wanted = input;
+  g_autoptr(ClvBacktest) backtest = NULL;
+  ClvHoldout *holdout = NULL;
+
+  backtest = clv_backtest_new (wanted->state->transactions, wanted->spec, wanted->split,
+                               CLV_DATE_INVALID, progress, error);
+  if (backtest == NULL)
+    return NULL;
+
+  holdout = g_new0 (ClvHoldout, 1);
+  holdout->tracking = clv_figure_tracking (backtest);
+  holdout->deciles = clv_figure_deciles (backtest);
+  holdout->backtest = g_steal_pointer (&backtest);
+
+  return holdout;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-sample-shop.h"
+#include "clv-score-set.h"
+#include "clv-ui-test.h"
+
+/* Pictures of the places Value and Reports with the sample shop: light and dark,
+ * wide and narrow. One row a sub-view. */
+
+#define N_CUSTOMERS 3000
+
+typedef struct
+{
+  const char *name;
+  const char *place;
+  const char *view;
+  gboolean is_fitted;
+  const char *action;   /* (nullable): activated before the picture */
+} Screen;
+
+static const Screen screens[] = {
+  { "value-model-before", "value", "model", FALSE, NULL },
+  { "value-model", "value", "model", TRUE, NULL },
+};
+
+static ClvWorkspace *
+make_shop (gboolean   is_fitted,
+           char     **folder)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  g_autofree char *path = NULL;
+  ClvWorkspace *workspace = NULL;
+
+  *folder = g_dir_make_tmp ("clv-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (*folder, "Garden shop.perennial", NULL);
+  clv_sample_shop_create_workspace (path, N_CUSTOMERS, CLV_SAMPLE_SHOP_SEED, NULL, &error);
+  g_assert_no_error (error);
+  workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
+  g_assert_no_error (error);
+  if (!is_fitted)
+    return workspace;
+
+  fit = clv_fit_run (workspace, spec, "ann", NULL, &error);
+  g_assert_no_error (error);
+  scores = clv_score_set_run (workspace, 0, NULL, "ann", NULL, &error);
+  g_assert_no_error (error);
+
+  return workspace;
+}
+
+static void
+settle (ClvSession *session)
+{
+  clv_ui_test_run (400);
+  clv_ui_test_wait (clv_ui_test_jobs_done, session);
+  clv_ui_test_run (400);
+}
+
+static void
+test_screen (gconstpointer data)
+{
+  const Screen *screen = data;
+  g_autofree char *folder = NULL;
+  g_autoptr(ClvWorkspace) workspace = make_shop (screen->is_fitted, &folder);
+  g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
+  ClvWindow *window = clv_window_new (NULL, settings);
+  ClvSession *session = clv_window_get_session (window);
+  ClvPage *page = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  clv_session_set_workspace (session, workspace);
+  clv_window_show_place (window, screen->place);
+  settle (session);
+  page = clv_window_get_page (window, screen->place);
+  if (screen->view != NULL)
+    clv_page_show_item (page, screen->view);
+  clv_ui_test_run (100);
+  if (screen->action != NULL)
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), screen->action, NULL));
+  settle (session);
+  clv_ui_test_save_all (GTK_WINDOW (window), screen->name);
+  gtk_window_destroy (GTK_WINDOW (window));
+  clv_ui_test_run (100);
+  g_clear_object (&workspace);
+  clv_ui_test_remove (folder);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  clv_ui_test_init (&argc, &argv);
+
+  for (guint i = 0; i < G_N_ELEMENTS (screens); i++)
+    {
+      g_autofree char *path = g_strconcat ("/screens/value/", screens[i].name, NULL);
+
+      g_test_add_data_func (path, &screens[i], test_screen);
+    }
+
+  return g_test_run ();
+}
