@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-cli.h"
 #include "clv-money.h"
@@ -53,7 +54,7 @@ count_sample (ClvCli  *cli,
   clv_json_text (cli->json, "workspace", cli->argv[1]);
   clv_json_int (cli->json, "customers", transactions->n_customers);
   clv_json_int (cli->json, "transactions", (gint64) transactions->n_rows);
-  clv_cli_print (cli, _("Created the sample shop “%s”: %u customers, %" G_GUINT64_FORMAT
+  clv_cli_print (cli, _("Created the sample shop “%s”: %u customers, %" PRIu64
                         " order rows in %s. All of it is invented.\n"), cli->argv[1],
                  transactions->n_customers, transactions->n_rows, transactions->currency);
 
@@ -146,8 +147,8 @@ clv_verb_batches (ClvCli *cli)
       clv_json_date (cli->json, "last_date", batch->last_date);
       clv_json_bool (cli->json, "undone", batch->undone);
       json_builder_end_object (cli->json);
-      clv_cli_print (cli, _("%" G_GINT64_FORMAT "  %s  %s  %s  %" G_GUINT64_FORMAT " orders, %s net"
-                                                                                   "%s\n"), batch->id, batch->imported_at, batch->kind, batch->file_name,
+      clv_cli_print (cli, _("%" PRId64 "  %s  %s  %s  %" PRIu64 " orders, %s net"
+                                                                "%s\n"), batch->id, batch->imported_at, batch->kind, batch->file_name,
                      batch->orders, amount, batch->undone ? _(" (undone)") : "");
     }
   json_builder_end_array (cli->json);
@@ -172,7 +173,7 @@ clv_verb_undo (ClvCli *cli)
 
   clv_json_int (cli->json, "batch", batch);
   clv_json_int (cli->json, "removed_orders", (gint64) removed);
-  clv_cli_print (cli, _("Took back batch %" G_GINT64_FORMAT ": %" G_GUINT64_FORMAT " orders.\n"),
+  clv_cli_print (cli, _("Took back batch %" PRId64 ": %" PRIu64 " orders.\n"),
                  batch, removed);
 
   return clv_cli_finish (cli);

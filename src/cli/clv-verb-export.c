@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "clv-figures.h"
@@ -122,7 +123,7 @@ clv_verb_export (ClvCli *cli)
   clv_json_int (cli->json, "rows", (gint64) result->rows);
   clv_json_text (cli->json, "sha256", result->sha256);
   clv_json_text (cli->json, "manifest", result->manifest);
-  clv_cli_print (cli, _("Wrote %" G_GUINT64_FORMAT " rows to “%s” (SHA-256 %s) and “%s”.\n"),
+  clv_cli_print (cli, _("Wrote %" PRIu64 " rows to “%s” (SHA-256 %s) and “%s”.\n"),
                  result->rows, cli->argv[3], result->sha256, result->manifest);
 
   return clv_cli_finish (cli);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-cli.h"
 
@@ -42,7 +43,7 @@ add_package (ClvCli           *cli,
   clv_json_text (cli->json, "valid_until", package->valid_until);
   clv_json_texts (cli->json, "stale_because", package->stale_because);
   json_builder_end_object (cli->json);
-  clv_cli_print (cli, _("%" G_GINT64_FORMAT "  %s  %s, %s\n"), package->id, package->title,
+  clv_cli_print (cli, _("%" PRId64 "  %s  %s, %s\n"), package->id, package->title,
                  clv_package_state_get_label (package->state),
                  package->is_usable ? _("usable") : _("not usable"));
   for (guint i = 0; i < package->stale_because->len; i++)

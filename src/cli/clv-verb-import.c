@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-cli.h"
 #include "clv-detection.h"
@@ -219,8 +220,8 @@ add_rejects (ClvCli                *cli,
       clv_json_int (cli->json, "example_line", (gint64) reject->lines[0]);
       clv_json_text (cli->json, "repair", reject->repair);
       json_builder_end_object (cli->json);
-      clv_cli_print (cli, _("  left out: %" G_GUINT64_FORMAT " rows, first in line %"
-                            G_GUINT64_FORMAT ": %s\n"),
+      clv_cli_print (cli, _("  left out: %" PRIu64 " rows, first in line %"
+                            PRIu64 ": %s\n"),
                      reject->n_rows, reject->lines[0], reject->reason);
     }
   json_builder_end_array (cli->json);
@@ -247,10 +248,10 @@ add_result (ClvCli                *cli,
   clv_json_text (cli->json, "currency", result->currency);
   clv_json_date (cli->json, "first_date", result->first_date);
   clv_json_date (cli->json, "last_date", result->last_date);
-  clv_cli_print (cli, _("%s: %" G_GUINT64_FORMAT " rows read, %" G_GUINT64_FORMAT " orders of %"
-                        G_GUINT64_FORMAT " customers, %s net (past, before margin); %"
-                        G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT " already present, %"
-                        G_GUINT64_FORMAT " changed, %" G_GUINT64_FORMAT " rows left out.\n"),
+  clv_cli_print (cli, _("%s: %" PRIu64 " rows read, %" PRIu64 " orders of %"
+                        PRIu64 " customers, %s net (past, before margin); %"
+                        PRIu64 " new, %" PRIu64 " already present, %"
+                        PRIu64 " changed, %" PRIu64 " rows left out.\n"),
                  file, result->rows_read, result->orders, result->customers, amount,
                  result->new_orders, result->already_present, result->changed_orders,
                  result->rows_rejected);

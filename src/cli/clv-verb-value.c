@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "clv-cli.h"
@@ -132,7 +133,7 @@ define (ClvCli               *cli,
 
   add_definition (cli, definition);
   text = clv_value_definition_describe (definition);
-  clv_cli_print (cli, _("Value definition %" G_GINT64_FORMAT ": %s. %s a year is %s a month.\n"),
+  clv_cli_print (cli, _("Value definition %" PRId64 ": %s. %s a year is %s a month.\n"),
                  definition->id, text, clv_percent_format (definition->rate, 2),
                  clv_percent_format (clv_value_definition_get_monthly_rate (definition), 5));
 
@@ -237,8 +238,8 @@ clv_verb_score (ClvCli *cli)
   clv_json_date (cli->json, "horizon_end", scores->horizon_end);
   clv_json_text (cli->json, "valid_until", scores->valid_until);
   clv_json_number (cli->json, "cpu_seconds", scores->cpu_seconds);
-  clv_cli_print (cli, _("Score set %" G_GINT64_FORMAT ": %u customers, %.2f expected purchases, "
-                                                      "%s in total (%s), valid until %s.\n"), scores->id, scores->n,
+  clv_cli_print (cli, _("Score set %" PRId64 ": %u customers, %.2f expected purchases, "
+                                             "%s in total (%s), valid until %s.\n"), scores->id, scores->n,
                  scores->total_expected_purchases, total, convention, scores->valid_until);
 
   return clv_cli_finish (cli);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
@@ -319,8 +320,8 @@ load_scores (Export               *self,
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_GATE,
-                     _("The approved package %" G_GINT64_FORMAT " holds no scores. No file was "
-                                                                "written. Score the customers and propose again."),
+                     _("The approved package %" PRId64 " holds no scores. No file was "
+                                                       "written. Score the customers and propose again."),
                      package->id);
       return FALSE;
     }
@@ -337,7 +338,7 @@ load_scores (Export               *self,
   fit = clv_fit_load (self->workspace, self->scores->fit_id, error);
   if (fit == NULL)
     return FALSE;
-  self->model_version = g_strdup_printf ("%s #%" G_GINT64_FORMAT " %.12s", fit->spec->kind,
+  self->model_version = g_strdup_printf ("%s #%" PRId64 " %.12s", fit->spec->kind,
                                          fit->id, fit->content_hash);
   self->convention = clv_figure_describe_scores (self->scores);
   self->tiers = clv_tiers_new (scheme, self->scores->clv, self->scores->n);
