@@ -19,22 +19,21 @@
 /**
  * Slot:
  *
- * 32 bytes, so that none straddles a cache line. A string of up to 16 bytes is
- * told apart by @head, @tail and @length alone, so that the usual customer id
- * never touches the heap, whose place in memory would be another miss. Of a longer
- * one @head is a hash and @tail its last eight bytes; the heap decides.
+ * A string of up to 15 bytes is in @low and @high whole, its length in the top
+ * byte, so that the usual customer id never touches the heap, whose place in memory
+ * would be another miss. Of a longer one they are a hash with %LONG_KEY on top; the
+ * heap decides.
  */
 typedef struct
 {
-  guint64 head;
-  guint64 tail;
-  guint32 length;
+  guint64 low;
+  guint64 high;
   guint32 code;    /* CLV_DICTIONARY_NONE = free */
   guint32 offset;  /* of the string in the heap */
-  guint32 padding;
 } Slot;
 
-#define INLINE_BYTES 16
+#define INLINE_BYTES 15
+#define LONG_KEY G_GUINT64_CONSTANT (0xff)
 
 struct _ClvDictionary
 {
@@ -80,45 +79,46 @@ mix (guint64 value)
   return value ^ (value >> 31);
 }
 
-static guint64
-hash_long (const char *text,
-           gsize       length)
+/* Strings of 16 bytes and more. */
+static Slot
+make_long_key (const char *text,
+               gsize       length)
 {
   guint64 hash = length * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  Slot key = { 0, 0, CLV_DICTIONARY_NONE, 0 };
 
   for (gsize i = 0; i + 8 < length; i += 8)
     hash = mix (hash ^ load_64 (text + i)) + i;
 
-  return hash;
+  key.low = hash;
+  key.high = (mix (hash ^ load_64 (text + length - 8)) >> 8) | LONG_KEY << 56;
+
+  return key;
 }
 
-/* What a slot of this text holds but for its code. For each length the pair of
- * head and tail is a one-to-one picture of up to 16 bytes. */
+/* What a slot of this text holds but for its code and its place in the heap. */
 static inline Slot
 make_key (const char *text,
           gsize       length)
 {
-  Slot key = { 0, 0, (guint32) length, CLV_DICTIONARY_NONE, 0, 0 };
+  Slot key = { 0, (guint64) length << 56, CLV_DICTIONARY_NONE, 0 };
 
   if (length > INLINE_BYTES)
+    return make_long_key (text, length);
+
+  if (length > 8)
     {
-      key.head = hash_long (text, length);
-      key.tail = load_64 (text + length - 8);
-    }
-  else if (length >= 8)
-    {
-      key.head = load_64 (text);
-      key.tail = load_64 (text + length - 8);
+      key.low = load_64 (text);
+      key.high |= load_64 (text + length - 8) >> (8 * (16 - length));
     }
   else if (length >= 4)
     {
-      key.head = load_32 (text);
-      key.tail = load_32 (text + length - 4);
+      key.low = load_32 (text) | (guint64) load_32 (text + length - 4) << 32;
     }
   else if (length > 0)
     {
-      key.head = (guint64) (guint8) text[0] | (guint64) (guint8) text[length / 2] << 8 |
-                 (guint64) (guint8) text[length - 1] << 16;
+      key.low = (guint64) (guint8) text[0] | (guint64) (guint8) text[length / 2] << 8 |
+                (guint64) (guint8) text[length - 1] << 16;
     }
 
   return key;
@@ -127,31 +127,36 @@ make_key (const char *text,
 static inline guint64
 hash_key (const Slot *key)
 {
-  return mix (key->head ^ mix (key->tail + key->length));
+  return mix (key->low ^ key->high * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
 }
 
 static inline gboolean
 slot_matches (const ClvDictionary *self,
               const Slot          *slot,
               const Slot          *key,
-              const char          *text)
+              const char          *text,
+              gsize                length)
 {
-  return slot->head == key->head && slot->tail == key->tail && slot->length == key->length &&
-         (key->length <= INLINE_BYTES ||
-          memcmp (self->heap + slot->offset, text, key->length) == 0);
+  if (slot->low != key->low || slot->high != key->high)
+    return FALSE;
+
+  return length <= INLINE_BYTES ||
+         (self->offsets[slot->code + 1] - slot->offset - 1 == length &&
+          memcmp (self->heap + slot->offset, text, length) == 0);
 }
 
 static Slot *
 find_slot (const ClvDictionary *self,
            const Slot          *key,
            guint64              hash,
-           const char          *text)
+           const char          *text,
+           gsize                length)
 {
   guint64 mask = self->n_slots - 1;
   guint64 i = hash & mask;
 
   while (self->slots[i].code != CLV_DICTIONARY_NONE &&
-         !slot_matches (self, &self->slots[i], key, text))
+         !slot_matches (self, &self->slots[i], key, text, length))
     i = (i + 1) & mask;
 
   return &self->slots[i];
@@ -279,14 +284,15 @@ static guint32
 add_key (ClvDictionary *self,
          const Slot    *key,
          guint64        hash,
-         const char    *text)
+         const char    *text,
+         guint32        length)
 {
-  Slot *slot = find_slot (self, key, hash, text);
+  Slot *slot = find_slot (self, key, hash, text, length);
 
   if (G_LIKELY (slot->code != CLV_DICTIONARY_NONE))
     return slot->code;
 
-  if (!append_text (self, text, key->length))
+  if (!append_text (self, text, length))
     return CLV_DICTIONARY_FULL;
 
   *slot = *key;
@@ -446,7 +452,7 @@ clv_dictionary_add (ClvDictionary *self,
   ensure_slots (self);
   key = make_key (text, length);
 
-  return add_key (self, &key, hash_key (&key), text);
+  return add_key (self, &key, hash_key (&key), text, (guint32) length);
 }
 
 /* A long string is compared with the heap: have the likely one at hand. */
@@ -456,8 +462,11 @@ prefetch_text (const ClvDictionary *self,
 {
   const Slot *slot = &self->slots[hash & (self->n_slots - 1)];
 
-  if (slot->code != CLV_DICTIONARY_NONE)
-    __builtin_prefetch (self->heap + slot->offset);
+  if (slot->code == CLV_DICTIONARY_NONE)
+    return;
+
+  __builtin_prefetch (&self->offsets[slot->code + 1]);
+  __builtin_prefetch (self->heap + slot->offset);
 }
 
 /**
@@ -496,11 +505,12 @@ clv_dictionary_add_many (ClvDictionary      *self,
         }
       for (guint32 i = 0; i < count; i++)
         {
-          if (keys[i].length > INLINE_BYTES)
+          if (lengths[start + i] > INLINE_BYTES)
             prefetch_text (self, hashes[i]);
         }
       for (guint32 i = 0; i < count; i++)
-        codes[start + i] = add_key (self, &keys[i], hashes[i], texts[start + i]);
+        codes[start + i] = add_key (self, &keys[i], hashes[i], texts[start + i],
+                                    lengths[start + i]);
     }
 }
 
@@ -528,7 +538,7 @@ clv_dictionary_lookup (const ClvDictionary *self,
   ensure_slots (self);
   key = make_key (text, length);
 
-  return find_slot (self, &key, hash_key (&key), text)->code;
+  return find_slot (self, &key, hash_key (&key), text, length)->code;
 }
 
 /**
