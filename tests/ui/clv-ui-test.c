@@ -120,6 +120,37 @@ clv_ui_test_jobs_done (gpointer session)
 }
 
 static gboolean
+is_control (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_SWITCH (widget) ||
+         GTK_IS_ENTRY (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_DROP_DOWN (widget) ||
+         GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_LINK_BUTTON (widget);
+}
+
+void
+clv_ui_test_assert_named (GtkWidget *widget)
+{
+  if (is_control (widget) &&
+      !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                         GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+      !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                         GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    {
+      GtkWidget *parent = gtk_widget_get_parent (widget);
+
+      g_test_message ("%s in %s in %s has no name", G_OBJECT_TYPE_NAME (widget),
+                      G_OBJECT_TYPE_NAME (parent),
+                      G_OBJECT_TYPE_NAME (gtk_widget_get_parent (parent)));
+      g_test_fail ();
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child))
+      clv_ui_test_assert_named (child);
+}
+
+static gboolean
 is_blank (GdkTexture *texture)
 {
   const int width = gdk_texture_get_width (texture);

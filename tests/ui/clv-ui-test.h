@@ -23,6 +23,8 @@ void          clv_ui_test_wait (ClvUiTestCheck check,
 /* Runs the main loop for some time, so that frames are drawn. */
 void          clv_ui_test_run (guint milliseconds);
 gboolean      clv_ui_test_jobs_done (gpointer session);
+/* Fails where a control in sight below @widget has no name for a screen reader. */
+void          clv_ui_test_assert_named (GtkWidget *widget);
 /* Draws a mapped widget or window into DIR/NAME.png, where DIR is CLV_SCREENS or
  * a folder of the build; fails where every pixel is the same. */
 void          clv_ui_test_save (GtkWidget  *widget,

@@ -3,6 +3,7 @@
 
 #include "clv-ui.h"
 
+#include "clv-accessible.h"
 #include "clv-banner.h"
 #include "clv-empty-state.h"
 #include "clv-figure.h"
@@ -15,9 +16,9 @@
 /**
  * clv_ui_init:
  *
- * Registers the resource and the types that templates name. Called by the
- * application before the first window and by tests before the first widget; a
- * second call does nothing.
+ * Registers the resource and the types that templates name, and gives controls
+ * names for screen readers from then on. Called by the application before the
+ * first window and by tests before the first widget; a second call does nothing.
  */
 void
 clv_ui_init (void)
@@ -37,6 +38,8 @@ clv_ui_init (void)
   g_type_ensure (CLV_TYPE_SWITCH_ROW);
   g_type_ensure (CLV_TYPE_WIZARD);
   g_type_ensure (CLV_TYPE_WIZARD_PAGE);
+
+  clv_accessible_install ();
 
   g_once_init_leave (&once, 1);
 }

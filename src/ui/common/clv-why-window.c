@@ -106,6 +106,7 @@ clv_why_window_class_init (ClvWhyWindowClass *klass)
   object_class->dispose = clv_why_window_dispose;
   object_class->finalize = clv_why_window_finalize;
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("common/clv-why-window.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvWhyWindow, title);

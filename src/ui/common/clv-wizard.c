@@ -121,6 +121,7 @@ clv_wizard_class_init (ClvWizardClass *klass)
   finished_signal = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("common/clv-wizard.ui"));
   gtk_widget_class_bind_template_child_private (widget_class, ClvWizard, heading);

@@ -266,6 +266,7 @@ clv_new_workspace_class_init (ClvNewWorkspaceClass *klass)
   created_signal = g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, CLV_TYPE_WORKSPACE);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("shell/clv-new-workspace.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvNewWorkspace, group);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-place-row.h"
 #include "clv-plain-page.h"
 #include "clv-value-page.h"
 
@@ -101,30 +102,6 @@ sidebar_toggled_cb (ClvWindow *self)
   clv_window_set_sidebar_small (self, !gtk_toggle_button_get_active (self->sidebar_button));
 }
 
-static GtkWidget *
-make_row (const Place *place,
-          guint        number)
-{
-  g_autofree char *tooltip = NULL;
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (_(place->title));
-
-  /* TRANSLATORS: a place and its key, e.g. "Data (Alt+1)" */
-  tooltip = g_strdup_printf (_("%s (Alt+%u)"), _(place->title), number + 1);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (place->icon));
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_set_tooltip_text (row, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _(place->title), -1);
-
-  return row;
-}
-
 void
 clv_window_pages_class_init (GtkWidgetClass *widget_class)
 {
@@ -136,7 +113,8 @@ void
 clv_window_pages_init (ClvWindow *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    gtk_list_box_append (self->place_list, make_row (&places[i], i));
+    gtk_list_box_append (self->place_list,
+                         clv_place_row_new (places[i].icon, _(places[i].title), i + 1));
 
   self->is_sidebar_small = TRUE;
   clv_window_set_sidebar_small (self, FALSE);
@@ -156,9 +134,8 @@ clv_window_set_sidebar_small (ClvWindow *self,
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->place_list, (int) i);
-      GtkWidget *box = gtk_list_box_row_get_child (row);
 
-      gtk_widget_set_visible (gtk_widget_get_last_child (box), !small);
+      clv_place_row_set_small (CLV_PLACE_ROW (row), small);
     }
   if (small)
     gtk_widget_add_css_class (self->sidebar, "small");

@@ -129,6 +129,11 @@ class Window:
                 continue
         return None
 
+    def look_for_row(self, name, contains=False):
+        """A list row with an action of its own, as a place in the sidebar."""
+        node = self.look(name, {"list item"}, contains)
+        return node if node is not None and node.queryAction().nActions > 0 else None
+
     def find(self, name, roles=None, contains=False, timeout=None):
         return self.wait(lambda: self.look(name, roles, contains), f"{name!r}", timeout)
 
@@ -148,7 +153,7 @@ class Window:
         """Presses a button once it can be pressed."""
 
         def ready():
-            node = self.look(name, BUTTONS, contains)
+            node = self.look(name, BUTTONS, contains) or self.look_for_row(name, contains)
             return node if node is not None and is_sensitive(node) else None
 
         node = self.wait(ready, f"the button {name!r}", timeout)
