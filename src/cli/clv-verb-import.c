@@ -123,10 +123,6 @@ apply_options (Options  *options,
       options->choice->zeros = g_str_equal (options->zeros, "keep") ? CLV_ZERO_KEEP
                                                                     : CLV_ZERO_EXCLUDE;
     }
-  else if (options->plan == NULL)
-    /* A purchase of no value is a purchase all the same: the count of purchases
-     * follows the file, and only the spend model leaves it out. */
-    options->choice->zeros = CLV_ZERO_KEEP;
 
   if (options->preset != NULL)
     return refuse_option (error, _("This version has no preset of that name; use --map or --plan. "

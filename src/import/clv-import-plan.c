@@ -111,6 +111,9 @@ clv_import_plan_new (void)
   self->decimal = '.';
   self->attributes = g_ptr_array_new_with_free_func (g_free);
   self->excluded_statuses = g_ptr_array_new_with_free_func (g_free);
+  /* A purchase of no value (a voucher, a free sample) is a purchase all the same:
+   * counts follow the shop's own; only the spend model leaves it out. */
+  self->zeros = CLV_ZERO_KEEP;
 
   return self;
 }

@@ -239,7 +239,6 @@ test_cdnow_file (void)
   g_assert_cmpuint (detection->questions->len, ==, 0);
   check_mapping (detection, "customer_id|date|dollar_value|");
   fixture_sink_init (&sink);
-  detection->plan->zeros = CLV_ZERO_KEEP;
   result = clv_import_run (path, detection->plan, NULL, "USD", NULL, &sink.parent, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (result->rows_kept, ==, 6919);

@@ -18,7 +18,7 @@ full_plan (void)
   plan->date_order = CLV_DATE_ORDER_MDY;
   plan->currency = g_strdup ("EUR");
   plan->refunds = CLV_REFUNDS_IGNORE;
-  plan->zeros = CLV_ZERO_KEEP;
+  plan->zeros = CLV_ZERO_EXCLUDE;
   clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, " Kunde; „Nr“\n=x ");
   clv_import_plan_set_column (plan, CLV_FIELD_STATUS, "#3");
   g_ptr_array_add (plan->attributes, g_strdup ("Stadt;Land"));

@@ -89,8 +89,8 @@ static const RunRow run_rows[] = {
     "11:The amount is not in EUR" },
   { "repeated-header", HEAD GOOD "id,date,amount\n" GOOD, 0, "UTF-8", ',', '.', 0,
     "a " DAY " 100|a " DAY " 100", "3:The row repeats the header" },
-  { "zero", HEAD GOOD "b,2024-03-05,0.00\n", 0, "UTF-8", ',', '.', 0, "a " DAY " 100",
-    "3:The amount in column “amount” is zero" },
+  { "zero", HEAD GOOD "b,2024-03-05,0.00\n", 0, "UTF-8", ',', '.', 0,
+    "a " DAY " 100|b " DAY " 0", "" },
   { "refund", HEAD GOOD "a,2024-03-05,-0.40\n", 0, "UTF-8", ',', '.', 0,
     "a " DAY " 100|a " DAY " -40", "" },
   { "spreadsheet-key", HEAD "17850.0,2024-03-05,1.00\n'=x,2024-03-05,1.00\n 17850 ,2024-03-05,"
@@ -126,6 +126,27 @@ check_rejects (ClvImportResult *result,
       g_assert_cmpuint (strlen (reject->repair), >, 10);
       g_assert_nonnull (reject->examples[0]);
     }
+}
+
+static void
+test_zeros_by_rule (void)
+{
+  g_autofree char *path = fixture_write ("zeros.csv", HEAD GOOD "b,2024-03-05,0.00\n", -1);
+  g_autoptr(ClvImportPlan) plan = fixture_plan ("id", "date", "amount");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autofree char *got = NULL;
+  FixtureSink sink;
+
+  fixture_sink_init (&sink);
+  plan->zeros = CLV_ZERO_EXCLUDE;
+  result = clv_import_run (path, plan, NULL, "EUR", NULL, &sink.parent, NULL, &error);
+  g_assert_no_error (error);
+  got = fixture_join (&sink);
+  g_assert_cmpstr (got, ==, "a " DAY " 100");
+  check_rejects (result, "3:The amount in column “amount” is zero");
+  g_assert_true (((ClvReject *) g_ptr_array_index (result->rejects, 0))->is_rule);
+  fixture_sink_clear (&sink);
 }
 
 static void
@@ -551,6 +572,7 @@ main (int    argc,
   g_test_add_func ("/import/run/gives-full-blocks", test_blocks);
   g_test_add_func ("/import/run/converts-clock", test_clock);
   g_test_add_func ("/import/run/applies-rules", test_rules);
+  g_test_add_func ("/import/run/zeros-by-rule", test_zeros_by_rule);
   g_test_add_func ("/import/run/reads-customers", test_customers);
   g_test_add_func ("/import/run/writes-rejects", test_rejects_file);
   g_test_add_func ("/import/run/keeps-old-rejects-on-failure", test_rejects_file_on_failure);
