@@ -4,6 +4,7 @@
 #include "clv-fit-view.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "clv-fit-words.h"
@@ -86,10 +87,14 @@ fill_findings (ClvFitView   *self,
   AdwPreferencesGroup *group = NULL;
   AdwActionRow *row = NULL;
   g_autofree char *title = NULL;
+  g_autofree char *until = clv_date_to_display (fit->spec->until);
+  g_autofree char *description = NULL;
   const char *state_id = clv_fit_state_get_id (fit->state);
 
   title = g_strdup_printf (_("Result: %s"), fit->kind->name);
-  group = add_group (self, title, NULL);
+  description = g_strdup_printf (_("Fit %" PRId64 ", on everything up to %s."), (gint64) fit->id,
+                                 until);
+  group = add_group (self, title, description);
   row = add_row (group, clv_fit_words_get_state (fit->state), clv_fit_state_describe (fit->state),
                  NULL);
   if (fit->state == CLV_FIT_CONVERGED)
@@ -158,13 +163,11 @@ fill_facts (ClvFitView   *self,
   g_autofree char *nested = NULL;
   g_autofree char *cpu = NULL;
   g_autofree char *seconds = NULL;
-  g_autofree char *until = clv_date_to_display (fit->spec->until);
   g_autofree char *actual = clv_number_format (fit->in_sample_actual, 0);
   g_autofree char *actual_text = g_strdup_printf (_("There were %s"), actual);
   g_autofree char *repeat = clv_number_format (fit->n_repeat, 0);
   g_autofree char *repeat_text = g_strdup_printf (_("%s of them bought again"), repeat);
 
-  add_row (group, _("Fitted on everything up to"), NULL, until);
   add_number (group, _("Customers"), repeat_text, fit->n_customers, 0);
   add_number (group, _("Distinct histories"),
               _("Customers with the same purchases, recency and age are computed once"),

@@ -6,7 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-banner.h"
+#include "clv-definition-view.h"
+#include "clv-holdout-view.h"
 #include "clv-model-view.h"
+#include "clv-overview-view.h"
 #include "clv-ui.h"
 #include "clv-value-gates.h"
 #include "clv-value-state.h"
@@ -23,14 +26,36 @@ struct _ClvValuePage
   ClvEmptyState *gates;
   ClvBanner *banner;
   AdwViewStack *view_stack;
+  ClvOverviewView *overview_view;
+  ClvDefinitionView *definition_view;
   ClvModelView *model_view;
+  ClvHoldoutView *holdout_view;
 
   ClvWorkspace *shown;      /* (unowned) (nullable): whose state is shown; only compared */
+  gboolean has_begun;       /* the first state of @shown was shown */
   guint load_source;
   guint generation;         /* of the load that counts */
 };
 
 G_DEFINE_FINAL_TYPE (ClvValuePage, clv_value_page, CLV_TYPE_PAGE)
+
+/* Numbers that no longer say what they seem to say are marked on every view. */
+static void
+show_banner (ClvValuePage        *self,
+             const ClvValueState *state)
+{
+  const char *title = NULL;
+
+  if (state->is_data_newer)
+    title = _("The data changed since the model was fitted: the values below are of the old data.");
+  else if (state->scores != NULL && state->is_fit_newer)
+    title = _("The newest fit was not scored: the values below are of an earlier one.");
+  else if (state->scores != NULL && state->is_definition_newer)
+    title = _("Another value definition holds now: the values below are of an earlier one.");
+  if (title != NULL)
+    clv_banner_set_title (self->banner, title);
+  clv_banner_set_revealed (self->banner, title != NULL);
+}
 
 static void
 show_views (ClvValuePage  *self,
@@ -38,7 +63,16 @@ show_views (ClvValuePage  *self,
 {
   ClvSession *session = clv_page_get_session (CLV_PAGE (self));
 
+  clv_overview_view_set_state (self->overview_view, state);
+  clv_definition_view_set_state (self->definition_view, session, state);
   clv_model_view_set_state (self->model_view, session, state);
+  clv_holdout_view_set_state (self->holdout_view, session, state);
+  show_banner (self, state);
+  /* Without a fit there is one thing to do. */
+  if (!self->has_begun)
+    adw_view_stack_set_visible_child_name (self->view_stack,
+                                           state->scores != NULL ? "overview" : "model");
+  self->has_begun = TRUE;
   gtk_stack_set_visible_child_name (self->root_stack, "views");
 }
 
@@ -132,6 +166,7 @@ clv_value_page_refresh (ClvPage    *page,
   if (workspace != self->shown)
     {
       self->shown = workspace;
+      self->has_begun = FALSE;
       self->generation++;
       gtk_spinner_start (self->spinner);
       gtk_stack_set_visible_child_name (self->root_stack, "loading");
@@ -149,6 +184,22 @@ clv_value_page_show_item (ClvPage    *page,
 
   if (item != NULL && adw_view_stack_get_child_by_name (self->view_stack, item) != NULL)
     adw_view_stack_set_visible_child_name (self->view_stack, item);
+}
+
+static void
+show_view_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  clv_value_page_show_item (CLV_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+refit_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  clv_model_view_fit (CLV_VALUE_PAGE (widget)->model_view);
 }
 
 static void
@@ -174,8 +225,11 @@ clv_value_page_class_init (ClvValuePageClass *klass)
   CLV_PAGE_CLASS (klass)->show_item = clv_value_page_show_item;
 
   g_type_ensure (CLV_TYPE_BANNER);
+  g_type_ensure (CLV_TYPE_DEFINITION_VIEW);
   g_type_ensure (CLV_TYPE_EMPTY_STATE);
+  g_type_ensure (CLV_TYPE_HOLDOUT_VIEW);
   g_type_ensure (CLV_TYPE_MODEL_VIEW);
+  g_type_ensure (CLV_TYPE_OVERVIEW_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("value/clv-value-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, root_stack);
@@ -183,7 +237,12 @@ clv_value_page_class_init (ClvValuePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, gates);
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, banner);
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, ClvValuePage, overview_view);
+  gtk_widget_class_bind_template_child (widget_class, ClvValuePage, definition_view);
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, model_view);
+  gtk_widget_class_bind_template_child (widget_class, ClvValuePage, holdout_view);
+  gtk_widget_class_install_action (widget_class, "value.show-view", "s", show_view_action);
+  gtk_widget_class_install_action (widget_class, "value.refit", NULL, refit_action);
 }
 
 static void
@@ -192,9 +251,11 @@ clv_value_page_init (ClvValuePage *self)
   GtkWidget *switcher = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  clv_banner_set_button_label (self->banner, _("Fit and Score Again"));
+  clv_banner_set_detailed_action (self->banner, "value.refit");
   switcher = g_object_new (ADW_TYPE_VIEW_SWITCHER,
                            "stack", self->view_stack,
-                           "policy", ADW_VIEW_SWITCHER_POLICY_WIDE,
+                           "policy", ADW_VIEW_SWITCHER_POLICY_AUTO,
                            "visible", FALSE,
                            NULL);
   clv_page_set_title_widget (CLV_PAGE (self), switcher);

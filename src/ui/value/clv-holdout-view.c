@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-holdout-view.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-chart-card.h"
+#include "clv-columns.h"
+#include "clv-field-row.h"
+#include "clv-figure.h"
+#include "clv-money.h"
+#include "clv-questions.h"
+#include "clv-ui.h"
+#include "clv-value-jobs.h"
+
+#define WIDTH_ALONE 760
+#define WIDTH_WITH_RESULT 1100
+/* The error of a total that people who use these models call good, and bearable. */
+#define GOOD_ERROR 0.05
+#define BAD_ERROR 0.15
+
+struct _ClvHoldoutView
+{
+  AdwBin parent_instance;
+
+  AdwClamp *clamp;
+  ClvFieldRow *split_row;
+  GtkWidget *result_box;
+  ClvFigure *predicted;
+  ClvFigure *actual;
+  ClvFigure *error;
+  ClvFigure *rank;
+  ClvChartCard *tracking;
+  ClvChartCard *deciles;
+  AdwPreferencesGroup *accuracy_group;
+  ClvQuestions *questions;
+
+  GPtrArray *accuracy_rows;   /* (element-type GtkWidget) (unowned) */
+  ClvSession *session;
+  ClvValueState *state;
+  gboolean is_running;
+};
+
+G_DEFINE_FINAL_TYPE (ClvHoldoutView, clv_holdout_view, ADW_TYPE_BIN)
+
+static void
+update_action (ClvHoldoutView *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.test",
+                                 self->state != NULL && !self->is_running
+                                 && clv_field_row_get_date (self->split_row) != CLV_DATE_INVALID
+                                 && clv_field_row_is_valid (self->split_row));
+}
+
+static void
+split_changed_cb (ClvHoldoutView *self)
+{
+  const ClvDate split = clv_field_row_get_date (self->split_row);
+  const ClvTransactions *transactions = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *error = NULL;
+
+  if (self->state == NULL || self->state->transactions->n_rows == 0)
+    return;
+
+  transactions = self->state->transactions;
+  first = clv_date_to_iso (transactions->first_day);
+  last = clv_date_to_iso (transactions->last_day);
+  if (split == CLV_DATE_INVALID)
+    error = g_strdup (_("This is no calendar day. Write it as 2025-12-31."));
+  else if (split <= transactions->first_day || split >= transactions->last_day)
+    error = g_strdup_printf (_("Choose a day between %s and %s, the ends of the data."), first,
+                             last);
+  clv_field_row_set_error (self->split_row, error);
+  update_action (self);
+}
+
+static void
+show_predicted (ClvHoldoutView    *self,
+                const ClvBacktest *backtest)
+{
+  g_autofree char *value = clv_number_format (backtest->total_predicted, 0);
+  g_autofree char *customers = clv_number_format (backtest->n, 0);
+  g_autofree char *split = clv_date_to_display (backtest->split);
+  g_autofree char *until = clv_date_to_display (backtest->until);
+  g_autofree char *detail = g_strdup_printf (_("After %s up to %s"), split, until);
+  g_autofree char *sentence = NULL;
+  ClvWhy *why = NULL;
+
+  sentence = g_strdup_printf (_("What the model, fitted on the days up to %s alone, expected of the "
+                                "%s customers known then, until %s."), split, customers, until);
+  why = clv_why_new (_("Expected purchases"), value, sentence);
+  clv_why_set_formula (why, _("Σ probability of being active × purchases of one who is active"));
+  clv_why_add_input (why, _("Model"), backtest->fit->kind->name,
+                     _("Fitted for this test; not kept"));
+  clv_why_add_input (why, _("Customers"), customers, _("With a purchase by the split"));
+  clv_why_add_change (why, _("Another split day gives another test: try several."));
+  clv_figure_set_value (self->predicted, value);
+  clv_figure_set_detail (self->predicted, detail, CLV_FIGURE_NEUTRAL);
+  clv_figure_take_why (self->predicted, why);
+}
+
+static void
+show_actual (ClvHoldoutView    *self,
+             const ClvBacktest *backtest)
+{
+  g_autofree char *value = clv_number_format (backtest->total_actual, 0);
+  ClvWhy *why = clv_why_new (_("Actual purchases"), value,
+                             _("Days on which these customers bought in the hold-out, after "
+                               "refunds. The first purchase of a new customer is not in it."));
+
+  clv_why_set_formula (why, _("Number of purchase days, several orders of a day count once"));
+  clv_figure_set_value (self->actual, value);
+  clv_figure_set_detail (self->actual, _("Of the same customers, on the same days"),
+                         CLV_FIGURE_NEUTRAL);
+  clv_figure_take_why (self->actual, why);
+}
+
+static void
+show_error (ClvHoldoutView    *self,
+            const ClvBacktest *backtest)
+{
+  const double size = fabs (backtest->aggregate_error);
+  g_autofree char *number = clv_percent_format (backtest->aggregate_error, 1);
+  g_autofree char *value = g_strconcat (backtest->aggregate_error >= 0.0005 ? "+" : "", number,
+                                        NULL);
+  g_autofree char *predicted = clv_number_format (backtest->total_predicted, 1);
+  g_autofree char *actual = clv_number_format (backtest->total_actual, 0);
+  g_autofree char *formula = g_strdup_printf (_("expected ÷ actual − 1\n= %s ÷ %s − 1\n= %s"),
+                                              predicted, actual, value);
+  ClvFigureTone tone = CLV_FIGURE_WARNING;
+  const char *detail = _("Noticeable: plan with a margin");
+  ClvWhy *why = NULL;
+
+  if (size <= GOOD_ERROR)
+    {
+      tone = CLV_FIGURE_GOOD;
+      detail = _("Close: within 5 per cent");
+    }
+  else if (size > BAD_ERROR)
+    {
+      tone = CLV_FIGURE_BAD;
+      detail = _("Far off: more than 15 per cent");
+    }
+  why = clv_why_new (_("Error of the total"), value,
+                     _("How far the sum of all expectations is from what happened. Below zero the "
+                       "model expected too few."));
+  clv_why_set_formula (why, formula);
+  clv_why_add_change (why, _("A campaign, a season or a crisis in the hold-out moves it: the model "
+                             "knows none of them."));
+  clv_figure_set_value (self->error, value);
+  clv_figure_set_detail (self->error, detail, tone);
+  clv_figure_take_why (self->error, why);
+}
+
+static void
+show_rank (ClvHoldoutView    *self,
+           const ClvBacktest *backtest)
+{
+  g_autofree char *value = clv_number_format (backtest->spearman, 2);
+  ClvWhy *why = clv_why_new (_("Order of the customers"), value,
+                             _("Spearman’s rank correlation: 1 where those of whom most was "
+                               "expected did buy most, 0 where the order says nothing."));
+
+  clv_why_set_formula (why, _("correlation of the ranks of expected and actual purchases"));
+  clv_why_add_change (why, _("Many customers who bought nothing at all keep it low, however good "
+                             "the model is."));
+  clv_figure_set_value (self->rank, value);
+  clv_figure_set_detail (self->rank, _("Rank correlation, at most 1"), CLV_FIGURE_NEUTRAL);
+  clv_figure_take_why (self->rank, why);
+}
+
+static void
+add_accuracy (ClvHoldoutView *self,
+              const char     *title,
+              const char     *subtitle,
+              double          number,
+              int             decimals)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *text = clv_number_format (number, decimals);
+  GtkWidget *label = gtk_label_new (text);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_preferences_group_add (self->accuracy_group, row);
+  g_ptr_array_add (self->accuracy_rows, row);
+}
+
+static void
+show_accuracy (ClvHoldoutView    *self,
+               const ClvBacktest *backtest)
+{
+  const gboolean is_better = backtest->mae < backtest->naive_mae;
+
+  for (guint i = 0; i < self->accuracy_rows->len; i++)
+    adw_preferences_group_remove (self->accuracy_group,
+                                  g_ptr_array_index (self->accuracy_rows, i));
+  g_ptr_array_set_size (self->accuracy_rows, 0);
+
+  add_accuracy (self, _("Mean error (MAE)"), _("Purchases a customer, up or down"), backtest->mae,
+                3);
+  add_accuracy (self, _("Mean error of “as often as before”"),
+                is_better ? _("The simple rule is worse than the model")
+                          : _("The simple rule is as good: the model adds little here"),
+                backtest->naive_mae, 3);
+  add_accuracy (self, _("Root mean square error (RMSE)"), _("Weighs big misses more"),
+                backtest->rmse, 3);
+  add_accuracy (self, _("Total of “as often as before”"),
+                _("What the simple rule would have expected"), backtest->naive_total, 0);
+}
+
+static void
+show_answers (ClvHoldoutView    *self,
+              const ClvBacktest *backtest)
+{
+  g_autofree char *split = clv_date_to_display (backtest->split);
+  g_autofree char *customers = clv_number_format (backtest->n, 0);
+  g_autofree char *what = NULL;
+  g_autofree char *how = NULL;
+
+  what = g_strdup_printf (_("A rehearsal: on %s the model had said this of %s customers, and this "
+                            "is what they did."), split, customers);
+  how = g_strdup_printf (_("%s was fitted on the days up to the split and on nothing after it; no "
+                           "customer who came later is in the comparison."),
+                         backtest->fit->kind->name);
+  clv_questions_set_answers (self->questions, what, how,
+                             _("See how far a total may be off before money hangs on it, and "
+                               "whether the best tenth is really the best."));
+}
+
+static void
+show_holdout (ClvHoldoutView   *self,
+              const ClvHoldout *holdout)
+{
+  show_predicted (self, holdout->backtest);
+  show_actual (self, holdout->backtest);
+  show_error (self, holdout->backtest);
+  show_rank (self, holdout->backtest);
+  show_accuracy (self, holdout->backtest);
+  show_answers (self, holdout->backtest);
+  clv_chart_card_set_spec (self->tracking, holdout->tracking);
+  clv_chart_card_set_spec (self->deciles, holdout->deciles);
+  gtk_widget_set_visible (self->result_box, TRUE);
+  adw_clamp_set_tightening_threshold (self->clamp, WIDTH_WITH_RESULT);
+  adw_clamp_set_maximum_size (self->clamp, WIDTH_WITH_RESULT);
+}
+
+static void
+hide_holdout (ClvHoldoutView *self)
+{
+  gtk_widget_set_visible (self->result_box, FALSE);
+  adw_clamp_set_maximum_size (self->clamp, WIDTH_ALONE);
+  adw_clamp_set_tightening_threshold (self->clamp, WIDTH_ALONE);
+}
+
+typedef struct
+{
+  ClvHoldoutView *view;
+  ClvTransactions *transactions;
+} Test;
+
+static void
+tested_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree Test *test = user_data;
+  g_autoptr(ClvHoldoutView) self = test->view;
+  g_autoptr(ClvTransactions) transactions = test->transactions;
+  g_autoptr(GError) error = NULL;
+  ClvHoldout *holdout = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
+
+  self->is_running = FALSE;
+  if (self->session != NULL)
+    {
+      if (holdout == NULL)
+        clv_session_show_error (self->session, _("The model was not tested"), error);
+      else if (self->state->transactions == transactions)
+        show_holdout (self, holdout);
+      update_action (self);
+    }
+  clv_holdout_free (holdout);
+}
+
+static void
+test_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ClvHoldoutView *self = CLV_HOLDOUT_VIEW (widget);
+  g_autoptr(ClvModelSpec) spec = NULL;
+  Test *test = NULL;
+
+  if (self->is_running || self->state == NULL)
+    return;
+
+  spec = clv_value_state_dup_spec (self->state);
+  test = g_new0 (Test, 1);
+  test->view = g_object_ref (self);
+  test->transactions = clv_transactions_ref (self->state->transactions);
+  self->is_running = TRUE;
+  update_action (self);
+  clv_session_run_job_without_workspace (self->session, _("Testing against the past"),
+                                         clv_value_holdout_in_thread,
+                                         clv_holdout_input_new (self->state, spec,
+                                                                clv_field_row_get_date (self->split_row)),
+                                         clv_holdout_input_free, clv_holdout_free, tested_cb,
+                                         test);
+}
+
+static void
+split_activate_cb (ClvHoldoutView *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "holdout.test", NULL);
+}
+
+static void
+clv_holdout_view_dispose (GObject *object)
+{
+  ClvHoldoutView *self = CLV_HOLDOUT_VIEW (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->state, clv_value_state_unref);
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CLV_TYPE_HOLDOUT_VIEW);
+
+  G_OBJECT_CLASS (clv_holdout_view_parent_class)->dispose (object);
+}
+
+static void
+clv_holdout_view_finalize (GObject *object)
+{
+  g_clear_pointer (&CLV_HOLDOUT_VIEW (object)->accuracy_rows, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (clv_holdout_view_parent_class)->finalize (object);
+}
+
+static void
+clv_holdout_view_class_init (ClvHoldoutViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = clv_holdout_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = clv_holdout_view_finalize;
+
+  g_type_ensure (CLV_TYPE_CHART_CARD);
+  g_type_ensure (CLV_TYPE_COLUMNS);
+  g_type_ensure (CLV_TYPE_FIELD_ROW);
+  g_type_ensure (CLV_TYPE_FIGURE);
+  g_type_ensure (CLV_TYPE_QUESTIONS);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               CLV_UI_RESOURCE ("value/clv-holdout-view.ui"));
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, clamp);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, split_row);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, result_box);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, predicted);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, actual);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, error);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, rank);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, tracking);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, deciles);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, accuracy_group);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, questions);
+  gtk_widget_class_bind_template_callback (widget_class, split_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, split_activate_cb);
+  gtk_widget_class_install_action (widget_class, "holdout.test", NULL, test_action);
+}
+
+static void
+clv_holdout_view_init (ClvHoldoutView *self)
+{
+  self->accuracy_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hide_holdout (self);
+  update_action (self);
+}
+
+/**
+ * clv_holdout_view_new:
+ *
+ * Returns: (transfer floating): the view; clv_holdout_view_set_state() fills it
+ */
+GtkWidget *
+clv_holdout_view_new (void)
+{
+  return g_object_new (CLV_TYPE_HOLDOUT_VIEW, NULL);
+}
+
+static void
+show_suggestion (ClvHoldoutView *self)
+{
+  const ClvValueState *state = self->state;
+  g_autofree char *first = clv_date_to_display (state->transactions->first_day);
+  g_autofree char *last = clv_date_to_display (state->transactions->last_day);
+  g_autofree char *help = NULL;
+  const gboolean is_long = state->suggested_split != CLV_DATE_INVALID;
+
+  if (is_long)
+    help = g_strdup_printf (_("The data go from %s to %s. Suggested: a third is held out."), first,
+                            last);
+  else
+    help = g_strdup_printf (_("The data go from %s to %s: less than the 26 weeks from which a test "
+                              "says much."), first, last);
+  clv_field_row_set_help (self->split_row, help);
+  clv_field_row_set_date (self->split_row, is_long ? state->suggested_split
+                          : state->transactions->first_day
+                          + (state->transactions->last_day - state->transactions->first_day) / 2);
+}
+
+/**
+ * clv_holdout_view_set_state:
+ * @session: where jobs run
+ * @state: what to test on
+ *
+ * A result stays as long as the data do.
+ */
+void
+clv_holdout_view_set_state (ClvHoldoutView *self,
+                            ClvSession     *session,
+                            ClvValueState  *state)
+{
+  gboolean is_other = TRUE;
+
+  g_return_if_fail (CLV_IS_HOLDOUT_VIEW (self));
+  g_return_if_fail (CLV_IS_SESSION (session));
+  g_return_if_fail (state != NULL);
+
+  is_other = self->state == NULL || self->state->transactions != state->transactions;
+  g_set_object (&self->session, session);
+  clv_value_state_ref (state);
+  clv_value_state_unref (self->state);
+  self->state = state;
+
+  if (is_other)
+    {
+      hide_holdout (self);
+      show_suggestion (self);
+    }
+  split_changed_cb (self);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-value-why.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
+#include "clv-money.h"
+
+static char *
+dup_definition_source (const ClvValueState *state)
+{
+  return g_strdup_printf (_("Value definition %" PRId64), (gint64) state->scores->definition_id);
+}
+
+static char *
+dup_fit_source (const ClvValueState *state)
+{
+  g_autofree char *until = clv_date_to_display (state->scores_fit->spec->until);
+
+  return g_strdup_printf (_("%s, fit %" PRId64 ", on everything up to %s"),
+                          state->scores_fit->kind->name, (gint64) state->scores->fit_id, until);
+}
+
+static char *
+dup_data_source (const ClvValueState *state)
+{
+  g_autofree char *rows = clv_number_format ((double) state->transactions->n_rows, 0);
+  g_autofree char *first = clv_date_to_display (state->transactions->first_day);
+  g_autofree char *last = clv_date_to_display (state->transactions->last_day);
+
+  return g_strdup_printf (_("%s imported rows, %s to %s"), rows, first, last);
+}
+
+static void
+add_definition (ClvWhy              *why,
+                const ClvValueState *state)
+{
+  g_autofree char *source = dup_definition_source (state);
+  g_autofree char *margin = clv_percent_format (state->scores->margin, 1);
+  g_autofree char *rate = clv_percent_format (state->scores->rate, 2);
+  g_autofree char *rate_text = g_strdup_printf (_("%s a year effective"), rate);
+  g_autofree char *horizon = clv_value_state_dup_horizon (state);
+
+  clv_why_add_input (why, _("Margin"), margin, source);
+  clv_why_add_input (why, _("Horizon"), horizon, source);
+  clv_why_add_input (why, _("Discount rate"), rate_text, source);
+}
+
+static void
+add_customers (ClvWhy              *why,
+               const ClvValueState *state)
+{
+  g_autofree char *source = dup_data_source (state);
+  g_autofree char *customers = clv_number_format (state->scores->n, 0);
+
+  clv_why_add_input (why, _("Customers"), customers, source);
+}
+
+static void
+add_purchases (ClvWhy              *why,
+               const ClvValueState *state)
+{
+  g_autofree char *source = dup_fit_source (state);
+  g_autofree char *number = clv_number_format (state->scores->total_expected_purchases, 1);
+
+  clv_why_add_input (why, _("Expected purchases"), number, source);
+}
+
+static void
+set_convention (ClvWhy              *why,
+                const ClvValueState *state)
+{
+  g_autofree char *convention = clv_figure_describe_scores (state->scores);
+
+  clv_why_set_convention (why, convention);
+}
+
+static void
+add_total_changes (ClvWhy              *why,
+                   const ClvValueState *state)
+{
+  const char *currency = state->scores->currency;
+  g_autofree char *point = clv_money_format_major (0.01 * state->gross_value, currency);
+  g_autofree char *margin = g_strdup_printf (_("One point more margin raises it by %s, one point "
+                                               "less lowers it by as much."), point);
+
+  clv_why_add_change (why, margin);
+  clv_why_add_change (why, _("A longer horizon raises it, a higher discount rate lowers it: try "
+                             "both under Definition, which shows the effect before it holds."));
+  clv_why_add_change (why, _("New or corrected orders change it when the model is fitted again."));
+}
+
+ClvWhy *
+clv_value_why_total (const ClvValueState *state,
+                     const char          *value)
+{
+  const ClvScoreSet *scores = state->scores;
+  g_autofree char *customers = clv_number_format (scores->n, 0);
+  g_autofree char *sentence = NULL;
+  g_autofree char *gross = clv_money_format_major (state->gross_value, scores->currency);
+  g_autofree char *margin = clv_percent_format (scores->margin, 1);
+  g_autofree char *cost = clv_money_format_major (state->service_cost, scores->currency);
+  g_autofree char *total = clv_money_format_major (scores->total_clv, scores->currency);
+  g_autofree char *formula = NULL;
+  g_autofree char *definition = dup_definition_source (state);
+  g_autofree char *fit = dup_fit_source (state);
+  ClvWhy *why = NULL;
+
+  sentence = g_strdup_printf (_("What your %s customers together are expected to bring after the "
+                                "last day of the data, after margin and cost to serve, in today’s "
+                                "money. What they bought before is not in it."), customers);
+  why = clv_why_new (_("Future value"), value, sentence);
+  formula = g_strdup_printf (_("Σ expected spend × discounted purchases × margin − cost to serve\n"
+                               "= %s × %s − %s\n= %s"), gross, margin, cost, total);
+  clv_why_set_formula (why, formula);
+  add_customers (why, state);
+  add_purchases (why, state);
+  clv_why_add_input (why, _("Their spend, discounted"), gross, fit);
+  add_definition (why, state);
+  clv_why_add_input (why, _("Cost to serve, discounted"), cost, definition);
+  set_convention (why, state);
+  add_total_changes (why, state);
+
+  return why;
+}
+
+ClvWhy *
+clv_value_why_active (const ClvValueState *state,
+                      const char          *value)
+{
+  const ClvScoreSet *scores = state->scores;
+  g_autofree char *mean = clv_percent_format (scores->mean_p_active, 1);
+  g_autofree char *customers = clv_number_format (scores->n, 0);
+  g_autofree char *as_of = clv_date_to_display (scores->as_of);
+  g_autofree char *once = clv_number_format (state->n_once, 0);
+  g_autofree char *sentence = NULL;
+  g_autofree char *formula = NULL;
+  g_autofree char *caveat = NULL;
+  g_autofree char *fit = dup_fit_source (state);
+  ClvWhy *why = NULL;
+
+  sentence = g_strdup_printf (_("How many of your %s customers are likely to be customers still on "
+                                "%s: the sum of their probabilities of being active. Nobody is "
+                                "counted in or out."), customers, as_of);
+  why = clv_why_new (_("Active customers"), value, sentence);
+  formula = g_strdup_printf (_("mean probability of being active × customers\n= %s × %s\n= %s"),
+                             mean, customers, value);
+  clv_why_set_formula (why, formula);
+  add_customers (why, state);
+  clv_why_add_input (why, _("Mean probability of being active"), mean, fit);
+  if (state->scores_fit->kind->is_one_time_artefact)
+    {
+      caveat = g_strdup_printf (_("%s gives each of the %s customers with one purchase day a "
+                                  "probability of 100 %%, because in it drop-out follows a repeat "
+                                  "purchase. Another model would count fewer."),
+                                state->scores_fit->kind->name, once);
+      clv_why_add_change (why, caveat);
+    }
+  clv_why_add_change (why, _("It falls with every day that passes without orders."));
+  set_convention (why, state);
+
+  return why;
+}
+
+ClvWhy *
+clv_value_why_purchases (const ClvValueState *state,
+                         const char          *value)
+{
+  g_autofree char *horizon = clv_value_state_dup_horizon (state);
+  g_autofree char *sentence = NULL;
+  g_autofree char *formula = NULL;
+  ClvWhy *why = NULL;
+
+  sentence = g_strdup_printf (_("How many purchases all customers known today are expected to make "
+                                "in the horizon (%s), not discounted. Customers who are yet to "
+                                "come are not in it."), horizon);
+  why = clv_why_new (_("Expected purchases"), value, sentence);
+  formula = g_strdup_printf (_("Σ probability of being active × purchases of one who is active\n"
+                               "= %s"), value);
+  clv_why_set_formula (why, formula);
+  add_customers (why, state);
+  add_purchases (why, state);
+  add_definition (why, state);
+  set_convention (why, state);
+  clv_why_add_change (why, _("A longer horizon raises it."));
+  clv_why_add_change (why, _("Test it against the past under Hold-out."));
+
+  return why;
+}
+
+ClvWhy *
+clv_value_why_past (const ClvValueState *state,
+                    const char          *value)
+{
+  const ClvScoreSet *scores = state->scores;
+  g_autofree char *as_of = clv_date_to_display (scores->as_of);
+  g_autofree char *exact = clv_money_format (state->past_value, scores->currency);
+  g_autofree char *sentence = NULL;
+  g_autofree char *formula = NULL;
+  g_autofree char *convention = NULL;
+  g_autofree char *source = dup_data_source (state);
+  ClvWhy *why = NULL;
+
+  sentence = g_strdup_printf (_("What the customers paid up to %s, less refunds. It is a fact of "
+                                "the past, before margin, and never part of the future value."),
+                              as_of);
+  why = clv_why_new (_("Past revenue"), value, sentence);
+  formula = g_strdup_printf (_("Σ amounts − refunds = %s"), exact);
+  clv_why_set_formula (why, formula);
+  clv_why_add_input (why, _("Net amounts"), exact, source);
+  convention = g_strdup_printf (_("%s, past, net of refunds, up to %s, not discounted, before "
+                                  "margin"), scores->currency, as_of);
+  clv_why_set_convention (why, convention);
+  clv_why_add_change (why, _("Undoing an import, or importing a corrected file, changes it."));
+
+  return why;
+}
