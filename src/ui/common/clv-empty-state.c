@@ -158,6 +158,25 @@ clv_empty_state_set_possible (ClvEmptyState *self,
   gtk_widget_set_visible (GTK_WIDGET (self->possible), text != NULL);
 }
 
+/* GTK's own function sets the name before the target, and warns where the action
+ * is there already and wants one. */
+static void
+set_action (ClvEmptyState *self,
+            const char    *detailed_action)
+{
+  GtkActionable *actionable = GTK_ACTIONABLE (self->button);
+  g_autofree char *name = NULL;
+  g_autoptr(GVariant) target = NULL;
+
+  gtk_actionable_set_action_name (actionable, NULL);
+  if (detailed_action == NULL
+      || !g_action_parse_detailed_name (detailed_action, &name, &target, NULL))
+    return;
+
+  gtk_actionable_set_action_target_value (actionable, target);
+  gtk_actionable_set_action_name (actionable, name);
+}
+
 /**
  * clv_empty_state_set_button:
  * @label: (nullable): a verb with a mnemonic; %NULL for no button
@@ -175,5 +194,5 @@ clv_empty_state_set_button (ClvEmptyState *self,
     return;
 
   gtk_button_set_label (self->button, label);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), detailed_action);
+  set_action (self, detailed_action);
 }
