@@ -22,6 +22,7 @@ struct _ClvExportWriter
   lxw_worksheet *worksheet;
   guint64 row;
   guint16 column;
+  char *path;
   char *failure;              /* (nullable): the first thing that went wrong */
 };
 
@@ -44,13 +45,25 @@ is_plain_number (const char *text)
   return TRUE;
 }
 
+/* What stands before a formula without being seen: blanks of any script, line
+ * ends, zero-width signs. Tab and carriage return count by themselves. */
+static gboolean
+is_skipped (gunichar c)
+{
+  if (c >= (gunichar) -2)
+    return FALSE;
+
+  return (g_unichar_isspace (c) && c != '\t' && c != '\r')
+         || g_unichar_type (c) == G_UNICODE_FORMAT;
+}
+
 /**
  * clv_export_quote:
  * @text: a cell
  *
  * A spreadsheet evaluates a cell that begins with one of = + - @, a tab or a
- * carriage return, some also after blanks and in full-width forms. Such a text
- * gets one leading quote; a plain number such as -12.50 does not.
+ * carriage return, some also after blanks of any kind and in full-width forms.
+ * Such a text gets one leading quote; a plain number such as -12.50 does not.
  *
  * Returns: (transfer full): @text, quoted where needed
  */
@@ -58,11 +71,13 @@ char *
 clv_export_quote (const char *text)
 {
   const char *p = text;
-  gunichar first;
+  gunichar first = g_utf8_get_char_validated (p, -1);
 
-  while (*p == ' ' || *p == '\n')
-    p++;
-  first = g_utf8_get_char_validated (p, -1);
+  while (is_skipped (first))
+    {
+      p = g_utf8_next_char (p);
+      first = g_utf8_get_char_validated (p, -1);
+    }
 
   switch (first)
     {
@@ -100,14 +115,16 @@ clv_export_writer_new (const char       *path,
   lxw_workbook_options options = { .constant_memory = LXW_TRUE };
 
   self->format = format;
-  if (format == CLV_EXPORT_XLSX)
+  self->path = g_strdup (path);
+  /* The spreadsheet library opens its file at the end and then says little. */
+  self->file = g_fopen (path, "wbe");
+  if (format == CLV_EXPORT_XLSX && self->file != NULL)
     {
+      fclose (g_steal_pointer (&self->file));
       self->workbook = workbook_new_opt (path, &options);
       if (self->workbook != NULL)
         self->worksheet = workbook_add_worksheet (self->workbook, "Perennial");
     }
-  else
-    self->file = g_fopen (path, "wbe");
 
   if (self->file == NULL && self->worksheet == NULL)
     {
@@ -127,6 +144,7 @@ clv_export_writer_free (ClvExportWriter *self)
     fclose (self->file);
   if (self->workbook != NULL)
     lxw_workbook_free (self->workbook);
+  g_free (self->path);
   g_free (self->failure);
   g_free (self);
 }
@@ -274,6 +292,8 @@ clv_export_writer_finish (ClvExportWriter  *self,
 
       if (status != LXW_NO_ERROR)
         fail (self, lxw_strerror (status));
+      else if (clv_sheet_count_rows (self->path) != self->row)
+        fail (self, _("not every row found room in the folder for temporary files"));
     }
 
   if (self->failure != NULL)

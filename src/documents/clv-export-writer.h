@@ -29,6 +29,7 @@ void             clv_export_writer_end_row (ClvExportWriter *self);
 gboolean         clv_export_writer_finish (ClvExportWriter  *self,
                                            GError          **error);
 char            *clv_export_quote (const char *text);
+guint64          clv_sheet_count_rows (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvExportWriter, clv_export_writer_free)
 

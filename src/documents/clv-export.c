@@ -480,6 +480,24 @@ move_file (const char  *from,
   return FALSE;
 }
 
+/* Both files get their names, or neither: a manifest never stands alone. */
+static gboolean
+move_files (const Export  *self,
+            const char    *data,
+            const char    *manifest_draft,
+            const char    *manifest,
+            GError       **error)
+{
+  if (!move_file (data, self->path, error))
+    return FALSE;
+  if (move_file (manifest_draft, manifest, error))
+    return TRUE;
+
+  g_unlink (self->path);
+
+  return FALSE;
+}
+
 /* Register and files belong together: the event is committed only when both
  * files have their names. */
 static gboolean
@@ -492,13 +510,20 @@ publish (Export      *self,
          GError     **error)
 {
   if (self->gate == NULL && clv_workspace_is_read_only (self->workspace))
-    return move_file (manifest_draft, manifest, error) && move_file (data, self->path, error);
+    return move_files (self, data, manifest_draft, manifest, error);
 
   if (!clv_workspace_begin (self->workspace, error))
     return FALSE;
   if (record (self, acting, sha256, error)
-      && move_file (manifest_draft, manifest, error) && move_file (data, self->path, error))
-    return clv_workspace_commit (self->workspace, error);
+      && move_files (self, data, manifest_draft, manifest, error))
+    {
+      if (clv_workspace_commit (self->workspace, error))
+        return TRUE;
+      /* The event is rolled back already. */
+      g_unlink (self->path);
+      g_unlink (manifest);
+      return FALSE;
+    }
 
   clv_workspace_rollback (self->workspace);
 

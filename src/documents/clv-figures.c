@@ -111,6 +111,7 @@ add_tracking_series (ClvPlotSpec       *spec,
   series = clv_plot_spec_add_series (spec, backtest->fit->kind->name, CLV_PLOT_ROLE_ACCENT,
                                      n, x, expected, lo, hi);
   g_free (series->note);
+  /* xgettext: no-c-format */
   series->note = g_strdup (_("95 % interval"));
 }
 
@@ -606,8 +607,12 @@ clv_figure_p_active_curve (const ClvScoreSet *scores,
   later = clv_percent_format (y[n - 1], 0);
   take_texts (spec,
               g_strdup_printf (_("If no purchase follows after %s"), as_of),
-              g_strdup_printf (_("The probability of being active is %s on %s and falls to %s "
-                                 "after a year without a purchase."), now, as_of, later));
+              g_str_equal (now, later)
+              ? g_strdup_printf (_("The probability of being active is %s on %s and stays there, "
+                                   "since the model lets only buyers who came back leave."),
+                                 now, as_of)
+              : g_strdup_printf (_("The probability of being active is %s on %s and falls to %s "
+                                   "after a year without a purchase."), now, as_of, later));
 
   return g_steal_pointer (&spec);
 }
@@ -683,7 +688,9 @@ clv_figure_timeline (const GArray *purchases,
   total = clv_money_format (sum, currency);
   take_texts (spec,
               g_strdup_printf (_("%s a day, past, before margin, refunds taken off"), currency),
-              g_strdup_printf (_("%u purchase days brought %s in the past."), n_counting, total));
+              g_strdup_printf (ngettext ("%u purchase day brought %s in the past.",
+                                         "%u purchase days brought %s in the past.", n_counting),
+                               n_counting, total));
 
   return g_steal_pointer (&spec);
 }

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "documents-fixture.h"
+
+static void
+check_numbers (const double *values,
+               guint         n)
+{
+  for (guint i = 0; values != NULL && i < n; i++)
+    g_assert_true (isfinite (values[i]));
+}
+
+static gboolean
+has_digit (const char *text)
+{
+  return strpbrk (text, "0123456789") != NULL;
+}
+
+/* What every figure owes its reader. @convention: a part of the subtitle. */
+static GPtrArray *
+check_figure (ClvPlotSpec *spec,
+              const char  *convention)
+{
+  GPtrArray *table = clv_plot_spec_dup_table (spec);
+  g_autofree char *csv = clv_plot_spec_to_csv (spec);
+  guint width;
+
+  g_test_message ("%s | %s | %s", spec->title, spec->subtitle, spec->description);
+  g_assert_null (spec->empty);
+  g_assert_nonnull (strstr (spec->subtitle, convention));
+  g_assert_true (has_digit (spec->description));
+  g_assert_true (g_str_has_suffix (spec->description, "."));
+  g_assert_null (strstr (spec->description, "nan"));
+  g_assert_null (strstr (spec->description, "inf"));
+  g_assert_null (strstr (csv, "nan"));
+  g_assert_null (strstr (csv, "inf"));
+  for (guint i = 0; i < spec->series->len; i++)
+    {
+      const ClvPlotSeries *series = g_ptr_array_index (spec->series, i);
+
+      check_numbers (series->x, series->n);
+      check_numbers (series->y, series->n);
+      check_numbers (series->lo, series->n);
+      check_numbers (series->hi, series->n);
+    }
+
+  g_assert_cmpuint (table->len, >, 1);
+  width = g_strv_length (g_ptr_array_index (table, 0));
+  for (guint i = 1; i < table->len; i++)
+    {
+      char **row = g_ptr_array_index (table, i);
+
+      g_assert_cmpuint (g_strv_length (row), ==, width);
+      for (guint k = 0; k < width; k++)
+        {
+          g_assert_cmpstr (row[k], !=, "nan");
+          g_assert_cmpstr (row[k], !=, "inf");
+        }
+    }
+  clv_plot_spec_free (spec);
+
+  return table;
+}
+
+static ClvTransactions *
+load (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  ClvTransactions *rows = clv_workspace_load_transactions (fixture->workspace, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return rows;
+}
+
+static void
+test_backtest (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvBacktest) backtest = NULL;
+  g_autoptr(GPtrArray) tracking = NULL;
+  g_autoptr(GPtrArray) deciles = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *split = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  backtest = clv_backtest_new (rows, spec, clv_backtest_suggest_split (rows), CLV_DATE_INVALID,
+                               NULL, &error);
+  g_assert_no_error (error);
+  split = clv_date_to_display (backtest->split);
+  tracking = check_figure (clv_figure_tracking (backtest), split);
+  g_assert_cmpuint (tracking->len, ==, backtest->weekly->len + 1);
+  deciles = check_figure (clv_figure_deciles (backtest), split);
+  g_assert_cmpuint (deciles->len, ==, 11);
+}
+
+static void
+test_scores (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(GPtrArray) lorenz = NULL;
+  g_autoptr(GPtrArray) points = NULL;
+  g_autoptr(GPtrArray) curve = NULL;
+  g_autofree char *convention = NULL;
+
+  fixture_init (&fixture);
+  convention = clv_figure_describe_scores (fixture.scores);
+  g_assert_nonnull (strstr (convention, "EUR, future value after "));
+  g_assert_nonnull (strstr (convention, "margin, discounted at 10"));
+  lorenz = check_figure (clv_figure_concentration (fixture.scores), convention);
+  g_assert_cmpuint (lorenz->len, >, 10);
+  points = check_figure (clv_figure_p_active_value (fixture.scores), convention);
+  g_assert_cmpuint (points->len, ==, fixture.scores->n + 1);
+  curve = check_figure (clv_figure_p_active_curve (fixture.scores, fixture.fit, 0),
+                        "If no purchase follows after");
+  g_assert_cmpuint (curve->len, ==, 54);
+}
+
+static void
+test_endless (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+  g_autoptr(ClvScoreSet) scores = NULL;
+  g_autoptr(GPtrArray) lorenz = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_init (&fixture);
+  definition->margin = 0.4;
+  definition->rate = 0.1;
+  g_assert_true (clv_duration_parse ("infinite", &definition->horizon, NULL));
+  scores = clv_score_set_run (fixture.workspace, 0, definition, "", NULL, &error);
+  g_assert_no_error (error);
+  lorenz = check_figure (clv_figure_concentration (scores), "without an end");
+}
+
+static void
+test_migration (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+  g_autoptr(GArray) dates = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  dates = clv_migration_suggest_dates (rows);
+  g_assert_cmpuint (dates->len, >=, 2);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr(ClvMigration) migration = NULL;
+      g_autoptr(GPtrArray) table = NULL;
+
+      migration = clv_migration_new (rows, spec, definition, clv_tier_scheme_find ("20-60-20"),
+                                     (const ClvDate *) (gconstpointer) dates->data, dates->len,
+                                     i >= 2, NULL, &error);
+      g_assert_no_error (error);
+      table = check_figure (clv_figure_migration (migration, i % 2 == 1),
+                            i >= 2 ? "model and cut-offs of the first date kept"
+                                   : "each date as it would have been said then");
+      g_assert_cmpuint (table->len, >, 3);
+    }
+}
+
+static void
+test_audit (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+  g_autoptr(ClvAudit) audit = NULL;
+  g_autoptr(GError) error = NULL;
+  ClvAuditOptions options;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  clv_audit_options_init (&options);
+  options.group_column = (char *) "region";
+  options.replicates = 200;
+  audit = clv_audit_new (rows, spec, definition, clv_tier_scheme_find ("20-60-20"), &options, NULL,
+                         &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < CLV_N_METRICS; i++)
+    {
+      g_autoptr(GPtrArray) table = check_figure (clv_figure_audit (audit, (ClvMetric) i),
+                                                 "95 % interval");
+
+      /* Four regions and the customers without one. */
+      g_assert_cmpuint (table->len, ==, 6);
+    }
+}
+
+static void
+test_timeline (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(GArray) purchases = NULL;
+  g_autoptr(GArray) nothing = g_array_new (FALSE, FALSE, sizeof (ClvPurchase));
+  g_autoptr(GPtrArray) table = NULL;
+  g_autoptr(ClvPlotSpec) empty = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  purchases = clv_customers_dup_purchases (rows, 0, fixture.scores->as_of);
+  g_assert_cmpuint (purchases->len, >, 0);
+  table = check_figure (clv_figure_timeline (purchases, "EUR"), "EUR a day, past, before margin");
+  g_assert_cmpuint (table->len, ==, MIN (purchases->len, 40) + 1);
+
+  empty = clv_figure_timeline (nothing, "EUR");
+  g_assert_cmpstr (empty->empty, ==, "This customer has no purchase in the data.");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/documents/figures/backtest", test_backtest);
+  g_test_add_func ("/documents/figures/scores", test_scores);
+  g_test_add_func ("/documents/figures/endless", test_endless);
+  g_test_add_func ("/documents/figures/migration", test_migration);
+  g_test_add_func ("/documents/figures/audit", test_audit);
+  g_test_add_func ("/documents/figures/timeline", test_timeline);
+
+  return g_test_run ();
+}
