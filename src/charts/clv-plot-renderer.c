@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <plplot.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -445,4 +446,20 @@ clv_plot_save (const ClvPlotSpec  *spec,
 
   return render_file (spec, style, path, width, height, bytes, error) &&
          write_file (path, bytes, error);
+}
+
+/**
+ * clv_plot_dup_version:
+ *
+ * Returns: (transfer full): the version of PLplot that runs, and the one at build time
+ */
+char *
+clv_plot_dup_version (void)
+{
+  /* PLplot writes at most this many bytes: its manual, plgver(). */
+  char version[80] = "";
+
+  plgver (version);
+
+  return g_strdup_printf ("PLplot %s (built with %s)", version, PLPLOT_VERSION);
 }

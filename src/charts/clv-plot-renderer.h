@@ -64,6 +64,8 @@ cairo_surface_t *clv_plot_render_image (const ClvPlotSpec  *spec,
                                         int                 height,
                                         double              factor,
                                         GError            **error);
+/* (transfer full): "PLplot 5.15.0 (built with 5.15.0)" */
+char            *clv_plot_dup_version (void);
 /* Writes SVG, PNG, PDF or CSV by the ending of @path, through a temporary file. */
 gboolean clv_plot_save (const ClvPlotSpec  *spec,
                         const ClvPlotStyle *style,

@@ -5,6 +5,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_psi.h>
+#include <gsl/gsl_version.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +27,17 @@ clv_numerics_init (void)
       gsl_set_error_handler_off ();
       g_once_init_leave (&is_ready, 1);
     }
+}
+
+/**
+ * clv_numerics_dup_version:
+ *
+ * Returns: (transfer full): the version of GSL that runs, and the one at build time
+ */
+char *
+clv_numerics_dup_version (void)
+{
+  return g_strdup_printf ("GSL %s (built with %s)", gsl_version, GSL_VERSION);
 }
 
 /**

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 #define CLV_MAX_DIMENSIONS 8
 
 void     clv_numerics_init (void);
+/* (transfer full): "GSL 2.7.1 (built with 2.7.1)" */
+char    *clv_numerics_dup_version (void);
 double   clv_softplus (double z);
 double   clv_logistic (double z);
 double   clv_normal_quantile (double probability);

@@ -22,7 +22,7 @@ struct _ClvWorkspace
   char            *time_zone;
   char            *uuid;
   char            *needed_version;  /* of the program, where the file is newer */
-  char            *actor;
+  const char      *actor;           /* interned; set and read atomically */
   gboolean is_read_only;
 
   GRecMutex lock;                   /* over everything below and the connection */
@@ -34,6 +34,7 @@ struct _ClvWorkspace
   GThreadPool     *pool;            /* one exclusive thread, made when first needed */
   GThread         *worker;
   GMutex changed_lock;
+  GMutex pool_lock;                 /* over pool alone; never held while work runs */
   GHashTable      *changed;         /* set of names whose emission is queued */
 };
 

@@ -62,8 +62,8 @@ clv_workspace_finalize (GObject *object)
   g_free (self->time_zone);
   g_free (self->uuid);
   g_free (self->needed_version);
-  g_free (self->actor);
   g_mutex_clear (&self->changed_lock);
+  g_mutex_clear (&self->pool_lock);
   g_rec_mutex_clear (&self->lock);
   G_OBJECT_CLASS (clv_workspace_parent_class)->finalize (object);
 }
@@ -85,9 +85,10 @@ clv_workspace_init (ClvWorkspace *self)
 {
   g_rec_mutex_init (&self->lock);
   g_mutex_init (&self->changed_lock);
+  g_mutex_init (&self->pool_lock);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   self->changed = g_hash_table_new (NULL, NULL);
-  self->actor = g_strdup ("");
+  self->actor = g_intern_static_string ("");
 }
 
 static ClvWorkspace *
@@ -448,9 +449,9 @@ clv_workspace_close (ClvWorkspace *self)
 
   g_return_if_fail (CLV_IS_WORKSPACE (self));
 
-  g_rec_mutex_lock (&self->lock);
+  g_mutex_lock (&self->pool_lock);
   pool = g_steal_pointer (&self->pool);
-  g_rec_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->pool_lock);
   /* The last reference may be dropped by the work itself: it cannot wait for
    * itself to end. */
   if (pool != NULL)
@@ -510,7 +511,7 @@ const char *
 clv_workspace_get_actor (ClvWorkspace *self)
 {
   g_return_val_if_fail (CLV_IS_WORKSPACE (self), NULL);
-  return self->actor;
+  return g_atomic_pointer_get (&self->actor);
 }
 
 void
@@ -519,10 +520,8 @@ clv_workspace_set_actor (ClvWorkspace *self,
 {
   g_return_if_fail (CLV_IS_WORKSPACE (self));
 
-  g_rec_mutex_lock (&self->lock);
-  g_free (self->actor);
-  self->actor = g_strdup (login != NULL ? login : "");
-  g_rec_mutex_unlock (&self->lock);
+  /* Interned, so that neither setter nor reader waits for an import's lock. */
+  g_atomic_pointer_set (&self->actor, (gpointer) g_intern_string (login != NULL ? login : ""));
 }
 
 /* (transfer full) (nullable): %NULL where it was never set. */
@@ -596,11 +595,13 @@ clv_workspace_run_async (ClvWorkspace    *self,
   work->task = g_object_ref (task);
   work->func = func;
 
-  g_rec_mutex_lock (&self->lock);
+  /* Not the file's own lock: an import holds that until it ends, and whoever
+   * queues work here must not wait for it. */
+  g_mutex_lock (&self->pool_lock);
   if (self->pool == NULL)
     self->pool = g_thread_pool_new (work_cb, NULL, 1, TRUE, NULL);
   g_thread_pool_push (self->pool, work, NULL);
-  g_rec_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->pool_lock);
 }
 
 static gboolean
@@ -647,4 +648,15 @@ clv_workspace_emit_changed (ClvWorkspace *self,
       g_idle_add_full (G_PRIORITY_DEFAULT, emit_cb, emission, free_emission);
     }
   g_mutex_unlock (&self->changed_lock);
+}
+
+/**
+ * clv_workspace_dup_sqlite_version:
+ *
+ * Returns: (transfer full): the version of SQLite that runs, and the one at build time
+ */
+char *
+clv_workspace_dup_sqlite_version (void)
+{
+  return g_strdup_printf ("SQLite %s (built with %s)", sqlite3_libversion (), SQLITE_VERSION);
 }

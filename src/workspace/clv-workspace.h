@@ -73,6 +73,9 @@ const char   *clv_workspace_get_actor (ClvWorkspace        *self);
 void          clv_workspace_set_actor (ClvWorkspace        *self,
                                        const char          *login);
 
+/* (transfer full): "SQLite 3.40.1 (built with 3.40.1)" */
+char         *clv_workspace_dup_sqlite_version (void);
+
 /* Settings of this workspace: short texts by name. */
 char         *clv_workspace_dup_setting (ClvWorkspace        *self,
                                          const char          *name);
