@@ -10,6 +10,10 @@
 
 #include "clv-compat.h"
 
+#include "clv-numerics.h"
+#include "clv-plot-renderer.h"
+#include "clv-workspace.h"
+
 static gpointer
 finish_pointer (gpointer       source,
                 GAsyncResult  *result,
@@ -461,14 +465,20 @@ clv_compat_widget_get_color (GtkWidget *widget,
 /**
  * clv_compat_dup_versions:
  *
- * Returns: (transfer full): the toolkit's versions at run time and at build time
+ * Returns: (transfer full): one line a library: its version at run time and at
+ *   build time
  */
 char *
 clv_compat_dup_versions (void)
 {
+  g_autofree char *gsl = clv_numerics_dup_version ();
+  g_autofree char *sqlite = clv_workspace_dup_sqlite_version ();
+  g_autofree char *plplot = clv_plot_dup_version ();
+
   return g_strdup_printf ("GLib %u.%u.%u (built with %d.%d.%d)\n"
                           "GTK %u.%u.%u (built with %d.%d.%d)\n"
-                          "libadwaita %u.%u.%u (built with %d.%d.%d)\n",
+                          "libadwaita %u.%u.%u (built with %d.%d.%d)\n"
+                          "%s\n%s\n%s\n",
                           glib_major_version, glib_minor_version, glib_micro_version,
                           GLIB_MAJOR_VERSION, GLIB_MINOR_VERSION, GLIB_MICRO_VERSION,
                           gtk_get_major_version (), gtk_get_minor_version (),
@@ -476,5 +486,6 @@ clv_compat_dup_versions (void)
                           GTK_MAJOR_VERSION, GTK_MINOR_VERSION, GTK_MICRO_VERSION,
                           adw_get_major_version (), adw_get_minor_version (),
                           adw_get_micro_version (),
-                          ADW_MAJOR_VERSION, ADW_MINOR_VERSION, ADW_MICRO_VERSION);
+                          ADW_MAJOR_VERSION, ADW_MINOR_VERSION, ADW_MICRO_VERSION, gsl, sqlite,
+                          plplot);
 }

@@ -63,6 +63,14 @@ set_hide_personal (ClvSession *self,
   g_signal_emit (self, signals[SIGNAL_WORKSPACE_CHANGED], 0, "setting");
 }
 
+/* Imports and undos write the acting person's login into the ledger. */
+static void
+tell_actor (ClvSession *self)
+{
+  if (self->workspace != NULL)
+    clv_workspace_set_actor (self->workspace, clv_session_get_acting (self));
+}
+
 static void
 clv_session_dispose (GObject *object)
 {
@@ -311,6 +319,7 @@ clv_session_set_workspace (ClvSession   *self,
     return;
 
   g_signal_group_set_target (self->workspace_signals, workspace);
+  tell_actor (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
   g_signal_emit (self, signals[SIGNAL_WORKSPACE_CHANGED], 0, "workspace");
 }
@@ -359,6 +368,7 @@ clv_session_set_acting (ClvSession *self,
 
   g_free (self->acting);
   self->acting = g_strdup (acting);
+  tell_actor (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTING]);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-compat.h"
+#include "clv-first-frame.h"
 #include "clv-preferences-page.h"
 #include "clv-ui.h"
 #include "clv-window.h"
@@ -70,7 +71,11 @@ preferences_action (GSimpleAction *action,
 static ClvWindow *
 make_window (ClvApplication *self)
 {
-  return clv_window_new (GTK_APPLICATION (self), self->settings);
+  ClvWindow *window = clv_window_new (GTK_APPLICATION (self), self->settings);
+
+  clv_first_frame_watch (GTK_WINDOW (window));
+
+  return window;
 }
 
 static void

@@ -20,10 +20,13 @@ adopt_workspace (ClvWindow    *self,
                  ClvWorkspace *workspace)
 {
   g_autofree char *pending = g_steal_pointer (&self->pending_import);
+  const char *place = g_steal_pointer (&self->place_after_open);
 
   clv_recent_add (clv_session_get_settings (self->session), clv_workspace_get_path (workspace),
                   g_get_real_time () / G_USEC_PER_SEC);
   clv_session_set_workspace (self->session, workspace);
+  if (place != NULL)
+    clv_window_show_place (self, place);
   if (pending != NULL)
     clv_window_import (self, pending);
 }
@@ -60,9 +63,14 @@ opened_cb (GObject      *object,
     return;
 
   if (workspace == NULL)
-    clv_session_show_error (self->session, _("The workspace was not opened"), error);
+    {
+      self->place_after_open = NULL;
+      clv_session_show_error (self->session, _("The workspace was not opened"), error);
+    }
   else
-    adopt_workspace (self, workspace);
+    {
+      adopt_workspace (self, workspace);
+    }
 }
 
 /* Opens a workspace file in this window. */

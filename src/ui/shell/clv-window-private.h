@@ -37,6 +37,7 @@ struct _ClvWindow
   gboolean is_narrow;
   gboolean is_sidebar_small;
   guint resize_source;
+  const char *place_after_open;  /* (nullable): where to go once a workspace is open */
   char *pending_import;        /* (nullable): a file to import once a workspace is open */
 };
 

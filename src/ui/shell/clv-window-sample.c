@@ -3,20 +3,13 @@
 
 #include "clv-window-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
-#include "clv-new-workspace.h"
-
-#if __has_include ("clv-sample-shop.h")
 #include "clv-sample-shop.h"
-#define HAVE_SAMPLE_SHOP 1
-#else
-#define HAVE_SAMPLE_SHOP 0
-#endif
 
-/* Big enough for every model and audit, small enough to be there in a moment. */
-#define SAMPLE_CUSTOMERS 4000
-#define SAMPLE_SEED 20260101
+/* The sample shop is one file in the program's own data folder: made at the first
+ * wish, opened again at the next. */
 
 static gpointer
 make_sample_in_thread (ClvWorkspace       *unused,
@@ -24,16 +17,20 @@ make_sample_in_thread (ClvWorkspace       *unused,
                        const ClvProgress  *progress,
                        GError            **error)
 {
-#if HAVE_SAMPLE_SHOP
-  if (!clv_sample_shop_create_workspace (input, SAMPLE_CUSTOMERS, SAMPLE_SEED, progress, error))
+  if (!clv_sample_shop_create_workspace (input, CLV_SAMPLE_SHOP_CUSTOMERS, CLV_SAMPLE_SHOP_SEED,
+                                         progress, error))
     return NULL;
 
   return g_strdup (input);
-#else
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                       _("This build has no sample shop. Nothing was changed."));
-  return NULL;
-#endif
+}
+
+static void
+open_sample (ClvWindow  *self,
+             const char *path)
+{
+  /* Value is where a new person sees the first number. */
+  self->place_after_open = "value";
+  clv_window_open_workspace (self, path);
 }
 
 static void
@@ -48,13 +45,15 @@ sample_made_cb (GObject      *object,
   if (self->session == NULL)
     return;
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.try-sample", TRUE);
   if (path == NULL)
     clv_session_show_error (self->session, _("The sample shop was not made"), error);
   else
-    clv_window_open_workspace (self, path);
+    open_sample (self, path);
 }
 
-/* Makes a workspace of a made-up shop in the user's data folder and opens it. */
+/* Opens the made-up shop in the user's data folder, and makes it first where it
+ * is not there yet. */
 void
 clv_window_try_sample (ClvWindow *self)
 {
@@ -72,7 +71,14 @@ clv_window_try_sample (ClvWindow *self)
       return;
     }
 
-  path = clv_new_workspace_dup_free_path (folder, _("Sample shop"));
+  path = g_build_filename (folder, "sample-shop.perennial", NULL);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      open_sample (self, path);
+      return;
+    }
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.try-sample", FALSE);
   clv_session_run_job_without_workspace (self->session, _("Making the sample shop"),
                                          make_sample_in_thread, g_steal_pointer (&path), g_free,
                                          g_free, sample_made_cb, g_object_ref (self));
