@@ -9,6 +9,9 @@
 #define SCORE_EXACT 50
 #define SCORE_SIMILAR 40
 #define SCORE_VALUES 10
+/* Names that mean nothing but the date or the amount of a purchase. */
+#define SCORE_DATE_NAME 100
+#define SCORE_AMOUNT_NAME 94
 
 /* A header name in lower case without anything but letters and digits. Names
  * that shops, payment services and bookkeeping programs use, English and German;
@@ -235,6 +238,75 @@ add_collision (ClvDetection         *detection,
     }
 }
 
+/* The column whose name alone says that it holds a date or an amount, whatever
+ * its values: -1 where there is none. Only names that mean nothing else. */
+static int
+find_named (ClvField   field,
+            GPtrArray *names)
+{
+  int best = field == CLV_FIELD_DATE ? SCORE_DATE_NAME : SCORE_AMOUNT_NAME;
+  int index = -1;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      int score = name_score (field, g_ptr_array_index (names, i));
+
+      if (score > best || (score == best && index < 0))
+        {
+          best = score;
+          index = (int) i;
+        }
+    }
+
+  return index;
+}
+
+/* A column that should hold dates or amounts and does not is no reason to take
+ * the rows for customers: it is asked about by its name. */
+static void
+ask_about_unreadable (ClvDetection         *detection,
+                      ClvField              field,
+                      GPtrArray            *names,
+                      const ClvColumnFacts *columns)
+{
+  int index = find_named (field, names);
+  const char *name;
+  const char *example;
+  char *text;
+  ClvQuestion *question;
+
+  if (detection->plan->columns[field] != NULL || index < 0)
+    return;
+  for (guint i = 0; i < detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      /* Another column would do, or several and that is asked already. */
+      if (column->field_is_candidate[field])
+        return;
+    }
+
+  name = g_ptr_array_index (names, (guint) index);
+  if (columns[index].samples->len == 0)
+    {
+      example = _("(empty)");
+      text = g_strdup_printf (_("The column “%s” is empty. Which column holds this: %s?"), name,
+                              clv_import_field_get_label (field));
+    }
+  else
+    {
+      example = g_ptr_array_index (columns[index].samples, 0);
+      text = g_strdup_printf (field == CLV_FIELD_DATE
+                              ? _("The column “%s” holds no dates that can be read, such as “%s”. "
+                                  "Which column holds this: %s?")
+                              : _("The column “%s” holds no amounts that can be read, such as "
+                                  "“%s”. Which column holds this: %s?"), name, example,
+                              clv_import_field_get_label (field));
+    }
+  question = clv_detection_add_question (detection, CLV_TOPIC_MAPPING, field, text);
+  clv_question_add_answer (question, name, g_strdup (example));
+}
+
 static ClvConfidence
 confidence_of (int score)
 {
@@ -310,6 +382,7 @@ choose_kind (ClvDetection         *detection,
   ClvImportPlan *plan = detection->plan;
   gboolean has_money = FALSE;
   gboolean has_date = FALSE;
+  gboolean is_named = FALSE;
   const char *value;
 
   for (guint i = 0; i < names->len; i++)
@@ -319,15 +392,19 @@ choose_kind (ClvDetection         *detection,
       has_money |= column->field_is_candidate[CLV_FIELD_AMOUNT];
       has_date |= column->field_is_candidate[CLV_FIELD_DATE];
     }
+  is_named = (has_date || find_named (CLV_FIELD_DATE, names) >= 0)
+             && (has_money || find_named (CLV_FIELD_AMOUNT, names) >= 0);
   if (!is_kind_fixed)
-    plan->kind = has_money && has_date ? CLV_IMPORT_KIND_ORDERS : CLV_IMPORT_KIND_CUSTOMERS;
+    plan->kind = is_named ? CLV_IMPORT_KIND_ORDERS : CLV_IMPORT_KIND_CUSTOMERS;
 
   value = plan->kind == CLV_IMPORT_KIND_ORDERS ? _("Orders") : _("Customers");
   if (is_kind_fixed)
     clv_detection_add_reason (detection, CLV_TOPIC_KIND, value, g_strdup (_("you chose it")));
   else if (plan->kind == CLV_IMPORT_KIND_ORDERS)
     clv_detection_add_reason (detection, CLV_TOPIC_KIND, value,
-                              g_strdup (_("the rows have a date and an amount")));
+                              has_date && has_money
+                              ? g_strdup (_("the rows have a date and an amount"))
+                              : g_strdup (_("the columns are named like a date and an amount")));
   else
     clv_detection_add_reason (detection, CLV_TOPIC_KIND, value,
                               has_date ? g_strdup (_("the rows have no amount"))
@@ -432,4 +509,6 @@ clv_detect_map (ClvDetection         *detection,
     }
 
   choose_statuses (detection, names, columns);
+  ask_about_unreadable (detection, CLV_FIELD_DATE, names, columns);
+  ask_about_unreadable (detection, CLV_FIELD_AMOUNT, names, columns);
 }

@@ -64,8 +64,16 @@ static const DetectRow detect_rows[] = {
               "7:45,1.25,1.0,UK\n",
     "UTF-8", ',', 0, '.', "mdy", ORDERS, "Customer "
                                          "ID|InvoiceDate|Price|Invoice", "", "12/13/2009" },
-  { "bom", "\xef\xbb\xbf" "customer|date|amount\na|2024-01-01|5\n", "UTF-8", '|', 0, '.', "ym"
-                                                                                          "d", ORDERS,
+  { "unreadable-date", "customer_id,Datum,amount\na,gestern,1.50\nb,heute,2.50\n", "UTF-8", ',', 0,
+    '.', "ymd", ORDERS, "customer_id||amount|", "7:Datum", "no column of dates" },
+  { "unreadable-amount", "customer_id,order date,amount\na,2024-01-01,much\nb,2024-01-02,little\n",
+    "UTF-8", ',', 0, '.', "ymd", ORDERS, "customer_id|order date||", "7:amount", "2024-01-01" },
+  { "empty-date", "customer_id,date,amount\na,,1.50\nb,,2.50\n", "UTF-8", ',', 0,
+    '.', "ymd", ORDERS, "customer_id||amount|", "7:date", "no column of dates" },
+  { "customers-with-value", "customer_id,city,amount\n1,Bonn,1.50\n2,Ulm,2.50\n", "UTF-8", ',', 0,
+    '.', "ymd", PEOPLE, "customer_id|||", "", "no column of dates" },
+  { "bom", "\xef\xbb\xbf" "customer|date|amount\na|2024-01-01|5\n", "UTF-8", '|', 0, '.', "ymd",
+    ORDERS,
     "customer|date|amount|", "", "2024-01-01" },
 };
 
@@ -273,6 +281,23 @@ test_refuses (void)
     }
 }
 
+/* Who asks about a column says which, and what stands there. */
+static void
+test_unreadable (void)
+{
+  g_autofree char *path = fixture_write ("unreadable.csv",
+                                         "customer,order date,amount\na,soon,1.50\n", -1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, &error);
+  const ClvQuestion *question;
+
+  g_assert_no_error (error);
+  question = clv_detection_get_question (detection, CLV_TOPIC_MAPPING);
+  g_assert_cmpint (question->field, ==, CLV_FIELD_DATE);
+  g_assert_nonnull (strstr (question->text, "“order date”"));
+  g_assert_nonnull (strstr (question->text, "“soon”"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -290,6 +315,7 @@ main (int    argc,
   g_test_add_func ("/import/detection/excludes-dead-statuses", test_statuses);
   g_test_add_func ("/import/detection/cdnow-file", test_cdnow_file);
   g_test_add_func ("/import/detection/refuses", test_refuses);
+  g_test_add_func ("/import/detection/unreadable", test_unreadable);
 
   return g_test_run ();
 }
