@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-place-row.h"
+#include "clv-govern-page.h"
 #include "clv-plain-page.h"
 #include "clv-value-page.h"
 
@@ -36,7 +37,7 @@ static const Place places[CLV_N_PLACES] = {
   { "act", N_("Act"), "clv-act-symbolic", "act", NULL,
     N_("Nothing to act on yet"),
     N_("Budgets, contact plans and audiences build on the customers’ values.") },
-  { "govern", N_("Govern"), "clv-govern-symbolic", "govern", NULL,
+  { "govern", N_("Govern"), "clv-govern-symbolic", "govern", clv_govern_page_get_type,
     N_("Nothing to decide yet"),
     N_("Versions, audits and approvals begin with the first fitted model.") },
   { "reports", N_("Reports"), "clv-reports-symbolic", "reports", NULL,

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-act-window.h"
+#include "clv-approvals-view.h"
+#include "clv-audit-view.h"
+#include "clv-gate-card.h"
+#include "clv-govern-page.h"
+#include "clv-govern-words.h"
+#include "clv-people-view.h"
+#include "clv-sample-shop.h"
+#include "clv-score-set.h"
+#include "clv-ui-test.h"
+
+#define N_CUSTOMERS 1500
+
+typedef struct
+{
+  GSettings *settings;
+  ClvWindow *window;
+  ClvSession *session;
+  ClvWorkspace *workspace;
+  ClvGovernPage *page;
+  char *folder;
+} Fixture;
+
+static void
+show (Fixture *fixture)
+{
+  fixture->settings = clv_ui_test_new_settings ();
+  fixture->window = clv_window_new (NULL, fixture->settings);
+  fixture->session = clv_window_get_session (fixture->window);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  clv_session_set_acting (fixture->session, "ann");
+  clv_session_set_workspace (fixture->session, fixture->workspace);
+  clv_window_show_place (fixture->window, "govern");
+  fixture->page = CLV_GOVERN_PAGE (clv_window_get_page (fixture->window, "govern"));
+}
+
+static void
+set_up_empty (Fixture       *fixture,
+              gconstpointer  data)
+{
+  fixture->workspace = clv_ui_test_new_workspace (&fixture->folder);
+  show (fixture);
+}
+
+/* A shop that is fitted and scored by ann. */
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("clv-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (fixture->folder, "shop.perennial", NULL);
+  clv_sample_shop_create_workspace (path, N_CUSTOMERS, CLV_SAMPLE_SHOP_SEED, NULL, &error);
+  g_assert_no_error (error);
+  fixture->workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
+  g_assert_no_error (error);
+  fit = clv_fit_run (fixture->workspace, spec, "ann", NULL, &error);
+  g_assert_no_error (error);
+  scores = clv_score_set_run (fixture->workspace, 0, NULL, "ann", NULL, &error);
+  g_assert_no_error (error);
+  show (fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (50);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  clv_ui_test_run (100);
+  g_assert_null (fixture->window);
+  g_settings_reset (fixture->settings, "acting-person");
+  g_assert_finalize_object (fixture->settings);
+  g_assert_finalize_object (fixture->workspace);
+  clv_ui_test_remove (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static void
+add (Fixture    *fixture,
+     const char *login,
+     ClvRole     role,
+     const char *passphrase)
+{
+  g_autoptr(GError) error = NULL;
+
+  clv_governance_add_person (fixture->workspace, NULL, login, role, passphrase, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  GtkWidget *root;
+  const char *text;
+} Wanted;
+
+/* Whether a label that can be seen holds the text. */
+static gboolean
+sees (gpointer data)
+{
+  const Wanted *wanted = data;
+
+  if (!gtk_widget_get_visible (wanted->root))
+    return FALSE;
+  if (GTK_IS_LABEL (wanted->root)
+      && strstr (gtk_label_get_text (GTK_LABEL (wanted->root)), wanted->text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (wanted->root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (sees (&(Wanted) { child, wanted->text }))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+wait_for_text (gpointer    root,
+               const char *text)
+{
+  Wanted wanted = { GTK_WIDGET (root), text };
+
+  g_test_message ("waiting for “%s”", text);
+  clv_ui_test_wait (sees, &wanted);
+}
+
+/* (nullable): the visible button of that label below @root */
+static GtkWidget *
+find_button (GtkWidget  *root,
+             const char *label)
+{
+  if (!gtk_widget_get_visible (root))
+    return NULL;
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+press (gpointer    root,
+       const char *label)
+{
+  GtkWidget *button = find_button (GTK_WIDGET (root), label);
+
+  g_test_message ("pressing “%s”", label);
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  clv_ui_test_run (20);
+}
+
+/* (nullable): the window that asks for a vote's reason */
+static ClvActWindow *
+find_act_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (CLV_IS_ACT_WINDOW (window) && gtk_widget_get_visible (window))
+        return CLV_ACT_WINDOW (window);
+    }
+
+  return NULL;
+}
+
+static gboolean
+no_act_window (gpointer unused)
+{
+  return find_act_window () == NULL;
+}
+
+static GtkEditable *
+find_entry (GtkWidget  *root,
+            const char *title)
+{
+  if (ADW_IS_ENTRY_ROW (root)
+      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)), title) == 0)
+    return GTK_EDITABLE (root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkEditable *found = find_entry (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+vote (Fixture    *fixture,
+      const char *button,
+      const char *reason)
+{
+  ClvActWindow *window = NULL;
+
+  press (fixture->page, button);
+  window = find_act_window ();
+  g_assert_nonnull (window);
+  gtk_editable_set_text (find_entry (GTK_WIDGET (window), "_Reason"), reason);
+  press (window, "Record _vote");
+}
+
+static void
+test_empty (Fixture       *fixture,
+            gconstpointer  data)
+{
+  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (fixture->page, "audit"));
+
+  wait_for_text (fixture->page, "Scores may not leave: the export gate is closed");
+  wait_for_text (fixture->page, "No scores have been proposed for approval yet.");
+  wait_for_text (fixture->page, "ann, who is not a person of this workspace");
+
+  press (fixture->page, "Propose _current model");
+  wait_for_text (fixture->page, "is not a person of this workspace, so nothing was done");
+
+  clv_page_show_item (CLV_PAGE (fixture->page), "audit");
+  wait_for_text (audit, "No groups to compare");
+  wait_for_text (audit, "0 of 1");
+  g_assert_null (clv_audit_view_get_audit (audit));
+}
+
+static void
+test_approval (Fixture       *fixture,
+               gconstpointer  data)
+{
+  GtkWidget *approvals = clv_govern_page_get_view (fixture->page, "approvals");
+
+  add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
+  add (fixture, "ann", CLV_ROLE_REVIEWER, NULL);
+  add (fixture, "bob", CLV_ROLE_REVIEWER, NULL);
+  wait_for_text (approvals, "Acting: ann");
+  clv_ui_test_run (100);
+
+  press (approvals, "Propose _current model");
+  wait_for_text (approvals, "Package 1 is a draft.");
+  press (approvals, "_Submit for review");
+  wait_for_text (approvals, "These reviewers can vote: bob.");
+  wait_for_text (approvals, "ann contributed to this version and cannot vote on it.");
+
+  /* Nobody votes on their own work: the sentence appears, the window stays. */
+  vote (fixture, "_Approve…", "It looks right to me");
+  wait_for_text (find_act_window (), "nobody votes on what they made");
+  gtk_window_close (GTK_WINDOW (find_act_window ()));
+
+  clv_session_set_acting (fixture->session, "bob");
+  vote (fixture, "Re_ject…", "short");
+  wait_for_text (find_act_window (), "a reason of at least 10 characters");
+  gtk_window_close (GTK_WINDOW (find_act_window ()));
+  clv_ui_test_run (50);
+
+  vote (fixture, "_Approve…", "Hold-out error is small");
+  clv_ui_test_wait (no_act_window, NULL);
+  wait_for_text (approvals, "Scores may leave: the export gate is open");
+  wait_for_text (approvals, "bob: approve, on");
+  wait_for_text (approvals, "“Hold-out error is small”");
+  g_assert_null (clv_approvals_view_get_refusal (CLV_APPROVALS_VIEW (approvals)));
+
+  clv_page_show_item (CLV_PAGE (fixture->page), "ledger");
+  wait_for_text (fixture->page, "Approved by the votes · package 1");
+  press (fixture->page, "_Verify now");
+  wait_for_text (fixture->page, "No sign of tampering");
+  wait_for_text (fixture->page, "Whether the imported data are true.");
+}
+
+static void
+test_passphrase (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GtkWidget *approvals = clv_govern_page_get_view (fixture->page, "approvals");
+  ClvActWindow *window = NULL;
+
+  add (fixture, "ann", CLV_ROLE_ANALYST, "a long secret");
+  wait_for_text (approvals, "Acting: ann");
+  clv_ui_test_run (300);
+
+  press (approvals, "Propose _current model");
+  window = find_act_window ();
+  g_assert_nonnull (window);
+  gtk_editable_set_text (find_entry (GTK_WIDGET (window), "_Passphrase"), "wrong");
+  press (window, "_Propose");
+  wait_for_text (window, "That is not the passphrase of “ann”.");
+  gtk_editable_set_text (find_entry (GTK_WIDGET (window), "_Passphrase"), "a long secret");
+  press (window, "_Propose");
+  wait_for_text (approvals, "Package 1 is a draft.");
+}
+
+static void
+test_solo (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *approvals = clv_govern_page_get_view (fixture->page, "approvals");
+
+  add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
+  add (fixture, "ann", CLV_ROLE_REVIEWER, NULL);
+  clv_page_show_item (CLV_PAGE (fixture->page), "people");
+  wait_for_text (fixture->page, "One person alone: nobody else can look");
+  clv_page_show_item (CLV_PAGE (fixture->page), "approvals");
+  press (approvals, "Propose _current model");
+  wait_for_text (approvals, "Package 1 is a draft.");
+  press (approvals, "_Submit for review");
+  wait_for_text (approvals, "an approval would be self-attested");
+
+  press (fixture->page, "_Approve…");
+  wait_for_text (find_act_window (), "You are the only person here");
+  press (find_act_window (), "Record _vote");
+  wait_for_text (approvals, "Scores may leave: the export gate is open");
+  wait_for_text (approvals, "Self-attested — not independently reviewed");
+}
+
+static void
+test_people (Fixture       *fixture,
+             gconstpointer  data)
+{
+  ClvPeopleView *people = CLV_PEOPLE_VIEW (clv_govern_page_get_view (fixture->page, "people"));
+  GtkWidget *button = NULL;
+
+  clv_page_show_item (CLV_PAGE (fixture->page), "people");
+  wait_for_text (people, "Nobody yet.");
+  button = find_button (GTK_WIDGET (people), "_Add person");
+  g_assert_false (gtk_widget_is_sensitive (button));
+
+  gtk_editable_set_text (find_entry (GTK_WIDGET (people), "_Name"), "Maria Müller");
+  press (people, "_Add person");
+  wait_for_text (people, "Maria Müller");
+  wait_for_text (people, "Analyst · since");
+  press (people, "Act as Maria Müller");
+  g_assert_cmpstr (clv_session_get_acting (fixture->session), ==, "Maria Müller");
+  wait_for_text (people, "Acting now");
+
+  gtk_editable_set_text (find_entry (GTK_WIDGET (people), "_Name"), "Maria Müller");
+  press (people, "_Add person");
+  wait_for_text (people, "has the role “Analyst” already");
+  g_assert_nonnull (clv_people_view_get_refusal (people));
+}
+
+static void
+test_audit (Fixture       *fixture,
+            gconstpointer  data)
+{
+  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (fixture->page, "audit"));
+
+  clv_page_show_item (CLV_PAGE (fixture->page), "audit");
+  wait_for_text (audit, "Compare groups of customers");
+  wait_for_text (audit, "unknown");
+  press (audit, "_Run audit");
+  wait_for_text (audit, "What it does not say");
+  wait_for_text (audit, "0.80 comes from US hiring rules");
+  wait_for_text (audit, "Does the model undervalue them?");
+  g_assert_nonnull (clv_audit_view_get_audit (audit));
+  g_assert_cmpuint (clv_audit_view_get_audit (audit)->cells->len, >, 2);
+}
+
+static void
+test_words (void)
+{
+  static const struct { const char *act; gint64 package; const char *payload;
+                        const char *words; } rows[] = {
+    { "vote", 2, "", "Voted · package 2" },
+    { "define", 0, "", "Changed the value definition" },
+    { "grant_role", 0, "reviewer Bob Baker", "Gave the role “Reviewer” to Bob Baker" },
+    { "import", 0, "batch=1\nfile=orders.csv\nrows=3\n", "Imported orders.csv" },
+    { "import", 0, "", "Imported a file" },
+    { "something-new", 0, "", "something-new" },
+  };
+  g_autofree char *time = clv_words_time ("2026-11-22T03:04:05Z");
+  g_autofree char *odd = clv_words_time ("yesterday");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const ClvEvent event = { .act = (char *) rows[i].act, .package = rows[i].package,
+                               .payload = (char *) rows[i].payload };
+      g_autofree char *words = clv_words_event (&event);
+
+      g_assert_cmpstr (words, ==, rows[i].words);
+    }
+  g_assert_cmpstr (time, ==, "22 Nov 2026, 03:04:05 UTC+00:00");
+  g_assert_cmpstr (odd, ==, "yesterday");
+}
+
+static void
+test_broken_manifests (void)
+{
+  static const char * const manifests[] = {
+    NULL, "", "{", "[]", "{}", "{\"items\":{}}", "{\"items\":{\"data\":3}}",
+    "{\"items\":{\"unknown\":{\"hash\":\"x\"}}}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (manifests); i++)
+    {
+      g_autoptr(GPtrArray) texts = clv_words_manifest (manifests[i]);
+
+      g_assert_cmpuint (texts->len, ==, 0);
+    }
+}
+
+static void
+test_gate_card (void)
+{
+  g_autoptr(GPtrArray) reasons = g_ptr_array_new ();
+  const ClvGate gate = { .is_open = FALSE, .reasons = reasons, .who = (char *) "Ask Bob." };
+  GtkWidget *card = g_object_ref_sink (clv_gate_card_new ());
+
+  g_ptr_array_add (reasons, (char *) "Import 4 changed 3 orders.");
+  clv_gate_card_set_gate (CLV_GATE_CARD (card), &gate);
+  gtk_test_accessible_assert_property (card, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Scores may not leave: the export gate is closed");
+  gtk_test_accessible_assert_property (card, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Import 4 changed 3 orders. Ask Bob.");
+  clv_gate_card_set_gate (CLV_GATE_CARD (card), NULL);
+  g_assert_finalize_object (card);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  clv_ui_test_init (&argc, &argv);
+
+  g_test_add_func ("/ui/govern/words", test_words);
+  g_test_add_func ("/ui/govern/broken-manifests", test_broken_manifests);
+  g_test_add_func ("/ui/govern/gate-card", test_gate_card);
+  g_test_add ("/ui/govern/empty", Fixture, NULL, set_up_empty, test_empty, tear_down);
+  g_test_add ("/ui/govern/people", Fixture, NULL, set_up_empty, test_people, tear_down);
+  g_test_add ("/ui/govern/approval", Fixture, NULL, set_up, test_approval, tear_down);
+  g_test_add ("/ui/govern/passphrase", Fixture, NULL, set_up, test_passphrase, tear_down);
+  g_test_add ("/ui/govern/solo", Fixture, NULL, set_up, test_solo, tear_down);
+  g_test_add ("/ui/govern/audit", Fixture, NULL, set_up, test_audit, tear_down);
+
+  return g_test_run ();
+}
