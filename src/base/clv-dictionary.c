@@ -215,7 +215,7 @@ build_slots (ClvDictionary *self)
   guint64 n_slots = FIRST_SLOTS;
   Slot *slots = NULL;
 
-  while (n_slots < 2 * (guint64) self->n)
+  while (3 * n_slots < 4 * (guint64) self->n)
     n_slots *= 2;
 
   slots = allocate_slots (n_slots);
@@ -298,7 +298,7 @@ add_key (ClvDictionary *self,
   *slot = *key;
   slot->code = self->n - 1;
   slot->offset = self->offsets[slot->code];
-  if (2 * (guint64) self->n > self->n_slots)
+  if (4 * (guint64) self->n > 3 * self->n_slots)
     grow_slots (self);
 
   return self->n - 1;

@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /**
  * ClvIdSet:
  *
- * Counts different strings by 64-bit fingerprints, eight bytes a string. Two
- * strings of ten million share one with a chance of about 1 to 400,000; a count
- * is then one too low. It cannot give the strings back.
+ * Counts different strings: running numbers behind one prefix by a bitmap, others
+ * by 64-bit fingerprints, eight bytes a string. Two of ten million strings share a
+ * fingerprint with a chance of about 1 to 400,000; a count is then one too low. It
+ * cannot give the strings back.
  */
 typedef struct _ClvIdSet ClvIdSet;
 
