@@ -255,7 +255,7 @@ clv_value_page_init (ClvValuePage *self)
   clv_banner_set_detailed_action (self->banner, "value.refit");
   switcher = g_object_new (ADW_TYPE_VIEW_SWITCHER,
                            "stack", self->view_stack,
-                           "policy", ADW_VIEW_SWITCHER_POLICY_AUTO,
+                           "policy", ADW_VIEW_SWITCHER_POLICY_NARROW,
                            "visible", FALSE,
                            NULL);
   clv_page_set_title_widget (CLV_PAGE (self), switcher);
