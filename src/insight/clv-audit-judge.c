@@ -7,21 +7,19 @@
 #include "clv-audit-private.h"
 #include "clv-tests.h"
 
-#define MIN_CUSTOMERS 100
-#define MIN_EVENTS 20
-
-/* From this many customers on a mean of skewed spend has an interval that can
- * be trusted to lie inside a tolerance. */
-#define MIN_FOR_A_MEAN 300
-
 /* A group that would have this many events at the others' rate and has fewer
- * than MIN_EVENTS is not small: its events are what is missing. */
-#define PLENTY_EXPECTED (5 * MIN_EVENTS)
+ * than the least is not small: its events are what is missing. */
+#define PLENTY_EXPECTED (5 * CLV_AUDIT_MIN_EVENTS)
 
-static gboolean
-has_enough_events (const ClvAuditCell *cell)
+/*
+ * clv_audit_cell_has_enough_events:
+ *
+ * Whether enough happened in the group to compare it.
+ */
+gboolean
+clv_audit_cell_has_enough_events (const ClvAuditCell *cell)
 {
-  if (cell->events >= MIN_EVENTS)
+  if (cell->events >= CLV_AUDIT_MIN_EVENTS)
     return TRUE;
 
   return cell->metric == CLV_METRIC_TIER_RATE
@@ -39,13 +37,13 @@ decide (const ClvAuditCell    *cell,
     return CLV_VERDICT_HIDDEN;
 
   if (isnan (cell->estimate) || isnan (cell->lo) || isnan (cell->hi)
-      || cell->n < MIN_CUSTOMERS || !has_enough_events (cell))
+      || cell->n < CLV_AUDIT_MIN_CUSTOMERS || !clv_audit_cell_has_enough_events (cell))
     return CLV_VERDICT_NOT_ENOUGH;
 
   if (cell->estimate < lower || cell->estimate > upper)
     return cell->q <= options->q_limit ? CLV_VERDICT_ALERT : CLV_VERDICT_WATCH;
 
-  if (cell->metric == CLV_METRIC_CALIBRATION && cell->n < MIN_FOR_A_MEAN)
+  if (cell->metric == CLV_METRIC_CALIBRATION && cell->n < CLV_AUDIT_MIN_FOR_A_MEAN)
     return CLV_VERDICT_NOT_ENOUGH;
 
   return lower <= cell->lo && cell->hi <= upper ? CLV_VERDICT_WITHIN : CLV_VERDICT_NOT_ENOUGH;

@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* Fewer customers or events than these are not judged at all. */
+#define CLV_AUDIT_MIN_CUSTOMERS 100
+#define CLV_AUDIT_MIN_EVENTS 20
+/* From this many customers on a mean of skewed spend has an interval that can
+ * be trusted to lie inside a tolerance. */
+#define CLV_AUDIT_MIN_FOR_A_MEAN 300
+
 /**
  * ClvGroups:
  *
@@ -47,6 +54,7 @@ gboolean   clv_audit_measure (ClvAudit            *self,
                               const ClvProgress   *progress,
                               GError             **error);
 void       clv_audit_judge (ClvAudit              *self);
+gboolean   clv_audit_cell_has_enough_events (const ClvAuditCell    *cell);
 void       clv_audit_describe (ClvAudit              *self);
 char      *clv_audit_compute_hash (const ClvAudit        *self);
 void       clv_audit_cell_free (ClvAuditCell          *self);

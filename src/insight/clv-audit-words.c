@@ -32,13 +32,47 @@ format_range (const ClvAudit     *self,
   return g_strdup_printf ("%s–%s", lower, upper);
 }
 
+/* Why a cell could not be judged: too few customers, too little that happened,
+ * or an answer that is wider than the range. The first that holds is the one
+ * that the verdict came from. */
+static char *
+describe_not_enough (const ClvAudit     *self,
+                     const ClvAuditCell *cell)
+{
+  g_autofree char *range = format_range (self, cell);
+  g_autofree char *n = clv_number_format (cell->n, 0);
+  g_autofree char *events = clv_number_format (cell->events, 0);
+
+  if (cell->n < CLV_AUDIT_MIN_CUSTOMERS)
+    return g_strdup_printf (_("Too few customers (%s; %d are needed) to say either way. This is "
+                              "not a pass."), n, CLV_AUDIT_MIN_CUSTOMERS);
+  if (!clv_audit_cell_has_enough_events (cell) && cell->metric == CLV_METRIC_TIER_RATE)
+    return g_strdup_printf (_("Too few of these %s customers are in the tier (%s; %d are needed) "
+                              "to say either way. This is not a pass."),
+                            n, events, CLV_AUDIT_MIN_EVENTS);
+  if (!clv_audit_cell_has_enough_events (cell))
+    return g_strdup_printf (_("Too few of these %s customers bought anything in the hold-out (%s; "
+                              "%d are needed) to say either way. This is not a pass."),
+                            n, events, CLV_AUDIT_MIN_EVENTS);
+  if (isnan (cell->estimate) || isnan (cell->lo) || isnan (cell->hi))
+    return g_strdup_printf (_("The ratio cannot be computed for these %s customers. This is not a "
+                              "pass."), n);
+  if (self->options.lo[cell->metric] <= cell->lo && cell->hi <= self->options.hi[cell->metric])
+    return g_strdup_printf (_("Too few customers (%s; %d are needed) for a mean of amounts that "
+                              "differ this much. This is not a pass."),
+                            n, CLV_AUDIT_MIN_FOR_A_MEAN);
+
+  return g_strdup_printf (_("The estimate is inside your agreed range %s, but what is likely "
+                            "reaches beyond it, so nothing can be said either way with these %s "
+                            "customers. This is not a pass."), range, n);
+}
+
 /* What follows from the verdict, in the same words for every metric. */
 static char *
 describe_verdict (const ClvAudit     *self,
                   const ClvAuditCell *cell)
 {
   g_autofree char *range = format_range (self, cell);
-  g_autofree char *n = clv_number_format (cell->n, 0);
 
   switch (cell->verdict)
     {
@@ -60,8 +94,7 @@ describe_verdict (const ClvAudit     *self,
     case CLV_VERDICT_NOT_ENOUGH:
     case CLV_VERDICT_HIDDEN:
     default:
-      return g_strdup_printf (_("Too few customers (%s) to say either way. This is not a pass."),
-                              n);
+      return describe_not_enough (self, cell);
     }
 }
 

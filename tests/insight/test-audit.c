@@ -267,6 +267,13 @@ test_not_enough (void)
   g_assert_cmpint (cell->verdict, ==, CLV_VERDICT_NOT_ENOUGH);
   g_assert_true (isfinite (cell->estimate) && cell->estimate > 0.0);
   g_assert_nonnull (strstr (cell->sentence, "This is not a pass."));
+  g_assert_nonnull (strstr (cell->sentence, "Too few customers (90; 100 are needed)"));
+  g_assert_nonnull (strstr (find (self, CLV_METRIC_TIER_RATE, "few events")->sentence,
+                            "Too few of these 180 customers are in the tier (18; 20 are needed)"));
+  g_assert_nonnull (strstr (find (self, CLV_METRIC_TIER_RATE, "wide")->sentence,
+                            "inside your agreed range 0.80–1.25, but what is likely reaches "
+                            "beyond it"));
+  g_assert_null (strstr (find (self, CLV_METRIC_TIER_RATE, "wide")->sentence, "Too few"));
 
   /* Two thousand customers of whom nearly nobody gets in are not too few. */
   g_assert_cmpint (find (self, CLV_METRIC_TIER_RATE, "excluded")->verdict, ==, CLV_VERDICT_ALERT);
@@ -293,6 +300,7 @@ test_small_mean_never_within (void)
   g_assert_cmpfloat (cell->lo, >, 0.9);
   g_assert_cmpfloat (cell->hi, <, 1.1);
   g_assert_cmpint (cell->verdict, ==, CLV_VERDICT_NOT_ENOUGH);
+  g_assert_nonnull (strstr (cell->sentence, "Too few customers (250; 300 are needed) for a mean"));
   g_assert_cmpint (find (self, CLV_METRIC_CALIBRATION, "rest")->verdict, ==, CLV_VERDICT_WITHIN);
 }
 
