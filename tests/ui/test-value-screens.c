@@ -27,6 +27,8 @@ static const Screen screens[] = {
   { "value-model", "value", "model", TRUE, NULL },
   { "value-holdout-before", "value", "holdout", TRUE, NULL },
   { "value-holdout", "value", "holdout", TRUE, "holdout.test" },
+  { "reports-before", "reports", NULL, FALSE, NULL },
+  { "reports", "reports", NULL, TRUE, NULL },
 };
 
 static ClvWorkspace *

@@ -8,6 +8,7 @@
 #include "clv-place-row.h"
 #include "clv-govern-page.h"
 #include "clv-plain-page.h"
+#include "clv-reports-page.h"
 #include "clv-value-page.h"
 
 /* The six places. A place's page is made from its type when it is first
@@ -40,7 +41,7 @@ static const Place places[CLV_N_PLACES] = {
   { "govern", N_("Govern"), "clv-govern-symbolic", "govern", clv_govern_page_get_type,
     N_("Nothing to decide yet"),
     N_("Versions, audits and approvals begin with the first fitted model.") },
-  { "reports", N_("Reports"), "clv-reports-symbolic", "reports", NULL,
+  { "reports", N_("Reports"), "clv-reports-symbolic", "reports", clv_reports_page_get_type,
     N_("Nothing to report yet"),
     N_("Reports are composed from what the other places hold.") },
 };
