@@ -6,6 +6,7 @@
 #include "clv-new-workspace.h"
 #include "clv-preferences-page.h"
 #include "clv-recent.h"
+#include "clv-sample-shop.h"
 #include "clv-ui-test.h"
 
 static const char * const place_ids[] = {
@@ -210,6 +211,86 @@ test_preferences (void)
   g_assert_finalize_object (page);
 }
 
+static void
+note_toast_cb (ClvSession *session,
+               AdwToast   *toast,
+               char      **title)
+{
+  g_free (*title);
+  *title = g_strdup (adw_toast_get_title (toast));
+}
+
+static void
+test_undo_nothing (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  ClvSession *session = clv_window_get_session (fixture->window);
+  g_autofree char *title = NULL;
+
+  g_signal_connect (session, "toast", G_CALLBACK (note_toast_cb), &title);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  clv_ui_test_wait (is_set, &title);
+  g_assert_cmpstr (title, ==, "There is no import to undo.");
+  g_signal_handlers_disconnect_by_data (session, &title);
+}
+
+static gint64
+find_orders (ClvWorkspace *workspace)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) batches = clv_workspace_list_batches (workspace, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < batches->len; i++)
+    {
+      const ClvBatch *batch = g_ptr_array_index (batches, i);
+
+      if (batch->orders > 0 && !batch->undone)
+        return batch->id;
+    }
+
+  return 0;
+}
+
+static void
+test_undo_import (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  ClvSession *session = clv_window_get_session (fixture->window);
+  g_autofree char *path = g_build_filename (fixture->folder, "sample.perennial", NULL);
+  g_autofree char *title = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvWorkspace) workspace = NULL;
+
+  g_assert_true (clv_sample_shop_create_workspace (path, 50, 1, NULL, &error));
+  g_assert_no_error (error);
+  workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
+  g_assert_no_error (error);
+  clv_session_set_workspace (session, workspace);
+
+  g_signal_connect (session, "toast", G_CALLBACK (note_toast_cb), &title);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo-import", "x",
+                              find_orders (workspace));
+  clv_ui_test_wait (is_set, &title);
+  g_assert_true (g_str_has_prefix (title, "Import undone: "));
+  g_assert_cmpint (find_orders (workspace), ==, 0);
+  g_signal_handlers_disconnect_by_data (session, &title);
+}
+
+static void
+test_acting (Fixture       *fixture,
+             gconstpointer  data)
+{
+  ClvSession *session = clv_window_get_session (fixture->window);
+  ClvWorkspace *workspace = clv_session_get_workspace (session);
+
+  g_settings_set_string (fixture->settings, "acting-person", "ann");
+  g_assert_cmpstr (clv_session_get_acting (session), ==, "ann");
+  g_assert_cmpstr (clv_workspace_get_actor (workspace), ==, "ann");
+  g_settings_reset (fixture->settings, "acting-person");
+  g_assert_cmpstr (clv_workspace_get_actor (workspace), ==, g_get_user_name ());
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -220,6 +301,9 @@ main (int   argc,
   g_test_add ("/ui/window/close-workspace", Fixture, NULL, set_up, test_close_workspace,
               tear_down);
   g_test_add ("/ui/window/open", Fixture, NULL, set_up, test_open, tear_down);
+  g_test_add ("/ui/window/undo-nothing", Fixture, NULL, set_up, test_undo_nothing, tear_down);
+  g_test_add ("/ui/window/undo-import", Fixture, NULL, set_up, test_undo_import, tear_down);
+  g_test_add ("/ui/window/acting", Fixture, NULL, set_up, test_acting, tear_down);
   g_test_add_func ("/ui/window/open-missing", test_open_missing);
   g_test_add_func ("/ui/recent/order", test_recent);
   g_test_add_func ("/ui/new-workspace/creates", test_new_workspace);

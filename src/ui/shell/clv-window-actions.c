@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-palette.h"
+
 static void
 new_workspace_action (GtkWidget  *widget,
                       const char *action_name,
@@ -108,6 +110,47 @@ toggle_sidebar_action (GtkWidget  *widget,
 }
 
 static void
+show_item_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  ClvWindow *self = CLV_WINDOW (widget);
+  const char *place = NULL;
+  const char *item = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &place, &item);
+  clv_session_show_place (self->session, place, item);
+}
+
+static void
+palette_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  ClvWindow *self = CLV_WINDOW (widget);
+  ClvPalette *palette = clv_palette_new (GTK_WINDOW (self),
+                                         clv_session_get_workspace (self->session) != NULL);
+
+  gtk_window_present (GTK_WINDOW (palette));
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  clv_window_ask_undo (CLV_WINDOW (widget));
+}
+
+static void
+undo_import_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  clv_window_undo_import (CLV_WINDOW (widget), g_variant_get_int64 (parameter));
+}
+
+static void
 help_launched_cb (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -157,6 +200,10 @@ install_keys (GtkWidgetClass *widget_class)
                                        "win.open", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK,
                                        "win.import", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK,
+                                       "win.palette", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK,
+                                       "win.undo", NULL);
 }
 
 void
@@ -176,6 +223,10 @@ clv_window_actions_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL,
                                    toggle_sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
+  gtk_widget_class_install_action (widget_class, "win.show-item", "(ss)", show_item_action);
+  gtk_widget_class_install_action (widget_class, "win.palette", NULL, palette_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-import", "x", undo_import_action);
   install_keys (widget_class);
 }
 
@@ -186,7 +237,7 @@ clv_window_actions_update (ClvWindow *self)
   const gboolean is_open = clv_session_get_workspace (self->session) != NULL;
   static const char * const names[] = {
     "win.close-workspace", "win.show-place", "win.next-place", "win.previous-place",
-    "win.toggle-sidebar",
+    "win.toggle-sidebar", "win.show-item", "win.undo", "win.undo-import",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -53,6 +53,11 @@ void        clv_window_set_sidebar_small (ClvWindow *self,
 void        clv_window_actions_class_init (GtkWidgetClass *widget_class);
 void        clv_window_actions_update (ClvWindow *self);
 
+/* -undo.c */
+void        clv_window_ask_undo (ClvWindow *self);
+void        clv_window_undo_import (ClvWindow *self,
+                                    gint64     batch);
+
 /* -files.c */
 void        clv_window_files_init (ClvWindow *self);
 void        clv_window_open_workspace (ClvWindow  *self,
