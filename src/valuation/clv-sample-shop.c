@@ -207,7 +207,8 @@ write_file (const char  *folder,
  * @error: return location
  *
  * An invented shop of the years 2024 and 2025 in EUR: orders.csv with refunds,
- * under the number of the order they take back, and four faulty rows; customers.csv with region, age band and channel.
+ * under the number of the order they take back, and four faulty rows;
+ * customers.csv with region, age band and channel.
  *
  * Returns: whether both files are there
  */

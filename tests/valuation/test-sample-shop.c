@@ -93,7 +93,8 @@ test_plans (void)
   for (guint i = 0; i < batches->len; i++)
     {
       const ClvBatch *batch = g_ptr_array_index (batches, i);
-      const char *file = g_ptr_array_index (shop.files, g_str_equal (batch->kind, "orders") ? 0 : 1);
+      gboolean is_orders = g_str_equal (batch->kind, "orders");
+      const char *file = g_ptr_array_index (shop.files, is_orders ? 0 : 1);
       g_autoptr(ClvDetection) detection = clv_detection_new (file, NULL, 0, NULL, &error);
       g_autofree char *plan = NULL;
 
@@ -101,7 +102,7 @@ test_plans (void)
       g_assert_cmpuint (detection->questions->len, ==, 0);
       plan = clv_import_plan_to_text (detection->plan);
       g_assert_cmpstr (batch->plan, ==, plan);
-      g_assert_cmpuint (batch->rejected, ==, g_str_equal (batch->kind, "orders") ? 4 : 0);
+      g_assert_cmpuint (batch->rejected, ==, is_orders ? 4 : 0);
     }
   clv_workspace_close (workspace);
   g_unlink (path);
