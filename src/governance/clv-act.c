@@ -177,6 +177,9 @@ append (ClvWorkspace        *workspace,
   event->meaning = g_strdup (act->meaning != NULL ? act->meaning : "");
   event->reason = g_strdup (act->reason != NULL ? act->reason : "");
   event->payload = g_strdup (act->payload != NULL ? act->payload : "");
+  if (g_str_equal (act->act, "propose")
+      && !clv_ledger_seal_row (workspace, event, "package", row->id, error))
+    return FALSE;
   if (!clv_ledger_append (workspace, event, error))
     return FALSE;
   if (seq != NULL)

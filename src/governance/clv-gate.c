@@ -209,8 +209,12 @@ clv_governance_check_gate (ClvWorkspace *workspace,
   g_return_val_if_fail (CLV_IS_WORKSPACE (workspace), NULL);
 
   packages = clv_governance_list_packages (workspace, today, error);
-  if (packages == NULL || !clv_ledger_verify (workspace, NULL, findings, &holds, error))
+  if (packages == NULL
+      || !clv_ledger_verify (workspace, NULL, findings, &holds, error)
+      || !clv_governance_prove (workspace, findings, NULL, error))
     return NULL;
+
+  holds = holds && findings->len == 0;
 
   gate = g_new0 (ClvGate, 1);
   gate->reasons = g_ptr_array_new_with_free_func (g_free);
@@ -266,6 +270,17 @@ insert_export (ClvWorkspace     *workspace,
   return clv_statement_execute (statement, error);
 }
 
+/* What the ledger says of an export; the register must say the same. */
+char *
+clv_export_payload (const char *file_name,
+                    const char *sha256,
+                    guint64     rows)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (file_name), "\n\r", ' ');
+
+  return g_strdup_printf ("rows %" G_GUINT64_FORMAT "\nsha256 %s\nfile %s", rows, sha256, line);
+}
+
 static gboolean
 register_in_transaction (ClvWorkspace *workspace,
                          const char   *acting,
@@ -276,8 +291,7 @@ register_in_transaction (ClvWorkspace *workspace,
                          GError      **error)
 {
   g_autoptr(ClvPackage) package = clv_governance_load_package (workspace, id, NULL, error);
-  g_autofree char *payload = g_strdup_printf ("rows %" G_GUINT64_FORMAT "\nsha256 %s", rows,
-                                              sha256);
+  g_autofree char *payload = clv_export_payload (file_name, sha256, rows);
   const ClvAct act = { "export", NULL, NULL, payload };
   gint64 event = 0;
 

@@ -98,6 +98,18 @@ gint64      clv_governance_store (ClvWorkspace        *workspace,
                                   const ClvContent    *content,
                                   GError             **error);
 
+/* clv-gate.c */
+char       *clv_export_payload (const char          *file_name,
+                                const char          *sha256,
+                                guint64              rows);
+
+/* clv-prove.c: the rules proved again from the ledger, and the tables held
+ * against it; one sentence a contradiction goes to @findings. */
+gboolean    clv_governance_prove (ClvWorkspace        *workspace,
+                                  GPtrArray           *findings,
+                                  gint64              *n_events,
+                                  GError             **error);
+
 /* Small helpers over a statement. */
 gboolean    clv_query_count (ClvWorkspace        *workspace,
                              const char          *sql,

@@ -179,12 +179,14 @@ insert_person (ClvWorkspace *workspace,
 
 static gboolean
 insert_passphrase (ClvWorkspace *workspace,
+                   const char   *acting,
                    const char   *login,
                    const char   *passphrase,
                    const char   *now,
                    GError      **error)
 {
   g_autoptr(ClvStatement) statement = NULL;
+  g_autoptr(ClvEvent) event = g_new0 (ClvEvent, 1);
   char stored[crypto_pwhash_STRBYTES] = { 0 };
 
   if (sodium_init () < 0
@@ -208,7 +210,16 @@ insert_passphrase (ClvWorkspace *workspace,
   clv_statement_bind_text (statement, 2, stored);
   clv_statement_bind_text (statement, 3, now);
 
-  return clv_statement_execute (statement, error);
+  if (!clv_statement_execute (statement, error))
+    return FALSE;
+
+  event->actor = g_strdup (acting != NULL ? acting : "");
+  event->act = g_strdup ("set_passphrase");
+  event->payload = g_strdup_printf ("person=%s\n", login);
+
+  return clv_ledger_seal_row (workspace, event, "person_passphrase",
+                              clv_workspace_get_last_rowid (workspace), error)
+         && clv_ledger_append (workspace, event, error);
 }
 
 static gboolean
@@ -271,6 +282,35 @@ check_may_grant (ClvWorkspace *workspace,
   return is_admin;
 }
 
+/* A name is a part of lines in the ledger, so it has none of its own. */
+static gboolean
+check_name (const char  *name,
+            GError     **error)
+{
+  const char *next = name;
+
+  if (*name == '\0')
+    {
+      g_set_error_literal (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_REFUSED,
+                           _("A person needs a name. Nothing was changed."));
+      return FALSE;
+    }
+
+  for (; g_utf8_validate (name, -1, NULL) && *next != '\0'; next = g_utf8_next_char (next))
+    {
+      if (!g_unichar_isprint (g_utf8_get_char (next)))
+        break;
+    }
+  if (*next == '\0')
+    return TRUE;
+
+  g_set_error_literal (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_REFUSED,
+                       _("A person's name must be one line of visible characters. Nothing was "
+                         "changed."));
+
+  return FALSE;
+}
+
 static gboolean
 add_in_transaction (ClvWorkspace *workspace,
                     const char   *acting,
@@ -297,7 +337,7 @@ add_in_transaction (ClvWorkspace *workspace,
     }
   else if (passphrase != NULL && *passphrase != '\0')
     {
-      if (!insert_passphrase (workspace, login, passphrase, now, error))
+      if (!insert_passphrase (workspace, acting, login, passphrase, now, error))
         return FALSE;
     }
 
@@ -343,12 +383,8 @@ clv_governance_add_person (ClvWorkspace *workspace,
   g_return_val_if_fail (login != NULL && role < CLV_N_ROLES, FALSE);
 
   name = g_strstrip (g_strdup (login));
-  if (*name == '\0')
-    {
-      g_set_error_literal (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_REFUSED,
-                           _("A person needs a name. Nothing was changed."));
-      return FALSE;
-    }
+  if (!check_name (name, error))
+    return FALSE;
 
   if (!clv_workspace_begin (workspace, error))
     return FALSE;
@@ -369,6 +405,7 @@ revoke_in_transaction (ClvWorkspace *workspace,
                        GError      **error)
 {
   g_autofree char *now = clv_governance_now ();
+  gint64 n_admins = 0;
   gboolean has = FALSE;
 
   if (!check_may_grant (workspace, acting, error)
@@ -379,6 +416,19 @@ revoke_in_transaction (ClvWorkspace *workspace,
       g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_NOT_FOUND,
                    _("“%s” does not have the role “%s”. Nothing was changed."), login,
                    clv_role_get_label (role));
+      return FALSE;
+    }
+
+  if (role == CLV_ROLE_ADMIN
+      && !clv_query_count (workspace, "SELECT COUNT (*) FROM role_now WHERE role = 'admin'", 0,
+                           NULL, &n_admins, error))
+    return FALSE;
+  if (n_admins == 1)
+    {
+      /* Without one anybody could give themselves any role. */
+      g_set_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_REFUSED,
+                   _("“%s” is the only administrator. Nothing was changed. Make somebody else an "
+                     "administrator first."), login);
       return FALSE;
     }
 

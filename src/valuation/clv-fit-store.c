@@ -151,7 +151,8 @@ insert (ClvFit       *self,
   self->id = clv_workspace_get_last_rowid (workspace);
   payload = g_strdup_printf ("fit=%lld\nstate=%s\n", (long long) self->id,
                              clv_fit_state_get_id (self->state));
-  return clv_record_event (workspace, actor, "fit", self->content_hash, payload, error);
+  return clv_record_event (workspace, actor, "fit", self->content_hash, payload, "fit",
+                           self->id, error);
 }
 
 /**

@@ -10,6 +10,8 @@ clv_record_event (ClvWorkspace *workspace,
                   const char   *act,
                   const char   *content_hash,
                   const char   *payload,
+                  const char   *table,
+                  gint64        id,
                   GError      **error)
 {
   g_autoptr(ClvEvent) event = g_new0 (ClvEvent, 1);
@@ -18,5 +20,6 @@ clv_record_event (ClvWorkspace *workspace,
   event->act = g_strdup (act);
   event->content_hash = g_strdup (content_hash);
   event->payload = g_strdup (payload);
-  return clv_ledger_append (workspace, event, error);
+  return clv_ledger_seal_row (workspace, event, table, id, error)
+         && clv_ledger_append (workspace, event, error);
 }

@@ -128,7 +128,8 @@ insert (ClvScoreSet  *self,
   payload = g_strdup_printf ("score_set=%lld\nfit=%lld\ndefinition=%lld\ncustomers=%u\n",
                              (long long) self->id, (long long) self->fit_id,
                              (long long) self->definition_id, self->n);
-  return clv_record_event (workspace, actor, "score", self->content_hash, payload, error);
+  return clv_record_event (workspace, actor, "score", self->content_hash, payload,
+                           "score_set", self->id, error);
 }
 
 /**
@@ -247,9 +248,13 @@ read_row (ClvStatement *statement,
   g_autoptr(GHashTable) fields = clv_fields_parse (clv_statement_get_text (statement, 6), error);
   ClvScoreSet *self = NULL;
   const char *end = NULL;
+  gint64 n = clv_statement_get_int (statement, 3);
 
   if (fields == NULL)
     return FALSE;
+  /* The number is believed only as far as there are bytes for it. */
+  if (n < 0 || n > G_MAXUINT32 || clv_statement_get_int (statement, 7) != 8 * n)
+    return set_damaged (clv_statement_get_int (statement, 0), error);
   self = clv_score_set_alloc ((guint32) clv_statement_get_int (statement, 3));
   self->id = clv_statement_get_int (statement, 0);
   self->fit_id = clv_statement_get_int (statement, 1);
@@ -310,7 +315,9 @@ clv_score_set_load (ClvWorkspace *workspace,
 
   statement = clv_statement_new (workspace,
                                  "SELECT id, fit, definition, n, content_hash, valid_until, "
-                                 "summary FROM score_set WHERE id = CASE ?1 WHEN 0 THEN "
+                                 "summary, (SELECT coalesce (sum (length (bytes)), 0) FROM "
+                                 "score_segment WHERE score_set = score_set.id AND "
+                                 "column = 'clv') FROM score_set WHERE id = CASE ?1 WHEN 0 THEN "
                                  "(SELECT max (id) FROM score_set) ELSE ?1 END", error);
   if (statement == NULL)
     return NULL;

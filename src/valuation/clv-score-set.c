@@ -320,8 +320,8 @@ new_names (const ClvCustomers *customers)
   return names;
 }
 
-/* Covers what was computed and from what. The other columns follow from these,
- * the fit and the data. */
+/* Covers what was computed and from what: every column and whose it is, since each
+ * of them can leave the house in an export. */
 char *
 clv_score_set_compute_hash (const ClvScoreSet *self,
                             const char        *fit_hash,
@@ -330,11 +330,17 @@ clv_score_set_compute_hash (const ClvScoreSet *self,
   g_autoptr(ClvHash) hash = clv_hash_new ("score-set");
   g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
   g_autofree char *digest = NULL;
-  gsize size = self->n * sizeof (double);
+  gsize size = 0;
+  const char *names = clv_dictionary_get_heap (self->customers, &size);
 
-  clv_bulk_hash_add (bulk, self->clv, size);
-  clv_bulk_hash_add (bulk, self->p_active, size);
-  clv_bulk_hash_add (bulk, self->discounted_purchases, size);
+  clv_bulk_hash_add (bulk, names, size);
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    {
+      const char *column = *(gpointer const *) (gconstpointer)
+                           ((const char *) self + clv_score_columns[i].offset);
+
+      clv_bulk_hash_add (bulk, column, (gsize) self->n * clv_score_columns[i].size);
+    }
   digest = clv_bulk_hash_finish (bulk);
   clv_hash_add_text (hash, fit_hash);
   clv_hash_add_text (hash, definition_hash);

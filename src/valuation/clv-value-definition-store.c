@@ -69,10 +69,11 @@ make_current (ClvValueDefinition *self,
               GError            **error)
 {
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, self->id);
-  g_autofree char *payload = g_strdup_printf ("definition=%s", id);
+  g_autofree char *payload = g_strdup_printf ("definition=%s\n", id);
 
   return clv_workspace_set_setting (workspace, CURRENT, id, error)
-         && clv_record_event (workspace, actor, "define", hash, payload, error);
+         && clv_record_event (workspace, actor, "define", hash, payload, "value_definition",
+                              self->id, error);
 }
 
 /**

@@ -291,7 +291,9 @@ append_event (ClvBatchWriter         *self,
                                     "\nchanged-orders=%" G_GUINT64_FORMAT "\n",
                                     self->batch, file_name, clv_batch_store_get_n_rows (store),
                                     n_orders, result->rows_rejected, result->changed_orders);
-  return clv_ledger_append (self->workspace, event, error);
+  return clv_ledger_seal_row (self->workspace, event, "batch", self->batch, error)
+         && clv_ledger_seal_row (self->workspace, event, "superseded", self->batch, error)
+         && clv_ledger_append (self->workspace, event, error);
 }
 
 /* Writes the batch's line around segments that @store has written. */
@@ -335,8 +337,8 @@ finish_compared (ClvBatchWriter   *self,
   store = clv_batch_store_new (self->workspace, self->batch, CLV_STORE_WRITE, &head);
   return clv_order_merge_feed (merge, store, &head, error)
          && clv_batch_store_finish (store, error)
-         && seal (self, store, &head, result, result->new_orders + result->changed_orders, error)
-         && clv_order_merge_supersede (merge, self->batch, error);
+         && clv_order_merge_supersede (merge, self->batch, error)
+         && seal (self, store, &head, result, result->new_orders + result->changed_orders, error);
 }
 
 static gboolean

@@ -53,6 +53,17 @@ gboolean   clv_ledger_verify (ClvWorkspace *workspace,
                               GPtrArray    *findings,
                               gboolean     *holds,
                               GError      **error);
+/* Adds a line "row TABLE ID SHA256" to the payload of @event, which tells of that
+ * row; to be called in the transaction that stores it. */
+gboolean   clv_ledger_seal_row (ClvWorkspace *workspace,
+                                ClvEvent     *event,
+                                const char   *table,
+                                gint64        id,
+                                GError      **error);
+/* Holds the stored rows against their seals, and imports against undoing. */
+gboolean   clv_ledger_verify_rows (ClvWorkspace *workspace,
+                                   GPtrArray    *findings,
+                                   GError      **error);
 /* "SEQ:HASH" of the newest event. */
 char      *clv_ledger_dup_anchor (ClvWorkspace *workspace);
 

@@ -178,6 +178,12 @@ clv_statement_execute (ClvStatement  *self,
   return TRUE;
 }
 
+int
+clv_statement_get_n_columns (ClvStatement *self)
+{
+  return sqlite3_column_count (self->statement);
+}
+
 gboolean
 clv_statement_is_null (ClvStatement *self,
                        int           column)

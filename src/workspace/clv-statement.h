@@ -42,6 +42,7 @@ gboolean      clv_statement_step (ClvStatement  *self,
 /* Steps a statement that gives no rows, and resets it for the next binding. */
 gboolean      clv_statement_execute (ClvStatement  *self,
                                      GError       **error);
+int           clv_statement_get_n_columns (ClvStatement  *self);
 gboolean      clv_statement_is_null (ClvStatement  *self,
                                      int            column);
 gint64        clv_statement_get_int (ClvStatement  *self,

@@ -184,7 +184,10 @@ append_program_event (ClvWorkspace  *self,
 
   event->act = g_strdup (act);
   event->payload = g_strdup (payload);
-  return clv_ledger_append (self, event, error);
+  return clv_ledger_seal_row (self, event, "meta", 0, error)
+         && clv_ledger_seal_row (self, event, "quorum", 0, error)
+         && clv_ledger_seal_row (self, event, "allowed", 0, error)
+         && clv_ledger_append (self, event, error);
 }
 
 static gboolean

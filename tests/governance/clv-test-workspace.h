@@ -40,6 +40,7 @@ gint64   test_workspace_submitted (TestWorkspace *self,
                                    const char    *author,
                                    ClvRisk        risk,
                                    const char    *content);
+gboolean test_verification_is_clean (const ClvVerification *report);
 char    *test_workspace_state (TestWorkspace *self,
                                gint64         package);
 

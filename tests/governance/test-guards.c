@@ -209,8 +209,7 @@ test_edited_event (void)
   g_assert_true (clv_governance_vote (test.workspace, package, "ben", TRUE, "", NULL, &error));
   before = clv_governance_verify (test.workspace, NULL, NULL, &error);
   g_assert_no_error (error);
-  if (!before->is_clean)
-    g_error ("%s", (char *) g_ptr_array_index (before->findings, 0));
+  g_assert_true (test_verification_is_clean (before));
   g_assert_cmpuint (before->not_checked->len, >=, 3);
   g_assert_cmpint (before->n_events, >=, 10);
 
@@ -227,7 +226,7 @@ test_edited_event (void)
   test_workspace_reopen (&test);
   after = clv_governance_verify (test.workspace, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_false (after->is_clean);
+  g_assert_false (test_verification_is_clean (after));
   g_assert_nonnull (strstr (g_ptr_array_index (after->findings, 0), "changed"));
 }
 
@@ -247,6 +246,22 @@ test_edited_tables (void)
     { "DROP TRIGGER package_item_no_update; UPDATE package_item SET item_hash = 'y';",
       "another hash" },
     { "DROP TRIGGER package_no_update; UPDATE package SET risk = 'high';", "risk" },
+    { "DROP TRIGGER package_no_update; UPDATE package SET manifest = '{}';", "“package”" },
+    { "DROP TRIGGER score_set_no_update; UPDATE score_set SET valid_until = '2999-01-01';",
+      "“score_set”" },
+    { "DROP TRIGGER fit_no_update; UPDATE fit SET result = 'y';", "“fit”" },
+    { "DROP TRIGGER value_definition_no_update; UPDATE value_definition SET text = 'y';",
+      "“value_definition”" },
+    { "DROP TRIGGER quorum_no_update; UPDATE quorum SET votes = 1;", "“quorum”" },
+    { "DROP TRIGGER allowed_no_insert; INSERT INTO allowed"
+      " VALUES ('under_review', 'vote', 'under_review', 'analyst');", "“allowed”" },
+    { "DROP TRIGGER meta_no_update; UPDATE meta SET value = 'USD' WHERE name = 'currency';",
+      "“meta”" },
+    { "INSERT INTO person (login, since) VALUES ('zoe', 'x');", "no event added them" },
+    { "INSERT INTO person_passphrase (person, stored, at) VALUES ('ben', 'x', 'x');",
+      "“person_passphrase”" },
+    { "INSERT INTO setting (name, value) VALUES ('current_definition', '900');",
+      "definition in force" },
   };
   guint i;
   guint k;
@@ -268,7 +283,7 @@ test_edited_tables (void)
       g_assert_cmpstr (message, ==, NULL);
       report = clv_governance_verify (test.workspace, NULL, NULL, &error);
       g_assert_no_error (error);
-      g_assert_false (report->is_clean);
+      g_assert_false (test_verification_is_clean (report));
       for (k = 0; k < report->findings->len; k++)
         found = found || strstr (g_ptr_array_index (report->findings, k), rows[i].words) != NULL;
       g_assert_true (found);
@@ -315,6 +330,34 @@ test_forced_vote (void)
   g_assert_true (found);
 }
 
+/* A role that no administrator gave, in a right chain and in the table. */
+static void
+test_forced_role (void)
+{
+  g_auto(TestWorkspace) test = { 0 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvVerification) report = NULL;
+  g_autoptr(ClvEvent) event = g_new0 (ClvEvent, 1);
+  g_autofree char *message = NULL;
+
+  test_workspace_init (&test);
+  add_people (&test);
+  test_workspace_add (&test, "adam", CLV_ROLE_ADMIN);
+  message = test_workspace_raw (&test,
+                                "INSERT INTO role_event (person, role, granted, by, at)"
+                                " VALUES ('ben', 'analyst', 1, 'ben', 'x');");
+  g_assert_cmpstr (message, ==, NULL);
+  event->actor = g_strdup ("ben");
+  event->act = g_strdup ("grant_role");
+  event->payload = g_strdup ("analyst ben");
+  g_assert_true (clv_ledger_append (test.workspace, event, &error));
+
+  report = clv_governance_verify (test.workspace, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->findings->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (report->findings, 0), "without being an admin"));
+}
+
 static void
 test_anchor (void)
 {
@@ -336,9 +379,9 @@ test_anchor (void)
   wrong = clv_governance_verify (test.workspace, other, NULL, &error);
   without = clv_governance_verify (test.workspace, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_true (right->is_clean);
-  g_assert_false (wrong->is_clean);
-  g_assert_true (without->is_clean);
+  g_assert_true (test_verification_is_clean (right));
+  g_assert_false (test_verification_is_clean (wrong));
+  g_assert_true (test_verification_is_clean (without));
   /* Without an anchor the report says first what it cannot tell. */
   g_assert_nonnull (strstr (g_ptr_array_index (without->not_checked, 0), "written anew"));
   g_assert_cmpuint (right->not_checked->len, <, without->not_checked->len);
@@ -356,6 +399,7 @@ main (int    argc,
   g_test_add_func ("/governance/verify/edited-event", test_edited_event);
   g_test_add_func ("/governance/verify/edited-tables", test_edited_tables);
   g_test_add_func ("/governance/verify/forced-vote", test_forced_vote);
+  g_test_add_func ("/governance/verify/forced-role", test_forced_role);
   g_test_add_func ("/governance/verify/anchor", test_anchor);
 
   return g_test_run ();

@@ -195,6 +195,47 @@ test_admin (void)
   assert_refused (&error, "contributed");
 }
 
+/* A name is a part of the ledger's lines: "contributor NAME", "reviewer NAME". */
+static void
+test_names (void)
+{
+  static const char * const names[] = {
+    "", "  ", "anna\nrisk low", "anna\tb", "an\177na", "anna\xff"
+  };
+  g_auto(TestWorkspace) test = { 0 };
+  guint i;
+
+  test_workspace_init (&test);
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (clv_governance_add_person (test.workspace, NULL, names[i],
+                                                 CLV_ROLE_REVIEWER, NULL, &error));
+      g_assert_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_REFUSED);
+    }
+  test_workspace_add (&test, "Zoë d’Arc, née O'Neil", CLV_ROLE_REVIEWER);
+}
+
+/* Without an administrator anybody could give themselves any role. */
+static void
+test_last_admin (void)
+{
+  g_auto(TestWorkspace) test = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  test_workspace_init (&test);
+  test_workspace_add (&test, "adam", CLV_ROLE_ADMIN);
+  g_assert_false (clv_governance_revoke_role (test.workspace, "adam", "adam", CLV_ROLE_ADMIN,
+                                              &error));
+  assert_refused (&error, "only administrator");
+  g_assert_true (clv_governance_add_person (test.workspace, "adam", "berta", CLV_ROLE_ADMIN, NULL,
+                                            &error));
+  g_assert_true (clv_governance_revoke_role (test.workspace, "adam", "adam", CLV_ROLE_ADMIN,
+                                             &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_solo (void)
 {
@@ -458,6 +499,8 @@ main (int    argc,
   g_test_add_func ("/governance/rules/separation", test_separation);
   g_test_add_func ("/governance/rules/admin", test_admin);
   g_test_add_func ("/governance/rules/solo", test_solo);
+  g_test_add_func ("/governance/rules/names", test_names);
+  g_test_add_func ("/governance/rules/last-admin", test_last_admin);
   g_test_add_func ("/governance/rules/supersede-suspend-retire", test_supersede_suspend_retire);
   g_test_add_func ("/governance/rules/passphrase", test_passphrase);
   g_test_add_func ("/governance/rules/table", test_table);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "clv-bg-nbd.h"
-#include "clv-score-set.h"
+#include "clv-score-set-private.h"
 #include "shop.h"
 
 static const double truth[] = { 0.8, 30.0, 0.9, 3.0 };      /* a day */
@@ -242,6 +244,37 @@ test_stored (void)
   clv_workspace_close (workspace);
 }
 
+/* Whose a value is belongs to the content as much as the value. */
+static void
+test_content (void)
+{
+  g_autoptr(ClvScoreSet) set = clv_score_set_alloc (2);
+  g_autoptr(GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  set->customers = clv_dictionary_new ();
+  clv_dictionary_add (set->customers, "anna", 4);
+  clv_dictionary_add (set->customers, "ben", 3);
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    memset (*clv_score_set_get_column (set, i), 0, 2 * clv_score_columns[i].size);
+  g_hash_table_add (hashes, clv_score_set_compute_hash (set, "fit", "definition"));
+
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    {
+      char *column = *clv_score_set_get_column (set, i);
+
+      column[0] ^= 1;
+      g_assert_true (g_hash_table_add (hashes, clv_score_set_compute_hash (set, "fit",
+                                                                           "definition")));
+      column[0] ^= 1;
+    }
+
+  clv_dictionary_unref (set->customers);
+  set->customers = clv_dictionary_new ();
+  clv_dictionary_add (set->customers, "ben", 3);
+  clv_dictionary_add (set->customers, "anna", 4);
+  g_assert_true (g_hash_table_add (hashes, clv_score_set_compute_hash (set, "fit", "definition")));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -252,5 +285,6 @@ main (int    argc,
   g_test_add_func ("/valuation/score-set/no-spend-model", test_no_spend_model);
   g_test_add_func ("/valuation/score-set/endless", test_endless);
   g_test_add_func ("/valuation/score-set/stored", test_stored);
+  g_test_add_func ("/valuation/score-set/content", test_content);
   return g_test_run ();
 }
