@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "clv-columns.h"
+#include "clv-definition-view.h"
+#include "clv-field-row.h"
+#include "clv-fit-words.h"
+#include "clv-holdout-view.h"
+#include "clv-model-view.h"
+#include "clv-money.h"
+#include "clv-overview-view.h"
+#include "clv-sample-shop.h"
+#include "clv-ui-test.h"
+#include "clv-value-jobs.h"
+#include "clv-value-page.h"
+
+#define N_CUSTOMERS 400
+
+typedef struct
+{
+  char *folder;
+  ClvWorkspace *workspace;
+  ClvWindow *window;
+  ClvSession *session;
+  char *toast;
+  char *error;
+} Fixture;
+
+static void
+note_toast_cb (ClvSession *session,
+               AdwToast   *toast,
+               Fixture    *fixture)
+{
+  g_free (fixture->toast);
+  fixture->toast = g_strdup (adw_toast_get_title (toast));
+}
+
+static void
+note_error_cb (ClvSession *session,
+               const char *heading,
+               GError     *error,
+               Fixture    *fixture)
+{
+  g_free (fixture->error);
+  fixture->error = g_strdup_printf ("%s: %s", heading, error->message);
+}
+
+/* Opens the place with the sample shop, or with an empty workspace. */
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  const gboolean is_empty = GPOINTER_TO_INT (data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
+  g_autofree char *path = NULL;
+
+  if (is_empty)
+    {
+      fixture->workspace = clv_ui_test_new_workspace (&fixture->folder);
+    }
+  else
+    {
+      fixture->folder = g_dir_make_tmp ("clv-ui-XXXXXX", &error);
+      g_assert_no_error (error);
+      path = g_build_filename (fixture->folder, "shop.perennial", NULL);
+      clv_sample_shop_create_workspace (path, N_CUSTOMERS, CLV_SAMPLE_SHOP_SEED, NULL, &error);
+      g_assert_no_error (error);
+      fixture->workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
+      g_assert_no_error (error);
+    }
+  fixture->window = clv_window_new (NULL, settings);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  fixture->session = clv_window_get_session (fixture->window);
+  g_signal_connect (fixture->session, "toast", G_CALLBACK (note_toast_cb), fixture);
+  g_signal_connect (fixture->session, "error", G_CALLBACK (note_error_cb), fixture);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  clv_session_set_workspace (fixture->session, fixture->workspace);
+  clv_window_show_place (fixture->window, "value");
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  clv_ui_test_run (200);
+  g_assert_null (fixture->window);
+  g_clear_object (&fixture->workspace);
+  clv_ui_test_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->toast);
+  g_free (fixture->error);
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget,
+           GType      type)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The stack that says what the page shows. */
+static const char *
+get_shown (Fixture *fixture)
+{
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "value"));
+  GtkWidget *stack = find_type (page, GTK_TYPE_STACK);
+
+  return gtk_stack_get_visible_child_name (GTK_STACK (stack));
+}
+
+static const char *
+get_view (Fixture *fixture)
+{
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "value"));
+
+  return adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (find_type (page,
+                                                                           ADW_TYPE_VIEW_STACK)));
+}
+
+static gboolean
+is_loaded (gpointer data)
+{
+  return g_strcmp0 (get_shown (data), "loading") != 0;
+}
+
+static gboolean
+has_toast (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return fixture->toast != NULL;
+}
+
+static GtkWidget *
+get_widget (Fixture *fixture,
+            GType    type)
+{
+  return find_type (GTK_WIDGET (clv_window_get_page (fixture->window, "value")), type);
+}
+
+/* The first label below whose text contains @text, seen or not. */
+static GtkWidget *
+find_text (GtkWidget  *widget,
+           const char *text)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_text (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static ClvFieldRow *
+find_field (GtkWidget  *widget,
+            const char *title)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (CLV_IS_FIELD_ROW (widget)
+      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return CLV_FIELD_ROW (widget);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      ClvFieldRow *found = find_field (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+fit (Fixture *fixture)
+{
+  gtk_widget_activate_action (get_widget (fixture, CLV_TYPE_MODEL_VIEW), "model.fit", NULL);
+  clv_ui_test_wait (has_toast, fixture);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (400);
+  g_clear_pointer (&fixture->toast, g_free);
+}
+
+static void
+test_empty (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "value"));
+
+  clv_ui_test_wait (is_loaded, fixture);
+  g_assert_cmpstr (get_shown (fixture), ==, "gates");
+  g_assert_nonnull (find_text (page, "0 of at least 2"));
+  g_assert_nonnull (find_text (page, "Customers who bought again"));
+  g_assert_false (gtk_widget_get_visible (clv_page_get_title_widget (CLV_PAGE (page))));
+}
+
+/* Without a fit the model is shown first, and one button fits and scores. */
+static void
+test_fit (Fixture       *fixture,
+          gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvFit) stored = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "value"));
+
+  clv_ui_test_wait (is_loaded, fixture);
+  g_assert_cmpstr (get_shown (fixture), ==, "views");
+  g_assert_cmpstr (get_view (fixture), ==, "model");
+  g_assert_nonnull (find_text (get_widget (fixture, CLV_TYPE_OVERVIEW_VIEW), "No values yet"));
+
+  gtk_widget_activate_action (get_widget (fixture, CLV_TYPE_MODEL_VIEW), "model.fit", NULL);
+  clv_ui_test_wait (has_toast, fixture);
+  g_assert_nonnull (strstr (fixture->toast, "Fitted BG/NBD and scored"));
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (400);
+
+  stored = clv_fit_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (stored);
+  scores = clv_score_set_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (scores->fit_id, ==, stored->id);
+  g_assert_nonnull (find_text (page, clv_fit_words_get_state (stored->state)));
+  g_assert_nonnull (find_text (page, "Log-likelihood"));
+  g_assert_nonnull (find_text (page, "Future, 12 months, discounted"));
+  g_assert_nonnull (find_text (page, "counts all one-time buyers as active"));
+  g_assert_null (find_text (page, "nan"));
+}
+
+/* The view edits a spec and nothing else. */
+static void
+test_spec (Fixture       *fixture,
+           gconstpointer  data)
+{
+  ClvModelView *view = NULL;
+  ClvFieldRow *until = NULL;
+  g_autoptr(ClvModelSpec) spec = NULL;
+  g_autoptr(ClvModelSpec) dated = NULL;
+  g_autofree char *ours = NULL;
+  g_autofree char *theirs = NULL;
+  g_autoptr(ClvModelSpec) fresh = clv_model_spec_new ();
+
+  clv_ui_test_wait (is_loaded, fixture);
+  view = CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW));
+  spec = clv_model_view_dup_spec (view);
+  ours = clv_model_spec_to_text (spec);
+  theirs = clv_model_spec_to_text (fresh);
+  g_assert_cmpstr (ours, ==, theirs);
+
+  until = find_field (GTK_WIDGET (view), "Fit _until");
+  clv_field_row_set_text (until, "2025-06-30");
+  dated = clv_model_view_dup_spec (view);
+  g_assert_cmpint (dated->until, ==, clv_date_parse ("2025-06-30"));
+}
+
+static void
+test_until_invalid (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  static const char * const wrong[] = { "2025-02-30", "yesterday", "1900-01-01", "2999-01-01" };
+  ClvModelView *view = NULL;
+  ClvFieldRow *until = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  view = CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW));
+  until = find_field (GTK_WIDGET (view), "Fit _until");
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      clv_field_row_set_text (until, wrong[i]);
+      g_assert_false (clv_field_row_is_valid (until));
+      g_assert_true (gtk_widget_has_css_class (clv_field_row_get_entry (until), "error"));
+      gtk_test_accessible_assert_state (clv_field_row_get_entry (until),
+                                        GTK_ACCESSIBLE_STATE_INVALID,
+                                        GTK_ACCESSIBLE_INVALID_TRUE);
+      g_assert_null (clv_model_view_dup_spec (view));
+    }
+  clv_field_row_set_text (until, "2025-06-30");
+  g_assert_true (clv_field_row_is_valid (until));
+  gtk_test_accessible_assert_state (clv_field_row_get_entry (until), GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_FALSE);
+}
+
+static const struct
+{
+  const char *title;
+  const char *text;
+  gboolean is_valid;
+} field_rows[] = {
+  { "_Margin", "0", FALSE }, { "_Margin", "101", FALSE }, { "_Margin", "", FALSE },
+  { "_Margin", "35%", FALSE }, { "_Margin", "100", TRUE }, { "_Margin", "32,5", TRUE },
+  { "_Cost to serve a year", "-1", FALSE }, { "_Cost to serve a year", "12.50", TRUE },
+  { "Discount _rate a year", "-1", FALSE }, { "Discount _rate a year", "1e3", FALSE },
+  { "Discount _rate a year", "12", TRUE }, { "_Length", "0", FALSE }, { "_Length", "1.5", FALSE },
+  { "_Length", "9999999999", FALSE }, { "_Length", "24", TRUE },
+};
+
+static void
+test_definition_fields (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  ClvDefinitionView *view = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  view = CLV_DEFINITION_VIEW (get_widget (fixture, CLV_TYPE_DEFINITION_VIEW));
+  for (guint i = 0; i < G_N_ELEMENTS (field_rows); i++)
+    {
+      ClvFieldRow *row = find_field (GTK_WIDGET (view), field_rows[i].title);
+      g_autofree char *before = g_strdup (clv_field_row_get_text (row));
+      g_autoptr(ClvValueDefinition) definition = NULL;
+
+      clv_field_row_set_text (row, field_rows[i].text);
+      definition = clv_definition_view_dup_definition (view);
+      g_assert_cmpint (clv_field_row_is_valid (row), ==, field_rows[i].is_valid);
+      g_assert_cmpint (definition != NULL, ==, field_rows[i].is_valid);
+      clv_field_row_set_text (row, before);
+    }
+}
+
+/* 12 % a year effective is 0.949 % a month, and it is said beside the field. */
+static void
+test_monthly_rate (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  ClvFieldRow *row = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  row = find_field (get_widget (fixture, CLV_TYPE_DEFINITION_VIEW), "Discount _rate a year");
+  clv_field_row_set_text (row, "12");
+  g_assert_nonnull (strstr (clv_field_row_get_help (row), "0.949"));
+}
+
+/* The effect is shown before Apply; Apply makes a version and scores by it. */
+static void
+test_apply (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvScoreSet) before = NULL;
+  g_autoptr(ClvScoreSet) after = NULL;
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autofree char *expected = NULL;
+  GtkWidget *view = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  fit (fixture);
+  before = clv_score_set_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  view = get_widget (fixture, CLV_TYPE_DEFINITION_VIEW);
+  clv_field_row_set_text (find_field (view, "_Margin"), "80");
+  clv_ui_test_run (1000);
+  expected = clv_money_format_major (2.0 * before->total_clv, "EUR");
+  g_assert_nonnull (find_text (view, expected));
+
+  gtk_widget_activate_action (view, "definition.apply", NULL);
+  clv_ui_test_wait (has_toast, fixture);
+  definition = clv_value_definition_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (definition->margin, 0.8, 1e-12);
+  after = clv_score_set_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (after->definition_id, ==, definition->id);
+  g_assert_cmpfloat_with_epsilon (after->total_clv, 2.0 * before->total_clv,
+                                  1e-6 * before->total_clv);
+  g_assert_null (fixture->error);
+}
+
+static void
+test_holdout (Fixture       *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *view = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  view = get_widget (fixture, CLV_TYPE_HOLDOUT_VIEW);
+  gtk_widget_activate_action (view, "holdout.test", NULL);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (100);
+  g_assert_null (fixture->error);
+  g_assert_nonnull (find_text (view, "Mean error (MAE)"));
+  g_assert_nonnull (find_text (view, "single customers are wrong"));
+  g_assert_nonnull (find_text (view, "Repeat purchases over time"));
+  g_assert_null (find_text (view, "nan"));
+}
+
+/* Values of data that are no longer there stay, and are marked. */
+static void
+test_stale (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) batches = NULL;
+  guint64 removed = 0;
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "value"));
+
+  clv_ui_test_wait (is_loaded, fixture);
+  fit (fixture);
+  g_assert_null (find_text (page, "The data changed since"));
+  batches = clv_workspace_list_batches (fixture->workspace, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < batches->len; i++)
+    {
+      const ClvBatch *batch = g_ptr_array_index (batches, i);
+
+      if (g_strcmp0 (batch->kind, "orders") == 0)
+        clv_workspace_undo_batch (fixture->workspace, batch->id, &removed, &error);
+      g_assert_no_error (error);
+    }
+  clv_ui_test_run (600);
+  g_assert_nonnull (find_text (page, "The data changed since"));
+}
+
+static void
+test_columns (void)
+{
+  static const struct { int width; guint n; int columns; } rows[] = {
+    { 800, 4, 4 }, { 799, 4, 2 }, { 300, 4, 1 }, { 2000, 4, 4 }, { 700, 3, 3 }, { 500, 3, 2 },
+    { 900, 1, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GtkWidget *columns = g_object_ref_sink (clv_columns_new (191, 4));
+      GtkWidget *first = NULL;
+      int height = 0;
+      const int expected = (rows[i].width - 12 * (rows[i].columns - 1)) / rows[i].columns;
+
+      for (guint j = 0; j < rows[i].n; j++)
+        {
+          GtkWidget *child = gtk_label_new ("x");
+
+          clv_columns_append (CLV_COLUMNS (columns), child);
+          first = first != NULL ? first : child;
+        }
+      gtk_widget_measure (columns, GTK_ORIENTATION_HORIZONTAL, -1, &height, NULL, NULL, NULL);
+      gtk_widget_measure (columns, GTK_ORIENTATION_VERTICAL, rows[i].width, &height, NULL, NULL,
+                          NULL);
+      gtk_widget_size_allocate (columns, &(GtkAllocation) { 0, 0, rows[i].width, height }, -1);
+      g_assert_cmpint (gtk_widget_get_width (first), ==, expected);
+      g_assert_finalize_object (columns);
+    }
+}
+
+static void
+count_notify_cb (GObject    *object,
+                 GParamSpec *pspec,
+                 guint      *count)
+{
+  (*count)++;
+}
+
+static void
+test_field_row (void)
+{
+  static const struct { const char *text; gboolean is_number; double number; } rows[] = {
+    { "7.5", TRUE, 7.5 }, { " 7,5 ", TRUE, 7.5 }, { "-2", TRUE, -2.0 }, { "", FALSE, 0.0 },
+    { "1.2.3", FALSE, 0.0 }, { "ten", FALSE, 0.0 }, { "inf", FALSE, 0.0 }, { "0x10", FALSE, 0.0 },
+  };
+  ClvFieldRow *row = CLV_FIELD_ROW (g_object_ref_sink (clv_field_row_new ("_Margin")));
+  guint count = 0;
+  double number = 0.0;
+
+  gtk_test_accessible_assert_property (clv_field_row_get_entry (row),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Margin");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      clv_field_row_set_text (row, rows[i].text);
+      g_assert_cmpint (clv_field_row_get_number (row, &number), ==, rows[i].is_number);
+      if (rows[i].is_number)
+        g_assert_cmpfloat_with_epsilon (number, rows[i].number, 1e-12);
+    }
+
+  g_signal_connect (row, "notify::help", G_CALLBACK (count_notify_cb), &count);
+  clv_field_row_set_help (row, "The share that is kept.");
+  clv_field_row_set_help (row, "The share that is kept.");
+  g_assert_cmpuint (count, ==, 1);
+  clv_field_row_set_error (row, "Enter a number.");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "Enter a number.");
+  clv_field_row_set_error (row, NULL);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "The share that is kept.");
+  g_assert_finalize_object (row);
+}
+
+static void
+add (const char *path,
+     gboolean is_empty,
+     void (*test)(Fixture *fixture, gconstpointer data))
+{
+  g_test_add (path, Fixture, GINT_TO_POINTER (is_empty), set_up, test, tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  clv_ui_test_init (&argc, &argv);
+
+  g_test_add_func ("/ui/columns/layout", test_columns);
+  g_test_add_func ("/ui/field-row/text", test_field_row);
+  add ("/ui/value/empty", TRUE, test_empty);
+  add ("/ui/value/fit", FALSE, test_fit);
+  add ("/ui/value/spec", FALSE, test_spec);
+  add ("/ui/value/until-invalid", FALSE, test_until_invalid);
+  add ("/ui/value/definition-fields", FALSE, test_definition_fields);
+  add ("/ui/value/monthly-rate", FALSE, test_monthly_rate);
+  add ("/ui/value/apply", FALSE, test_apply);
+  add ("/ui/value/holdout", FALSE, test_holdout);
+  add ("/ui/value/stale", FALSE, test_stale);
+
+  return g_test_run ();
+}
