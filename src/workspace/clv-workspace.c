@@ -443,6 +443,21 @@ clv_workspace_open (const char   *path,
   return g_steal_pointer (&self);
 }
 
+/* The journal is emptied after a transaction and not deleted, which costs less;
+ * the empty file is of no use to anybody once the workspace is closed. Only
+ * SQLite may delete it: it takes the writer's lock first, so that a journal that
+ * another program needs, now or after a crash, stays. Where the lock cannot be
+ * had at once the file stays too, and harms nobody. */
+static void
+drop_empty_journal (ClvWorkspace *self)
+{
+  if (self->is_read_only || !sqlite3_get_autocommit (self->db))
+    return;
+
+  sqlite3_busy_timeout (self->db, 0);
+  sqlite3_exec (self->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+}
+
 /* Waits for the work that runs and closes the file. What is called later fails
  * with an error. */
 void
@@ -464,7 +479,10 @@ clv_workspace_close (ClvWorkspace *self)
   g_hash_table_remove_all (self->statements);
   g_clear_pointer (&self->cached, clv_transactions_unref);
   if (self->db != NULL)
-    sqlite3_close_v2 (g_steal_pointer (&self->db));
+    {
+      drop_empty_journal (self);
+      sqlite3_close_v2 (g_steal_pointer (&self->db));
+    }
   g_rec_mutex_unlock (&self->lock);
 }
 

@@ -61,6 +61,43 @@ test_settings (Fixture       *fixture,
   g_assert_null (removed);
 }
 
+static gboolean
+has_journal (Fixture *fixture)
+{
+  g_autofree char *journal = g_strconcat (fixture->path, "-journal", NULL);
+
+  return g_file_test (journal, G_FILE_TEST_EXISTS);
+}
+
+/* Nothing lies beside a closed workspace, and nobody's journal is taken away. */
+static void
+test_journal (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvWorkspace) other = NULL;
+  sqlite3 *db = NULL;
+
+  g_assert_true (clv_workspace_set_setting (fixture->workspace, "colour", "red", &error));
+  g_assert_true (has_journal (fixture));
+
+  /* Another program is in the middle of a transaction that a crash would undo. */
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "BEGIN IMMEDIATE; DELETE FROM setting;", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+  other = g_steal_pointer (&fixture->workspace);
+  clv_workspace_close (other);
+  g_assert_true (has_journal (fixture));
+  g_assert_cmpint (sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+
+  fixture->workspace = clv_workspace_open (fixture->path, CLV_OPEN_READ_WRITE, &error);
+  g_assert_no_error (error);
+  g_assert_true (clv_workspace_set_setting (fixture->workspace, "colour", "blue", &error));
+  clv_workspace_close (fixture->workspace);
+  g_assert_false (has_journal (fixture));
+}
+
 static void
 assert_not_opened (const char        *path,
                    ClvWorkspaceError  code,
@@ -388,6 +425,7 @@ main (int   argc,
   ADD ("/workspace/file/create", test_create);
   g_test_add_func ("/workspace/file/create-refuses", test_create_refuses);
   ADD ("/workspace/file/settings", test_settings);
+  ADD ("/workspace/file/journal", test_journal);
   ADD ("/workspace/file/bad", test_bad_files);
   ADD ("/workspace/file/truncated", test_truncated);
   ADD ("/workspace/file/flipped-bytes", test_flipped_bytes);
