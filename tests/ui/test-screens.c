@@ -6,6 +6,8 @@
 #include "clv-empty-state.h"
 #include "clv-figure.h"
 #include "clv-new-workspace.h"
+#include "clv-palette.h"
+#include "clv-preferences-page.h"
 #include "clv-recent.h"
 #include "clv-ui-test.h"
 #include "clv-why-window.h"
@@ -202,6 +204,34 @@ test_new_workspace (void)
   destroy (dialog);
 }
 
+static void
+test_palette (void)
+{
+  ClvPalette *palette = clv_palette_new (NULL, TRUE);
+
+  gtk_window_present (GTK_WINDOW (palette));
+  clv_ui_test_run (200);
+  clv_ui_test_save (GTK_WIDGET (palette), "palette-light");
+  clv_palette_search (palette, "10432");
+  clv_ui_test_run (100);
+  clv_ui_test_save (GTK_WIDGET (palette), "palette-customer-light");
+  destroy (palette);
+}
+
+static void
+test_preferences (void)
+{
+  g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
+  GtkWidget *window = adw_window_new ();
+
+  adw_window_set_content (ADW_WINDOW (window), clv_preferences_page_new (settings));
+  gtk_window_set_default_size (GTK_WINDOW (window), 620, 520);
+  gtk_window_present (GTK_WINDOW (window));
+  clv_ui_test_run (200);
+  clv_ui_test_save (window, "preferences-light");
+  destroy (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -219,6 +249,8 @@ main (int   argc,
   g_test_add_func ("/screens/why", test_why);
   g_test_add_func ("/screens/figures", test_figures);
   g_test_add_func ("/screens/new-workspace", test_new_workspace);
+  g_test_add_func ("/screens/palette", test_palette);
+  g_test_add_func ("/screens/preferences", test_preferences);
 
   return g_test_run ();
 }

@@ -58,6 +58,12 @@ undone_cb (GObject      *object,
       return;
     }
 
+  if (*removed == 0)
+    {
+      clv_session_toast (session, _("Import undone. The file can be imported again."));
+      return;
+    }
+
   text = g_strdup_printf (ngettext ("Import undone: %'d order removed. The file can be imported "
                                     "again.",
                                     "Import undone: %'d orders removed. The file can be imported "
@@ -118,6 +124,20 @@ find_in_thread (ClvWorkspace       *workspace,
   return newest;
 }
 
+static char *
+dup_body (const ClvBatch *batch)
+{
+  if (batch->orders == 0)
+    return g_strdup (_("What the file said about customers leaves the workspace. No order does, "
+                       "and the file itself stays where it is."));
+
+  return g_strdup_printf (ngettext ("%'d order leaves the workspace, and what was computed from it "
+                                    "becomes out of date. The file itself stays where it is.",
+                                    "%'d orders leave the workspace, and what was computed from "
+                                    "them becomes out of date. The file itself stays where it is.",
+                                    (gulong) batch->orders), (int) batch->orders);
+}
+
 static void
 found_cb (GObject      *object,
           GAsyncResult *result,
@@ -146,11 +166,7 @@ found_cb (GObject      *object,
     }
 
   heading = g_strdup_printf (_("Undo the Import of %s?"), batch->file_name);
-  body = g_strdup_printf (ngettext ("%'d order leaves the workspace, and what was computed from it "
-                                    "becomes out of date. The file itself stays where it is.",
-                                    "%'d orders leave the workspace, and what was computed from "
-                                    "them becomes out of date. The file itself stays where it is.",
-                                    (gulong) batch->orders), (int) batch->orders);
+  body = dup_body (batch);
   question = g_new0 (Question, 1);
   question->window = g_object_ref (self);
   question->batch = batch->id;
