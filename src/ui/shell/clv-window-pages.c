@@ -7,6 +7,7 @@
 
 #include "clv-place-row.h"
 #include "clv-govern-page.h"
+#include "clv-customers-page.h"
 #include "clv-plain-page.h"
 #include "clv-reports-page.h"
 #include "clv-value-page.h"
@@ -29,7 +30,8 @@ static const Place places[CLV_N_PLACES] = {
   { "data", N_("Data"), "clv-data-symbolic", "data", NULL,
     N_("No sales yet"),
     N_("Import a sales file: one row an order, with a customer, a date and an amount.") },
-  { "customers", N_("Customers"), "clv-customers-symbolic", "customers", NULL,
+  { "customers", N_("Customers"), "clv-customers-symbolic", "customers",
+    clv_customers_page_get_type,
     N_("No customers yet"),
     N_("Customers appear here as soon as a sales file was imported.") },
   { "value", N_("Value"), "clv-value-symbolic", "value", clv_value_page_get_type,

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-customer-parts.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "clv-money.h"
+
+#define MOST_DECIMALS 9
+#define PURCHASE_DECIMALS 3
+
+static double
+round_to (double value,
+          int    decimals)
+{
+  const double scale = pow (10.0, decimals);
+
+  return round (value * scale) / scale;
+}
+
+/* Money with more digits than its smallest coin, in the locale's own form. */
+static char *
+format_money_finely (double      major,
+                     const char *currency,
+                     int         decimals)
+{
+  const int usual = clv_currency_get_exponent (currency);
+  g_autofree char *money = clv_money_format_major (major, currency);
+  g_autofree char *coarse = clv_number_format (fabs (major), usual);
+  g_autofree char *fine = clv_number_format (fabs (major), decimals);
+  const char *found = strstr (money, coarse);
+
+  if (decimals <= usual)
+    return g_steal_pointer (&money);
+  if (found == NULL)
+    return g_strdup_printf ("%s%s %s", major < 0.0 ? "−" : "", fine, currency);
+
+  return g_strdup_printf ("%.*s%s%s", (int) (found - money), money, fine,
+                          found + strlen (coarse));
+}
+
+/* As many digits as the margin has, so that it is exact as written. */
+static int
+find_percent_decimals (double fraction)
+{
+  int decimals = 0;
+
+  while (decimals < 4 && fabs (round_to (fraction, decimals + 2) - fraction) > 1e-12)
+    decimals++;
+
+  return decimals;
+}
+
+/* Whether @product is written as @value is, and not so near to a half coin that
+ * a pocket calculator might round it the other way. */
+static gboolean
+is_written_alike (double      product,
+                  double      value,
+                  const char *currency)
+{
+  const double coins = fabs (product) * pow (10.0, clv_currency_get_exponent (currency));
+  g_autofree char *one = clv_money_format_major (product, currency);
+  g_autofree char *other = clv_money_format_major (value, currency);
+
+  return strcmp (one, other) == 0 && fabs (coins - floor (coins) - 0.5) > 1e-6;
+}
+
+/**
+ * clv_customer_parts_new:
+ * @data: the values
+ * @row: whose
+ *
+ * Writes each part with as few digits as make the product right to the last
+ * coin of the currency.
+ *
+ * Returns: (transfer full): the parts
+ */
+ClvCustomerParts *
+clv_customer_parts_new (const ClvCustomerData *data,
+                        guint32                row)
+{
+  const ClvScoreSet *scores = NULL;
+  ClvCustomerParts *self = NULL;
+  int usual = 0;
+  int percent = 0;
+  int more = 0;
+
+  g_return_val_if_fail (data != NULL && data->scores != NULL, NULL);
+  g_return_val_if_fail (row < data->scores->n, NULL);
+
+  scores = data->scores;
+  usual = clv_currency_get_exponent (data->currency);
+  percent = find_percent_decimals (scores->margin);
+  self = g_new0 (ClvCustomerParts, 1);
+  for (more = 0; more + MAX (usual, PURCHASE_DECIMALS) <= MOST_DECIMALS; more++)
+    {
+      self->product = round_to (scores->expected_spend[row], usual + more)
+                      * round_to (scores->discounted_purchases[row], PURCHASE_DECIMALS + more)
+                      * round_to (scores->margin, percent + 2)
+                      - round_to (scores->service_cost[row], usual + more);
+      if (is_written_alike (self->product, scores->clv[row], data->currency))
+        break;
+    }
+  more = MIN (more, MOST_DECIMALS - MAX (usual, PURCHASE_DECIMALS));
+
+  self->spend = format_money_finely (scores->expected_spend[row], data->currency, usual + more);
+  self->purchases = clv_number_format (scores->discounted_purchases[row],
+                                       PURCHASE_DECIMALS + more);
+  self->margin = clv_percent_format (scores->margin, percent);
+  self->service = format_money_finely (scores->service_cost[row], data->currency, usual + more);
+  self->value = clv_money_format_major (scores->clv[row], data->currency);
+  self->has_service = scores->service_cost[row] > 0.0;
+
+  return self;
+}
+
+/**
+ * clv_customer_parts_free:
+ * @self: (transfer full): the parts
+ */
+void
+clv_customer_parts_free (ClvCustomerParts *self)
+{
+  g_free (self->spend);
+  g_free (self->purchases);
+  g_free (self->margin);
+  g_free (self->service);
+  g_free (self->value);
+  g_free (self);
+}
+
+char *
+clv_customer_parts_dup_formula (const ClvCustomerParts *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->has_service)
+    return g_strdup_printf ("%s × %s × %s − %s = %s", self->spend, self->purchases, self->margin,
+                            self->service, self->value);
+
+  return g_strdup_printf ("%s × %s × %s = %s", self->spend, self->purchases, self->margin,
+                          self->value);
+}
+
+gboolean
+clv_customer_is_one_time_artefact (const ClvCustomerData *data,
+                                   guint32                row)
+{
+  g_return_val_if_fail (data != NULL && data->scores != NULL, FALSE);
+
+  return data->fit != NULL && data->fit->kind->is_one_time_artefact && data->scores->x[row] == 0;
+}
+
+static char *
+dup_model_source (const ClvCustomerData *data)
+{
+  g_autofree char *until = clv_date_to_display (data->scores->as_of);
+
+  if (data->fit == NULL)
+    return g_strdup (_("The model"));
+
+  /* TRANSLATORS: a model's name, a number and the last day it saw */
+  return g_strdup_printf (_("%s, fit %d, data up to %s"), data->fit->kind->name,
+                          (int) data->fit->id, until);
+}
+
+static char *
+dup_definition_source (const ClvCustomerData *data)
+{
+  if (data->definition == NULL)
+    return g_strdup (_("The value definition"));
+
+  return g_strdup_printf (_("Value definition %d"), (int) data->definition->id);
+}
+
+static void
+add_past_inputs (ClvWhy                *why,
+                 const ClvCustomerData *data,
+                 guint32                row)
+{
+  const ClvScoreSet *scores = data->scores;
+  const char *source = _("The imported sales");
+  g_autofree char *repeats = clv_number_format (scores->x[row], 0);
+  g_autofree char *recency = clv_number_format (scores->recency_days[row], 0);
+  g_autofree char *age = clv_number_format (scores->age_days[row], 0);
+
+  clv_why_add_input (why, _("Repeat purchases, x"), repeats, source);
+  clv_why_add_input (why, _("Days from the first to the last purchase, t"), recency, source);
+  clv_why_add_input (why, _("Days from the first purchase to the last day of the data, T"), age,
+                     source);
+}
+
+static void
+add_parameters (ClvWhy       *why,
+                const ClvFit *fit,
+                const char   *source)
+{
+  for (guint i = 0; i < fit->kind->n_parameters; i++)
+    {
+      g_autofree char *value = clv_number_format (fit->parameters[i], 4);
+
+      clv_why_add_input (why, fit->kind->parameter_names[i], value, source);
+    }
+}
+
+static void
+add_value_changes (ClvWhy                *why,
+                   const ClvCustomerData *data,
+                   guint32                row)
+{
+  const ClvScoreSet *scores = data->scores;
+  g_autofree char *point = NULL;
+  g_autofree char *text = NULL;
+
+  point = clv_money_format_major (0.01 * scores->expected_spend[row]
+                                  * scores->discounted_purchases[row], data->currency);
+  text = g_strdup_printf (_("One percentage point of margin moves it by %s."), point);
+  clv_why_add_change (why, text);
+  clv_why_add_change (why, _("A longer horizon adds the purchases expected in the time added; a "
+                             "higher discount rate makes later ones count less."));
+  clv_why_add_change (why, _("Another purchase in the data raises it; time without one lowers it, "
+                             "except of those who bought once only."));
+}
+
+ClvWhy *
+clv_customer_why_value (const ClvCustomerData *data,
+                        guint32                row)
+{
+  g_autoptr(ClvCustomerParts) parts = clv_customer_parts_new (data, row);
+  g_autofree char *formula = clv_customer_parts_dup_formula (parts);
+  g_autofree char *model = dup_model_source (data);
+  g_autofree char *definition = dup_definition_source (data);
+  g_autofree char *convention = clv_customer_data_dup_convention (data);
+  ClvWhy *why = clv_why_new (_("Future value"), parts->value,
+                             _("What this customer is expected to bring within the horizon, after "
+                               "costs, in money of the day the values are as of. Nothing of the "
+                               "past is in it. Four customers in five like this one end up within "
+                               "the interval beside it."));
+
+  clv_why_set_formula (why, formula);
+  clv_why_add_input (why, _("Expected spend a purchase"), parts->spend, model);
+  clv_why_add_input (why, _("Expected purchases, discounted"), parts->purchases, model);
+  clv_why_add_input (why, _("Margin"), parts->margin, definition);
+  clv_why_add_input (why, _("Cost to serve within the horizon"), parts->service, definition);
+  clv_why_set_convention (why, convention);
+  add_value_changes (why, data, row);
+
+  return why;
+}
+
+ClvWhy *
+clv_customer_why_past (const ClvCustomerData *data,
+                       guint32                row)
+{
+  const ClvScoreSet *scores = data->scores;
+  g_autofree char *value = clv_money_format (scores->past_value[row], data->currency);
+  g_autofree char *days = clv_number_format (scores->x[row] + 1.0, 0);
+  g_autofree char *as_of = clv_date_to_display (scores->as_of);
+  g_autofree char *convention = NULL;
+  ClvWhy *why = clv_why_new (_("Past value"), value,
+                             _("What this customer has paid already, refunds taken off. It is "
+                               "revenue, before margin, and is never added to the future value."));
+
+  convention = g_strdup_printf (_("Past only; %s; up to %s; not discounted; before margin."),
+                                data->currency, as_of);
+  clv_why_set_formula (why, _("Sum of all purchases − refunds"));
+  clv_why_add_input (why, _("Purchase days"), days, _("The imported sales"));
+  clv_why_set_convention (why, convention);
+  clv_why_add_change (why, _("A refund that is imported later lowers it."));
+
+  return why;
+}
+
+/* Fader, Hardie & Lee 2005, P(alive) of the BG/NBD model. */
+static char *
+dup_active_formula (const ClvCustomerData *data,
+                    guint32                row,
+                    const char            *value)
+{
+  const double *p = data->fit->parameters;
+  const double unit = data->fit->spec->unit_days;
+  const guint32 x = data->scores->x[row];
+  const double recency = data->scores->recency_days[row] / unit;
+  const double age = data->scores->age_days[row] / unit;
+
+  if (strcmp (data->fit->kind->id, "bg-nbd") != 0)
+    return NULL;
+  if (x == 0)
+    return g_strdup_printf (_("%s, since x = 0: in this model customers leave after a repeat "
+                              "purchase only"), value);
+
+  return g_strdup_printf ("1 ÷ (1 + a ÷ (b + x − 1) × ((α + T) ÷ (α + t))^(r + x))\n"
+                          "= 1 ÷ (1 + %.4g ÷ %.4g × (%.4g ÷ %.4g)^%.4g) = %s", p[2], p[3] + x - 1.0,
+                          p[1] + age, p[1] + recency, p[0] + x, value);
+}
+
+ClvWhy *
+clv_customer_why_active (const ClvCustomerData *data,
+                         guint32                row)
+{
+  g_autofree char *value = clv_percent_format (data->scores->p_active[row], 1);
+  g_autofree char *model = dup_model_source (data);
+  ClvWhy *why = clv_why_new (_("Probability of being active"), value,
+                             _("How likely it is that this customer still buys here at all, judged "
+                               "by how often and how recently they bought. Nobody is seen leaving; "
+                               "this is an inference."));
+
+  add_past_inputs (why, data, row);
+  if (data->fit != NULL)
+    {
+      g_autofree char *formula = dup_active_formula (data, row, value);
+
+      clv_why_set_formula (why, formula);
+      add_parameters (why, data->fit, model);
+      clv_why_set_convention (why, data->fit->spec->unit_days == 7
+                                   ? _("Of the last day of the data; t and T enter in weeks.")
+                                   : _("Of the last day of the data; t and T enter in days."));
+    }
+  clv_why_add_change (why, _("Each week without a purchase lowers it, sooner for those who used to "
+                             "buy often. A purchase raises it."));
+
+  return why;
+}
+
+ClvWhy *
+clv_customer_why_purchases (const ClvCustomerData *data,
+                            guint32                row)
+{
+  const ClvScoreSet *scores = data->scores;
+  const double p = scores->p_active[row];
+  const double of_active = p > 0.0 ? scores->expected_purchases[row] / p : 0.0;
+  g_autofree char *value = clv_number_format (scores->expected_purchases[row], 2);
+  g_autofree char *active = clv_percent_format (p, 2);
+  g_autofree char *if_active = clv_number_format (of_active, 3);
+  g_autofree char *discounted = clv_number_format (scores->discounted_purchases[row], 3);
+  g_autofree char *model = dup_model_source (data);
+  g_autofree char *horizon = clv_customer_data_dup_horizon (data);
+  g_autofree char *formula = NULL;
+  g_autofree char *convention = NULL;
+  ClvWhy *why = clv_why_new (_("Expected purchases"), value,
+                             _("How many purchase days this customer is expected to have within "
+                               "the horizon. Two orders on one day count once."));
+
+  formula = g_strdup_printf ("%s × %s = %s", active, if_active, value);
+  convention = g_strdup_printf (_("Future only; horizon: %s; counted, not discounted. The value "
+                                  "uses %s: each purchase at its worth on the day the values "
+                                  "are as of."), horizon, discounted);
+  clv_why_set_formula (why, formula);
+  clv_why_add_input (why, _("Probability of being active"), active, model);
+  clv_why_add_input (why, _("Purchases of one who is active"), if_active, model);
+  clv_why_set_convention (why, convention);
+  clv_why_add_change (why, _("A longer horizon raises it, less than in proportion, since people "
+                             "leave."));
+
+  return why;
+}
+
+ClvWhy *
+clv_customer_why_spend (const ClvCustomerData *data,
+                        guint32                row)
+{
+  const ClvScoreSet *scores = data->scores;
+  g_autofree char *value = clv_money_format_major (scores->expected_spend[row], data->currency);
+  g_autofree char *mean = clv_money_format_major (scores->mean_spend[row], data->currency);
+  g_autofree char *repeats = clv_number_format (scores->x[row], 0);
+  g_autofree char *model = dup_model_source (data);
+  ClvWhy *why = clv_why_new (_("Expected spend"), value,
+                             _("What one purchase day of this customer is expected to come to: "
+                               "their own average, drawn towards that of all customers, the more "
+                               "the fewer purchases there are to go by."));
+
+  if (data->fit != NULL && data->fit->has_spend)
+    {
+      static const char * const names[] = { "p", "q", "γ" };
+      const double *s = data->fit->spend_parameters;
+      g_autofree char *formula = NULL;
+
+      formula = g_strdup_printf ("p (γ + x m) ÷ (p x + q − 1)\n"
+                                 "= %.4g × (%.4g + %u × %.6g) ÷ (%.4g × %u + %.4g − 1) = %s", s[0],
+                                 s[2], scores->x[row], scores->mean_spend[row], s[0],
+                                 scores->x[row], s[1], value);
+      clv_why_set_formula (why, formula);
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        {
+          g_autofree char *number = clv_number_format (s[i], 4);
+
+          clv_why_add_input (why, names[i], number, model);
+        }
+    }
+  clv_why_add_input (why, _("Repeat purchases, x"), repeats, _("The imported sales"));
+  clv_why_add_input (why, _("Their mean, m"), mean, _("The imported sales"));
+  clv_why_set_convention (why, _("A purchase day, before margin, refunds taken off; the first "
+                                 "purchase is left out."));
+  clv_why_add_change (why, _("Larger repeat purchases raise it, each one less than the one "
+                             "before."));
+
+  return why;
+}
