@@ -90,8 +90,8 @@ show_predicted (ClvHoldoutView    *self,
   g_autofree char *sentence = NULL;
   ClvWhy *why = NULL;
 
-  sentence = g_strdup_printf (_("What the model, fitted on the days up to %s alone, expected of the "
-                                "%s customers known then, until %s."), split, customers, until);
+  sentence = g_strdup_printf (_("What the model, fitted on the days up to %s alone, expected of "
+                                "the %s customers known then, until %s."), split, customers, until);
   why = clv_why_new (_("Expected purchases"), value, sentence);
   clv_why_set_formula (why, _("Σ probability of being active × purchases of one who is active"));
   clv_why_add_input (why, _("Model"), backtest->fit->kind->name,
@@ -296,6 +296,7 @@ test_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   ClvHoldoutView *self = CLV_HOLDOUT_VIEW (widget);
+  const ClvDate split = clv_field_row_get_date (self->split_row);
   g_autoptr(ClvModelSpec) spec = NULL;
   Test *test = NULL;
 
@@ -310,8 +311,7 @@ test_action (GtkWidget  *widget,
   update_action (self);
   clv_session_run_job_without_workspace (self->session, _("Testing against the past"),
                                          clv_value_holdout_in_thread,
-                                         clv_holdout_input_new (self->state, spec,
-                                                                clv_field_row_get_date (self->split_row)),
+                                         clv_holdout_input_new (self->state, spec, split),
                                          clv_holdout_input_free, clv_holdout_free, tested_cb,
                                          test);
 }
