@@ -187,6 +187,8 @@ clv_detect_weigh_cell (ClvColumnFacts *facts,
       gboolean is_date = weigh_date (facts, cell, line);
 
       facts->n_dates += is_sample && is_date;
+      if (!is_date && facts->not_date == NULL)
+        facts->not_date = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
     }
   if (is_sample || facts->type == CLV_COLUMN_NUMBER)
     {
@@ -194,23 +196,33 @@ clv_detect_weigh_cell (ClvColumnFacts *facts,
       gboolean is_number = weigh_number (facts, cell, line);
 
       facts->n_numbers += is_sample && is_number;
+      if (!is_number && facts->not_number == NULL)
+        facts->not_number = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
       facts->n_fractions += facts->points.n + facts->commas.n + facts->either_mark.n - before;
     }
+}
+
+/* Nine tenths of the cells; of fewer than ten, all but one. */
+static gboolean
+is_most (const ClvColumnFacts *facts,
+         guint64               n)
+{
+  return n * 10 >= facts->n_sample * 9 || (n >= 2 && n + 1 >= facts->n_sample);
 }
 
 /*
  * clv_detect_settle_type:
  *
- * Decides the type once the sample is through: nine tenths of the cells.
+ * Decides the type once the sample is through, by what most cells are.
  */
 void
 clv_detect_settle_type (ClvColumnFacts *facts)
 {
   if (facts->n_sample == 0)
     facts->type = facts->n_filled == 0 ? CLV_COLUMN_EMPTY : CLV_COLUMN_TEXT;
-  else if (facts->n_dates * 10 >= facts->n_sample * 9)
+  else if (is_most (facts, facts->n_dates))
     facts->type = CLV_COLUMN_DATE;
-  else if (facts->n_numbers * 10 >= facts->n_sample * 9)
+  else if (is_most (facts, facts->n_numbers))
     facts->type = CLV_COLUMN_NUMBER;
   else
     facts->type = CLV_COLUMN_TEXT;

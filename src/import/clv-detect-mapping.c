@@ -287,22 +287,20 @@ ask_about_unreadable (ClvDetection         *detection,
     }
 
   name = g_ptr_array_index (names, (guint) index);
-  if (columns[index].samples->len == 0)
+  example = field == CLV_FIELD_DATE ? columns[index].not_date : columns[index].not_number;
+  if (example == NULL)
     {
       example = _("(empty)");
       text = g_strdup_printf (_("The column “%s” is empty. Which column holds this: %s?"), name,
                               clv_import_field_get_label (field));
     }
   else
-    {
-      example = g_ptr_array_index (columns[index].samples, 0);
-      text = g_strdup_printf (field == CLV_FIELD_DATE
-                              ? _("The column “%s” holds no dates that can be read, such as “%s”. "
-                                  "Which column holds this: %s?")
-                              : _("The column “%s” holds no amounts that can be read, such as "
-                                  "“%s”. Which column holds this: %s?"), name, example,
-                              clv_import_field_get_label (field));
-    }
+    text = g_strdup_printf (field == CLV_FIELD_DATE
+                            ? _("The column “%s” has cells that cannot be read as dates, such as "
+                                "“%s”. Which column holds this: %s?")
+                            : _("The column “%s” has cells that cannot be read as amounts, such as "
+                                "“%s”. Which column holds this: %s?"), name, example,
+                            clv_import_field_get_label (field));
   question = clv_detection_add_question (detection, CLV_TOPIC_MAPPING, field, text);
   clv_question_add_answer (question, name, g_strdup (example));
 }

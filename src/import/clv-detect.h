@@ -41,6 +41,8 @@ typedef struct
   GPtrArray *samples;        /* first distinct cells */
   guint64 n_distinct;
   char *ambiguous[2];        /* (nullable): further ambiguous dates, for the question */
+  char *not_date;            /* (nullable): first cell of the sample that is none */
+  char *not_number;          /* (nullable) */
 } ClvColumnFacts;
 
 /* The text at the begin of the file, and what was seen there. */

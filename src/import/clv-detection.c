@@ -41,6 +41,8 @@ column_facts_clear (ClvColumnFacts *facts)
     g_free (all[i]->example);
   g_free (facts->ambiguous[0]);
   g_free (facts->ambiguous[1]);
+  g_free (facts->not_date);
+  g_free (facts->not_number);
   g_clear_pointer (&facts->distinct, clv_dictionary_unref);
   g_clear_pointer (&facts->samples, g_ptr_array_unref);
 }

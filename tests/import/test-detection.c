@@ -70,6 +70,8 @@ static const DetectRow detect_rows[] = {
     "UTF-8", ',', 0, '.', "ymd", ORDERS, "customer_id|order date||", "7:amount", "2024-01-01" },
   { "empty-date", "customer_id,date,amount\na,,1.50\nb,,2.50\n", "UTF-8", ',', 0,
     '.', "ymd", ORDERS, "customer_id||amount|", "7:date", "no column of dates" },
+  { "cut-off", "customer_id,date,amount\na,2024-01-01,1.50\nb,2024-01-02,2.50\nc,2024", "UTF-8",
+    ',', 0, '.', "ymd", ORDERS, "customer_id|date|amount|", "", "line 2 has 2024-01-01" },
   { "customers-with-value", "customer_id,city,amount\n1,Bonn,1.50\n2,Ulm,2.50\n", "UTF-8", ',', 0,
     '.', "ymd", PEOPLE, "customer_id|||", "", "no column of dates" },
   { "bom", "\xef\xbb\xbf" "customer|date|amount\na|2024-01-01|5\n", "UTF-8", '|', 0, '.', "ymd",
@@ -286,7 +288,8 @@ static void
 test_unreadable (void)
 {
   g_autofree char *path = fixture_write ("unreadable.csv",
-                                         "customer,order date,amount\na,soon,1.50\n", -1);
+                                         "customer,order date,amount\na,2024-01-01,1.50\n"
+                                         "b,soon,1.50\nc,later,1.50\n", -1);
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, &error);
   const ClvQuestion *question;
