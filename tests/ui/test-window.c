@@ -7,6 +7,7 @@
 #include "clv-preferences-page.h"
 #include "clv-recent.h"
 #include "clv-sample-shop.h"
+#include "clv-statement.h"
 #include "clv-ui-test.h"
 
 static const char * const place_ids[] = {
@@ -291,6 +292,78 @@ test_acting (Fixture       *fixture,
   g_assert_cmpstr (clv_workspace_get_actor (workspace), ==, g_get_user_name ());
 }
 
+static gpointer
+hold_in_thread (ClvWorkspace       *workspace,
+                gpointer            is_held,
+                const ClvProgress  *progress,
+                GError            **error)
+{
+  /* As an import does: the file's lock for the whole of it. */
+  if (!clv_workspace_begin (workspace, error))
+    return NULL;
+
+  g_atomic_int_set ((int *) is_held, TRUE);
+  while (g_atomic_int_get ((int *) is_held))
+    g_usleep (1000);
+  clv_workspace_rollback (workspace);
+
+  return NULL;
+}
+
+static gpointer
+nothing_in_thread (ClvWorkspace       *workspace,
+                   gpointer            input,
+                   const ClvProgress  *progress,
+                   GError            **error)
+{
+  return NULL;
+}
+
+static void
+count_done_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  clv_session_run_job_finish (CLV_SESSION (object), result, &error);
+  g_assert_no_error (error);
+  (*(int *) user_data)++;
+}
+
+static gboolean
+are_two (gpointer count)
+{
+  return *(int *) count == 2;
+}
+
+static gboolean
+is_true (gpointer value)
+{
+  return g_atomic_int_get ((int *) value);
+}
+
+/* While an import holds the file, whatever the window does returns at once. */
+static void
+test_never_waits (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  ClvSession *session = clv_window_get_session (fixture->window);
+  int is_held = FALSE;
+  int n_done = 0;
+  gint64 started;
+
+  clv_session_run_job (session, NULL, hold_in_thread, &is_held, NULL, NULL, count_done_cb, &n_done);
+  clv_ui_test_wait (is_true, &is_held);
+  started = g_get_monotonic_time ();
+  clv_session_run_job (session, NULL, nothing_in_thread, NULL, NULL, NULL, count_done_cb, &n_done);
+  clv_session_set_acting (session, "ben");
+  g_assert_cmpint (g_get_monotonic_time () - started, <, 100000);
+  g_atomic_int_set (&is_held, FALSE);
+  clv_ui_test_wait (are_two, &n_done);
+  g_settings_reset (fixture->settings, "acting-person");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -304,6 +377,7 @@ main (int   argc,
   g_test_add ("/ui/window/undo-nothing", Fixture, NULL, set_up, test_undo_nothing, tear_down);
   g_test_add ("/ui/window/undo-import", Fixture, NULL, set_up, test_undo_import, tear_down);
   g_test_add ("/ui/window/acting", Fixture, NULL, set_up, test_acting, tear_down);
+  g_test_add ("/ui/window/never-waits", Fixture, NULL, set_up, test_never_waits, tear_down);
   g_test_add_func ("/ui/window/open-missing", test_open_missing);
   g_test_add_func ("/ui/recent/order", test_recent);
   g_test_add_func ("/ui/new-workspace/creates", test_new_workspace);
