@@ -110,14 +110,21 @@ has_text (GtkWidget  *widget,
   return FALSE;
 }
 
+static gboolean
+is_shown (gpointer stack)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "loading") != 0;
+}
+
 static GtkWidget *
 wait_for_page (Fixture *fixture)
 {
-  clv_ui_test_run (300);
-  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
-  clv_ui_test_run (100);
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "reports"));
 
-  return GTK_WIDGET (clv_window_get_page (fixture->window, "reports"));
+  clv_ui_test_wait (is_shown, gtk_widget_get_first_child (page));
+  clv_ui_test_run (50);
+
+  return page;
 }
 
 static void
