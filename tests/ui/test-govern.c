@@ -1,234 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-act-window.h"
 #include "clv-approvals-view.h"
 #include "clv-audit-view.h"
 #include "clv-gate-card.h"
 #include "clv-govern-page.h"
+#include "clv-govern-test.h"
 #include "clv-govern-words.h"
 #include "clv-people-view.h"
-#include "clv-sample-shop.h"
-#include "clv-score-set.h"
-#include "clv-ui-test.h"
-
-#define N_CUSTOMERS 1500
-
-typedef struct
-{
-  GSettings *settings;
-  ClvWindow *window;
-  ClvSession *session;
-  ClvWorkspace *workspace;
-  ClvGovernPage *page;
-  char *folder;
-} Fixture;
-
-static void
-show (Fixture *fixture)
-{
-  fixture->settings = clv_ui_test_new_settings ();
-  fixture->window = clv_window_new (NULL, fixture->settings);
-  fixture->session = clv_window_get_session (fixture->window);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  clv_session_set_acting (fixture->session, "ann");
-  clv_session_set_workspace (fixture->session, fixture->workspace);
-  clv_window_show_place (fixture->window, "govern");
-  fixture->page = CLV_GOVERN_PAGE (clv_window_get_page (fixture->window, "govern"));
-}
-
-static void
-set_up_empty (Fixture       *fixture,
-              gconstpointer  data)
-{
-  fixture->workspace = clv_ui_test_new_workspace (&fixture->folder);
-  show (fixture);
-}
-
-/* A shop that is fitted and scored by ann. */
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
-  g_autoptr(ClvFit) fit = NULL;
-  g_autoptr(ClvScoreSet) scores = NULL;
-  g_autofree char *path = NULL;
-
-  fixture->folder = g_dir_make_tmp ("clv-ui-XXXXXX", &error);
-  g_assert_no_error (error);
-  path = g_build_filename (fixture->folder, "shop.perennial", NULL);
-  clv_sample_shop_create_workspace (path, N_CUSTOMERS, CLV_SAMPLE_SHOP_SEED, NULL, &error);
-  g_assert_no_error (error);
-  fixture->workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
-  g_assert_no_error (error);
-  fit = clv_fit_run (fixture->workspace, spec, "ann", NULL, &error);
-  g_assert_no_error (error);
-  scores = clv_score_set_run (fixture->workspace, 0, NULL, "ann", NULL, &error);
-  g_assert_no_error (error);
-  show (fixture);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
-  clv_ui_test_run (50);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  clv_ui_test_run (100);
-  g_assert_null (fixture->window);
-  g_settings_reset (fixture->settings, "acting-person");
-  g_assert_finalize_object (fixture->settings);
-  g_assert_finalize_object (fixture->workspace);
-  clv_ui_test_remove (fixture->folder);
-  g_free (fixture->folder);
-}
-
-static void
-add (Fixture    *fixture,
-     const char *login,
-     ClvRole     role,
-     const char *passphrase)
-{
-  g_autoptr(GError) error = NULL;
-
-  clv_governance_add_person (fixture->workspace, NULL, login, role, passphrase, &error);
-  g_assert_no_error (error);
-}
-
-typedef struct
-{
-  GtkWidget *root;
-  const char *text;
-} Wanted;
-
-/* Whether a label that can be seen holds the text. */
-static gboolean
-sees (gpointer data)
-{
-  const Wanted *wanted = data;
-
-  if (!gtk_widget_get_visible (wanted->root))
-    return FALSE;
-  if (GTK_IS_LABEL (wanted->root)
-      && strstr (gtk_label_get_text (GTK_LABEL (wanted->root)), wanted->text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (wanted->root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (sees (&(Wanted) { child, wanted->text }))
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-wait_for_text (gpointer    root,
-               const char *text)
-{
-  Wanted wanted = { GTK_WIDGET (root), text };
-
-  g_test_message ("waiting for “%s”", text);
-  clv_ui_test_wait (sees, &wanted);
-}
-
-/* (nullable): the visible button of that label below @root */
-static GtkWidget *
-find_button (GtkWidget  *root,
-             const char *label)
-{
-  if (!gtk_widget_get_visible (root))
-    return NULL;
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static void
-press (gpointer    root,
-       const char *label)
-{
-  GtkWidget *button = find_button (GTK_WIDGET (root), label);
-
-  g_test_message ("pressing “%s”", label);
-  g_assert_nonnull (button);
-  g_assert_true (gtk_widget_is_sensitive (button));
-  g_signal_emit_by_name (button, "clicked");
-  clv_ui_test_run (20);
-}
-
-/* (nullable): the window that asks for a vote's reason */
-static ClvActWindow *
-find_act_window (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (CLV_IS_ACT_WINDOW (window) && gtk_widget_get_visible (window))
-        return CLV_ACT_WINDOW (window);
-    }
-
-  return NULL;
-}
-
-static gboolean
-no_act_window (gpointer unused)
-{
-  return find_act_window () == NULL;
-}
-
-static GtkEditable *
-find_entry (GtkWidget  *root,
-            const char *title)
-{
-  if (ADW_IS_ENTRY_ROW (root)
-      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)), title) == 0)
-    return GTK_EDITABLE (root);
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkEditable *found = find_entry (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static void
-vote (Fixture    *fixture,
-      const char *button,
-      const char *reason)
-{
-  ClvActWindow *window = NULL;
-
-  press (fixture->page, button);
-  window = find_act_window ();
-  g_assert_nonnull (window);
-  gtk_editable_set_text (find_entry (GTK_WIDGET (window), "_Reason"), reason);
-  press (window, "Record _vote");
-}
 
 static void
 test_empty (Fixture       *fixture,
             gconstpointer  data)
 {
-  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (fixture->page, "audit"));
+  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "audit"));
 
   wait_for_text (fixture->page, "Scores may not leave: the export gate is closed");
   wait_for_text (fixture->page, "No scores have been proposed for approval yet.");
@@ -237,7 +22,7 @@ test_empty (Fixture       *fixture,
   press (fixture->page, "Propose _current model");
   wait_for_text (fixture->page, "is not a person of this workspace, so nothing was done");
 
-  clv_page_show_item (CLV_PAGE (fixture->page), "audit");
+  clv_page_show_item (fixture->page, "audit");
   wait_for_text (audit, "No groups to compare");
   wait_for_text (audit, "0 of 1");
   g_assert_null (clv_audit_view_get_audit (audit));
@@ -247,7 +32,7 @@ static void
 test_approval (Fixture       *fixture,
                gconstpointer  data)
 {
-  GtkWidget *approvals = clv_govern_page_get_view (fixture->page, "approvals");
+  GtkWidget *approvals = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "approvals");
 
   add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
   add (fixture, "ann", CLV_ROLE_REVIEWER, NULL);
@@ -279,7 +64,7 @@ test_approval (Fixture       *fixture,
   wait_for_text (approvals, "“Hold-out error is small”");
   g_assert_null (clv_approvals_view_get_refusal (CLV_APPROVALS_VIEW (approvals)));
 
-  clv_page_show_item (CLV_PAGE (fixture->page), "ledger");
+  clv_page_show_item (fixture->page, "ledger");
   wait_for_text (fixture->page, "Approved by the votes · package 1");
   press (fixture->page, "_Verify now");
   wait_for_text (fixture->page, "No sign of tampering");
@@ -290,7 +75,7 @@ static void
 test_passphrase (Fixture       *fixture,
                  gconstpointer  data)
 {
-  GtkWidget *approvals = clv_govern_page_get_view (fixture->page, "approvals");
+  GtkWidget *approvals = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "approvals");
   ClvActWindow *window = NULL;
 
   add (fixture, "ann", CLV_ROLE_ANALYST, "a long secret");
@@ -312,13 +97,13 @@ static void
 test_solo (Fixture       *fixture,
            gconstpointer  data)
 {
-  GtkWidget *approvals = clv_govern_page_get_view (fixture->page, "approvals");
+  GtkWidget *approvals = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "approvals");
 
   add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
   add (fixture, "ann", CLV_ROLE_REVIEWER, NULL);
-  clv_page_show_item (CLV_PAGE (fixture->page), "people");
+  clv_page_show_item (fixture->page, "people");
   wait_for_text (fixture->page, "One person alone: nobody else can look");
-  clv_page_show_item (CLV_PAGE (fixture->page), "approvals");
+  clv_page_show_item (fixture->page, "approvals");
   press (approvals, "Propose _current model");
   wait_for_text (approvals, "Package 1 is a draft.");
   press (approvals, "_Submit for review");
@@ -335,10 +120,10 @@ static void
 test_people (Fixture       *fixture,
              gconstpointer  data)
 {
-  ClvPeopleView *people = CLV_PEOPLE_VIEW (clv_govern_page_get_view (fixture->page, "people"));
+  ClvPeopleView *people = CLV_PEOPLE_VIEW (clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "people"));
   GtkWidget *button = NULL;
 
-  clv_page_show_item (CLV_PAGE (fixture->page), "people");
+  clv_page_show_item (fixture->page, "people");
   wait_for_text (people, "Nobody yet.");
   button = find_button (GTK_WIDGET (people), "_Add person");
   g_assert_false (gtk_widget_is_sensitive (button));
@@ -361,9 +146,9 @@ static void
 test_audit (Fixture       *fixture,
             gconstpointer  data)
 {
-  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (fixture->page, "audit"));
+  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "audit"));
 
-  clv_page_show_item (CLV_PAGE (fixture->page), "audit");
+  clv_page_show_item (fixture->page, "audit");
   wait_for_text (audit, "Compare groups of customers");
   wait_for_text (audit, "unknown");
   press (audit, "_Run audit");
@@ -443,12 +228,12 @@ main (int   argc,
   g_test_add_func ("/ui/govern/words", test_words);
   g_test_add_func ("/ui/govern/broken-manifests", test_broken_manifests);
   g_test_add_func ("/ui/govern/gate-card", test_gate_card);
-  g_test_add ("/ui/govern/empty", Fixture, NULL, set_up_empty, test_empty, tear_down);
-  g_test_add ("/ui/govern/people", Fixture, NULL, set_up_empty, test_people, tear_down);
-  g_test_add ("/ui/govern/approval", Fixture, NULL, set_up, test_approval, tear_down);
-  g_test_add ("/ui/govern/passphrase", Fixture, NULL, set_up, test_passphrase, tear_down);
-  g_test_add ("/ui/govern/solo", Fixture, NULL, set_up, test_solo, tear_down);
-  g_test_add ("/ui/govern/audit", Fixture, NULL, set_up, test_audit, tear_down);
+  g_test_add ("/ui/govern/empty", Fixture, "govern", set_up_empty, test_empty, tear_down);
+  g_test_add ("/ui/govern/people", Fixture, "govern", set_up_empty, test_people, tear_down);
+  g_test_add ("/ui/govern/approval", Fixture, "govern", set_up, test_approval, tear_down);
+  g_test_add ("/ui/govern/passphrase", Fixture, "govern", set_up, test_passphrase, tear_down);
+  g_test_add ("/ui/govern/solo", Fixture, "govern", set_up, test_solo, tear_down);
+  g_test_add ("/ui/govern/audit", Fixture, "govern", set_up, test_audit, tear_down);
 
   return g_test_run ();
 }

@@ -221,7 +221,7 @@ clv_words_roles (guint roles)
 /**
  * clv_words_risk:
  *
- * Returns: (transfer full): what a risk asks for: "1 vote, scores live 180 days"
+ * Returns: (transfer full): what a risk asks for: "1 vote, 180 days"
  */
 char *
 clv_words_risk (ClvRisk risk)
@@ -229,12 +229,12 @@ clv_words_risk (ClvRisk risk)
   switch (risk)
     {
     case CLV_RISK_MEDIUM:
-      return g_strdup (_("2 votes, valid for 90 days"));
+      return g_strdup (_("2 votes, 90 days"));
     case CLV_RISK_HIGH:
-      return g_strdup (_("3 votes, valid for 30 days"));
+      return g_strdup (_("3 votes, 30 days"));
     case CLV_RISK_LOW:
     default:
-      return g_strdup (_("1 vote, valid for 180 days"));
+      return g_strdup (_("1 vote, 180 days"));
     }
 }
 

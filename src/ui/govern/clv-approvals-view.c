@@ -22,7 +22,7 @@ struct _ClvApprovalsView
 
   ClvBanner *refusal;
   ClvGateCard *gate_card;
-  GtkBox *risks;
+  GtkFlowBox *risks;
   GtkLabel *acting;
   GtkBox *packages;
   GtkCheckButton *risk_buttons[N_RISKS];
@@ -269,12 +269,12 @@ clv_approvals_view_init (ClvApprovalsView *self)
       g_autofree char *asks = clv_words_risk ((ClvRisk) i);
       g_autofree char *label = NULL;
 
-      /* TRANSLATORS: "Low risk", and what it asks for: "1 vote, valid for 180 days" */
+      /* TRANSLATORS: "Low risk", and what it asks for: "1 vote, 180 days" */
       label = g_strdup_printf (_("%s: %s"), clv_risk_get_label ((ClvRisk) i), asks);
       self->risk_buttons[i] = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (label));
       clv_widget_name (GTK_WIDGET (self->risk_buttons[i]), clv_risk_get_label ((ClvRisk) i));
       gtk_check_button_set_group (self->risk_buttons[i], i > 0 ? self->risk_buttons[0] : NULL);
-      gtk_box_append (self->risks, GTK_WIDGET (self->risk_buttons[i]));
+      gtk_flow_box_append (self->risks, GTK_WIDGET (self->risk_buttons[i]));
     }
   gtk_check_button_set_active (self->risk_buttons[CLV_RISK_LOW], TRUE);
 }

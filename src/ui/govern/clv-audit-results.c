@@ -35,6 +35,7 @@ add_head (GtkBox         *box,
   g_autofree char *as_of = clv_date_to_display (audit->as_of);
   g_autofree char *split = clv_date_to_display (audit->split);
   g_autofree char *when = clv_words_time (audit->created_at);
+  g_autofree char *seed = NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_add_css_class (card, "card");
@@ -46,9 +47,10 @@ add_head (GtkBox         *box,
                           audit->scheme, split);
   gtk_box_append (GTK_BOX (card), clv_label_new (text, "dim-label"));
   g_free (text);
+  seed = g_strdup_printf ("%" G_GUINT64_FORMAT, audit->options.seed);
   /* TRANSLATORS: number of the audit, person, time, number */
-  text = g_strdup_printf (_("Audit %d · %s · %s · seed %" G_GUINT64_FORMAT), (int) audit->id,
-                          audit->actor != NULL ? audit->actor : "–", when, audit->options.seed);
+  text = g_strdup_printf (_("Audit %d · %s · %s · seed %s"), (int) audit->id,
+                          audit->actor != NULL ? audit->actor : "–", when, seed);
   gtk_box_append (GTK_BOX (card), clv_label_new (text, "dim-label"));
   gtk_box_append (box, card);
 }
@@ -119,12 +121,11 @@ add_metric (GtkBox         *box,
   GtkWidget *group = adw_preferences_group_new ();
   g_autofree char *lo = clv_number_format (audit->options.lo[metric], 2);
   g_autofree char *hi = clv_number_format (audit->options.hi[metric], 2);
-  g_autofree char *text = g_strdup_printf (_("Ratio to everybody else; the agreed range is %s to "
-                                             "%s. Intervals are of 95 %%."), lo, hi);
+  g_autofree char *text = g_strdup_printf (_("The worst first. The agreed range is %s to "
+                                             "%s; intervals are of 95 %%."), lo, hi);
 
   clv_chart_card_set_spec (CLV_CHART_CARD (card), spec);
   gtk_box_append (box, card);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), clv_metric_get_label (metric));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text);
   for (guint i = 0; i < audit->cells->len; i++)
     {

@@ -215,7 +215,7 @@ clv_govern_page_init (ClvGovernPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   switcher = g_object_new (ADW_TYPE_VIEW_SWITCHER, "stack", self->stack, "policy",
-                           ADW_VIEW_SWITCHER_POLICY_WIDE, NULL);
+                           ADW_VIEW_SWITCHER_POLICY_NARROW, NULL);
   clv_page_set_title_widget (CLV_PAGE (self), switcher);
   make_acting_button (self);
 }

@@ -122,10 +122,12 @@ add_warnings (ClvPackageCard   *self,
     return;
 
   if (package->is_stale)
-    gtk_box_append (self->box,
-                    clv_label_new_with_icon ("clv-failed-symbolic",
-                                             _("The approval no longer covers the current numbers."),
-                                             "warning"));
+    {
+      const char *stale = _("The approval no longer covers the current numbers.");
+
+      gtk_box_append (self->box, clv_label_new_with_icon ("clv-failed-symbolic", stale,
+                                                          "warning"));
+    }
   for (guint i = 0; package->is_stale && i < package->stale_because->len; i++)
     {
       GtkWidget *label = clv_label_new (g_ptr_array_index (package->stale_because, i), NULL);

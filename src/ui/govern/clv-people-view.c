@@ -249,9 +249,13 @@ make_person (ClvPeopleView   *self,
   row = clv_row_new (person->login, subtitle);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, person->login, TRUE));
   if (is_acting)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               clv_label_new_with_icon ("clv-passed-symbolic", _("Acting now"),
-                                                        "success"));
+    {
+      GtkWidget *mark = clv_label_new_with_icon ("clv-passed-symbolic", _("Acting now"), "success");
+
+      gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (mark)), FALSE);
+      gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), mark);
+    }
   label = g_strdup_printf (_("Act as %s"), person->login);
   button = gtk_button_new_with_label (label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "people.act-as");

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-place-row.h"
+#include "clv-act-page.h"
 #include "clv-govern-page.h"
 #include "clv-customers-page.h"
 #include "clv-plain-page.h"
@@ -37,7 +38,7 @@ static const Place places[CLV_N_PLACES] = {
   { "value", N_("Value"), "clv-value-symbolic", "value", clv_value_page_get_type,
     N_("No value yet"),
     N_("Import sales first. Then say what a sale earns, and how far ahead to look.") },
-  { "act", N_("Act"), "clv-act-symbolic", "act", NULL,
+  { "act", N_("Act"), "clv-act-symbolic", "act", clv_act_page_get_type,
     N_("Nothing to act on yet"),
     N_("Budgets, contact plans and audiences build on the customers’ values.") },
   { "govern", N_("Govern"), "clv-govern-symbolic", "govern", clv_govern_page_get_type,
