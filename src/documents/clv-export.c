@@ -303,6 +303,7 @@ load_scores (Export               *self,
              GError              **error)
 {
   g_autoptr(ClvFit) fit = NULL;
+  g_autofree char *tiers = NULL;
   const ClvPackage *package;
 
   self->gate = clv_governance_check_gate (self->workspace, self->today, error);
@@ -315,6 +316,16 @@ load_scores (Export               *self,
     }
 
   package = self->gate->package;
+  tiers = clv_tier_scheme_get_hash (scheme);
+  if (!clv_package_covers (package, "tiers", tiers))
+    {
+      g_set_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_GATE,
+                   _("Package %" PRId64 " was approved with other tiers than %s. No file was "
+                                        "written. Export with the approved tiers."),
+                   package->id, scheme->id);
+      return FALSE;
+    }
+
   self->scores = clv_score_set_load (self->workspace, package->score_set_id, error);
   if (self->scores == NULL)
     {

@@ -75,6 +75,9 @@ void        clv_package_free (ClvPackage    *self);
 /* The line that goes on every page, screen and exported row of a self-attested
  * package. Translated. */
 const char *clv_package_get_attestation (const ClvPackage *self);  /* NULL = reviewed */
+gboolean    clv_package_covers (const ClvPackage *self,
+                                const char       *kind,    /* "tiers", "fit" … */
+                                const char       *hash);
 const char *clv_role_get_id (ClvRole role);                    /* "reviewer" */
 const char *clv_role_get_label (ClvRole role);                 /* translated */
 gboolean    clv_role_parse (const char    *text,

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
 
 #include "clv-governance-private.h"
 #include "clv-statement.h"
@@ -42,6 +43,45 @@ clv_package_get_attestation (const ClvPackage *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->is_self_attested ? _("Self-attested — not independently reviewed") : NULL;
+}
+
+static JsonObject *
+get_member (JsonObject *object,
+            const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * clv_package_covers:
+ * @self: a package
+ * @kind: kind of an item: "data", "fit", "definition", "scores", "tiers"
+ * @hash: hash of such a thing
+ *
+ * Returns: whether it is what was proposed with this package
+ */
+gboolean
+clv_package_covers (const ClvPackage *self,
+                    const char       *kind,
+                    const char       *hash)
+{
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  JsonNode *root = NULL;
+  JsonObject *item = NULL;
+
+  g_return_val_if_fail (self != NULL && kind != NULL && hash != NULL, FALSE);
+
+  if (!json_parser_load_from_data (parser, self->manifest, -1, NULL))
+    return FALSE;
+
+  root = json_parser_get_root (parser);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    item = get_member (get_member (json_node_get_object (root), "items"), kind);
+
+  return item != NULL
+         && g_str_equal (json_object_get_string_member_with_default (item, "hash", ""), hash);
 }
 
 void

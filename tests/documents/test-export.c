@@ -197,6 +197,44 @@ test_scores (void)
   check_ids (ids);
 }
 
+/* What was approved is a way to cut, too. */
+static void
+test_other_tiers (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autofree char *path = NULL;
+  g_autoptr(ClvExportResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_init (&fixture);
+  fixture_approve (&fixture);
+  path = fixture_path (&fixture, "out.csv");
+  result = clv_export_run (fixture.workspace, CLV_EXPORT_AUDIENCE, path, CLV_EXPORT_CSV, NULL,
+                           clv_tier_scheme_find ("platinum"), 1, "sol", NULL, NULL, &error);
+  g_assert_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_GATE);
+  g_assert_null (result);
+  g_assert_cmpuint (count_files (fixture.folder, "out"), ==, 0);
+}
+
+/* A day after the end nothing leaves, whatever the clock of the machine says. */
+static void
+test_ended (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autofree char *path = NULL;
+  g_autoptr(ClvExportResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_init (&fixture);
+  fixture_approve (&fixture);
+  path = fixture_path (&fixture, "out.csv");
+  result = clv_export_run (fixture.workspace, CLV_EXPORT_SCORES, path, CLV_EXPORT_CSV, NULL, NULL,
+                           0, "sol", "2999-01-01", NULL, &error);
+  g_assert_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_GATE);
+  g_assert_null (result);
+  g_assert_cmpuint (count_files (fixture.folder, "out"), ==, 0);
+}
+
 static void
 test_transactions (void)
 {
@@ -413,6 +451,8 @@ main (int   argc,
   g_test_add_func ("/documents/export/quote", test_quote);
   g_test_add_func ("/documents/export/closed", test_closed);
   g_test_add_func ("/documents/export/scores", test_scores);
+  g_test_add_func ("/documents/export/other-tiers", test_other_tiers);
+  g_test_add_func ("/documents/export/ended", test_ended);
   g_test_add_func ("/documents/export/transactions", test_transactions);
   g_test_add_func ("/documents/export/xlsx", test_xlsx);
   g_test_add_func ("/documents/export/unwritable", test_unwritable);
