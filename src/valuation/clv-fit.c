@@ -140,15 +140,16 @@ check_gates (const ClvCustomers *customers,
   if (customers->transactions->n_rows == 0)
     message = g_strdup (_("There are 0 customers with a purchase; a fit needs at least 2. Nothing "
                           "was fitted. Import orders first."));
-  else if (customers->n == 0)
-    message = g_strdup_printf (_("There are 0 customers with a purchase up to %s; a fit needs at "
-                                 "least 2. Nothing was fitted. Import more orders or choose a "
-                                 "later day."), until);
-  else if (customers->n_positive_rows == 0)
+  else if (customers->n_positive_rows == 0
+           && (customers->n > 0 || customers->n_refund_rows > 0))
     message = g_strdup_printf (_("0 of %llu rows up to %s have an amount above zero; a fit needs "
                                  "purchases. Nothing was fitted. Check which column was imported "
                                  "as the amount."),
                                (unsigned long long) customers->transactions->n_rows, until);
+  else if (customers->n == 0)
+    message = g_strdup_printf (_("There are 0 customers with a purchase up to %s; a fit needs at "
+                                 "least 2. Nothing was fitted. Import more orders or choose a "
+                                 "later day."), until);
   else if (customers->n < 2)
     message = g_strdup_printf (_("There is 1 customer with a purchase up to %s; a fit needs at "
                                  "least 2. Nothing was fitted. Import more orders or choose a "

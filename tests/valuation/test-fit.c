@@ -34,7 +34,7 @@ test_gates (void)
     { "one", 2, { { 1, 10, 5 }, { 1, 20, 5 } }, "1 customer" },
     { "no-repeat", 3, { { 1, 10, 5 }, { 2, 20, 5 }, { 2, 20, 5 } }, "0 of 2 customers" },
     { "nothing", 3, { { 1, 10, 0 }, { 1, 20, 0 }, { 2, 20, -5 } }, "0 of 3 rows" },
-    { "refunds", 2, { { 1, 10, -1 }, { 2, 20, -5 } }, "0 customers" },
+    { "refunds", 2, { { 1, 10, -1 }, { 2, 20, -5 } }, "0 of 2 rows" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (gates); i++)
