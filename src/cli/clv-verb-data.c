@@ -147,9 +147,10 @@ clv_verb_batches (ClvCli *cli)
       clv_json_date (cli->json, "last_date", batch->last_date);
       clv_json_bool (cli->json, "undone", batch->undone);
       json_builder_end_object (cli->json);
-      clv_cli_print (cli, _("%" PRId64 "  %s  %s  %s  %" PRIu64 " orders, %s net"
-                                                                "%s\n"), batch->id, batch->imported_at, batch->kind, batch->file_name,
-                     batch->orders, amount, batch->undone ? _(" (undone)") : "");
+      clv_cli_print (cli,
+                     _("%" PRId64 "  %s  %s  %s  %" PRIu64 " orders, %s net%s\n"),
+                     batch->id, batch->imported_at, batch->kind, batch->file_name, batch->orders,
+                     amount, batch->undone ? _(" (undone)") : "");
     }
   json_builder_end_array (cli->json);
   if (batches->len == 0)

@@ -231,6 +231,24 @@ print_texts (ClvCli          *cli,
     clv_cli_print (cli, "  %s\n", (const char *) g_ptr_array_index (texts, i));
 }
 
+/* A slip of the pen in the anchor is no evidence against the file. */
+static gboolean
+check_anchor (const char  *anchor,
+              GError     **error)
+{
+  const char *hash = anchor != NULL ? strchr (anchor, ':') : NULL;
+
+  if (anchor == NULL
+      || (hash != NULL && hash > anchor && strspn (anchor, "0123456789") == (gsize) (hash - anchor)
+          && strspn (hash + 1, "0123456789abcdef") == 64 && hash[65] == '\0'))
+    return TRUE;
+
+  g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+               _("“%s” is not an anchor. One looks like 12:3f9c… with 64 digits. Nothing was "
+                 "checked."), anchor);
+  return FALSE;
+}
+
 int
 clv_verb_verify (ClvCli *cli)
 {
@@ -243,7 +261,7 @@ clv_verb_verify (ClvCli *cli)
   };
 
   /* This verb alone tells wrong usage from an unreadable file. */
-  if (!clv_cli_parse (cli, entries, 1, 1, &error))
+  if (!clv_cli_parse (cli, entries, 1, 1, &error) || !check_anchor (anchor, &error))
     {
       clv_cli_fail (cli, error);
       return 4;

@@ -188,12 +188,16 @@ check_questions (const ClvDetection  *detection,
           && detection->plan->columns[question->field] != NULL
           && (fixed & (1u << CLV_TOPIC_MAPPING)) != 0)
         continue;
-      for (guint j = 0; question->answers != NULL && j < question->answers->len; j++)
+      for (guint j = 0; j < question->answers->len; j++)
         g_string_append_printf (answers, "%s%s", j > 0 ? ", " : "",
                                 (const char *) g_ptr_array_index (question->answers, j));
-      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_AMBIGUOUS,
-                   _("%s Possible: %s. Answer with %s. Nothing was imported."), question->text,
-                   answers->str, option);
+      if (question->answers->len > 1)
+        g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_AMBIGUOUS,
+                     _("%s Possible: %s. Answer with %s. Nothing was imported."), question->text,
+                     answers->str, option);
+      else
+        g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_AMBIGUOUS,
+                     _("%s Answer with %s. Nothing was imported."), question->text, option);
       return FALSE;
     }
 

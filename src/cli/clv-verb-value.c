@@ -238,9 +238,11 @@ clv_verb_score (ClvCli *cli)
   clv_json_date (cli->json, "horizon_end", scores->horizon_end);
   clv_json_text (cli->json, "valid_until", scores->valid_until);
   clv_json_number (cli->json, "cpu_seconds", scores->cpu_seconds);
-  clv_cli_print (cli, _("Score set %" PRId64 ": %u customers, %.2f expected purchases, "
-                                             "%s in total (%s), valid until %s.\n"), scores->id, scores->n,
-                 scores->total_expected_purchases, total, convention, scores->valid_until);
+  clv_cli_print (cli,
+                 _("Score set %" PRId64 ": %u customers, %.2f expected purchases, %s in total "
+                                        "(%s), valid until %s.\n"),
+                 scores->id, scores->n, scores->total_expected_purchases, total, convention,
+                 scores->valid_until);
 
   return clv_cli_finish (cli);
 }

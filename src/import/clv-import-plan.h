@@ -82,7 +82,7 @@ char          *clv_import_plan_get_hash (const ClvImportPlan *self);
 void           clv_import_plan_set_column (ClvImportPlan      *self,
                                            ClvField            field,
                                            const char         *column);
-const char    *clv_import_field_get_id (ClvField field);               /* "customer" … as in --map */
+const char    *clv_import_field_get_id (ClvField field);               /* "customer" … of --map */
 const char    *clv_import_field_get_label (ClvField field);            /* translated */
 gboolean       clv_import_field_is_needed (ClvField      field,
                                            ClvImportKind kind);
