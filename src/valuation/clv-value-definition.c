@@ -150,13 +150,16 @@ clv_value_definition_validate (const ClvValueDefinition *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (!(self->margin > 0.0 && self->margin <= 1.0))
+    /* xgettext: no-c-format */
     message = _("The margin must be above 0 % and at most 100 % of the spend. "
                 "Nothing was saved. Enter for example 40%.");
   else if (!(self->rate >= 0.0 && self->rate < 10.0))
+    /* xgettext: no-c-format */
     message = _("The discount rate must be at least 0 % and below 1000 % a year. "
                 "Nothing was saved. Enter for example 10%.");
   else if (self->horizon_date == CLV_DATE_INVALID && self->horizon.unit == CLV_DURATION_INFINITE
            && self->rate < 0.01)
+    /* xgettext: no-c-format */
     message = _("Without a discount rate of at least 1 % a year, a horizon without end has no "
                 "finite value. Nothing was saved. Enter a rate or an end.");
   else if (self->cost_to_serve < 0)
