@@ -26,7 +26,7 @@ static const Column columns[] = {
   /* TRANSLATORS: %s is a horizon: "12 months" */
   { "value", N_("Future value,\n%s"), CLV_CUSTOMER_KEY_VALUE, 10, TRUE, TRUE, TRUE },
   { "interval", N_("80 %\ninterval"), CLV_CUSTOMER_KEY_INTERVAL, 19, TRUE, FALSE, FALSE },
-  { "p-active", N_("P(active)"), CLV_CUSTOMER_KEY_P_ACTIVE, 7, TRUE, TRUE, FALSE },
+  { "p-active", N_("P(active)"), CLV_CUSTOMER_KEY_P_ACTIVE, 7, TRUE, FALSE, FALSE },
   { "purchases", N_("Exp.\npurchases"), CLV_CUSTOMER_KEY_PURCHASES, 7, TRUE, FALSE, FALSE },
   { "spend", N_("Exp.\nspend"), CLV_CUSTOMER_KEY_SPEND, 9, TRUE, FALSE, FALSE },
   { "past", N_("Past\nvalue"), CLV_CUSTOMER_KEY_PAST, 9, TRUE, FALSE, FALSE },
@@ -181,10 +181,10 @@ setup_cb (GtkSignalListItemFactory *factory,
     }
 
   cell = gtk_inscription_new (NULL);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->is_number ? column->chars : 6);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->is_number ? column->chars : 9);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), column->chars);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   if (column->is_number)
     {
       gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1.0);

@@ -233,13 +233,16 @@ clv_customer_why_value (const ClvCustomerData *data,
   g_autofree char *formula = clv_customer_parts_dup_formula (parts);
   g_autofree char *model = dup_model_source (data);
   g_autofree char *definition = dup_definition_source (data);
-  g_autofree char *convention = clv_customer_data_dup_convention (data);
+  g_autofree char *described = clv_customer_data_dup_convention (data);
+  g_autofree char *as_of = clv_date_to_display (data->scores->as_of);
+  g_autofree char *convention = NULL;
   ClvWhy *why = clv_why_new (_("Future value"), parts->value,
                              _("What this customer is expected to bring within the horizon, after "
-                               "costs, in money of the day the values are as of. Nothing of the "
-                               "past is in it. Four customers in five like this one end up within "
-                               "the interval beside it."));
+                               "costs, in money of the day the values are as of. Four customers in "
+                               "five like this one end up within the interval beside it."));
 
+  /* TRANSLATORS: a day, then "future value in EUR, 40 % margin, 12 months …" */
+  convention = g_strdup_printf (_("As of %s; %s. Past purchases are not in it."), as_of, described);
   clv_why_set_formula (why, formula);
   clv_why_add_input (why, _("Expected spend a purchase"), parts->spend, model);
   clv_why_add_input (why, _("Expected purchases, discounted"), parts->purchases, model);

@@ -35,6 +35,7 @@ clv_tier_label_init (ClvTierLabel *self)
   gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
   gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->name, 0.0);
+  gtk_label_set_width_chars (self->name, 8);
   gtk_box_append (GTK_BOX (box), self->dot);
   gtk_box_append (GTK_BOX (box), name);
   adw_bin_set_child (ADW_BIN (self), box);

@@ -278,6 +278,7 @@ clv_tiers_view_set_data (ClvTiersView    *self,
                          ClvCustomerData *data)
 {
   g_autofree char *convention = NULL;
+  g_autofree char *subtitle = NULL;
 
   g_return_if_fail (CLV_IS_TIERS_VIEW (self));
 
@@ -291,7 +292,9 @@ clv_tiers_view_set_data (ClvTiersView    *self,
 
   self->data = clv_customer_data_ref (data);
   convention = clv_customer_data_dup_convention (data);
-  gtk_label_set_label (self->convention, convention);
+  /* TRANSLATORS: %s is "future value in EUR, 40 % margin, 12 months …" */
+  subtitle = g_strdup_printf (_("Ranked by %s"), convention);
+  gtk_label_set_label (self->convention, subtitle);
   show_sentence (self);
   attach_headings (self);
   for (guint i = 0; i < data->tiers->scheme->n; i++)
