@@ -9,6 +9,7 @@
 #include "clv-act-page.h"
 #include "clv-govern-page.h"
 #include "clv-customers-page.h"
+#include "clv-data-page.h"
 #include "clv-plain-page.h"
 #include "clv-reports-page.h"
 #include "clv-value-page.h"
@@ -28,7 +29,7 @@ typedef struct
 } Place;
 
 static const Place places[CLV_N_PLACES] = {
-  { "data", N_("Data"), "clv-data-symbolic", "data", NULL,
+  { "data", N_("Data"), "clv-data-symbolic", "data", clv_data_page_get_type,
     N_("No sales yet"),
     N_("Import a sales file: one row an order, with a customer, a date and an amount.") },
   { "customers", N_("Customers"), "clv-customers-symbolic", "customers",

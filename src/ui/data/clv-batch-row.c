@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-batch-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-money.h"
+#include "clv-rows.h"
+#include "clv-step-parts.h"
+
+static char *
+describe_content (const ClvBatch *batch)
+{
+  g_autofree char *orders = clv_step_count (batch->orders);
+  g_autofree char *customers = clv_step_count (batch->customers);
+  g_autofree char *money = clv_money_format (batch->net_amount, batch->currency);
+  g_autofree char *first = clv_date_to_display (batch->first_date);
+  g_autofree char *last = clv_date_to_display (batch->last_date);
+
+  if (g_str_equal (batch->kind, "customers"))
+    return g_strdup_printf (ngettext ("%s customer with attributes", "%s customers with attributes",
+                                      (gulong) batch->customers), customers);
+
+  /* Translators: orders, customers, money, first day, last day. */
+  return g_strdup_printf (_("%s orders · %s customers · %s net · %s to %s"), orders, customers,
+                          money, first, last);
+}
+
+/* The moment in the display's own zone and words. */
+static char *
+describe_time (const char *iso)
+{
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601 (iso, utc);
+  g_autoptr(GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
+
+  return local != NULL ? g_date_time_format (local, _("%-d %b %Y, %H:%M")) : g_strdup (iso);
+}
+
+static void
+add_fact (GtkWidget  *row,
+          const char *title,
+          const char *text)
+{
+  if (text != NULL && *text != '\0')
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), clv_row_new (title, text));
+}
+
+static void
+add_plan (GtkWidget      *row,
+          const ClvBatch *batch)
+{
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_from_text (batch->plan, NULL);
+  g_autoptr(GString) columns = g_string_new (NULL);
+  g_autofree char *format = NULL;
+
+  if (plan == NULL)
+    return;
+
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      if (plan->columns[i] != NULL)
+        g_string_append_printf (columns, "%s%s ← %s", columns->len > 0 ? " · " : "",
+                                clv_import_field_get_label ((ClvField) i), plan->columns[i]);
+    }
+  format = g_strdup_printf (plan->decimal == ',' ? _("%s, decimal comma, dates %s")
+                            : _("%s, decimal point, dates %s"), plan->encoding,
+                            clv_date_order_get_id (plan->date_order));
+  add_fact (row, _("Read as"), format);
+  add_fact (row, _("Columns"), columns->str);
+}
+
+static void
+add_facts (GtkWidget      *row,
+           const ClvBatch *batch)
+{
+  g_autofree char *when = describe_time (batch->imported_at);
+  g_autofree char *rejected = clv_step_count (batch->rejected);
+  g_autofree char *changed = clv_step_count (batch->changed_orders);
+  g_autofree char *hash = g_strndup (batch->content_hash != NULL ? batch->content_hash : "", 16);
+
+  add_fact (row, _("Imported"), when);
+  if (batch->rejected > 0)
+    add_fact (row, _("Rows left out"), rejected);
+  if (batch->changed_orders > 0)
+    add_fact (row, _("Orders of earlier imports that it replaced"), changed);
+  add_plan (row, batch);
+  add_fact (row, _("Content, first digits of its digest"), hash);
+}
+
+static GtkWidget *
+make_undo (const ClvBatch *batch)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Undo"));
+  g_autofree char *name = g_strdup_printf (_("Undo import of %s"), batch->file_name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, name);
+  clv_widget_name (button, name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.undo-import");
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button),
+                                          g_variant_new_int64 (batch->id));
+
+  return button;
+}
+
+/**
+ * clv_batch_row_new:
+ * @batch: an import; only read now
+ *
+ * Returns: (transfer floating): the row
+ */
+GtkWidget *
+clv_batch_row_new (const ClvBatch *batch)
+{
+  g_autofree char *content = describe_content (batch);
+  g_autofree char *title = g_strdup_printf (_("#%" G_GINT64_FORMAT " %s"), batch->id,
+                                            batch->file_name);
+  g_autofree char *subtitle = batch->undone ? g_strdup_printf (_("Undone · had %s"), content)
+                              : g_strdup (content);
+  GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", title,
+                                 "subtitle", subtitle, NULL);
+
+  add_facts (row, batch);
+  if (batch->undone)
+    gtk_widget_add_css_class (row, "dim-label");
+  else
+    adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), make_undo (batch));
+
+  return row;
+}

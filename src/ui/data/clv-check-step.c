@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-import-steps.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-compat.h"
+#include "clv-date.h"
+#include "clv-job-bar.h"
+#include "clv-money.h"
+#include "clv-rows.h"
+#include "clv-step-parts.h"
+#include "clv-wizard.h"
+
+/* The last step: what the import would do, row by row of the account, and the verb
+ * that does it. */
+struct _ClvCheckStep
+{
+  ClvWizardPage parent_instance;
+
+  ClvImportDraft *draft;
+  GtkBox *box;
+  ClvJobBar *bar;
+  gboolean is_importing;
+};
+
+G_DEFINE_FINAL_TYPE (ClvCheckStep, clv_check_step, CLV_TYPE_WIZARD_PAGE)
+
+static void
+add_figure (GtkWidget  *group,
+            const char *title,
+            const char *subtitle,
+            const char *value)
+{
+  GtkWidget *row = clv_row_new (title, subtitle);
+  GtkWidget *label = gtk_label_new (value);
+
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "heading");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static void
+add_count (GtkWidget  *group,
+           const char *title,
+           const char *subtitle,
+           guint64     n)
+{
+  g_autofree char *value = clv_step_count (n);
+
+  add_figure (group, title, subtitle, value);
+}
+
+static void
+add_orders_account (ClvCheckStep          *self,
+                    const ClvImportResult *result,
+                    GtkWidget             *group)
+{
+  g_autofree char *net = clv_money_format (result->net_amount, result->currency);
+  g_autofree char *refunds = clv_money_format (result->refund_amount, result->currency);
+  g_autofree char *refund_rows = clv_step_count (result->refund_rows);
+  g_autofree char *refund_text = NULL;
+  g_autofree char *first = clv_date_to_display (result->first_date);
+  g_autofree char *last = clv_date_to_display (result->last_date);
+  g_autofree char *days = g_strdup_printf (_("%s to %s"), first, last);
+
+  add_count (group, _("Orders"), days, result->orders);
+  add_count (group, _("Customers"), NULL, result->customers);
+  add_figure (group, _("Net revenue"), _("Past, before margin; refunds taken off"), net);
+  if (result->refund_rows > 0)
+    {
+      refund_text = g_strdup_printf (_("Part of the net revenue; %s rows"), refund_rows);
+      add_figure (group, _("Refunds"), refund_text, refunds);
+    }
+  add_count (group, _("New orders"), _("Not yet in the workspace"), result->new_orders);
+  if (result->already_present > 0)
+    add_count (group, _("Already there"), _("Identical orders; they are left out"),
+               result->already_present);
+  if (result->changed_orders > 0)
+    add_count (group, _("Changed orders"),
+               _("There with other content; these replace them, and an undo brings the old ones "
+                 "back"), result->changed_orders);
+}
+
+static void
+add_account (ClvCheckStep          *self,
+             const ClvImportResult *result)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  GtkWidget *group = clv_step_group_new (_("What Would Be Imported"),
+                                         _("A trial: nothing is written yet."));
+
+  add_count (group, _("Rows read"), NULL, result->rows_read);
+  if (plan->kind == CLV_IMPORT_KIND_ORDERS)
+    {
+      add_orders_account (self, result, group);
+    }
+  else
+    {
+      add_count (group, _("Customers"), NULL, result->customers);
+      add_count (group, _("Attributes"), NULL, result->n_attributes);
+    }
+  if (result->rows_rejected > 0)
+    add_count (group, _("Rows left out"), _("Listed below with the reason"),
+               result->rows_rejected);
+  gtk_box_append (self->box, group);
+}
+
+static GtkWidget *
+make_reject (const ClvReject *reject)
+{
+  g_autofree char *count = clv_step_count (reject->n_rows);
+  GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE,
+                                 "title", reject->reason,
+                                 "subtitle", reject->repair != NULL ? reject->repair : "", NULL);
+  GtkWidget *label = gtk_label_new (count);
+
+  gtk_widget_add_css_class (label, "numeric");
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), label);
+  for (guint i = 0; i < G_N_ELEMENTS (reject->examples) && reject->examples[i] != NULL; i++)
+    {
+      g_autofree char *title = g_strdup_printf (_("Line %" G_GUINT64_FORMAT), reject->lines[i]);
+      g_autofree char *example = g_utf8_strlen (reject->examples[i], -1) > 200
+                                 ? g_utf8_substring (reject->examples[i], 0, 200) : NULL;
+
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                                clv_row_new (title, example != NULL ? example
+                                             : reject->examples[i]));
+    }
+
+  return row;
+}
+
+static void
+rejects_chosen_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(ClvCheckStep) self = user_data;
+  g_autoptr(GFile) file = clv_compat_save_file_finish (GTK_WINDOW (object), result, NULL);
+
+  if (file != NULL && self->draft != NULL)
+    clv_import_draft_save_rejects (self->draft, g_file_peek_path (file));
+}
+
+static char *
+make_name (ClvCheckStep *self,
+           const char   *ending)
+{
+  g_autofree char *base = g_path_get_basename (clv_import_draft_get_path (self->draft));
+  char *dot = strrchr (base, '.');
+
+  if (dot != NULL)
+    *dot = '\0';
+
+  return g_strconcat (base, ending, NULL);
+}
+
+static void
+save_rejects_cb (ClvCheckStep *self)
+{
+  g_autofree char *name = make_name (self, "-left-out.csv");
+
+  clv_compat_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                              _("Save Rejected Rows"), name, NULL, rejects_chosen_cb,
+                              g_object_ref (self));
+}
+
+static void
+plan_chosen_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(ClvCheckStep) self = user_data;
+  g_autoptr(GFile) file = clv_compat_save_file_finish (GTK_WINDOW (object), result, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (file == NULL || self->draft == NULL)
+    return;
+
+  text = clv_import_plan_to_text (clv_import_draft_get_plan (self->draft));
+  if (!g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                NULL, &error))
+    clv_session_show_error (clv_import_draft_get_session (self->draft),
+                            _("The settings were not saved"), error);
+}
+
+static void
+save_plan_cb (ClvCheckStep *self)
+{
+  g_autofree char *name = make_name (self, ".plan");
+
+  clv_compat_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                              _("Save These Settings"), name, NULL, plan_chosen_cb,
+                              g_object_ref (self));
+}
+
+static void
+add_rejects (ClvCheckStep          *self,
+             const ClvImportResult *result)
+{
+  GtkWidget *group = NULL;
+  GtkWidget *button = NULL;
+
+  if (result->rejects->len == 0)
+    return;
+
+  group = clv_step_group_new (_("Rows Left Out"),
+                              _("Nothing is lost: save them, mend them and import that file; it "
+                                "joins what is there."));
+  button = gtk_button_new_with_mnemonic (_("_Save Rejected Rows…"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (save_rejects_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), button);
+  for (guint i = 0; i < result->rejects->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               make_reject (g_ptr_array_index (result->rejects, i)));
+  gtk_box_append (self->box, group);
+}
+
+static void
+add_plan (ClvCheckStep *self)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("Save These Settings as a _Plan…"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (button, _("A text file; the same settings then run on next month's "
+                                         "file: perennial-cli import --plan"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (save_plan_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->box, button);
+}
+
+static void
+fill (ClvCheckStep *self)
+{
+  const ClvImportResult *result = clv_import_draft_get_result (self->draft);
+  const GError *error = clv_import_draft_get_error (self->draft);
+  gboolean is_busy = clv_import_draft_is_busy (self->draft);
+
+  clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self), result != NULL && !is_busy);
+  clv_box_clear (self->box);
+  if (error != NULL)
+    gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
+  else if (result == NULL)
+    gtk_box_append (self->box, clv_step_notice_new (_("The file is being tried out…"), FALSE));
+  if (result == NULL)
+    return;
+
+  if (result->new_orders == 0 && result->changed_orders == 0 && result->n_attributes == 0)
+    gtk_box_append (self->box,
+                    clv_step_notice_new (_("Everything in this file is in the workspace already: "
+                                           "the import would change nothing."), FALSE));
+  add_account (self, result);
+  add_rejects (self, result);
+  add_plan (self);
+}
+
+static void
+changed_cb (ClvCheckStep *self)
+{
+  if (self->is_importing && !clv_import_draft_is_busy (self->draft))
+    self->is_importing = FALSE;
+  fill (self);
+}
+
+static void
+clv_check_step_prepare (ClvWizardPage *page)
+{
+  ClvCheckStep *self = CLV_CHECK_STEP (page);
+
+  if (clv_import_draft_get_result (self->draft) == NULL
+      && !clv_import_draft_is_busy (self->draft))
+    clv_import_draft_dry_run (self->draft);
+  fill (self);
+}
+
+static void
+imported_cb (ClvCheckStep *self)
+{
+  GtkWidget *wizard = gtk_widget_get_ancestor (GTK_WIDGET (self), CLV_TYPE_WIZARD);
+
+  if (wizard != NULL)
+    clv_wizard_go_on (CLV_WIZARD (wizard));
+}
+
+/* Chain: commit → (worker) import → imported_cb → the wizard is finished. */
+static gboolean
+clv_check_step_commit (ClvWizardPage *page)
+{
+  ClvCheckStep *self = CLV_CHECK_STEP (page);
+
+  if (!self->is_importing)
+    {
+      self->is_importing = TRUE;
+      clv_import_draft_import (self->draft);
+    }
+
+  return FALSE;
+}
+
+static void
+clv_check_step_dispose (GObject *object)
+{
+  ClvCheckStep *self = CLV_CHECK_STEP (object);
+
+  g_clear_object (&self->draft);
+
+  G_OBJECT_CLASS (clv_check_step_parent_class)->dispose (object);
+}
+
+static void
+clv_check_step_class_init (ClvCheckStepClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = clv_check_step_dispose;
+  CLV_WIZARD_PAGE_CLASS (klass)->prepare = clv_check_step_prepare;
+  CLV_WIZARD_PAGE_CLASS (klass)->commit = clv_check_step_commit;
+}
+
+static void
+clv_check_step_init (ClvCheckStep *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *column = clv_step_column_new (&self->box);
+
+  clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("Check and Import"));
+  clv_wizard_page_set_verb (CLV_WIZARD_PAGE (self), _("_Import"));
+  gtk_widget_set_vexpand (column, TRUE);
+  self->bar = g_object_new (CLV_TYPE_JOB_BAR, NULL);
+  gtk_box_append (GTK_BOX (box), column);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->bar));
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+/**
+ * clv_check_step_new:
+ * @draft: what the steps share
+ *
+ * Returns: (transfer floating): the step
+ */
+ClvWizardPage *
+clv_check_step_new (ClvImportDraft *draft)
+{
+  ClvCheckStep *self = g_object_new (CLV_TYPE_CHECK_STEP, NULL);
+
+  self->draft = g_object_ref (draft);
+  clv_job_bar_set_jobs (self->bar, clv_session_get_jobs (clv_import_draft_get_session (draft)));
+  g_signal_connect_object (draft, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
+
+  return CLV_WIZARD_PAGE (self);
+}

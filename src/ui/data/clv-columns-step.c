@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-import-steps.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-rows.h"
+#include "clv-step-parts.h"
+
+/* The third step: which column holds what. */
+struct _ClvColumnsStep
+{
+  ClvWizardPage parent_instance;
+
+  ClvImportDraft *draft;
+  GtkBox *box;
+  gboolean is_filling;
+};
+
+G_DEFINE_FINAL_TYPE (ClvColumnsStep, clv_columns_step, CLV_TYPE_WIZARD_PAGE)
+
+static const ClvField order_fields[] = {
+  CLV_FIELD_CUSTOMER, CLV_FIELD_DATE, CLV_FIELD_AMOUNT, CLV_FIELD_ORDER, CLV_FIELD_PRODUCT,
+  CLV_FIELD_CURRENCY, CLV_FIELD_STATUS
+};
+
+static const ClvDetectedColumn *
+find_column (const ClvDetection *detection,
+             const char         *name,
+             guint              *position)
+{
+  for (guint i = 0; name != NULL && i < detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      if (g_str_equal (column->name, name))
+        {
+          *position = i;
+          return column;
+        }
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_mapped (const ClvImportPlan *plan,
+           const char          *name)
+{
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      if (g_strcmp0 (plan->columns[i], name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_attribute (const ClvImportPlan *plan,
+              const char          *name,
+              guint               *position)
+{
+  return g_ptr_array_find_with_equal_func (plan->attributes, name, g_str_equal, position);
+}
+
+static gboolean
+touch_cb (gpointer data)
+{
+  clv_import_draft_touch (CLV_IMPORT_DRAFT (data), CLV_TOPIC_MAPPING);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+touch_later (ClvColumnsStep *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, touch_cb, g_object_ref (self->draft), g_object_unref);
+}
+
+static void
+selected_cb (GtkDropDown    *drop_down,
+             GParamSpec     *pspec,
+             ClvColumnsStep *self)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  ClvField field = (ClvField) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (drop_down), "field"));
+  guint selected = gtk_drop_down_get_selected (drop_down);
+  guint position = 0;
+
+  if (self->is_filling || detection == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+
+  if (selected == 0)
+    {
+      clv_import_plan_set_column (plan, field, NULL);
+    }
+  else
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, selected - 1);
+
+      clv_import_plan_set_column (plan, field, column->name);
+      if (is_attribute (plan, column->name, &position))
+        g_ptr_array_remove_index (plan->attributes, position);
+    }
+  touch_later (self);
+}
+
+static void
+attribute_cb (GtkCheckButton *button,
+              ClvColumnsStep *self)
+{
+  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  const char *name = g_object_get_data (G_OBJECT (button), "column");
+  gboolean is_on = gtk_check_button_get_active (button);
+  guint position = 0;
+
+  if (self->is_filling || plan == NULL || is_attribute (plan, name, &position) == is_on)
+    return;
+
+  if (is_on)
+    g_ptr_array_add (plan->attributes, g_strdup (name));
+  else
+    g_ptr_array_remove_index (plan->attributes, position);
+  touch_later (self);
+}
+
+static char *
+describe_samples (const ClvDetectedColumn *column)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (column->samples) && column->samples[i] != NULL; i++)
+    {
+      g_autofree char *sample = g_utf8_strlen (column->samples[i], -1) > 24
+                                ? g_utf8_substring (column->samples[i], 0, 23) : NULL;
+
+      g_string_append (text, i > 0 ? " · " : "");
+      g_string_append (text, sample != NULL ? sample : column->samples[i]);
+      g_string_append (text, sample != NULL ? "…" : "");
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static GtkWidget *
+make_confidence (ClvConfidence confidence)
+{
+  static const struct
+  {
+    const char *word;
+    const char *css_class;
+  } marks[] = {
+    [CLV_CONFIDENCE_NONE] = { N_("Chosen"), "dim-label" },
+    [CLV_CONFIDENCE_LOW] = { N_("Guess"), "warning" },
+    [CLV_CONFIDENCE_MEDIUM] = { N_("Likely"), "dim-label" },
+    [CLV_CONFIDENCE_HIGH] = { N_("Sure"), "success" },
+  };
+  GtkWidget *label = gtk_label_new (_(marks[confidence].word));
+
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, marks[confidence].css_class);
+  gtk_widget_set_tooltip_text (label, _("How well the column's name and its values fit"));
+
+  return label;
+}
+
+static GtkWidget *
+make_choices (ClvColumnsStep *self,
+              ClvField        field,
+              guint           selected)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  GtkStringList *names = gtk_string_list_new (NULL);
+  GtkWidget *drop_down = NULL;
+
+  gtk_string_list_append (names, _("Not in this file"));
+  for (guint i = 0; i < detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      gtk_string_list_append (names, column->name);
+    }
+  drop_down = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);
+  gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
+  clv_widget_name (drop_down, clv_import_field_get_label (field));
+  g_object_set_data (G_OBJECT (drop_down), "field", GINT_TO_POINTER (field));
+  g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (selected_cb), self, 0);
+
+  return drop_down;
+}
+
+static void
+add_field (ClvColumnsStep *self,
+           GtkWidget      *group,
+           ClvField        field)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  gboolean is_needed = clv_import_field_is_needed (field, plan->kind);
+  guint position = 0;
+  const ClvDetectedColumn *column = find_column (detection, plan->columns[field], &position);
+  const char *detected = detection->plan->columns[field];
+  g_autofree char *title = NULL;
+  g_autofree char *samples = NULL;
+  GtkWidget *row = NULL;
+
+  title = is_needed ? g_strdup_printf (_("%s (needed)"), clv_import_field_get_label (field))
+          : g_strdup (clv_import_field_get_label (field));
+  samples = column != NULL ? describe_samples (column)
+            : g_strdup (is_needed ? _("Choose the column that holds it.") : _("Optional"));
+  row = clv_row_new (title, samples);
+  if (column != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               make_confidence (g_strcmp0 (detected, column->name) == 0
+                                                ? detection->confidence[field]
+                                                : CLV_CONFIDENCE_NONE));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             make_choices (self, field, column != NULL ? position + 1 : 0));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static void
+add_fields (ClvColumnsStep *self)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  gboolean has_orders = plan->kind == CLV_IMPORT_KIND_ORDERS;
+  GtkWidget *group = clv_step_group_new (_("What the Columns Mean"),
+                                         _("Each line is one thing that is needed or useful; choose "
+                                           "the column that holds it."));
+
+  for (gsize i = 0; i < (has_orders ? G_N_ELEMENTS (order_fields) : 1); i++)
+    add_field (self, group, order_fields[i]);
+  gtk_box_append (self->box, group);
+}
+
+static void
+add_attribute (ClvColumnsStep          *self,
+               GtkWidget               *group,
+               const ClvDetectedColumn *column)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  g_autofree char *samples = describe_samples (column);
+  GtkWidget *row = clv_row_new (column->name, samples);
+  GtkWidget *button = gtk_check_button_new ();
+  guint position = 0;
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
+                               is_attribute (plan, column->name, &position));
+  clv_widget_name (button, column->name);
+  g_object_set_data_full (G_OBJECT (button), "column", g_strdup (column->name), g_free);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (attribute_cb), self, 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+/* Columns that no field uses: attributes of customers, or left out by name. */
+static void
+add_rest (ClvColumnsStep *self)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  gboolean can_keep = plan->kind == CLV_IMPORT_KIND_CUSTOMERS;
+  g_autoptr(GString) names = g_string_new (NULL);
+  GtkWidget *group = clv_step_group_new (_("Kept as Attributes of the Customer"),
+                                         _("Attributes are for comparing groups, in charts and in "
+                                           "the bias audit. Leave out what you may not use."));
+  guint n = 0;
+
+  for (guint i = 0; i < detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      if (is_mapped (plan, column->name))
+        continue;
+
+      n++;
+      if (can_keep)
+        add_attribute (self, group, column);
+      else
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", column->name);
+    }
+  g_object_ref_sink (group);
+  if (can_keep && n > 0)
+    gtk_box_append (self->box, group);
+  g_object_unref (group);
+
+  if (names->len > 0)
+    {
+      g_autofree char *text = g_strdup_printf (_("Not imported: %s"), names->str);
+
+      gtk_box_append (self->box, clv_label_new (text, "dim-label"));
+    }
+}
+
+static const char *
+find_missing (const ClvImportPlan *plan)
+{
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      if (clv_import_field_is_needed ((ClvField) i, plan->kind) && plan->columns[i] == NULL)
+        return clv_import_field_get_label ((ClvField) i);
+    }
+
+  return NULL;
+}
+
+static void
+fill (ClvColumnsStep *self)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  const char *missing = detection != NULL ? find_missing (plan) : NULL;
+
+  clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
+                                    detection != NULL && missing == NULL
+                                    && !clv_import_draft_is_busy (self->draft));
+  if (detection == NULL)
+    return;
+
+  self->is_filling = TRUE;
+  clv_box_clear (self->box);
+  if (missing != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("Still missing: %s. Choose its column to go on."),
+                                               missing);
+
+      gtk_box_append (self->box, clv_step_notice_new (text, FALSE));
+    }
+  clv_step_add_questions (self->box, self->draft, CLV_TOPIC_MAPPING);
+  add_fields (self);
+  add_rest (self);
+  self->is_filling = FALSE;
+}
+
+static void
+clv_columns_step_dispose (GObject *object)
+{
+  ClvColumnsStep *self = CLV_COLUMNS_STEP (object);
+
+  g_clear_object (&self->draft);
+
+  G_OBJECT_CLASS (clv_columns_step_parent_class)->dispose (object);
+}
+
+static void
+clv_columns_step_class_init (ClvColumnsStepClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = clv_columns_step_dispose;
+}
+
+static void
+clv_columns_step_init (ClvColumnsStep *self)
+{
+  clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("Columns"));
+  adw_bin_set_child (ADW_BIN (self), clv_step_column_new (&self->box));
+}
+
+/**
+ * clv_columns_step_new:
+ * @draft: what the steps share
+ *
+ * Returns: (transfer floating): the step
+ */
+ClvWizardPage *
+clv_columns_step_new (ClvImportDraft *draft)
+{
+  ClvColumnsStep *self = g_object_new (CLV_TYPE_COLUMNS_STEP, NULL);
+
+  self->draft = g_object_ref (draft);
+  g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  fill (self);
+
+  return CLV_WIZARD_PAGE (self);
+}

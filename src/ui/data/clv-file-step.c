@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-import-steps.h"
+
+#include <glib/gi18n-lib.h>
+#include <gio/gio.h>
+
+#include "clv-compat.h"
+#include "clv-rows.h"
+#include "clv-step-parts.h"
+
+/* The first step: which file, and what is in it. */
+struct _ClvFileStep
+{
+  ClvWizardPage parent_instance;
+
+  ClvImportDraft *draft;
+  GtkBox *box;
+  gboolean is_filling;
+};
+
+G_DEFINE_FINAL_TYPE (ClvFileStep, clv_file_step, CLV_TYPE_WIZARD_PAGE)
+
+static void
+chosen_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(ClvFileStep) self = user_data;
+  g_autoptr(GFile) file = clv_compat_open_file_finish (GTK_WINDOW (object), result, NULL);
+
+  if (file != NULL && g_file_peek_path (file) != NULL && self->draft != NULL)
+    clv_import_draft_set_path (self->draft, g_file_peek_path (file));
+}
+
+static void
+choose_cb (ClvFileStep *self)
+{
+  static const char * const patterns[] = { "*.csv", "*.tsv", "*.txt", NULL };
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  clv_compat_open_file_async (GTK_WINDOW (root), _("Open a Sales File"), _("Sales files"),
+                              patterns, NULL, chosen_cb, g_object_ref (self));
+}
+
+static gboolean
+decide_kind_cb (gpointer data)
+{
+  clv_import_draft_decide (CLV_IMPORT_DRAFT (data), CLV_TOPIC_KIND);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+kind_cb (GtkCheckButton *button,
+         ClvFileStep    *self)
+{
+  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  int kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "kind"));
+
+  if (self->is_filling || plan == NULL || !gtk_check_button_get_active (button)
+      || (int) plan->kind == kind)
+    return;
+
+  plan->kind = (ClvImportKind) kind;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, decide_kind_cb, g_object_ref (self->draft),
+                   g_object_unref);
+}
+
+static char *
+describe_size (const char *path)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL,
+                                                 NULL);
+  g_autofree char *size = info != NULL
+                          ? g_format_size ((guint64) g_file_info_get_size (info)) : NULL;
+
+  return size != NULL ? g_strdup_printf ("%s · %s", size, path) : g_strdup (path);
+}
+
+static void
+add_file (ClvFileStep *self)
+{
+  const char *path = clv_import_draft_get_path (self->draft);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *detail = describe_size (path);
+  GtkWidget *group = clv_step_group_new (_("File"),
+                                         _("It is read, never changed. Nothing leaves this "
+                                           "computer."));
+  GtkWidget *row = clv_row_new (name, detail);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("Choose _Another…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (choose_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  gtk_box_append (self->box, group);
+}
+
+static void
+add_kinds (ClvFileStep        *self,
+           const ClvDetection *detection)
+{
+  const ClvReason *reason = clv_detection_get_reason (detection, CLV_TOPIC_KIND);
+  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  g_autofree char *because = NULL;
+  GtkWidget *group = NULL;
+  GtkWidget *orders = NULL;
+  GtkWidget *customers = NULL;
+
+  if (reason != NULL)
+    because = g_strdup_printf (_("Detected: %s, because %s."), reason->value, reason->because);
+  group = clv_step_group_new (_("What Is in It?"), because);
+  orders = clv_step_choice_new (group, NULL, _("Orders"),
+                                _("One row an order or a line of one: who bought, when, for how "
+                                  "much"));
+  customers = clv_step_choice_new (group, GTK_CHECK_BUTTON (orders), _("Customers"),
+                                   _("One row a customer: region, age band, channel and the like"));
+  g_object_set_data (G_OBJECT (orders), "kind", GINT_TO_POINTER (CLV_IMPORT_KIND_ORDERS));
+  g_object_set_data (G_OBJECT (customers), "kind", GINT_TO_POINTER (CLV_IMPORT_KIND_CUSTOMERS));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (plan->kind == CLV_IMPORT_KIND_CUSTOMERS
+                                                 ? customers : orders), TRUE);
+  g_signal_connect_object (orders, "toggled", G_CALLBACK (kind_cb), self, 0);
+  g_signal_connect_object (customers, "toggled", G_CALLBACK (kind_cb), self, 0);
+  gtk_box_append (self->box, group);
+}
+
+static void
+add_size (ClvFileStep        *self,
+          const ClvDetection *detection)
+{
+  g_autofree char *lines = clv_step_count (detection->n_lines);
+  g_autofree char *columns = clv_step_count (detection->columns->len);
+  g_autofree char *text = NULL;
+
+  /* Translators: %s are numbers. */
+  text = g_strdup_printf (_("%s lines, %s columns, read to the end."), lines, columns);
+  gtk_box_append (self->box, clv_step_notice_new (text, FALSE));
+}
+
+static void
+fill (ClvFileStep *self)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  const GError *error = clv_import_draft_get_error (self->draft);
+
+  self->is_filling = TRUE;
+  clv_box_clear (self->box);
+  add_file (self);
+  if (error != NULL && detection == NULL)
+    gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
+  else if (detection == NULL)
+    gtk_box_append (self->box, clv_step_notice_new (_("The file is being read…"), FALSE));
+  if (detection != NULL)
+    {
+      add_kinds (self, detection);
+      clv_step_add_questions (self->box, self->draft, CLV_TOPIC_KIND);
+      add_size (self, detection);
+    }
+  self->is_filling = FALSE;
+  clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
+                                    detection != NULL && !clv_import_draft_is_busy (self->draft));
+}
+
+static void
+clv_file_step_dispose (GObject *object)
+{
+  ClvFileStep *self = CLV_FILE_STEP (object);
+
+  g_clear_object (&self->draft);
+
+  G_OBJECT_CLASS (clv_file_step_parent_class)->dispose (object);
+}
+
+static void
+clv_file_step_class_init (ClvFileStepClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = clv_file_step_dispose;
+}
+
+static void
+clv_file_step_init (ClvFileStep *self)
+{
+  clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("File"));
+  adw_bin_set_child (ADW_BIN (self), clv_step_column_new (&self->box));
+}
+
+/**
+ * clv_file_step_new:
+ * @draft: what the steps share
+ *
+ * Returns: (transfer floating): the step
+ */
+ClvWizardPage *
+clv_file_step_new (ClvImportDraft *draft)
+{
+  ClvFileStep *self = g_object_new (CLV_TYPE_FILE_STEP, NULL);
+
+  self->draft = g_object_ref (draft);
+  g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  fill (self);
+
+  return CLV_WIZARD_PAGE (self);
+}

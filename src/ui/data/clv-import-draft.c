@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-import-draft.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _ClvImportDraft
+{
+  GObject parent_instance;
+
+  ClvSession *session;
+  char *path;
+  ClvDetection *detection;   /* (nullable) */
+  ClvImportPlan *plan;       /* (nullable): none before the first detection */
+  guint topics;              /* bit set of ClvTopic: what the person decided */
+  ClvImportResult *result;   /* (nullable): of a dry run under the plan */
+  GError *error;             /* (nullable): why the last piece of work failed */
+  guint n_running;
+  guint generation;          /* of the work whose result counts */
+};
+
+G_DEFINE_FINAL_TYPE (ClvImportDraft, clv_import_draft, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  IMPORTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* One piece of work on its way to a thread; nobody else touches it meanwhile. */
+typedef struct
+{
+  char *path;
+  ClvImportPlan *plan;       /* (nullable) */
+  guint topics;
+  char *rejects_path;        /* (nullable) */
+  gboolean is_dry;
+} Order;
+
+/* Who waits for it. */
+typedef struct
+{
+  ClvImportDraft *draft;
+  guint generation;
+  gboolean is_dry;
+} Wait;
+
+static void
+order_free (Order *order)
+{
+  g_free (order->path);
+  g_free (order->rejects_path);
+  g_clear_pointer (&order->plan, clv_import_plan_free);
+  g_free (order);
+}
+
+static Order *
+order_new (ClvImportDraft *self)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->path = g_strdup (self->path);
+  order->plan = self->plan != NULL ? clv_import_plan_copy (self->plan) : NULL;
+  order->topics = self->topics;
+
+  return order;
+}
+
+static Wait *
+wait_new (ClvImportDraft *self,
+          gboolean        is_dry)
+{
+  Wait *wait = g_new0 (Wait, 1);
+
+  wait->draft = g_object_ref (self);
+  wait->generation = ++self->generation;
+  wait->is_dry = is_dry;
+  self->n_running++;
+
+  return wait;
+}
+
+static void
+clv_import_draft_dispose (GObject *object)
+{
+  ClvImportDraft *self = CLV_IMPORT_DRAFT (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (clv_import_draft_parent_class)->dispose (object);
+}
+
+static void
+clv_import_draft_finalize (GObject *object)
+{
+  ClvImportDraft *self = CLV_IMPORT_DRAFT (object);
+
+  g_free (self->path);
+  g_clear_pointer (&self->detection, clv_detection_unref);
+  g_clear_pointer (&self->plan, clv_import_plan_free);
+  g_clear_pointer (&self->result, clv_import_result_free);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (clv_import_draft_parent_class)->finalize (object);
+}
+
+static void
+clv_import_draft_class_init (ClvImportDraftClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = clv_import_draft_dispose;
+  object_class->finalize = clv_import_draft_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[IMPORTED] = g_signal_new ("imported", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+clv_import_draft_init (ClvImportDraft *self)
+{
+}
+
+static void
+forget_result (ClvImportDraft *self)
+{
+  g_clear_pointer (&self->result, clv_import_result_free);
+  g_clear_error (&self->error);
+}
+
+/* Returns: whether this answer is the one that was asked for last */
+static gboolean
+end_wait (Wait   *wait,
+          GError *error)
+{
+  ClvImportDraft *self = wait->draft;
+
+  self->n_running--;
+  if (wait->generation != self->generation)
+    return FALSE;
+
+  g_clear_error (&self->error);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->error = g_error_copy (error);
+
+  return TRUE;
+}
+
+static gpointer
+detect_in_thread (ClvWorkspace       *unused,
+                  gpointer            input,
+                  const ClvProgress  *progress,
+                  GError            **error)
+{
+  Order *order = input;
+
+  return clv_detection_new (order->path, order->plan, order->topics, progress, error);
+}
+
+static void
+detected_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autofree Wait *wait = user_data;
+  g_autoptr(ClvImportDraft) self = wait->draft;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvDetection) detection = NULL;
+
+  detection = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
+  if (end_wait (wait, error))
+    {
+      g_clear_pointer (&self->detection, clv_detection_unref);
+      if (detection != NULL)
+        {
+          g_clear_pointer (&self->plan, clv_import_plan_free);
+          self->plan = clv_import_plan_copy (detection->plan);
+          self->detection = g_steal_pointer (&detection);
+        }
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+detect (ClvImportDraft *self)
+{
+  g_autofree char *name = g_filename_display_basename (self->path);
+  g_autofree char *title = g_strdup_printf (_("Reading %s"), name);
+
+  forget_result (self);
+  clv_session_run_job_without_workspace (self->session, title, detect_in_thread,
+                                         order_new (self), (GDestroyNotify) order_free,
+                                         (GDestroyNotify) clv_detection_unref, detected_cb,
+                                         wait_new (self, TRUE));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gpointer
+import_in_thread (ClvWorkspace       *workspace,
+                  gpointer            input,
+                  const ClvProgress  *progress,
+                  GError            **error)
+{
+  Order *order = input;
+
+  return clv_workspace_import (workspace, order->path, order->plan, order->rejects_path,
+                               order->is_dry, progress, error);
+}
+
+static void
+imported_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autofree Wait *wait = user_data;
+  g_autoptr(ClvImportDraft) self = wait->draft;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvImportResult) answer = NULL;
+
+  answer = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
+  if (end_wait (wait, error) && answer != NULL)
+    {
+      g_clear_pointer (&self->result, clv_import_result_free);
+      self->result = g_steal_pointer (&answer);
+      if (!wait->is_dry)
+        g_signal_emit (self, signals[IMPORTED], 0, self->result);
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+run_import (ClvImportDraft *self,
+            const char     *rejects_path,
+            gboolean        is_dry)
+{
+  g_autofree char *name = g_filename_display_basename (self->path);
+  g_autofree char *title = NULL;
+  Order *order = order_new (self);
+
+  title = g_strdup_printf (is_dry ? _("Trying out the import of %s") : _("Importing %s"), name);
+  order->rejects_path = g_strdup (rejects_path);
+  order->is_dry = is_dry;
+  clv_session_run_job (self->session, title, import_in_thread, order,
+                       (GDestroyNotify) order_free, (GDestroyNotify) clv_import_result_free,
+                       imported_cb, wait_new (self, is_dry));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * clv_import_draft_new:
+ * @session: the window's session, with an open workspace
+ * @path: a sales file; its detection begins at once
+ *
+ * Returns: (transfer full): a draft
+ */
+ClvImportDraft *
+clv_import_draft_new (ClvSession *session,
+                      const char *path)
+{
+  ClvImportDraft *self = g_object_new (CLV_TYPE_IMPORT_DRAFT, NULL);
+
+  self->session = g_object_ref (session);
+  clv_import_draft_set_path (self, path);
+
+  return self;
+}
+
+/**
+ * clv_import_draft_get_session:
+ *
+ * Returns: (transfer none): the session
+ */
+ClvSession *
+clv_import_draft_get_session (ClvImportDraft *self)
+{
+  return self->session;
+}
+
+/**
+ * clv_import_draft_get_path:
+ *
+ * Returns: (transfer none): the file
+ */
+const char *
+clv_import_draft_get_path (ClvImportDraft *self)
+{
+  return self->path;
+}
+
+/**
+ * clv_import_draft_set_path:
+ * @self: a draft
+ * @path: another file: everything decided about the last one is forgotten
+ */
+void
+clv_import_draft_set_path (ClvImportDraft *self,
+                           const char     *path)
+{
+  g_return_if_fail (CLV_IS_IMPORT_DRAFT (self));
+  g_return_if_fail (path != NULL);
+
+  g_free (self->path);
+  self->path = g_strdup (path);
+  self->topics = 0;
+  g_clear_pointer (&self->plan, clv_import_plan_free);
+  g_clear_pointer (&self->detection, clv_detection_unref);
+  detect (self);
+}
+
+/**
+ * clv_import_draft_get_detection:
+ *
+ * Returns: (transfer none) (nullable): what was found in the file
+ */
+const ClvDetection *
+clv_import_draft_get_detection (ClvImportDraft *self)
+{
+  return self->detection;
+}
+
+/**
+ * clv_import_draft_get_plan:
+ *
+ * The plan may be edited; say so with clv_import_draft_decide() or _touch().
+ *
+ * Returns: (transfer none) (nullable): the plan as it stands
+ */
+ClvImportPlan *
+clv_import_draft_get_plan (ClvImportDraft *self)
+{
+  return self->plan;
+}
+
+/**
+ * clv_import_draft_get_result:
+ *
+ * Returns: (transfer none) (nullable): what a dry run under the plan gave
+ */
+const ClvImportResult *
+clv_import_draft_get_result (ClvImportDraft *self)
+{
+  return self->result;
+}
+
+/**
+ * clv_import_draft_get_error:
+ *
+ * Returns: (transfer none) (nullable): why the last piece of work failed
+ */
+const GError *
+clv_import_draft_get_error (ClvImportDraft *self)
+{
+  return self->error;
+}
+
+/**
+ * clv_import_draft_is_busy:
+ *
+ * Returns: whether something is being read
+ */
+gboolean
+clv_import_draft_is_busy (ClvImportDraft *self)
+{
+  return self->n_running > 0;
+}
+
+/**
+ * clv_import_draft_decide:
+ * @self: a draft
+ * @topic: what the person decided in the plan
+ *
+ * Keeps it and detects the rest anew under it.
+ */
+void
+clv_import_draft_decide (ClvImportDraft *self,
+                         ClvTopic        topic)
+{
+  self->topics |= 1u << topic;
+  detect (self);
+}
+
+/**
+ * clv_import_draft_touch:
+ * @self: a draft
+ * @topic: what the person decided in the plan
+ *
+ * Keeps it; only the dry run has to be made again.
+ */
+void
+clv_import_draft_touch (ClvImportDraft *self,
+                        ClvTopic        topic)
+{
+  self->topics |= 1u << topic;
+  forget_result (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * clv_import_draft_is_open:
+ * @self: a draft
+ * @question: one of the detection's questions
+ *
+ * Returns: whether it is still to be answered
+ */
+gboolean
+clv_import_draft_is_open (ClvImportDraft    *self,
+                          const ClvQuestion *question)
+{
+  if (question->topic == CLV_TOPIC_MAPPING)
+    return self->plan->columns[question->field] == NULL;
+
+  return (self->topics & 1u << question->topic) == 0;
+}
+
+/**
+ * clv_import_draft_dry_run:
+ * @self: a draft with a plan
+ *
+ * Reads the whole file as the plan says and writes nothing; `changed` follows.
+ */
+void
+clv_import_draft_dry_run (ClvImportDraft *self)
+{
+  g_return_if_fail (self->plan != NULL);
+
+  forget_result (self);
+  run_import (self, NULL, TRUE);
+}
+
+/**
+ * clv_import_draft_import:
+ * @self: a draft with a plan
+ *
+ * Imports; `imported` or, with an error, `changed` follows.
+ */
+void
+clv_import_draft_import (ClvImportDraft *self)
+{
+  g_return_if_fail (self->plan != NULL);
+
+  run_import (self, NULL, FALSE);
+}
+
+/**
+ * clv_import_draft_save_rejects:
+ * @self: a draft with a plan
+ * @path: where to write them
+ */
+void
+clv_import_draft_save_rejects (ClvImportDraft *self,
+                               const char     *path)
+{
+  g_return_if_fail (self->plan != NULL);
+
+  run_import (self, path, TRUE);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-detection.h"
+#include "clv-import-sink.h"
+#include "clv-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvImportDraft:
+ *
+ * What the steps of the import wizard share: the file, what was detected in it, the
+ * plan as it stands and the answer of the last dry run. The plan is the same
+ * #ClvImportPlan that the command line runs.
+ *
+ * Signals: `changed` whenever any of it is new; `imported` with the batch's result
+ * once the rows are in the workspace. It opens no dialogs.
+ */
+#define CLV_TYPE_IMPORT_DRAFT (clv_import_draft_get_type ())
+G_DECLARE_FINAL_TYPE (ClvImportDraft, clv_import_draft, CLV, IMPORT_DRAFT, GObject)
+
+ClvImportDraft        *clv_import_draft_new (ClvSession *session,
+                                             const char *path);
+ClvSession            *clv_import_draft_get_session (ClvImportDraft *self);
+const char            *clv_import_draft_get_path (ClvImportDraft *self);
+void                   clv_import_draft_set_path (ClvImportDraft *self,
+                                                  const char     *path);
+const ClvDetection    *clv_import_draft_get_detection (ClvImportDraft *self);
+ClvImportPlan         *clv_import_draft_get_plan (ClvImportDraft *self);
+const ClvImportResult *clv_import_draft_get_result (ClvImportDraft *self);
+const GError          *clv_import_draft_get_error (ClvImportDraft *self);
+gboolean               clv_import_draft_is_busy (ClvImportDraft *self);
+
+/* The person decided @topic in the plan: it stays, the rest is detected anew. */
+void                   clv_import_draft_decide (ClvImportDraft *self,
+                                                ClvTopic        topic);
+/* The person changed a rule or a mapping: nothing to detect, the dry run is old. */
+void                   clv_import_draft_touch (ClvImportDraft *self,
+                                               ClvTopic        topic);
+/* Whether the question is still open under the plan as it stands. */
+gboolean               clv_import_draft_is_open (ClvImportDraft    *self,
+                                                 const ClvQuestion *question);
+
+void                   clv_import_draft_dry_run (ClvImportDraft *self);
+void                   clv_import_draft_import (ClvImportDraft *self);
+/* Writes the rows that the plan leaves out, with line and reason. */
+void                   clv_import_draft_save_rejects (ClvImportDraft *self,
+                                                      const char     *path);
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-import-wizard.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-import-steps.h"
+#include "clv-step-parts.h"
+
+static char *
+describe_import (const ClvImportResult *result,
+                 gboolean               is_orders)
+{
+  guint64 n = is_orders ? result->new_orders + result->changed_orders : result->customers;
+  g_autofree char *count = clv_step_count (n);
+
+  if (result->batch == 0)
+    return g_strdup (_("Nothing new: everything was there already"));
+  if (is_orders)
+    return g_strdup_printf (ngettext ("Imported %s order", "Imported %s orders", (gulong) n),
+                            count);
+
+  return g_strdup_printf (ngettext ("Imported %s customer", "Imported %s customers", (gulong) n),
+                          count);
+}
+
+static void
+imported_cb (ClvImportDraft        *draft,
+             const ClvImportResult *result,
+             gpointer               unused)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (draft);
+  ClvSession *session = clv_import_draft_get_session (draft);
+  g_autofree char *text = describe_import (result, plan->kind == CLV_IMPORT_KIND_ORDERS);
+  g_autofree char *action = NULL;
+
+  if (result->batch == 0)
+    {
+      clv_session_toast (session, text);
+      return;
+    }
+
+  action = g_strdup_printf ("win.undo-import(int64 %" G_GINT64_FORMAT ")", result->batch);
+  clv_session_toast_with_action (session, text, _("_Undo"), action);
+}
+
+/* Escape or Cancel while rows are on their way: the import stops and leaves the
+ * workspace as it was. The wizard is modal, so what runs is its own. */
+static gboolean
+close_request_cb (GtkWindow      *wizard,
+                  ClvImportDraft *draft)
+{
+  if (clv_import_draft_is_busy (draft))
+    clv_job_list_cancel_all (clv_session_get_jobs (clv_import_draft_get_session (draft)));
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+/**
+ * clv_import_wizard_new:
+ * @parent: the window it belongs to
+ * @session: with an open workspace
+ * @path: a sales file
+ *
+ * Returns: (transfer none): the wizard, owned by GTK until it is closed
+ */
+GtkWindow *
+clv_import_wizard_new (GtkWindow  *parent,
+                       ClvSession *session,
+                       const char *path)
+{
+  ClvWizard *wizard = clv_wizard_new (parent, _("Import"));
+  g_autoptr(ClvImportDraft) draft = clv_import_draft_new (session, path);
+
+  g_signal_connect (draft, "imported", G_CALLBACK (imported_cb), NULL);
+  g_signal_connect_object (wizard, "close-request", G_CALLBACK (close_request_cb), draft, 0);
+  clv_wizard_add_page (wizard, clv_file_step_new (draft));
+  clv_wizard_add_page (wizard, clv_read_step_new (draft));
+  clv_wizard_add_page (wizard, clv_columns_step_new (draft));
+  clv_wizard_add_page (wizard, clv_rules_step_new (draft));
+  clv_wizard_add_page (wizard, clv_check_step_new (draft));
+
+  return GTK_WINDOW (wizard);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-step-parts.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-money.h"
+#include "clv-rows.h"
+
+#define COLUMN_WIDTH 720
+
+/**
+ * clv_step_group_new:
+ * @title: plain text
+ * @description: (nullable): plain text
+ *
+ * Returns: (transfer floating): an #AdwPreferencesGroup
+ */
+GtkWidget *
+clv_step_group_new (const char *title,
+                    const char *description)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *title_markup = g_markup_escape_text (title, -1);
+  g_autofree char *text_markup = g_markup_escape_text (description != NULL ? description : "", -1);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title_markup);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text_markup);
+
+  return group;
+}
+
+/**
+ * clv_step_column_new:
+ * @box: (out) (transfer none): where the groups go
+ *
+ * Returns: (transfer floating): the step's content
+ */
+GtkWidget *
+clv_step_column_new (GtkBox **box)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+
+  gtk_widget_set_margin_top (column, 24);
+  gtk_widget_set_margin_bottom (column, 24);
+  gtk_widget_set_margin_start (column, 18);
+  gtk_widget_set_margin_end (column, 18);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), COLUMN_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), column);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  *box = GTK_BOX (column);
+
+  return scrolled;
+}
+
+/**
+ * clv_step_choice_new:
+ * @group: an #AdwPreferencesGroup
+ * @first: (nullable): the set's first button
+ * @title: plain text, also the button's name
+ * @subtitle: (nullable): plain text
+ *
+ * Returns: (transfer none): the radio button
+ */
+GtkWidget *
+clv_step_choice_new (GtkWidget      *group,
+                     GtkCheckButton *first,
+                     const char     *title,
+                     const char     *subtitle)
+{
+  GtkWidget *row = clv_row_new (title, subtitle);
+  GtkWidget *button = gtk_check_button_new ();
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first);
+  clv_widget_name (button, title);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+
+  return button;
+}
+
+/**
+ * clv_step_notice_new:
+ * @text: plain text
+ * @is_error: whether something failed, rather than waits for an answer
+ *
+ * Returns: (transfer floating): a line on a card
+ */
+GtkWidget *
+clv_step_notice_new (const char *text,
+                     gboolean    is_error)
+{
+  GtkWidget *line = clv_label_new_with_icon (is_error ? "clv-failed-symbolic"
+                                             : "clv-why-symbolic", text, NULL);
+
+  gtk_widget_add_css_class (line, "card");
+  gtk_widget_add_css_class (line, "notice");
+
+  return line;
+}
+
+/**
+ * clv_step_count:
+ *
+ * Returns: (transfer full): a count in the display locale
+ */
+char *
+clv_step_count (guint64 n)
+{
+  return clv_number_format ((double) n, 0);
+}
+
+static void
+set_choice (GObject        *object,
+            ClvImportDraft *draft,
+            ClvTopic        topic,
+            ClvField        field,
+            const char     *answer)
+{
+  ClvImportPlan *plan = clv_import_draft_get_plan (draft);
+
+  if (topic == CLV_TOPIC_DATE_ORDER)
+    plan->date_order = g_str_equal (answer, "dmy") ? CLV_DATE_ORDER_DMY
+                       : g_str_equal (answer, "mdy") ? CLV_DATE_ORDER_MDY : CLV_DATE_ORDER_YMD;
+  else if (topic == CLV_TOPIC_DECIMAL)
+    plan->decimal = answer[0];
+  else if (topic == CLV_TOPIC_KIND)
+    plan->kind = g_str_equal (answer, "customers") ? CLV_IMPORT_KIND_CUSTOMERS
+                 : CLV_IMPORT_KIND_ORDERS;
+  else
+    clv_import_plan_set_column (plan, field, answer);
+}
+
+/* An idle: deciding rebuilds the step, and with it the button that is pressed. */
+static gboolean
+decide_cb (gpointer data)
+{
+  GObject *button = data;
+  ClvImportDraft *draft = g_object_get_data (button, "draft");
+  ClvTopic topic = (ClvTopic) GPOINTER_TO_INT (g_object_get_data (button, "topic"));
+
+  set_choice (button, draft, topic,
+              (ClvField) GPOINTER_TO_INT (g_object_get_data (button, "field")),
+              g_object_get_data (button, "answer"));
+  if (topic == CLV_TOPIC_MAPPING)
+    clv_import_draft_touch (draft, topic);
+  else
+    clv_import_draft_decide (draft, topic);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answered_cb (GtkCheckButton *button)
+{
+  if (gtk_check_button_get_active (button))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, decide_cb, g_object_ref (button), g_object_unref);
+}
+
+static const char *
+get_answer_label (const ClvQuestion *question,
+                  const char        *answer)
+{
+  static const struct
+  {
+    ClvTopic topic;
+    const char *id;
+    const char *label;
+  } labels[] = {
+    { CLV_TOPIC_DATE_ORDER, "dmy", N_("Day first") },
+    { CLV_TOPIC_DATE_ORDER, "mdy", N_("Month first") },
+    { CLV_TOPIC_DATE_ORDER, "ymd", N_("Year first") },
+    { CLV_TOPIC_DECIMAL, ".", N_("Decimal point") },
+    { CLV_TOPIC_DECIMAL, ",", N_("Decimal comma") },
+    { CLV_TOPIC_KIND, "orders", N_("Orders") },
+    { CLV_TOPIC_KIND, "customers", N_("Customers") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      if (labels[i].topic == question->topic && g_str_equal (labels[i].id, answer))
+        return _(labels[i].label);
+    }
+
+  return answer;
+}
+
+static void
+add_question (GtkBox            *box,
+              ClvImportDraft    *draft,
+              const ClvQuestion *question)
+{
+  GtkWidget *group = clv_step_group_new (_("Please Decide"), question->text);
+  GtkCheckButton *first = NULL;
+
+  for (guint i = 0; i < question->answers->len; i++)
+    {
+      const char *answer = g_ptr_array_index (question->answers, i);
+      const char *example = i < question->examples->len
+                            ? g_ptr_array_index (question->examples, i) : NULL;
+      GtkWidget *button = clv_step_choice_new (group, first, get_answer_label (question, answer),
+                                               example);
+
+      first = first != NULL ? first : GTK_CHECK_BUTTON (button);
+      g_object_set_data_full (G_OBJECT (button), "draft", g_object_ref (draft), g_object_unref);
+      g_object_set_data_full (G_OBJECT (button), "answer", g_strdup (answer), g_free);
+      g_object_set_data (G_OBJECT (button), "topic", GINT_TO_POINTER (question->topic));
+      g_object_set_data (G_OBJECT (button), "field", GINT_TO_POINTER (question->field));
+      g_signal_connect (button, "toggled", G_CALLBACK (answered_cb), NULL);
+    }
+  gtk_box_append (box, group);
+}
+
+/**
+ * clv_step_add_questions:
+ * @box: the step's column
+ * @draft: the draft
+ * @topic: whose questions
+ */
+void
+clv_step_add_questions (GtkBox         *box,
+                        ClvImportDraft *draft,
+                        ClvTopic        topic)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (draft);
+
+  for (guint i = 0; detection != NULL && i < detection->questions->len; i++)
+    {
+      const ClvQuestion *question = g_ptr_array_index (detection->questions, i);
+
+      if (question->topic == topic && clv_import_draft_is_open (draft, question))
+        add_question (box, draft, question);
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-import-draft.h"
+
+G_BEGIN_DECLS
+
+/* Widgets that several steps of the import wizard are built of. */
+
+/* A group of a step: title and description are plain text. */
+GtkWidget *clv_step_group_new (const char *title,
+                               const char *description);
+/* A scrolled column of groups, as wide as is good to read; its box takes them. */
+GtkWidget *clv_step_column_new (GtkBox **box);
+/* A radio button as a row of a group; @first begins a set and is NULL for its first. */
+GtkWidget *clv_step_choice_new (GtkWidget      *group,
+                                GtkCheckButton *first,
+                                const char     *title,
+                                const char     *subtitle);
+/* What keeps the person from going on, with an icon. */
+GtkWidget *clv_step_notice_new (const char *text,
+                                gboolean    is_error);
+/* "1,234" */
+char      *clv_step_count (guint64 n);
+/* The open questions of @topic as groups of radio buttons in @box. */
+void       clv_step_add_questions (GtkBox         *box,
+                                   ClvImportDraft *draft,
+                                   ClvTopic        topic);
+
+G_END_DECLS
