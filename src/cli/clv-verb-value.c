@@ -119,6 +119,8 @@ define (ClvCli               *cli,
 {
   g_autoptr(ClvValueDefinition) definition = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *rate = NULL;
+  g_autofree char *monthly = NULL;
   gboolean is_change = options->margin != NULL || options->horizon != NULL
                        || options->rate != NULL || options->timing != NULL
                        || options->cost != NULL;
@@ -133,9 +135,10 @@ define (ClvCli               *cli,
 
   add_definition (cli, definition);
   text = clv_value_definition_describe (definition);
+  rate = clv_percent_format (definition->rate, 2);
+  monthly = clv_percent_format (clv_value_definition_get_monthly_rate (definition), 5);
   clv_cli_print (cli, _("Value definition %" PRId64 ": %s. %s a year is %s a month.\n"),
-                 definition->id, text, clv_percent_format (definition->rate, 2),
-                 clv_percent_format (clv_value_definition_get_monthly_rate (definition), 5));
+                 definition->id, text, rate, monthly);
 
   return TRUE;
 }
