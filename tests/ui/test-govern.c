@@ -3,17 +3,25 @@
 
 #include "clv-approvals-view.h"
 #include "clv-audit-view.h"
+#include "clv-check-button.h"
 #include "clv-gate-card.h"
 #include "clv-govern-page.h"
 #include "clv-govern-test.h"
 #include "clv-govern-words.h"
 #include "clv-people-view.h"
 
+static GtkWidget *
+get_view (Fixture    *fixture,
+          const char *name)
+{
+  return clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), name);
+}
+
 static void
 test_empty (Fixture       *fixture,
             gconstpointer  data)
 {
-  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "audit"));
+  ClvAuditView *audit = CLV_AUDIT_VIEW (get_view (fixture, "audit"));
 
   wait_for_text (fixture->page, "Scores may not leave: the export gate is closed");
   wait_for_text (fixture->page, "No scores have been proposed for approval yet.");
@@ -32,7 +40,7 @@ static void
 test_approval (Fixture       *fixture,
                gconstpointer  data)
 {
-  GtkWidget *approvals = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "approvals");
+  GtkWidget *approvals = get_view (fixture, "approvals");
 
   add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
   add (fixture, "ann", CLV_ROLE_REVIEWER, NULL);
@@ -75,7 +83,7 @@ static void
 test_passphrase (Fixture       *fixture,
                  gconstpointer  data)
 {
-  GtkWidget *approvals = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "approvals");
+  GtkWidget *approvals = get_view (fixture, "approvals");
   ClvActWindow *window = NULL;
 
   add (fixture, "ann", CLV_ROLE_ANALYST, "a long secret");
@@ -97,7 +105,7 @@ static void
 test_solo (Fixture       *fixture,
            gconstpointer  data)
 {
-  GtkWidget *approvals = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "approvals");
+  GtkWidget *approvals = get_view (fixture, "approvals");
 
   add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
   add (fixture, "ann", CLV_ROLE_REVIEWER, NULL);
@@ -120,7 +128,7 @@ static void
 test_people (Fixture       *fixture,
              gconstpointer  data)
 {
-  ClvPeopleView *people = CLV_PEOPLE_VIEW (clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "people"));
+  ClvPeopleView *people = CLV_PEOPLE_VIEW (get_view (fixture, "people"));
   GtkWidget *button = NULL;
 
   clv_page_show_item (fixture->page, "people");
@@ -146,7 +154,7 @@ static void
 test_audit (Fixture       *fixture,
             gconstpointer  data)
 {
-  ClvAuditView *audit = CLV_AUDIT_VIEW (clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "audit"));
+  ClvAuditView *audit = CLV_AUDIT_VIEW (get_view (fixture, "audit"));
 
   clv_page_show_item (fixture->page, "audit");
   wait_for_text (audit, "Compare groups of customers");
@@ -219,6 +227,23 @@ test_gate_card (void)
   g_assert_finalize_object (card);
 }
 
+/* The accessibility bus presses a check button by its action. */
+static void
+test_check_button (void)
+{
+  GtkWidget *first = g_object_ref_sink (clv_check_button_new ("First"));
+  GtkWidget *second = g_object_ref_sink (clv_check_button_new ("Second"));
+
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (second), GTK_CHECK_BUTTON (first));
+  gtk_widget_activate_action (first, "check.press", NULL);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (first)));
+  gtk_widget_activate_action (second, "check.press", NULL);
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (first)));
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (second)));
+  g_assert_finalize_object (second);
+  g_assert_finalize_object (first);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -228,6 +253,7 @@ main (int   argc,
   g_test_add_func ("/ui/govern/words", test_words);
   g_test_add_func ("/ui/govern/broken-manifests", test_broken_manifests);
   g_test_add_func ("/ui/govern/gate-card", test_gate_card);
+  g_test_add_func ("/ui/govern/check-button", test_check_button);
   g_test_add ("/ui/govern/empty", Fixture, "govern", set_up_empty, test_empty, tear_down);
   g_test_add ("/ui/govern/people", Fixture, "govern", set_up_empty, test_people, tear_down);
   g_test_add ("/ui/govern/approval", Fixture, "govern", set_up, test_approval, tear_down);

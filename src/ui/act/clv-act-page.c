@@ -7,6 +7,7 @@
 
 #include "clv-act-data.h"
 #include "clv-banner.h"
+#include "clv-check-button.h"
 #include "clv-compat.h"
 #include "clv-empty-state.h"
 #include "clv-gate-card.h"
@@ -65,8 +66,9 @@ update_total (ClvActPage *self)
   count_text = clv_number_format ((double) count, 0);
   value_text = clv_money_format_major (value, self->data->currency);
   /* TRANSLATORS: number of customers, money */
-  text = g_strdup_printf (ngettext ("%s customer · %s expected value", "%s customers · %s expected "
-                                                                       "value", (gulong) count), count_text, value_text);
+  text = g_strdup_printf (ngettext ("%s customer · %s expected value",
+                                    "%s customers · %s expected value", (gulong) count),
+                          count_text, value_text);
   gtk_label_set_text (self->total, text);
 }
 
@@ -93,7 +95,7 @@ make_tier (ClvActPage *self,
   /* TRANSLATORS: number of customers, share of all customers */
   g_autofree char *text = g_strdup_printf (_("%s customers, %s of all"), count, share);
   GtkWidget *row = clv_row_new (name, text);
-  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *button = clv_check_button_new (NULL);
   GtkWidget *label = clv_label_new (value, "numeric");
 
   self->tier_buttons[tier] = GTK_CHECK_BUTTON (button);
@@ -154,7 +156,7 @@ fill_schemes (ClvActPage *self)
   for (guint i = 0; i < self->data->n_schemes; i++)
     {
       g_autofree char *label = describe_scheme (self->data->schemes[i]);
-      GtkWidget *button = gtk_check_button_new_with_label (label);
+      GtkWidget *button = clv_check_button_new (label);
 
       g_object_set_data (G_OBJECT (button), "scheme", GUINT_TO_POINTER (i));
       gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first);
@@ -545,6 +547,7 @@ clv_act_page_class_init (ClvActPageClass *klass)
   CLV_PAGE_CLASS (klass)->refresh = clv_act_page_refresh;
 
   g_type_ensure (CLV_TYPE_BANNER);
+  g_type_ensure (CLV_TYPE_CHECK_BUTTON);
   g_type_ensure (CLV_TYPE_EMPTY_STATE);
   g_type_ensure (CLV_TYPE_GATE_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -7,6 +7,7 @@
 
 #include "clv-act-window.h"
 #include "clv-banner.h"
+#include "clv-check-button.h"
 #include "clv-compat.h"
 #include "clv-gate-card.h"
 #include "clv-govern-words.h"
@@ -271,7 +272,7 @@ clv_approvals_view_init (ClvApprovalsView *self)
 
       /* TRANSLATORS: "Low risk", and what it asks for: "1 vote, 180 days" */
       label = g_strdup_printf (_("%s: %s"), clv_risk_get_label ((ClvRisk) i), asks);
-      self->risk_buttons[i] = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (label));
+      self->risk_buttons[i] = GTK_CHECK_BUTTON (clv_check_button_new (label));
       clv_widget_name (GTK_WIDGET (self->risk_buttons[i]), clv_risk_get_label ((ClvRisk) i));
       gtk_check_button_set_group (self->risk_buttons[i], i > 0 ? self->risk_buttons[0] : NULL);
       gtk_flow_box_append (self->risks, GTK_WIDGET (self->risk_buttons[i]));

@@ -7,6 +7,7 @@
 
 #include "clv-audit-job.h"
 #include "clv-audit-results.h"
+#include "clv-check-button.h"
 #include "clv-empty-state.h"
 #include "clv-money.h"
 #include "clv-rows.h"
@@ -60,7 +61,7 @@ static void
 add_column (ClvAuditView         *self,
             const ClvAuditColumn *column)
 {
-  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *button = clv_check_button_new (NULL);
   g_autofree char *unknown = clv_percent_format (column->unknown_share, 0);
   g_autofree char *text = g_strdup_printf (_("%u groups, %s of the customers unknown"),
                                            column->n_groups, unknown);

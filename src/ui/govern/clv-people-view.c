@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-banner.h"
+#include "clv-check-button.h"
 #include "clv-compat.h"
 #include "clv-govern-words.h"
 #include "clv-rows.h"
@@ -236,7 +237,8 @@ make_person (ClvPeopleView   *self,
 {
   const gboolean is_acting = g_strcmp0 (person->login, clv_session_get_acting (self->session)) == 0;
   g_autofree char *roles = clv_words_roles (person->roles);
-  g_autofree char *since = clv_words_time (person->since);
+  g_autofree char *day = g_strndup (person->since, 10);
+  g_autofree char *since = clv_words_date (day);
   g_autofree char *subtitle = NULL;
   g_autofree char *label = NULL;
   GtkWidget *row = NULL;
@@ -361,7 +363,7 @@ clv_people_view_init (ClvPeopleView *self)
     {
       const char *label = clv_role_get_label ((ClvRole) i);
 
-      self->role_buttons[i] = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (label));
+      self->role_buttons[i] = GTK_CHECK_BUTTON (clv_check_button_new (label));
       gtk_check_button_set_group (self->role_buttons[i], i > 0 ? self->role_buttons[0] : NULL);
       gtk_flow_box_append (self->roles, GTK_WIDGET (self->role_buttons[i]));
       adw_preferences_group_add (self->roles_group, clv_row_new (label, _(explanations[i])));
