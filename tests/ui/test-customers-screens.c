@@ -25,7 +25,7 @@ static const Screen screens[] = {
   { "customers-unscored", 3000, FALSE, NULL, -1, NULL, NULL, FALSE, 0.0 },
   { "customers-list", 3000, TRUE, "list", -1, NULL, NULL, FALSE, 0.0 },
   { "customers-inspector", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.0 },
-  { "customers-inspector-charts", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.55 },
+  { "customers-inspector-charts", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.33 },
   { "customers-inspector-end", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 1.0 },
   { "customers-one-time", 3000, TRUE, "list", ONE_TIME, NULL, NULL, TRUE, 0.0 },
   { "customers-nobody", 3000, TRUE, "list", -1, NULL, "zzz", FALSE, 0.0 },
