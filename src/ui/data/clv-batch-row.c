@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-compat.h"
 #include "clv-money.h"
 #include "clv-rows.h"
 #include "clv-step-parts.h"
@@ -52,6 +53,11 @@ add_plan (GtkWidget      *row,
           const ClvBatch *batch)
 {
   g_autoptr(ClvImportPlan) plan = clv_import_plan_from_text (batch->plan, NULL);
+  static const char * const orders[] = {
+    [CLV_DATE_ORDER_YMD] = N_("year first"),
+    [CLV_DATE_ORDER_DMY] = N_("day first"),
+    [CLV_DATE_ORDER_MDY] = N_("month first"),
+  };
   g_autoptr(GString) columns = g_string_new (NULL);
   g_autofree char *format = NULL;
 
@@ -64,11 +70,20 @@ add_plan (GtkWidget      *row,
         g_string_append_printf (columns, "%s%s ← %s", columns->len > 0 ? " · " : "",
                                 clv_import_field_get_label ((ClvField) i), plan->columns[i]);
     }
-  format = g_strdup_printf (plan->decimal == ',' ? _("%s, decimal comma, dates %s")
-                            : _("%s, decimal point, dates %s"), plan->encoding,
-                            clv_date_order_get_id (plan->date_order));
-  add_fact (row, _("Read as"), format);
+  if (plan->kind == CLV_IMPORT_KIND_ORDERS)
+    format = g_strdup_printf (plan->decimal == ',' ? _("%s, decimal comma, dates %s")
+                              : _("%s, decimal point, dates %s"), plan->encoding,
+                              _(orders[plan->date_order]));
+  add_fact (row, _("Read as"), format != NULL ? format : plan->encoding);
   add_fact (row, _("Columns"), columns->str);
+  if (plan->attributes->len > 0)
+    {
+      g_autofree char *attributes = NULL;
+
+      g_ptr_array_add (plan->attributes, NULL);
+      attributes = g_strjoinv (" · ", (char **) plan->attributes->pdata);
+      add_fact (row, _("Attributes"), attributes);
+    }
 }
 
 static void
@@ -96,7 +111,6 @@ make_undo (const ClvBatch *batch)
   g_autofree char *name = g_strdup_printf (_("Undo import of %s"), batch->file_name);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, name);
   clv_widget_name (button, name);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.undo-import");
@@ -124,10 +138,8 @@ clv_batch_row_new (const ClvBatch *batch)
                                  "subtitle", subtitle, NULL);
 
   add_facts (row, batch);
-  if (batch->undone)
-    gtk_widget_add_css_class (row, "dim-label");
-  else
-    adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), make_undo (batch));
+  if (!batch->undone)
+    clv_compat_expander_row_add_suffix (row, make_undo (batch));
 
   return row;
 }

@@ -71,7 +71,9 @@ add_orders_account (ClvCheckStep          *self,
   add_figure (group, _("Net revenue"), _("Past, before margin; refunds taken off"), net);
   if (result->refund_rows > 0)
     {
-      refund_text = g_strdup_printf (_("Part of the net revenue; %s rows"), refund_rows);
+      refund_text = g_strdup_printf (ngettext ("Part of the net revenue; %s row",
+                                               "Part of the net revenue; %s rows",
+                                               (gulong) result->refund_rows), refund_rows);
       add_figure (group, _("Refunds"), refund_text, refunds);
     }
   add_count (group, _("New orders"), _("Not yet in the workspace"), result->new_orders);
@@ -118,7 +120,8 @@ make_reject (const ClvReject *reject)
   GtkWidget *label = gtk_label_new (count);
 
   gtk_widget_add_css_class (label, "numeric");
-  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), label);
+  gtk_widget_add_css_class (label, "heading");
+  clv_compat_expander_row_add_suffix (row, label);
   for (guint i = 0; i < G_N_ELEMENTS (reject->examples) && reject->examples[i] != NULL; i++)
     {
       g_autofree char *title = g_strdup_printf (_("Line %" G_GUINT64_FORMAT), reject->lines[i]);
@@ -213,6 +216,7 @@ add_rejects (ClvCheckStep          *self,
                                 "joins what is there."));
   button = gtk_button_new_with_mnemonic (_("_Save Rejected Rows…"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_start (button, 12);
   g_signal_connect_object (button, "clicked", G_CALLBACK (save_rejects_cb), self,
                            G_CONNECT_SWAPPED);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), button);

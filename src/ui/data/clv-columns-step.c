@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-check-button.h"
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 
@@ -76,6 +77,7 @@ touch_cb (gpointer data)
 static void
 touch_later (ClvColumnsStep *self)
 {
+  clv_step_hold (GTK_WIDGET (self->box));
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, touch_cb, g_object_ref (self->draft), g_object_unref);
 }
 
@@ -229,8 +231,8 @@ add_fields (ClvColumnsStep *self)
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   gboolean has_orders = plan->kind == CLV_IMPORT_KIND_ORDERS;
   GtkWidget *group = clv_step_group_new (_("What the Columns Mean"),
-                                         _("Each line is one thing that is needed or useful; choose "
-                                           "the column that holds it."));
+                                         _("Each line is one thing that is needed or useful; "
+                                           "choose the column that holds it."));
 
   for (gsize i = 0; i < (has_orders ? G_N_ELEMENTS (order_fields) : 1); i++)
     add_field (self, group, order_fields[i]);
@@ -245,7 +247,7 @@ add_attribute (ClvColumnsStep          *self,
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   g_autofree char *samples = describe_samples (column);
   GtkWidget *row = clv_row_new (column->name, samples);
-  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *button = clv_check_button_new (NULL);
   guint position = 0;
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
@@ -317,8 +319,7 @@ fill (ClvColumnsStep *self)
   const char *missing = detection != NULL ? find_missing (plan) : NULL;
 
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
-                                    detection != NULL && missing == NULL
-                                    && !clv_import_draft_is_busy (self->draft));
+                                    missing == NULL && clv_import_draft_is_read (self->draft));
   if (detection == NULL)
     return;
 

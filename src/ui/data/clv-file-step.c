@@ -64,6 +64,7 @@ kind_cb (GtkCheckButton *button,
     return;
 
   plan->kind = (ClvImportKind) kind;
+  clv_step_hold (GTK_WIDGET (button));
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, decide_kind_cb, g_object_ref (self->draft),
                    g_object_unref);
 }
@@ -149,7 +150,7 @@ fill (ClvFileStep *self)
   self->is_filling = TRUE;
   clv_box_clear (self->box);
   add_file (self);
-  if (error != NULL && detection == NULL)
+  if (error != NULL)
     gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
   else if (detection == NULL)
     gtk_box_append (self->box, clv_step_notice_new (_("The file is being read…"), FALSE));
@@ -161,7 +162,7 @@ fill (ClvFileStep *self)
     }
   self->is_filling = FALSE;
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
-                                    detection != NULL && !clv_import_draft_is_busy (self->draft));
+                                    clv_import_draft_is_read (self->draft));
 }
 
 static void

@@ -11,11 +11,13 @@ struct _ClvImportDraft
 
   ClvSession *session;
   char *path;
-  ClvDetection *detection;   /* (nullable) */
+  ClvDetection *detection;   /* (nullable): the last one that succeeded */
+  GPtrArray *asked;          /* (element-type ClvDetection): whose questions were answered */
   ClvImportPlan *plan;       /* (nullable): none before the first detection */
   guint topics;              /* bit set of ClvTopic: what the person decided */
   ClvImportResult *result;   /* (nullable): of a dry run under the plan */
   GError *error;             /* (nullable): why the last piece of work failed */
+  gboolean is_unread;        /* the plan's settings could not read the file */
   guint n_running;
   guint generation;          /* of the work whose result counts */
 };
@@ -100,6 +102,7 @@ clv_import_draft_finalize (GObject *object)
   ClvImportDraft *self = CLV_IMPORT_DRAFT (object);
 
   g_free (self->path);
+  g_clear_pointer (&self->asked, g_ptr_array_unref);
   g_clear_pointer (&self->detection, clv_detection_unref);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_pointer (&self->result, clv_import_result_free);
@@ -125,6 +128,7 @@ clv_import_draft_class_init (ClvImportDraftClass *klass)
 static void
 clv_import_draft_init (ClvImportDraft *self)
 {
+  self->asked = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_detection_unref);
 }
 
 static void
@@ -175,14 +179,16 @@ detected_cb (GObject      *object,
 
   detection = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
   if (end_wait (wait, error))
+    self->is_unread = detection == NULL;
+  else
+    g_clear_pointer (&detection, clv_detection_unref);
+  if (detection != NULL)
     {
-      g_clear_pointer (&self->detection, clv_detection_unref);
-      if (detection != NULL)
-        {
-          g_clear_pointer (&self->plan, clv_import_plan_free);
-          self->plan = clv_import_plan_copy (detection->plan);
-          self->detection = g_steal_pointer (&detection);
-        }
+      g_clear_pointer (&self->plan, clv_import_plan_free);
+      self->plan = clv_import_plan_copy (detection->plan);
+      if (self->detection != NULL)
+        g_ptr_array_add (self->asked, g_steal_pointer (&self->detection));
+      self->detection = g_steal_pointer (&detection);
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -308,6 +314,7 @@ clv_import_draft_set_path (ClvImportDraft *self,
   g_free (self->path);
   self->path = g_strdup (path);
   self->topics = 0;
+  g_ptr_array_set_size (self->asked, 0);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_pointer (&self->detection, clv_detection_unref);
   detect (self);
@@ -371,6 +378,18 @@ clv_import_draft_is_busy (ClvImportDraft *self)
 }
 
 /**
+ * clv_import_draft_is_read:
+ *
+ * Returns: whether the file was read under the plan's settings; where it was not, the
+ *   detection is that of earlier settings
+ */
+gboolean
+clv_import_draft_is_read (ClvImportDraft *self)
+{
+  return self->detection != NULL && !self->is_unread && self->n_running == 0;
+}
+
+/**
  * clv_import_draft_decide:
  * @self: a draft
  * @topic: what the person decided in the plan
@@ -399,6 +418,49 @@ clv_import_draft_touch (ClvImportDraft *self,
   self->topics |= 1u << topic;
   forget_result (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Of the detections after which something was decided only the first one's
+ * question on a matter counts. */
+static void
+add_questions (GPtrArray          *questions,
+               const ClvDetection *detection,
+               ClvTopic            topic)
+{
+  for (guint i = 0; i < detection->questions->len; i++)
+    {
+      ClvQuestion *question = g_ptr_array_index (detection->questions, i);
+      gboolean is_known = FALSE;
+
+      for (guint j = 0; j < questions->len; j++)
+        is_known |= ((ClvQuestion *) g_ptr_array_index (questions, j))->field == question->field;
+      if (question->topic == topic && !is_known)
+        g_ptr_array_add (questions, question);
+    }
+}
+
+/**
+ * clv_import_draft_list_questions:
+ * @self: a draft
+ * @topic: about what
+ *
+ * Returns: (transfer container) (element-type ClvQuestion): the questions, answered or not;
+ *   they live until the draft changes
+ */
+GPtrArray *
+clv_import_draft_list_questions (ClvImportDraft *self,
+                                 ClvTopic        topic)
+{
+  g_autoptr(GPtrArray) questions = g_ptr_array_new ();
+
+  if (self->detection != NULL)
+    add_questions (questions, self->detection, topic);
+  /* Old mappings may name columns that another delimiter took away. */
+  if (topic != CLV_TOPIC_MAPPING && (self->topics & 1u << topic) != 0)
+    for (guint i = self->asked->len; i > 0; i--)
+      add_questions (questions, g_ptr_array_index (self->asked, i - 1), topic);
+
+  return g_steal_pointer (&questions);
 }
 
 /**

@@ -31,6 +31,7 @@ ClvImportPlan         *clv_import_draft_get_plan (ClvImportDraft *self);
 const ClvImportResult *clv_import_draft_get_result (ClvImportDraft *self);
 const GError          *clv_import_draft_get_error (ClvImportDraft *self);
 gboolean               clv_import_draft_is_busy (ClvImportDraft *self);
+gboolean               clv_import_draft_is_read (ClvImportDraft *self);
 
 /* The person decided @topic in the plan: it stays, the rest is detected anew. */
 void                   clv_import_draft_decide (ClvImportDraft *self,
@@ -38,6 +39,10 @@ void                   clv_import_draft_decide (ClvImportDraft *self,
 /* The person changed a rule or a mapping: nothing to detect, the dry run is old. */
 void                   clv_import_draft_touch (ClvImportDraft *self,
                                                ClvTopic        topic);
+/* What the file could not decide about @topic, answered or not:
+ * (element-type ClvQuestion) (transfer container) */
+GPtrArray             *clv_import_draft_list_questions (ClvImportDraft *self,
+                                                        ClvTopic        topic);
 /* Whether the question is still open under the plan as it stands. */
 gboolean               clv_import_draft_is_open (ClvImportDraft    *self,
                                                  const ClvQuestion *question);

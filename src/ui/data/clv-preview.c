@@ -10,6 +10,8 @@
 /* A table of thousands of columns helps nobody and is slow to lay out. */
 #define COLUMNS_MAX 60
 #define LINE_NUMBER -1
+/* Ten rows and the header: more is for scrolling. */
+#define HEIGHT_MAX 310
 
 static void
 setup_cb (GtkSignalListItemFactory *factory,
@@ -49,7 +51,8 @@ bind_cb (GtkSignalListItemFactory *factory,
 static void
 add_column (GtkColumnView *view,
             const char    *title,
-            int            at)
+            int            at,
+            gboolean       is_last)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr(GtkColumnViewColumn) column = NULL;
@@ -58,6 +61,7 @@ add_column (GtkColumnView *view,
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (at));
   column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (column, at != LINE_NUMBER);
+  gtk_column_view_column_set_expand (column, is_last);
   gtk_column_view_append_column (view, column);
 }
 
@@ -95,21 +99,21 @@ clv_preview_new (const ClvDetection *detection)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   guint n = MIN (detection->columns->len, COLUMNS_MAX);
 
-  add_column (GTK_COLUMN_VIEW (view), _("Row"), LINE_NUMBER);
+  add_column (GTK_COLUMN_VIEW (view), _("Row"), LINE_NUMBER, n == 0);
   for (guint i = 0; i < n; i++)
     {
       const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
 
-      add_column (GTK_COLUMN_VIEW (view), column->name, (int) i);
+      add_column (GTK_COLUMN_VIEW (view), column->name, (int) i, i + 1 == n);
     }
   gtk_column_view_set_show_column_separators (GTK_COLUMN_VIEW (view), TRUE);
-  gtk_widget_add_css_class (view, "data-table");
+  gtk_widget_add_css_class (view, "clv-preview");
   clv_widget_name (view, _("First rows of the file"));
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 240);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), HEIGHT_MAX);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_widget_set_overflow (scrolled, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_widget_add_css_class (scrolled, "card");
   gtk_box_append (GTK_BOX (box), scrolled);
   if (detection->columns->len > COLUMNS_MAX)

@@ -146,6 +146,7 @@ selected_cb (AdwComboRow *row,
     return;
 
   set_choice (plan, topic, choice);
+  clv_step_hold (GTK_WIDGET (row));
   decision = g_new0 (Decision, 1);
   decision->draft = g_object_ref (self->draft);
   decision->topic = topic;
@@ -260,13 +261,13 @@ fill (ClvReadStep *self)
 
   /* What stands stays in sight while the file is read again. */
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
-                                    detection != NULL && !is_busy && !is_open);
+                                    clv_import_draft_is_read (self->draft) && !is_open);
   if (is_busy)
     return;
 
   self->is_filling = TRUE;
   clv_box_clear (self->box);
-  if (error != NULL && detection == NULL)
+  if (error != NULL)
     gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
   if (detection != NULL)
     {

@@ -37,6 +37,7 @@ touch_cb (gpointer data)
 static void
 try_out_later (ClvRulesStep *self)
 {
+  clv_step_hold (GTK_WIDGET (self->box));
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, touch_cb, g_object_ref (self->draft), g_object_unref);
 }
 

@@ -5,8 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-check-button.h"
 #include "clv-money.h"
 #include "clv-rows.h"
+#include "clv-wizard-page.h"
 
 #define COLUMN_WIDTH 720
 
@@ -74,7 +76,7 @@ clv_step_choice_new (GtkWidget      *group,
                      const char     *subtitle)
 {
   GtkWidget *row = clv_row_new (title, subtitle);
-  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *button = clv_check_button_new (NULL);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first);
@@ -105,6 +107,22 @@ clv_step_notice_new (const char *text,
   gtk_widget_add_css_class (line, "notice");
 
   return line;
+}
+
+/**
+ * clv_step_hold:
+ * @widget: what was just changed on a step
+ *
+ * A change takes effect in an idle, since it rebuilds the step; whoever is quicker must
+ * not go on under the old choice.
+ */
+void
+clv_step_hold (GtkWidget *widget)
+{
+  GtkWidget *step = gtk_widget_get_ancestor (widget, CLV_TYPE_WIZARD_PAGE);
+
+  if (step != NULL)
+    clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (step), FALSE);
 }
 
 /**
@@ -161,8 +179,11 @@ decide_cb (gpointer data)
 static void
 answered_cb (GtkCheckButton *button)
 {
-  if (gtk_check_button_get_active (button))
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, decide_cb, g_object_ref (button), g_object_unref);
+  if (!gtk_check_button_get_active (button))
+    return;
+
+  clv_step_hold (GTK_WIDGET (button));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, decide_cb, g_object_ref (button), g_object_unref);
 }
 
 static const char *
@@ -193,12 +214,33 @@ get_answer_label (const ClvQuestion *question,
   return answer;
 }
 
+/* Whether @answer stands in the plan now. */
+static gboolean
+is_answer (ClvImportDraft    *draft,
+           const ClvQuestion *question,
+           const char        *answer)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (draft);
+
+  if (clv_import_draft_is_open (draft, question))
+    return FALSE;
+  if (question->topic == CLV_TOPIC_DATE_ORDER)
+    return g_str_equal (clv_date_order_get_id (plan->date_order), answer);
+  if (question->topic == CLV_TOPIC_DECIMAL)
+    return plan->decimal == answer[0];
+  if (question->topic == CLV_TOPIC_KIND)
+    return g_str_equal (plan->kind == CLV_IMPORT_KIND_CUSTOMERS ? "customers" : "orders", answer);
+
+  return g_strcmp0 (plan->columns[question->field], answer) == 0;
+}
+
 static void
 add_question (GtkBox            *box,
               ClvImportDraft    *draft,
               const ClvQuestion *question)
 {
-  GtkWidget *group = clv_step_group_new (_("Please Decide"), question->text);
+  GtkWidget *group = clv_step_group_new (clv_import_draft_is_open (draft, question)
+                                         ? _("Please Decide") : _("You Decided"), question->text);
   GtkCheckButton *first = NULL;
 
   for (guint i = 0; i < question->answers->len; i++)
@@ -210,6 +252,8 @@ add_question (GtkBox            *box,
                                                example);
 
       first = first != NULL ? first : GTK_CHECK_BUTTON (button);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
+                                   is_answer (draft, question, answer));
       g_object_set_data_full (G_OBJECT (button), "draft", g_object_ref (draft), g_object_unref);
       g_object_set_data_full (G_OBJECT (button), "answer", g_strdup (answer), g_free);
       g_object_set_data (G_OBJECT (button), "topic", GINT_TO_POINTER (question->topic));
@@ -224,19 +268,16 @@ add_question (GtkBox            *box,
  * @box: the step's column
  * @draft: the draft
  * @topic: whose questions
+ *
+ * Answered ones stay, so that the answer can be changed.
  */
 void
 clv_step_add_questions (GtkBox         *box,
                         ClvImportDraft *draft,
                         ClvTopic        topic)
 {
-  const ClvDetection *detection = clv_import_draft_get_detection (draft);
+  g_autoptr(GPtrArray) questions = clv_import_draft_list_questions (draft, topic);
 
-  for (guint i = 0; detection != NULL && i < detection->questions->len; i++)
-    {
-      const ClvQuestion *question = g_ptr_array_index (detection->questions, i);
-
-      if (question->topic == topic && clv_import_draft_is_open (draft, question))
-        add_question (box, draft, question);
-    }
+  for (guint i = 0; i < questions->len; i++)
+    add_question (box, draft, g_ptr_array_index (questions, i));
 }

@@ -20,9 +20,11 @@ GtkWidget *clv_step_choice_new (GtkWidget      *group,
 /* What keeps the person from going on, with an icon. */
 GtkWidget *clv_step_notice_new (const char *text,
                                 gboolean    is_error);
+/* The step that @widget is on may not be left until it is filled again. */
+void       clv_step_hold (GtkWidget *widget);
 /* "1,234" */
 char      *clv_step_count (guint64 n);
-/* The open questions of @topic as groups of radio buttons in @box. */
+/* The questions of @topic as groups of radio buttons in @box. */
 void       clv_step_add_questions (GtkBox         *box,
                                    ClvImportDraft *draft,
                                    ClvTopic        topic);

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data-fixture.h"
+
+#define SHOP "customer,date,amount,order,status\n" \
+             "ann,2025-01-03,10.00,o1,paid\n"      \
+             "bob,2025-01-04,20.50,o2,paid\n"      \
+             "ann,2025-02-23,5.25,o3,paid\n"       \
+             "ann,2025-03-01,-5.25,o4,paid\n"      \
+             "cem,2025-03-02,0.00,o5,paid\n"       \
+             "dee,2025-03-09,7.00,o6,cancelled\n"  \
+             "eva,someday,7.00,o7,paid\n"
+
+/* Through all five steps, and the last one's verb. */
+static void
+walk (ClvWizard *wizard)
+{
+  for (guint i = 0; i < 5; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
+static void
+import_text (DataFixture *fixture,
+             const char  *name,
+             const char  *text)
+{
+  g_autofree char *path = data_write (fixture, name, text, -1);
+
+  walk (data_import (fixture, path));
+}
+
+static gboolean
+page_shows_batch (gpointer data)
+{
+  DataFixture *fixture = data;
+
+  return data_says (GTK_WIDGET (clv_window_get_page (fixture->window, "data")), "shop.csv");
+}
+
+static void
+test_imports (DataFixture   *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(ClvBatch) batch = NULL;
+
+  import_text (fixture, "shop.csv", SHOP);
+  batch = data_dup_newest (fixture);
+  g_assert_nonnull (batch);
+  g_assert_cmpstr (batch->file_name, ==, "shop.csv");
+  g_assert_cmpstr (batch->kind, ==, "orders");
+  g_assert_cmpint (batch->first_date, ==, clv_date_from_ymd (2025, 1, 3));
+  g_assert_cmpuint (batch->rejected, >=, 1);
+  clv_ui_test_wait (page_shows_batch, fixture);
+}
+
+static void
+test_steps (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  static const char * const titles[] = {
+    "File", "Read As", "Columns", "Rules", "Check and Import",
+  };
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  ClvWizard *wizard = data_import (fixture, path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_assert_cmpstr (clv_wizard_page_get_title (clv_wizard_get_page (wizard)), ==, titles[i]);
+      clv_ui_test_wait (data_can_continue, wizard);
+      if (i + 1 < G_N_ELEMENTS (titles))
+        data_next (wizard);
+    }
+  g_assert_cmpstr (clv_wizard_page_get_verb (clv_wizard_get_page (wizard)), ==, "_Import");
+  g_assert_true (data_step_says (wizard, "not a date"));
+  g_assert_nonnull (data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Cancel"));
+  g_assert_nonnull (data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Back"));
+  g_assert_nonnull (data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Import"));
+
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  g_assert_null (data_dup_newest (fixture));
+}
+
+/* 03/04 can be read twice, and the file says nothing more. */
+static void
+test_asks (DataFixture   *fixture,
+           gconstpointer  data)
+{
+  const gboolean is_day_first = GPOINTER_TO_INT (data);
+  g_autoptr(ClvBatch) batch = NULL;
+  g_autofree char *path = data_write (fixture, "shop.csv",
+                                      "customer,date,amount\n"
+                                      "ann,03/04/2025,10.50\nbob,05/06/2025,20.50\n", -1);
+  ClvWizard *wizard = data_import (fixture, path);
+
+  data_next (wizard);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (50);
+  g_assert_false (data_can_continue (wizard));
+  g_assert_true (data_step_says (wizard, "Please decide"));
+  data_check (wizard, is_day_first ? "Day first" : "Month first");
+  clv_ui_test_wait (data_can_continue, wizard);
+
+  /* Back and forth loses nothing. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (wizard), "wizard.back", NULL));
+  data_next (wizard);
+  g_assert_true (data_can_continue (wizard));
+  for (guint i = 0; i < 4; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+
+  batch = data_dup_newest (fixture);
+  g_assert_cmpint (batch->first_date, ==, is_day_first ? clv_date_from_ymd (2025, 4, 3)
+                                                       : clv_date_from_ymd (2025, 3, 4));
+}
+
+/* Both readings stay open to choose after one was chosen. */
+static void
+test_answer_can_change (DataFixture   *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr(ClvBatch) batch = NULL;
+  g_autofree char *path = data_write (fixture, "shop.csv",
+                                      "customer,date,amount\n"
+                                      "ann,03/04/2025,10.50\nbob,05/06/2025,20.50\n", -1);
+  ClvWizard *wizard = data_import (fixture, path);
+
+  data_next (wizard);
+  data_check (wizard, "Day first");
+  clv_ui_test_wait (data_can_continue, wizard);
+  data_check (wizard, "Month first");
+  for (guint i = 0; i < 4; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  batch = data_dup_newest (fixture);
+  g_assert_cmpint (batch->first_date, ==, clv_date_from_ymd (2025, 3, 4));
+}
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  gssize length;
+  const char *says;    /* part of the sentence */
+} BadFile;
+
+static const BadFile bad_files[] = {
+  { "nothing.csv", "", 0, "Nothing was imported" },
+  { "picture.csv", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "Nothing was imported" },
+  { "book.xlsx", "PK\003\004\0\0\0\0", 8, "Nothing was imported" },
+  { "header.csv", "customer,date,amount\n", -1, "Nothing was imported" },
+};
+
+static void
+test_bad_file (DataFixture   *fixture,
+               gconstpointer  data)
+{
+  const BadFile *bad = data;
+  g_autofree char *path = data_write (fixture, bad->name, bad->text, bad->length);
+  ClvWizard *wizard = data_import (fixture, path);
+
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (50);
+  g_assert_true (data_step_says (wizard, bad->says));
+  g_assert_false (data_can_continue (wizard));
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  g_assert_null (data_dup_newest (fixture));
+}
+
+/* A rule is tried out, and holds in what is imported. */
+static void
+test_rules (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  const char *rule = data;
+  g_autoptr(ClvBatch) batch = NULL;
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  ClvWizard *wizard = data_import (fixture, path);
+
+  for (guint i = 0; i < 3; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  data_check (wizard, rule);
+  for (guint i = 0; i < 2; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  batch = data_dup_newest (fixture);
+  g_assert_cmpint (batch->net_amount, ==,
+                   g_str_equal (rule, "Leave refund rows out") ? 3575 : 3050);
+}
+
+static void
+test_customers (DataFixture   *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(ClvBatch) batch = NULL;
+
+  import_text (fixture, "people.csv", "customer,region\nann,North\nbob,South\ncem,North\n");
+  batch = data_dup_newest (fixture);
+  g_assert_cmpstr (batch->kind, ==, "customers");
+  g_assert_cmpuint (batch->customers, ==, 3);
+}
+
+static gboolean
+newest_is_undone (gpointer data)
+{
+  g_autoptr(ClvBatch) batch = data_dup_newest (data);
+
+  return batch->undone;
+}
+
+static void
+test_undo (DataFixture   *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *button = NULL;
+
+  import_text (fixture, "shop.csv", SHOP);
+  clv_ui_test_wait (page_shows_batch, fixture);
+  button = data_find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, "Undo import of shop.csv");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  clv_ui_test_wait (newest_is_undone, fixture);
+}
+
+/* The same file twice: the second import changes nothing, and says so before. */
+static void
+test_twice (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  ClvWizard *wizard = NULL;
+
+  walk (data_import (fixture, path));
+  wizard = data_import (fixture, path);
+  for (guint i = 0; i < 4; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  g_assert_true (data_step_says (wizard, "would change nothing"));
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
+static void
+test_cdnow (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  const char *folder = g_getenv ("PERENNIAL_BENCH_DATA");
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "cdnow_sample.csv", NULL)
+                          : g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "data",
+                                                   "cdnow_sample.csv", NULL);
+  g_autoptr(ClvBatch) batch = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the CDNOW sample is not here");
+      return;
+    }
+
+  walk (data_import (fixture, path));
+  batch = data_dup_newest (fixture);
+  g_assert_cmpuint (batch->customers, ==, 2357);
+  g_assert_cmpuint (batch->rows, ==, 6919);
+}
+
+static void
+add (const char     *path,
+     gconstpointer data,
+     void (*func)(DataFixture *, gconstpointer))
+{
+  g_test_add (path, DataFixture, data, data_open, func, data_close);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  clv_ui_test_init (&argc, &argv);
+
+  add ("/ui/data/wizard/imports", NULL, test_imports);
+  add ("/ui/data/wizard/steps", NULL, test_steps);
+  add ("/ui/data/wizard/asks/day-first", GINT_TO_POINTER (TRUE), test_asks);
+  add ("/ui/data/wizard/asks/month-first", GINT_TO_POINTER (FALSE), test_asks);
+  add ("/ui/data/wizard/asks/again", NULL, test_answer_can_change);
+  for (guint i = 0; i < G_N_ELEMENTS (bad_files); i++)
+    {
+      g_autofree char *path = g_strconcat ("/ui/data/wizard/bad-file/", bad_files[i].name, NULL);
+
+      add (path, &bad_files[i], test_bad_file);
+    }
+  add ("/ui/data/wizard/rules/refunds", "Leave refund rows out", test_rules);
+  add ("/ui/data/wizard/rules/zeros", "Count them as purchases", test_rules);
+  add ("/ui/data/wizard/customers", NULL, test_customers);
+  add ("/ui/data/wizard/twice", NULL, test_twice);
+  add ("/ui/data/wizard/cdnow", NULL, test_cdnow);
+  add ("/ui/data/page/undo", NULL, test_undo);
+
+  return g_test_run ();
+}
