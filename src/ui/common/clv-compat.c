@@ -432,6 +432,22 @@ clv_compat_present_preferences (GtkWindow *parent,
 }
 
 /**
+ * clv_compat_expander_row_add_suffix:
+ * @row: an #AdwExpanderRow
+ * @widget: (transfer floating): what stands before its arrow
+ */
+void
+clv_compat_expander_row_add_suffix (GtkWidget *row,
+                                    GtkWidget *widget)
+{
+#if ADW_CHECK_VERSION (1, 4, 0)
+  adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), widget);
+#else
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (row), widget);
+#endif
+}
+
+/**
  * clv_compat_announce:
  * @text: a translated sentence
  *

@@ -68,6 +68,10 @@ void   clv_compat_present_about (GtkWindow  *parent,
 void   clv_compat_present_preferences (GtkWindow *parent,
                                        GPtrArray *pages);
 
+/* Puts @widget at the end of an AdwExpanderRow, before its arrow. */
+void   clv_compat_expander_row_add_suffix (GtkWidget *row,
+                                           GtkWidget *widget);
+
 /* Says @text through a screen reader where the toolkit can. */
 void   clv_compat_announce (GtkWidget  *widget,
                             const char *text);
