@@ -90,23 +90,23 @@ selected_cb (GtkDropDown    *drop_down,
   ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   ClvField field = (ClvField) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (drop_down), "field"));
   guint selected = gtk_drop_down_get_selected (drop_down);
+  const char *name = NULL;
   guint position = 0;
 
-  if (self->is_filling || detection == NULL || selected == GTK_INVALID_LIST_POSITION)
+  if (self->is_filling || detection == NULL || selected == GTK_INVALID_LIST_POSITION
+      || selected > detection->columns->len)
     return;
 
-  if (selected == 0)
-    {
-      clv_import_plan_set_column (plan, field, NULL);
-    }
-  else
-    {
-      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, selected - 1);
+  if (selected > 0)
+    name = ((const ClvDetectedColumn *) g_ptr_array_index (detection->columns,
+                                                           selected - 1))->name;
+  /* A list that goes with the old rows speaks once more; only a new choice counts. */
+  if (g_strcmp0 (name, plan->columns[field]) == 0)
+    return;
 
-      clv_import_plan_set_column (plan, field, column->name);
-      if (is_attribute (plan, column->name, &position))
-        g_ptr_array_remove_index (plan->attributes, position);
-    }
+  clv_import_plan_set_column (plan, field, name);
+  if (name != NULL && is_attribute (plan, name, &position))
+    g_ptr_array_remove_index (plan->attributes, position);
   touch_later (self);
 }
 
