@@ -13,7 +13,9 @@ import time
 import pyatspi
 
 TIMEOUT = float(os.environ.get("PERENNIAL_STORY_TIMEOUT", "30"))
-BUTTONS = {"push button", "button", "toggle button", "menu item", "radio button", "check box"}
+CHILDREN_MAX = 60
+BUTTONS = {"push button", "button", "toggle button", "menu item", "radio button", "check box",
+           "page tab"}
 
 
 class NotThere(AssertionError):
@@ -29,7 +31,8 @@ def walk(node, depth=0):
         count = node.childCount
     except Exception:  # the node vanished while we looked
         return
-    for index in range(count):
+    # Lists of thousands of rows: the first are enough, each row costs many messages.
+    for index in range(min(count, CHILDREN_MAX)):
         try:
             child = node.getChildAtIndex(index)
         except Exception:
@@ -108,10 +111,18 @@ class Window:
         process = getattr(self, "process", None)
         return process is not None and process.poll() is not None
 
+    def nodes(self):
+        """Everything there is, the newest window first: what it holds is what one acts on, and the
+        rest of the tree need not be asked for."""
+        for index in reversed(range(self.application.childCount)):
+            window = self.application.getChildAtIndex(index)
+            if window is not None:
+                yield from walk(window)
+
     def outline(self):
         """What a screen reader would find, for the message of a failure."""
         lines = []
-        for node in walk(self.application):
+        for node in self.nodes():
             try:
                 if node.name and is_visible(node):
                     lines.append(f"  {node.getRoleName()}: {name_of(node)[:100]!r}")
@@ -120,7 +131,7 @@ class Window:
         return "\n".join(lines[-150:])
 
     def look(self, name, roles=None, contains=False):
-        for node in walk(self.application):
+        for node in self.nodes():
             try:
                 found = name_of(node) == name or (contains and name in name_of(node))
                 if found and is_visible(node) and (roles is None or node.getRoleName() in roles):
@@ -141,7 +152,7 @@ class Window:
         """Waits until some visible node has this text in its name, text or description."""
 
         def seen():
-            for node in walk(self.application):
+            for node in self.nodes():
                 if is_visible(node) and (text in (node.name or "") or text in text_of(node)
                                          or text in (node.description or "")):
                     return node
@@ -178,7 +189,7 @@ class Window:
         """Replaces the content of an entry."""
 
         def entry():
-            for node in walk(self.application):
+            for node in self.nodes():
                 if name_of(node) == name and is_visible(node):
                     for inner in walk(node):
                         if inner.getState().contains(pyatspi.STATE_EDITABLE):
