@@ -223,7 +223,7 @@ clv_percent_format (double fraction,
     return g_steal_pointer (&number);
 
   /* Translators: a percentage; the space is a no-break space. */
-  return g_strdup_printf (_("%s %%"), number);
+  return g_strdup_printf (_("%s\302\240%%"), number);
 }
 
 static const char *

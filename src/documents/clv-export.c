@@ -331,9 +331,8 @@ load_scores (Export               *self,
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_GATE,
-                     _("The approved package %" PRId64 " holds no scores. No file was "
-                                                       "written. Score the customers and propose again."),
-                     package->id);
+                     _("The approved package %d holds no scores. No file was written. Score the "
+                       "customers and propose again."), (int) package->id);
       return FALSE;
     }
   self->valid_until = g_strdup (g_strcmp0 (self->scores->valid_until, package->valid_until) < 0

@@ -569,9 +569,9 @@ compare_exports (Replay  *self,
   gboolean has_row = TRUE;
   guint n = 0;
 
-  statement = clv_statement_new (self->workspace, "SELECT event, package, actor, file_name, sha256, rows"
-                                                  " FROM export_register",
-                                 error);
+  statement = clv_statement_new (self->workspace,
+                                 "SELECT event, package, actor, file_name, sha256, rows"
+                                 " FROM export_register", error);
   if (statement == NULL)
     return FALSE;
 

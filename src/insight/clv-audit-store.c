@@ -152,8 +152,8 @@ append_event (const ClvAudit *self,
   event->actor = g_strdup (actor != NULL ? actor : "");
   event->act = g_strdup ("audit");
   event->content_hash = g_strdup (self->content_hash);
-  event->payload = g_strdup_printf ("audit=%d\ncomparisons=%u\nalerts=%u\n", (int) self->id, self->family,
-                                    clv_audit_count (self, CLV_VERDICT_ALERT));
+  event->payload = g_strdup_printf ("audit=%d\ncomparisons=%u\nalerts=%u\n", (int) self->id,
+                                    self->family, clv_audit_count (self, CLV_VERDICT_ALERT));
 
   return clv_ledger_seal_row (workspace, event, "audit_run", self->id, error)
          && clv_ledger_append (workspace, event, error);
