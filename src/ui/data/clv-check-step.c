@@ -136,6 +136,28 @@ make_reject (const ClvReject *reject)
   return row;
 }
 
+/* Over the wizard: the window's own toasts are behind it. */
+static void
+say (ClvCheckStep *self,
+     const char   *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
+}
+
+static void
+saved_cb (ClvCheckStep *self,
+          const char   *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *text = g_strdup_printf (_("Saved %s"), name);
+
+  say (self, text);
+}
+
 static void
 rejects_chosen_cb (GObject      *object,
                    GAsyncResult *result,
@@ -187,8 +209,9 @@ plan_chosen_cb (GObject      *object,
   text = clv_import_plan_to_text (clv_import_draft_get_plan (self->draft));
   if (!g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
                                 NULL, &error))
-    clv_session_show_error (clv_import_draft_get_session (self->draft),
-                            _("The settings were not saved"), error);
+    say (self, error->message);
+  else
+    say (self, _("Settings saved"));
 }
 
 static void
@@ -242,15 +265,12 @@ static void
 fill (ClvCheckStep *self)
 {
   const ClvImportResult *result = clv_import_draft_get_result (self->draft);
-  const GError *error = clv_import_draft_get_error (self->draft);
   gboolean is_busy = clv_import_draft_is_busy (self->draft);
 
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self), result != NULL && !is_busy);
   clv_box_clear (self->box);
-  if (error != NULL)
-    gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
-  else if (result == NULL)
-    gtk_box_append (self->box, clv_step_notice_new (_("The file is being tried out…"), FALSE));
+  clv_step_add_status (self->box, self->draft,
+                       result == NULL ? _("The file is being tried out…") : NULL);
   if (result == NULL)
     return;
 
@@ -353,6 +373,7 @@ clv_check_step_new (ClvImportDraft *draft)
   self->draft = g_object_ref (draft);
   clv_job_bar_set_jobs (self->bar, clv_session_get_jobs (clv_import_draft_get_session (draft)));
   g_signal_connect_object (draft, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
 
   return CLV_WIZARD_PAGE (self);

@@ -45,6 +45,22 @@ choose_cb (ClvFileStep *self)
 }
 
 static gboolean
+drop_cb (ClvFileStep  *self,
+         const GValue *value)
+{
+  GdkFileList *list = g_value_get_boxed (value);
+  g_autoptr(GSList) files = list != NULL ? gdk_file_list_get_files (list) : NULL;
+  const char *path = files != NULL ? g_file_peek_path (files->data) : NULL;
+
+  if (path == NULL)
+    return FALSE;
+
+  clv_import_draft_set_path (self->draft, path);
+
+  return TRUE;
+}
+
+static gboolean
 decide_kind_cb (gpointer data)
 {
   clv_import_draft_decide (CLV_IMPORT_DRAFT (data), CLV_TOPIC_KIND);
@@ -138,22 +154,19 @@ add_size (ClvFileStep        *self,
 
   /* Translators: %s are numbers. */
   text = g_strdup_printf (_("%s lines, %s columns, read to the end."), lines, columns);
-  gtk_box_append (self->box, clv_step_notice_new (text, FALSE));
+  gtk_box_append (self->box, clv_label_new (text, "dim-label"));
 }
 
 static void
 fill (ClvFileStep *self)
 {
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
-  const GError *error = clv_import_draft_get_error (self->draft);
 
   self->is_filling = TRUE;
   clv_box_clear (self->box);
   add_file (self);
-  if (error != NULL)
-    gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
-  else if (detection == NULL)
-    gtk_box_append (self->box, clv_step_notice_new (_("The file is being read…"), FALSE));
+  clv_step_add_status (self->box, self->draft,
+                       detection == NULL ? _("The file is being read…") : NULL);
   if (detection != NULL)
     {
       add_kinds (self, detection);
@@ -184,6 +197,10 @@ clv_file_step_class_init (ClvFileStepClass *klass)
 static void
 clv_file_step_init (ClvFileStep *self)
 {
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("File"));
   adw_bin_set_child (ADW_BIN (self), clv_step_column_new (&self->box));
 }

@@ -16,8 +16,13 @@ struct _ClvImportDraft
   ClvImportPlan *plan;       /* (nullable): none before the first detection */
   guint topics;              /* bit set of ClvTopic: what the person decided */
   ClvImportResult *result;   /* (nullable): of a dry run under the plan */
+  ClvImportResult *previous; /* (nullable): of the one before, where only rules changed since */
   GError *error;             /* (nullable): why the last piece of work failed */
   gboolean is_unread;        /* the plan's settings could not read the file */
+  GCancellable *cancellable; /* of the work whose result counts */
+  gboolean is_stopped;       /* the person cancelled it */
+  gboolean is_closed;        /* nobody looks any more */
+  guint n_detecting;
   guint n_running;
   guint generation;          /* of the work whose result counts */
 };
@@ -28,6 +33,8 @@ enum
 {
   CHANGED,
   IMPORTED,
+  STOPPED,
+  SAVED,
   N_SIGNALS
 };
 
@@ -41,6 +48,7 @@ typedef struct
   guint topics;
   char *rejects_path;        /* (nullable) */
   gboolean is_dry;
+  GCancellable *cancellable; /* the draft's, beside the job's own */
 } Order;
 
 /* Who waits for it. */
@@ -49,6 +57,8 @@ typedef struct
   ClvImportDraft *draft;
   guint generation;
   gboolean is_dry;
+  gboolean is_detection;
+  char *rejects_path;        /* (nullable) */
 } Wait;
 
 static void
@@ -57,6 +67,7 @@ order_free (Order *order)
   g_free (order->path);
   g_free (order->rejects_path);
   g_clear_pointer (&order->plan, clv_import_plan_free);
+  g_clear_object (&order->cancellable);
   g_free (order);
 }
 
@@ -65,6 +76,12 @@ order_new (ClvImportDraft *self)
 {
   Order *order = g_new0 (Order, 1);
 
+  /* What was asked before counts no more. */
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->is_stopped = FALSE;
+  order->cancellable = g_object_ref (self->cancellable);
   order->path = g_strdup (self->path);
   order->plan = self->plan != NULL ? clv_import_plan_copy (self->plan) : NULL;
   order->topics = self->topics;
@@ -74,23 +91,37 @@ order_new (ClvImportDraft *self)
 
 static Wait *
 wait_new (ClvImportDraft *self,
-          gboolean        is_dry)
+          gboolean        is_dry,
+          gboolean        is_detection)
 {
   Wait *wait = g_new0 (Wait, 1);
 
   wait->draft = g_object_ref (self);
   wait->generation = ++self->generation;
   wait->is_dry = is_dry;
+  wait->is_detection = is_detection;
+  self->n_detecting += is_detection ? 1 : 0;
   self->n_running++;
 
   return wait;
 }
 
 static void
+wait_free (Wait *wait)
+{
+  g_object_unref (wait->draft);
+  g_free (wait->rejects_path);
+  g_free (wait);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wait, wait_free)
+
+static void
 clv_import_draft_dispose (GObject *object)
 {
   ClvImportDraft *self = CLV_IMPORT_DRAFT (object);
 
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (clv_import_draft_parent_class)->dispose (object);
@@ -106,6 +137,7 @@ clv_import_draft_finalize (GObject *object)
   g_clear_pointer (&self->detection, clv_detection_unref);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_pointer (&self->result, clv_import_result_free);
+  g_clear_pointer (&self->previous, clv_import_result_free);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (clv_import_draft_parent_class)->finalize (object);
@@ -123,6 +155,10 @@ clv_import_draft_class_init (ClvImportDraftClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[IMPORTED] = g_signal_new ("imported", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[STOPPED] = g_signal_new ("stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                 NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -146,12 +182,54 @@ end_wait (Wait   *wait,
   ClvImportDraft *self = wait->draft;
 
   self->n_running--;
+  self->n_detecting -= wait->is_detection ? 1 : 0;
   if (wait->generation != self->generation)
     return FALSE;
 
   g_clear_error (&self->error);
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  self->is_stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (error != NULL && !self->is_stopped)
     self->error = g_error_copy (error);
+
+  return TRUE;
+}
+
+static void
+forward_cancel_cb (GCancellable *cancellable,
+                   GCancellable *other)
+{
+  g_cancellable_cancel (other);
+}
+
+/* The job's Cancel is the job bar's; the draft has one of its own, so that closing the
+ * wizard ends nobody else's work. */
+static gulong
+follow_cancel (const Order       *order,
+               const ClvProgress *progress)
+{
+  return g_cancellable_connect (order->cancellable, G_CALLBACK (forward_cancel_cb),
+                                g_object_ref (progress->cancellable), g_object_unref);
+}
+
+/* Another delimiter or header row may have taken a chosen column away. */
+static gboolean
+has_all_columns (const ClvImportPlan *plan,
+                 const ClvDetection  *detection)
+{
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      const char *name = plan->columns[i];
+      gboolean is_there = name == NULL;
+
+      for (guint j = 0; !is_there && j < detection->columns->len; j++)
+        {
+          const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, j);
+
+          is_there = g_str_equal (column->name, name);
+        }
+      if (!is_there)
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -163,32 +241,52 @@ detect_in_thread (ClvWorkspace       *unused,
                   GError            **error)
 {
   Order *order = input;
+  gulong handler = follow_cancel (order, progress);
+  ClvDetection *detection = clv_detection_new (order->path, order->plan, order->topics, progress,
+                                               error);
 
-  return clv_detection_new (order->path, order->plan, order->topics, progress, error);
+  if (detection != NULL && (order->topics & 1u << CLV_TOPIC_MAPPING) != 0
+      && !has_all_columns (order->plan, detection))
+    {
+      clv_detection_unref (detection);
+      detection = clv_detection_new (order->path, order->plan,
+                                     order->topics & ~(1u << CLV_TOPIC_MAPPING), progress, error);
+    }
+  g_cancellable_disconnect (order->cancellable, handler);
+
+  return detection;
 }
+
+static void
+take_detection (ClvImportDraft *self,
+                ClvDetection   *detection)
+{
+  if (self->plan != NULL && !has_all_columns (self->plan, detection))
+    self->topics &= ~(1u << CLV_TOPIC_MAPPING);
+  g_clear_pointer (&self->plan, clv_import_plan_free);
+  self->plan = clv_import_plan_copy (detection->plan);
+  if (self->detection != NULL)
+    g_ptr_array_add (self->asked, g_steal_pointer (&self->detection));
+  self->detection = clv_detection_ref (detection);
+}
+
 
 static void
 detected_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autofree Wait *wait = user_data;
-  g_autoptr(ClvImportDraft) self = wait->draft;
+  g_autoptr(Wait) wait = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvDetection) detection = NULL;
+  ClvImportDraft *self = wait->draft;
 
   detection = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
   if (end_wait (wait, error))
-    self->is_unread = detection == NULL;
-  else
-    g_clear_pointer (&detection, clv_detection_unref);
-  if (detection != NULL)
     {
-      g_clear_pointer (&self->plan, clv_import_plan_free);
-      self->plan = clv_import_plan_copy (detection->plan);
-      if (self->detection != NULL)
-        g_ptr_array_add (self->asked, g_steal_pointer (&self->detection));
-      self->detection = g_steal_pointer (&detection);
+      self->is_unread = detection == NULL;
+      if (detection != NULL)
+        take_detection (self, detection);
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -199,11 +297,15 @@ detect (ClvImportDraft *self)
   g_autofree char *name = g_filename_display_basename (self->path);
   g_autofree char *title = g_strdup_printf (_("Reading %s"), name);
 
+  if (self->is_closed)
+    return;
+
   forget_result (self);
+  g_clear_pointer (&self->previous, clv_import_result_free);
   clv_session_run_job_without_workspace (self->session, title, detect_in_thread,
                                          order_new (self), (GDestroyNotify) order_free,
                                          (GDestroyNotify) clv_detection_unref, detected_cb,
-                                         wait_new (self, TRUE));
+                                         wait_new (self, TRUE, TRUE));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -214,9 +316,14 @@ import_in_thread (ClvWorkspace       *workspace,
                   GError            **error)
 {
   Order *order = input;
+  gulong handler = follow_cancel (order, progress);
+  ClvImportResult *result = clv_workspace_import (workspace, order->path, order->plan,
+                                                  order->rejects_path, order->is_dry, progress,
+                                                  error);
 
-  return clv_workspace_import (workspace, order->path, order->plan, order->rejects_path,
-                               order->is_dry, progress, error);
+  g_cancellable_disconnect (order->cancellable, handler);
+
+  return result;
 }
 
 static void
@@ -224,18 +331,25 @@ imported_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autofree Wait *wait = user_data;
-  g_autoptr(ClvImportDraft) self = wait->draft;
+  g_autoptr(Wait) wait = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvImportResult) answer = NULL;
+  ClvImportDraft *self = wait->draft;
+  gboolean is_current = FALSE;
 
   answer = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
-  if (end_wait (wait, error) && answer != NULL)
+  is_current = end_wait (wait, error);
+  /* What was written is told, whatever was asked for since. */
+  if (answer != NULL && !wait->is_dry)
+    g_signal_emit (self, signals[IMPORTED], 0, answer);
+  else if (answer != NULL && wait->rejects_path != NULL)
+    g_signal_emit (self, signals[SAVED], 0, wait->rejects_path);
+  else if (!wait->is_dry && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[STOPPED], 0);
+  if (is_current && answer != NULL)
     {
       g_clear_pointer (&self->result, clv_import_result_free);
       self->result = g_steal_pointer (&answer);
-      if (!wait->is_dry)
-        g_signal_emit (self, signals[IMPORTED], 0, self->result);
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -247,14 +361,21 @@ run_import (ClvImportDraft *self,
 {
   g_autofree char *name = g_filename_display_basename (self->path);
   g_autofree char *title = NULL;
-  Order *order = order_new (self);
+  Order *order = NULL;
+  Wait *wait = NULL;
 
+  if (self->is_closed || self->plan == NULL)
+    return;
+
+  order = order_new (self);
+  wait = wait_new (self, is_dry, FALSE);
+  wait->rejects_path = g_strdup (rejects_path);
   title = g_strdup_printf (is_dry ? _("Trying out the import of %s") : _("Importing %s"), name);
   order->rejects_path = g_strdup (rejects_path);
   order->is_dry = is_dry;
   clv_session_run_job (self->session, title, import_in_thread, order,
                        (GDestroyNotify) order_free, (GDestroyNotify) clv_import_result_free,
-                       imported_cb, wait_new (self, is_dry));
+                       imported_cb, wait);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -356,6 +477,17 @@ clv_import_draft_get_result (ClvImportDraft *self)
 }
 
 /**
+ * clv_import_draft_get_previous:
+ *
+ * Returns: (transfer none) (nullable): what the dry run before the last change gave
+ */
+const ClvImportResult *
+clv_import_draft_get_previous (ClvImportDraft *self)
+{
+  return self->previous;
+}
+
+/**
  * clv_import_draft_get_error:
  *
  * Returns: (transfer none) (nullable): why the last piece of work failed
@@ -401,6 +533,9 @@ clv_import_draft_decide (ClvImportDraft *self,
                          ClvTopic        topic)
 {
   self->topics |= 1u << topic;
+  /* Rows of another kind have their columns mapped anew. */
+  if (topic == CLV_TOPIC_KIND)
+    self->topics &= ~(1u << CLV_TOPIC_MAPPING);
   detect (self);
 }
 
@@ -416,6 +551,21 @@ clv_import_draft_touch (ClvImportDraft *self,
                         ClvTopic        topic)
 {
   self->topics |= 1u << topic;
+  /* A detection on its way does not know of it yet. */
+  if (self->n_detecting > 0)
+    {
+      detect (self);
+      return;
+    }
+
+  /* A dry run on its way is of the plan as it was. */
+  self->generation++;
+  self->is_stopped = FALSE;
+  if (self->result != NULL)
+    {
+      g_clear_pointer (&self->previous, clv_import_result_free);
+      self->previous = g_steal_pointer (&self->result);
+    }
   forget_result (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -481,6 +631,30 @@ clv_import_draft_is_open (ClvImportDraft    *self,
 }
 
 /**
+ * clv_import_draft_is_stopped:
+ *
+ * Returns: whether the person cancelled the last piece of work
+ */
+gboolean
+clv_import_draft_is_stopped (ClvImportDraft *self)
+{
+  return self->is_stopped;
+}
+
+/**
+ * clv_import_draft_close:
+ * @self: a draft
+ *
+ * Nobody looks at it any more: what runs is cancelled, and nothing begins.
+ */
+void
+clv_import_draft_close (ClvImportDraft *self)
+{
+  self->is_closed = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
  * clv_import_draft_dry_run:
  * @self: a draft with a plan
  *
@@ -493,6 +667,21 @@ clv_import_draft_dry_run (ClvImportDraft *self)
 
   forget_result (self);
   run_import (self, NULL, TRUE);
+}
+
+/**
+ * clv_import_draft_try_again:
+ * @self: a draft
+ *
+ * Reads what is still to be read after a stop: the file's form, else its rows.
+ */
+void
+clv_import_draft_try_again (ClvImportDraft *self)
+{
+  if (self->detection == NULL || self->is_unread)
+    detect (self);
+  else
+    clv_import_draft_dry_run (self);
 }
 
 /**

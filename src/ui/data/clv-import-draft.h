@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * #ClvImportPlan that the command line runs.
  *
  * Signals: `changed` whenever any of it is new; `imported` with the batch's result
- * once the rows are in the workspace. It opens no dialogs.
+ * once the rows are in the workspace, `stopped` where an import was cancelled, `saved`
+ * with the path of the rows left out. It opens no dialogs.
  */
 #define CLV_TYPE_IMPORT_DRAFT (clv_import_draft_get_type ())
 G_DECLARE_FINAL_TYPE (ClvImportDraft, clv_import_draft, CLV, IMPORT_DRAFT, GObject)
@@ -29,6 +30,7 @@ void                   clv_import_draft_set_path (ClvImportDraft *self,
 const ClvDetection    *clv_import_draft_get_detection (ClvImportDraft *self);
 ClvImportPlan         *clv_import_draft_get_plan (ClvImportDraft *self);
 const ClvImportResult *clv_import_draft_get_result (ClvImportDraft *self);
+const ClvImportResult *clv_import_draft_get_previous (ClvImportDraft *self);
 const GError          *clv_import_draft_get_error (ClvImportDraft *self);
 gboolean               clv_import_draft_is_busy (ClvImportDraft *self);
 gboolean               clv_import_draft_is_read (ClvImportDraft *self);
@@ -47,6 +49,9 @@ GPtrArray             *clv_import_draft_list_questions (ClvImportDraft *self,
 gboolean               clv_import_draft_is_open (ClvImportDraft    *self,
                                                  const ClvQuestion *question);
 
+gboolean               clv_import_draft_is_stopped (ClvImportDraft *self);
+void                   clv_import_draft_try_again (ClvImportDraft *self);
+void                   clv_import_draft_close (ClvImportDraft *self);
 void                   clv_import_draft_dry_run (ClvImportDraft *self);
 void                   clv_import_draft_import (ClvImportDraft *self);
 /* Writes the rows that the plan leaves out, with line and reason. */

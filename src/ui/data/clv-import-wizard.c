@@ -45,14 +45,20 @@ imported_cb (ClvImportDraft        *draft,
   clv_session_toast_with_action (session, text, _("_Undo"), action);
 }
 
+static void
+stopped_cb (ClvImportDraft *draft)
+{
+  clv_session_toast (clv_import_draft_get_session (draft),
+                     _("Import stopped; nothing was changed"));
+}
+
 /* Escape or Cancel while rows are on their way: the import stops and leaves the
- * workspace as it was. The wizard is modal, so what runs is its own. */
+ * workspace as it was. */
 static gboolean
 close_request_cb (GtkWindow      *wizard,
                   ClvImportDraft *draft)
 {
-  if (clv_import_draft_is_busy (draft))
-    clv_job_list_cancel_all (clv_session_get_jobs (clv_import_draft_get_session (draft)));
+  clv_import_draft_close (draft);
 
   return GDK_EVENT_PROPAGATE;
 }
@@ -74,6 +80,7 @@ clv_import_wizard_new (GtkWindow  *parent,
   g_autoptr(ClvImportDraft) draft = clv_import_draft_new (session, path);
 
   g_signal_connect (draft, "imported", G_CALLBACK (imported_cb), NULL);
+  g_signal_connect (draft, "stopped", G_CALLBACK (stopped_cb), NULL);
   g_signal_connect_object (wizard, "close-request", G_CALLBACK (close_request_cb), draft, 0);
   clv_wizard_add_page (wizard, clv_file_step_new (draft));
   clv_wizard_add_page (wizard, clv_read_step_new (draft));

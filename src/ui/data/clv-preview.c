@@ -10,8 +10,11 @@
 /* A table of thousands of columns helps nobody and is slow to lay out. */
 #define COLUMNS_MAX 60
 #define LINE_NUMBER -1
-/* Ten rows and the header: more is for scrolling. */
-#define HEIGHT_MAX 310
+/* A column view does not ask for the height of its rows; nine are shown, and more are
+ * for scrolling. */
+#define ROWS_MAX 9u
+#define ROW_HEIGHT 28
+#define HEADER_HEIGHT 38
 
 static void
 setup_cb (GtkSignalListItemFactory *factory,
@@ -98,6 +101,7 @@ clv_preview_new (const ClvDetection *detection)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   guint n = MIN (detection->columns->len, COLUMNS_MAX);
+  guint n_rows = CLAMP (detection->preview->len, 1u, ROWS_MAX);
 
   add_column (GTK_COLUMN_VIEW (view), _("Row"), LINE_NUMBER, n == 0);
   for (guint i = 0; i < n; i++)
@@ -111,8 +115,8 @@ clv_preview_new (const ClvDetection *detection)
   clv_widget_name (view, _("First rows of the file"));
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), HEIGHT_MAX);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled),
+                                              HEADER_HEIGHT + ROW_HEIGHT * (int) n_rows);
   gtk_widget_set_overflow (scrolled, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (scrolled, "card");
   gtk_box_append (GTK_BOX (box), scrolled);

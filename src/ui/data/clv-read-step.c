@@ -35,9 +35,9 @@ static const char * const quote_names[] = {
   N_("Double quotes"), N_("Single quotes"), N_("None"), NULL
 };
 static const char decimals[] = { '.', ',' };
-static const char * const decimal_names[] = { N_("Point: 1,234.56"), N_("Comma: 1.234,56"), NULL };
+static const char * const decimal_names[] = { N_("Point"), N_("Comma"), NULL };
 static const char * const order_names[] = {
-  N_("Year first: 2025-04-23"), N_("Day first: 23/04/2025"), N_("Month first: 04/23/2025"), NULL
+  N_("Year first"), N_("Day first"), N_("Month first"), NULL
 };
 
 static guint
@@ -255,7 +255,6 @@ static void
 fill (ClvReadStep *self)
 {
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
-  const GError *error = clv_import_draft_get_error (self->draft);
   gboolean is_busy = clv_import_draft_is_busy (self->draft);
   gboolean is_open = detection != NULL && has_open_question (self);
 
@@ -267,8 +266,7 @@ fill (ClvReadStep *self)
 
   self->is_filling = TRUE;
   clv_box_clear (self->box);
-  if (error != NULL)
-    gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
+  clv_step_add_status (self->box, self->draft, NULL);
   if (detection != NULL)
     {
       if (is_open)

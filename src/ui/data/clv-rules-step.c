@@ -7,10 +7,11 @@
 
 #include "clv-money.h"
 #include "clv-rows.h"
+#include "clv-status-count.h"
 #include "clv-step-parts.h"
 
-/* Statuses are offered from the rows in the preview; so many at most. */
-#define STATUSES_MAX 12
+/* So many statuses are offered, the most frequent first. */
+#define STATUSES_MAX 20
 
 /* The fourth step: what counts. Every rule is tried out on the whole file, so that
  * its effect in orders and money stands beside it. */
@@ -20,8 +21,16 @@ struct _ClvRulesStep
 
   ClvImportDraft *draft;
   GtkBox *box;
+  GPtrArray *statuses;   /* (element-type ClvStatusCount) (nullable): of the whole file */
+  char *counted;         /* (nullable): what was counted, the file and its plan */
   gboolean is_filling;
 };
+
+typedef struct
+{
+  char *path;
+  ClvImportPlan *plan;
+} StatusOrder;
 
 G_DEFINE_FINAL_TYPE (ClvRulesStep, clv_rules_step, CLV_TYPE_WIZARD_PAGE)
 
@@ -46,11 +55,13 @@ refunds_cb (GtkCheckButton *button,
             ClvRulesStep   *self)
 {
   ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  ClvRefundRule rule = gtk_check_button_get_active (button) ? CLV_REFUNDS_NET
+                       : CLV_REFUNDS_IGNORE;
 
-  if (self->is_filling || plan == NULL)
+  if (self->is_filling || plan == NULL || plan->refunds == rule)
     return;
 
-  plan->refunds = gtk_check_button_get_active (button) ? CLV_REFUNDS_NET : CLV_REFUNDS_IGNORE;
+  plan->refunds = rule;
   try_out_later (self);
 }
 
@@ -59,11 +70,12 @@ zeros_cb (GtkCheckButton *button,
           ClvRulesStep   *self)
 {
   ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  ClvZeroRule rule = gtk_check_button_get_active (button) ? CLV_ZERO_KEEP : CLV_ZERO_EXCLUDE;
 
-  if (self->is_filling || plan == NULL)
+  if (self->is_filling || plan == NULL || plan->zeros == rule)
     return;
 
-  plan->zeros = gtk_check_button_get_active (button) ? CLV_ZERO_KEEP : CLV_ZERO_EXCLUDE;
+  plan->zeros = rule;
   try_out_later (self);
 }
 
@@ -73,16 +85,17 @@ status_cb (GtkCheckButton *button,
 {
   ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   const char *status = g_object_get_data (G_OBJECT (button), "status");
-  guint position = 0;
 
   if (self->is_filling || plan == NULL)
     return;
 
+  for (guint i = plan->excluded_statuses->len; i > 0; i--)
+    {
+      if (g_ascii_strcasecmp (g_ptr_array_index (plan->excluded_statuses, i - 1), status) == 0)
+        g_ptr_array_remove_index (plan->excluded_statuses, i - 1);
+    }
   if (!gtk_check_button_get_active (button))
     g_ptr_array_add (plan->excluded_statuses, g_strdup (status));
-  else if (g_ptr_array_find_with_equal_func (plan->excluded_statuses, status, g_str_equal,
-                                             &position))
-    g_ptr_array_remove_index (plan->excluded_statuses, position);
   try_out_later (self);
 }
 
@@ -98,23 +111,15 @@ static void
 add_effect (ClvRulesStep *self)
 {
   const ClvImportResult *result = clv_import_draft_get_result (self->draft);
-  const GError *error = clv_import_draft_get_error (self->draft);
   g_autofree char *orders = NULL;
   g_autofree char *customers = NULL;
   g_autofree char *money = NULL;
   g_autofree char *text = NULL;
 
-  if (error != NULL)
-    {
-      gtk_box_append (self->box, clv_step_notice_new (error->message, TRUE));
-      return;
-    }
+  clv_step_add_status (self->box, self->draft,
+                       result == NULL ? _("The rules are being tried out on the file…") : NULL);
   if (result == NULL)
-    {
-      gtk_box_append (self->box, clv_step_notice_new (_("The rules are being tried out on the "
-                                                        "file…"), FALSE));
-      return;
-    }
+    return;
 
   orders = clv_step_count (result->orders);
   customers = clv_step_count (result->customers);
@@ -125,21 +130,54 @@ add_effect (ClvRulesStep *self)
   gtk_box_append (self->box, clv_step_notice_new (text, FALSE));
 }
 
-/* Rows and money that a rule leaves out, as the reject groups tell. */
-static guint64
-count_rule_rows (const ClvImportResult *result,
-                 gboolean               wants_rules)
+/* What the last change moved, against the dry run before it. */
+static void
+add_difference (ClvRulesStep *self)
 {
-  guint64 n = 0;
+  const ClvImportResult *result = clv_import_draft_get_result (self->draft);
+  const ClvImportResult *previous = clv_import_draft_get_previous (self->draft);
+  g_autofree char *orders = NULL;
+  g_autofree char *money = NULL;
+  g_autofree char *text = NULL;
+  gint64 n = 0;
 
-  for (guint i = 0; i < result->rejects->len; i++)
+  if (result == NULL || previous == NULL)
+    return;
+
+  n = (gint64) result->orders - (gint64) previous->orders;
+  orders = clv_number_format ((double) n, 0);
+  money = format_money (result, result->net_amount - previous->net_amount);
+  /* Translators: signed differences: orders, money. */
+  text = g_strdup_printf (_("Your last change moved %s%s orders and %s%s."), n > 0 ? "+" : "",
+                          orders, result->net_amount > previous->net_amount ? "+" : "", money);
+  gtk_box_append (self->box, clv_label_new (text, "dim-label"));
+}
+
+/* Every row that a rule leaves out, by rule. */
+static void
+add_left_out (ClvRulesStep *self)
+{
+  const ClvImportResult *result = clv_import_draft_get_result (self->draft);
+  GtkWidget *group = NULL;
+
+  for (guint i = 0; result != NULL && i < result->rejects->len; i++)
     {
       const ClvReject *reject = g_ptr_array_index (result->rejects, i);
+      g_autofree char *n = clv_step_count (reject->n_rows);
+      g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows",
+                                                         (gulong) reject->n_rows), n);
 
-      n += reject->is_rule == wants_rules ? reject->n_rows : 0;
+      if (!reject->is_rule)
+        continue;
+
+      if (group == NULL)
+        {
+          group = clv_step_group_new (_("Left Out by These Rules"), NULL);
+          gtk_box_append (self->box, group);
+        }
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                 clv_row_new (reject->reason, rows));
     }
-
-  return n;
 }
 
 static void
@@ -158,12 +196,6 @@ add_refunds (ClvRulesStep *self)
       g_autofree char *money = format_money (result, result->refund_amount);
 
       effect = g_strdup_printf (_("Rows with a negative amount: %s, together %s."), rows, money);
-    }
-  else if (result != NULL)
-    {
-      g_autofree char *rows = clv_step_count (count_rule_rows (result, TRUE));
-
-      effect = g_strdup_printf (_("Rows left out by rules: %s."), rows);
     }
 
   group = clv_step_group_new (_("Refunds"), effect);
@@ -195,67 +227,69 @@ add_zeros (ClvRulesStep *self)
   gtk_box_append (self->box, group);
 }
 
-static int
-find_position (const ClvDetection *detection,
-               const char         *name)
+static void
+status_order_free (StatusOrder *order)
 {
-  for (guint i = 0; name != NULL && i < detection->columns->len; i++)
-    {
-      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
-
-      if (g_str_equal (column->name, name))
-        return (int) i;
-    }
-
-  return -1;
+  g_free (order->path);
+  clv_import_plan_free (order->plan);
+  g_free (order);
 }
 
-static GPtrArray *
-list_statuses (ClvRulesStep *self)
+static gpointer
+count_in_thread (ClvWorkspace       *unused,
+                 gpointer            input,
+                 const ClvProgress  *progress,
+                 GError            **error)
 {
-  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  GPtrArray *statuses = g_ptr_array_new_with_free_func (g_free);
-  int at = find_position (detection, plan->columns[CLV_FIELD_STATUS]);
+  const StatusOrder *order = input;
 
+  return clv_status_count_file (order->path, order->plan, progress, error);
+}
+
+static gboolean
+is_excluded (const ClvImportPlan *plan,
+             const char          *status)
+{
   for (guint i = 0; i < plan->excluded_statuses->len; i++)
-    g_ptr_array_add (statuses, g_strdup (g_ptr_array_index (plan->excluded_statuses, i)));
-  for (guint i = 0; at >= 0 && i < detection->preview->len && statuses->len < STATUSES_MAX; i++)
     {
-      char **row = g_ptr_array_index (detection->preview, i);
-
-      if ((guint) at < g_strv_length (row) && *row[at] != '\0'
-          && !g_ptr_array_find_with_equal_func (statuses, row[at], g_str_equal, NULL))
-        g_ptr_array_add (statuses, g_strdup (row[at]));
+      if (g_ascii_strcasecmp (g_ptr_array_index (plan->excluded_statuses, i), status) == 0)
+        return TRUE;
     }
 
-  return statuses;
+  return FALSE;
+}
+
+static void
+add_status (ClvRulesStep         *self,
+            GtkWidget            *group,
+            const ClvStatusCount *count)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  g_autofree char *n = clv_step_count (count->n_rows);
+  g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows",
+                                                     (gulong) count->n_rows), n);
+  GtkWidget *button = clv_step_choice_new (group, NULL, count->status, rows);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !is_excluded (plan, count->status));
+  g_object_set_data_full (G_OBJECT (button), "status", g_strdup (count->status), g_free);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (status_cb), self, 0);
 }
 
 static void
 add_statuses (ClvRulesStep *self)
 {
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  g_autoptr(GPtrArray) statuses = list_statuses (self);
   GtkWidget *group = NULL;
 
-  if (statuses->len == 0)
+  if (plan->columns[CLV_FIELD_STATUS] == NULL || self->statuses == NULL
+      || self->statuses->len == 0)
     return;
 
   group = clv_step_group_new (_("Which Statuses Count"),
-                              _("Statuses seen in the first rows. Take the mark away to leave "
+                              _("Counted over the whole file. Take the mark away to leave the "
                                 "rows of that status out."));
-  for (guint i = 0; i < statuses->len; i++)
-    {
-      const char *status = g_ptr_array_index (statuses, i);
-      GtkWidget *button = clv_step_choice_new (group, NULL, status, NULL);
-
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
-                                   !g_ptr_array_find_with_equal_func (plan->excluded_statuses,
-                                                                      status, g_str_equal, NULL));
-      g_object_set_data_full (G_OBJECT (button), "status", g_strdup (status), g_free);
-      g_signal_connect_object (button, "toggled", G_CALLBACK (status_cb), self, 0);
-    }
+  for (guint i = 0; i < MIN (self->statuses->len, STATUSES_MAX); i++)
+    add_status (self, group, g_ptr_array_index (self->statuses, i));
   gtk_box_append (self->box, group);
 }
 
@@ -273,11 +307,13 @@ fill (ClvRulesStep *self)
   self->is_filling = TRUE;
   clv_box_clear (self->box);
   add_effect (self);
+  add_difference (self);
   if (plan->kind == CLV_IMPORT_KIND_ORDERS)
     {
       add_refunds (self);
       add_zeros (self);
       add_statuses (self);
+      add_left_out (self);
     }
   else
     {
@@ -289,6 +325,55 @@ fill (ClvRulesStep *self)
 }
 
 static void
+counted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(ClvRulesStep) self = user_data;
+  g_autoptr(GPtrArray) statuses = NULL;
+
+  /* Where it cannot be read the dry run says so. */
+  statuses = clv_session_run_job_finish (CLV_SESSION (object), result, NULL);
+  if (self->draft == NULL)
+    return;
+
+  g_clear_pointer (&self->statuses, g_ptr_array_unref);
+  self->statuses = g_steal_pointer (&statuses);
+  fill (self);
+}
+
+/* Chain: prepare → (worker) count_in_thread → counted_cb. */
+static void
+count_statuses (ClvRulesStep *self)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  const char *path = clv_import_draft_get_path (self->draft);
+  g_autofree char *wanted = NULL;
+  StatusOrder *order = NULL;
+
+  if (plan->kind != CLV_IMPORT_KIND_ORDERS || plan->columns[CLV_FIELD_STATUS] == NULL)
+    return;
+
+  wanted = g_strdup_printf ("%s\n%s\n%c%c%d\n%s", path, plan->encoding, plan->delimiter,
+                            plan->quote != 0 ? plan->quote : ' ', plan->header_row,
+                            plan->columns[CLV_FIELD_STATUS]);
+  if (g_strcmp0 (wanted, self->counted) == 0)
+    return;
+
+  g_clear_pointer (&self->statuses, g_ptr_array_unref);
+  g_free (self->counted);
+  self->counted = g_steal_pointer (&wanted);
+  order = g_new0 (StatusOrder, 1);
+  order->path = g_strdup (path);
+  order->plan = clv_import_plan_copy (plan);
+  clv_session_run_job_without_workspace (clv_import_draft_get_session (self->draft), NULL,
+                                         count_in_thread, order,
+                                         (GDestroyNotify) status_order_free,
+                                         (GDestroyNotify) g_ptr_array_unref, counted_cb,
+                                         g_object_ref (self));
+}
+
+static void
 clv_rules_step_prepare (ClvWizardPage *page)
 {
   ClvRulesStep *self = CLV_RULES_STEP (page);
@@ -296,6 +381,7 @@ clv_rules_step_prepare (ClvWizardPage *page)
   if (clv_import_draft_get_result (self->draft) == NULL
       && !clv_import_draft_is_busy (self->draft))
     clv_import_draft_dry_run (self->draft);
+  count_statuses (self);
   fill (self);
 }
 
@@ -305,6 +391,8 @@ clv_rules_step_dispose (GObject *object)
   ClvRulesStep *self = CLV_RULES_STEP (object);
 
   g_clear_object (&self->draft);
+  g_clear_pointer (&self->statuses, g_ptr_array_unref);
+  g_clear_pointer (&self->counted, g_free);
 
   G_OBJECT_CLASS (clv_rules_step_parent_class)->dispose (object);
 }

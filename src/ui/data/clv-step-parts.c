@@ -109,6 +109,41 @@ clv_step_notice_new (const char *text,
   return line;
 }
 
+static void
+add_stopped (GtkBox         *box,
+             ClvImportDraft *draft)
+{
+  GtkWidget *line = clv_step_notice_new (_("Stopped. Nothing was changed."), FALSE);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("Try _Again"));
+
+  g_signal_connect_object (button, "clicked", G_CALLBACK (clv_import_draft_try_again), draft,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (line), button);
+  gtk_box_append (box, line);
+}
+
+/**
+ * clv_step_add_status:
+ * @box: the step's column
+ * @draft: the draft
+ * @waiting: (nullable): what is being waited for, where there is nothing yet
+ */
+void
+clv_step_add_status (GtkBox         *box,
+                     ClvImportDraft *draft,
+                     const char     *waiting)
+{
+  const GError *error = clv_import_draft_get_error (draft);
+
+  if (error != NULL)
+    gtk_box_append (box, clv_step_notice_new (error->message, TRUE));
+  else if (clv_import_draft_is_stopped (draft))
+    add_stopped (box, draft);
+  else if (waiting != NULL)
+    gtk_box_append (box, clv_step_notice_new (waiting, FALSE));
+}
+
 /**
  * clv_step_hold:
  * @widget: what was just changed on a step

@@ -20,6 +20,11 @@ GtkWidget *clv_step_choice_new (GtkWidget      *group,
 /* What keeps the person from going on, with an icon. */
 GtkWidget *clv_step_notice_new (const char *text,
                                 gboolean    is_error);
+/* What a step shows while it has nothing: @waiting, why it failed, or that it was stopped
+ * and a button to go on. Nothing where all is well. */
+void       clv_step_add_status (GtkBox         *box,
+                                ClvImportDraft *draft,
+                                const char     *waiting);
 /* The step that @widget is on may not be left until it is filled again. */
 void       clv_step_hold (GtkWidget *widget);
 /* "1,234" */

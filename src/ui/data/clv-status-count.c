@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-status-count.h"
+
+#include <string.h>
+
+#include "clv-dictionary.h"
+#include "clv-header.h"
+
+/* A column with more values than this holds no statuses. */
+#define STATUSES_MAX 200
+
+typedef struct
+{
+  const ClvImportPlan *plan;
+  int column;              /* −1 before the header was seen */
+  ClvDictionary *values;
+  GArray *counts;          /* (element-type guint64): by code */
+  GString *scratch;
+} Count;
+
+static void
+count_clear (Count *self)
+{
+  g_clear_pointer (&self->values, clv_dictionary_unref);
+  g_clear_pointer (&self->counts, g_array_unref);
+  g_string_free (self->scratch, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Count, count_clear)
+
+static void
+count_cell (Count   *self,
+            ClvCell  cell,
+            char     quote)
+{
+  const guint64 none = 0;
+  guint32 code;
+
+  g_string_truncate (self->scratch, 8);
+  cell = clv_cell_trim (clv_cell_decode (cell, quote, self->scratch));
+  if (cell.length == 0)
+    return;
+
+  code = clv_dictionary_add (self->values, cell.text, cell.length);
+  while (self->counts->len <= code)
+    g_array_append_val (self->counts, none);
+  g_array_index (self->counts, guint64, code)++;
+}
+
+static void
+count_slice (Count       *self,
+             ClvCsvSlice *slice)
+{
+  const gboolean has_header = self->plan->header_row >= 0;
+
+  for (guint32 row = 0; row < slice->marks.n_rows; row++)
+    {
+      guint32 n = clv_csv_slice_n_cells (slice, row);
+
+      if (clv_csv_slice_row (slice, row).length == 0
+          || (self->column < 0 && has_header
+              && clv_csv_slice_get_line (slice, row) <= (guint64) self->plan->header_row))
+        continue;
+      if (self->column < 0)
+        {
+          g_autoptr(GPtrArray) names = clv_header_names (slice, row, has_header);
+
+          self->column = clv_header_find (names, self->plan->columns[CLV_FIELD_STATUS]);
+          if (has_header || self->column < 0)
+            continue;
+        }
+      if ((guint32) self->column < n)
+        count_cell (self, clv_csv_slice_cell_at (slice, clv_csv_slice_first_cell (slice, row)
+                                                 + (guint32) self->column,
+                                                 (guint32) self->column + 1 == n), slice->quote);
+    }
+}
+
+static int
+compare_most_first (gconstpointer a,
+                    gconstpointer b)
+{
+  const ClvStatusCount *first = *(const ClvStatusCount * const *) a;
+  const ClvStatusCount *second = *(const ClvStatusCount * const *) b;
+
+  if (first->n_rows != second->n_rows)
+    return first->n_rows < second->n_rows ? 1 : -1;
+
+  return strcmp (first->status, second->status);
+}
+
+static GPtrArray *
+list_counts (const Count *self)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_status_count_free);
+
+  for (guint32 code = 0; code < self->counts->len; code++)
+    {
+      ClvStatusCount *count = g_new0 (ClvStatusCount, 1);
+      gsize length = 0;
+      const char *text = clv_dictionary_get (self->values, code, &length);
+
+      count->status = g_utf8_make_valid (text, (gssize) length);
+      count->n_rows = g_array_index (self->counts, guint64, code);
+      g_ptr_array_add (list, count);
+    }
+  g_ptr_array_sort (list, compare_most_first);
+
+  return list;
+}
+
+void
+clv_status_count_free (ClvStatusCount *self)
+{
+  g_free (self->status);
+  g_free (self);
+}
+
+/**
+ * clv_status_count_file:
+ * @path: a delimited text file
+ * @plan: how to read it; its status column is counted
+ * @progress: (nullable): learns of cancelling
+ * @error: return location
+ *
+ * Counts the values of the status column over the whole file, since the rare ones
+ * are those that one wants to leave out.
+ *
+ * Returns: (transfer full) (nullable) (element-type ClvStatusCount): the most frequent
+ *   first; empty where no status column is mapped or it holds something else
+ */
+GPtrArray *
+clv_status_count_file (const char           *path,
+                       const ClvImportPlan  *plan,
+                       const ClvProgress    *progress,
+                       GError              **error)
+{
+  g_auto(Count) count = { plan, -1, clv_dictionary_new (),
+                          g_array_new (FALSE, FALSE, sizeof (guint64)),
+                          g_string_new ("        ") };
+  g_autoptr(ClvCsvReader) reader = NULL;
+  ClvCsvSlice slice;
+
+  g_return_val_if_fail (path != NULL && plan != NULL, NULL);
+
+  if (plan->columns[CLV_FIELD_STATUS] == NULL)
+    return list_counts (&count);
+
+  reader = clv_csv_reader_new (path, plan->encoding, plan->delimiter, plan->quote,
+                               clv_csv_level_best (), error);
+  if (reader == NULL)
+    return NULL;
+
+  do
+    {
+      if (!clv_progress_step (progress, clv_csv_reader_get_fraction (reader), NULL, error)
+          || !clv_csv_reader_next (reader, &slice, error))
+        return NULL;
+      count_slice (&count, &slice);
+    }
+  while (slice.marks.n_rows > 0 && count.counts->len <= STATUSES_MAX);
+
+  if (count.counts->len > STATUSES_MAX)
+    g_array_set_size (count.counts, 0);
+
+  return list_counts (&count);
+}

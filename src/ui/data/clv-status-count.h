@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-import-plan.h"
+#include "clv-progress.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvStatusCount:
+ *
+ * One value of the status column and how many rows of the whole file have it.
+ */
+typedef struct
+{
+  char   *status;
+  guint64 n_rows;
+} ClvStatusCount;
+
+void       clv_status_count_free (ClvStatusCount *self);
+GPtrArray *clv_status_count_file (const char           *path,
+                                  const ClvImportPlan  *plan,
+                                  const ClvProgress    *progress,
+                                  GError              **error);
+
+G_END_DECLS
