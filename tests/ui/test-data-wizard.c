@@ -192,6 +192,43 @@ test_rules (DataFixture   *fixture,
                    g_str_equal (rule, "Leave refund rows out") ? 3575 : 3050);
 }
 
+static gboolean
+offers_rare_status (gpointer wizard)
+{
+  return data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON, "returned") != NULL;
+}
+
+/* A status is offered even if it stands far below the rows of the preview, and what
+ * leaving it out moves is said. */
+static void
+test_rare_status (DataFixture   *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr(GString) text = g_string_new ("customer,date,amount,order,status\n");
+  g_autofree char *path = NULL;
+  ClvWizard *wizard = NULL;
+  GtkWidget *button = NULL;
+
+  for (guint i = 0; i < 300; i++)
+    g_string_append_printf (text, "c%u,2025-01-%02u,10.00,o%u,%s\n", i % 40, 1 + i % 28, i,
+                            i == 290 ? "\"returned\"" : "paid");
+  path = data_write (fixture, "shop.csv", text->str, -1);
+  wizard = data_import (fixture, path);
+  for (guint i = 0; i < 3; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  clv_ui_test_wait (offers_rare_status, wizard);
+  g_assert_true (data_step_says (wizard, "299 rows"));
+  button = data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON, "returned");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), FALSE);
+  clv_ui_test_wait (data_can_continue, wizard);
+  g_assert_true (data_step_says (wizard, "€2,990.00"));
+  g_assert_true (data_step_says (wizard, "−€10.00"));
+  g_assert_true (data_step_says (wizard, "Left Out by These Rules"));
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
 static void
 test_customers (DataFixture   *fixture,
                 gconstpointer  data)
@@ -293,6 +330,7 @@ main (int   argc,
     }
   add ("/ui/data/wizard/rules/refunds", "Leave refund rows out", test_rules);
   add ("/ui/data/wizard/rules/zeros", "Count them as purchases", test_rules);
+  add ("/ui/data/wizard/rules/rare-status", NULL, test_rare_status);
   add ("/ui/data/wizard/customers", NULL, test_customers);
   add ("/ui/data/wizard/twice", NULL, test_twice);
   add ("/ui/data/wizard/cdnow", NULL, test_cdnow);
