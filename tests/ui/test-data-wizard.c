@@ -229,6 +229,30 @@ test_rare_status (DataFixture   *fixture,
   clv_ui_test_wait (data_wizard_is_gone, NULL);
 }
 
+/* A choice rebuilds the step, and the keyboard stays where it was. */
+static void
+test_focus (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  ClvWizard *wizard = data_import (fixture, path);
+  GtkWidget *before = NULL;
+  GtkWidget *after = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  before = data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON, "Leave refund rows out");
+  gtk_widget_grab_focus (before);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (before), TRUE);
+  clv_ui_test_wait (data_can_continue, wizard);
+  after = data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON, "Leave refund rows out");
+  g_assert_nonnull (after);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (wizard)) == after);
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
 static void
 test_customers (DataFixture   *fixture,
                 gconstpointer  data)
@@ -331,6 +355,7 @@ main (int   argc,
   add ("/ui/data/wizard/rules/refunds", "Leave refund rows out", test_rules);
   add ("/ui/data/wizard/rules/zeros", "Count them as purchases", test_rules);
   add ("/ui/data/wizard/rules/rare-status", NULL, test_rare_status);
+  add ("/ui/data/wizard/rules/focus", NULL, test_focus);
   add ("/ui/data/wizard/customers", NULL, test_customers);
   add ("/ui/data/wizard/twice", NULL, test_twice);
   add ("/ui/data/wizard/cdnow", NULL, test_cdnow);

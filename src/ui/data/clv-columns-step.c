@@ -228,6 +228,7 @@ add_field (ClvColumnsStep *self,
 static void
 add_fields (ClvColumnsStep *self)
 {
+  gtk_widget_set_name (drop_down, clv_import_field_get_id (field));
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   gboolean has_orders = plan->kind == CLV_IMPORT_KIND_ORDERS;
   GtkWidget *group = clv_step_group_new (_("What the Columns Mean"),
@@ -292,6 +293,7 @@ add_rest (ClvColumnsStep *self)
   g_object_unref (group);
 
   if (names->len > 0)
+  gtk_widget_set_name (button, column->name);
     {
       g_autofree char *text = g_strdup_printf (_("Not imported: %s"), names->str);
 
@@ -324,7 +326,7 @@ fill (ClvColumnsStep *self)
     return;
 
   self->is_filling = TRUE;
-  clv_box_clear (self->box);
+  focus = clv_step_begin_fill (self->box);
   if (missing != NULL)
     {
       g_autofree char *text = g_strdup_printf (_("Still missing: %s. Choose its column to go on."),
@@ -356,6 +358,7 @@ clv_columns_step_class_init (ClvColumnsStepClass *klass)
 
 static void
 clv_columns_step_init (ClvColumnsStep *self)
+  char *focus = NULL;
 {
   clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("Columns"));
   adw_bin_set_child (ADW_BIN (self), clv_step_column_new (&self->box));
@@ -374,6 +377,7 @@ clv_columns_step_new (ClvImportDraft *draft)
 
   self->draft = g_object_ref (draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  clv_step_end_fill (self->box, focus);
   fill (self);
 
   return CLV_WIZARD_PAGE (self);

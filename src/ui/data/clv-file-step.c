@@ -161,9 +161,10 @@ static void
 fill (ClvFileStep *self)
 {
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  char *focus = NULL;
 
   self->is_filling = TRUE;
-  clv_box_clear (self->box);
+  focus = clv_step_begin_fill (self->box);
   add_file (self);
   clv_step_add_status (self->box, self->draft,
                        detection == NULL ? _("The file is being read…") : NULL);
@@ -173,6 +174,7 @@ fill (ClvFileStep *self)
       clv_step_add_questions (self->box, self->draft, CLV_TOPIC_KIND);
       add_size (self, detection);
     }
+  clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     clv_import_draft_is_read (self->draft));

@@ -201,7 +201,7 @@ add_setting (ClvReadStep   *self,
   if (reason != NULL)
     because = g_strdup_printf (_("Detected: %s, because %s."), reason->value, reason->because);
 
-  row = g_object_new (ADW_TYPE_COMBO_ROW, "use-markup", FALSE, "title", title,
+  row = g_object_new (ADW_TYPE_COMBO_ROW, "name", title, "use-markup", FALSE, "title", title,
                       "subtitle", because != NULL ? because : "", "model", list, NULL);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), get_choice (plan, topic));
   g_object_set_data (G_OBJECT (row), "topic", GINT_TO_POINTER (topic));
@@ -257,6 +257,7 @@ fill (ClvReadStep *self)
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
   gboolean is_busy = clv_import_draft_is_busy (self->draft);
   gboolean is_open = detection != NULL && has_open_question (self);
+  char *focus = NULL;
 
   /* What stands stays in sight while the file is read again. */
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
@@ -265,7 +266,7 @@ fill (ClvReadStep *self)
     return;
 
   self->is_filling = TRUE;
-  clv_box_clear (self->box);
+  focus = clv_step_begin_fill (self->box);
   clv_step_add_status (self->box, self->draft, NULL);
   if (detection != NULL)
     {
@@ -278,6 +279,7 @@ fill (ClvReadStep *self)
       gtk_box_append (self->box, clv_preview_new (detection));
       add_settings (self);
     }
+  clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
 }
 

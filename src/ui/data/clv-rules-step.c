@@ -300,12 +300,13 @@ fill (ClvRulesStep *self)
 
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     plan != NULL && !clv_import_draft_is_busy (self->draft)
+  char *focus = NULL;
                                     && clv_import_draft_get_result (self->draft) != NULL);
   if (plan == NULL || clv_import_draft_get_detection (self->draft) == NULL)
     return;
 
   self->is_filling = TRUE;
-  clv_box_clear (self->box);
+  focus = clv_step_begin_fill (self->box);
   add_effect (self);
   add_difference (self);
   if (plan->kind == CLV_IMPORT_KIND_ORDERS)
@@ -324,6 +325,7 @@ fill (ClvRulesStep *self)
   self->is_filling = FALSE;
 }
 
+  clv_step_end_fill (self->box, focus);
 static void
 counted_cb (GObject      *object,
             GAsyncResult *result,

@@ -81,6 +81,7 @@ clv_step_choice_new (GtkWidget      *group,
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first);
   clv_widget_name (button, title);
+  gtk_widget_set_name (button, title);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -142,6 +143,64 @@ clv_step_add_status (GtkBox         *box,
     add_stopped (box, draft);
   else if (waiting != NULL)
     gtk_box_append (box, clv_step_notice_new (waiting, FALSE));
+}
+
+/**
+ * clv_step_begin_fill:
+ * @box: the step's column
+ *
+ * Empties it.
+ *
+ * Returns: (transfer full) (nullable): the name of the control that had the keyboard
+ */
+char *
+clv_step_begin_fill (GtkBox *box)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (box));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  char *name = NULL;
+
+  if (focus != NULL && !gtk_widget_is_ancestor (focus, GTK_WIDGET (box)))
+    focus = NULL;
+  for (; focus != NULL && focus != GTK_WIDGET (box) && name == NULL;
+       focus = gtk_widget_get_parent (focus))
+    {
+      if (g_strcmp0 (gtk_widget_get_name (focus), G_OBJECT_TYPE_NAME (focus)) != 0)
+        name = g_strdup (gtk_widget_get_name (focus));
+    }
+  clv_box_clear (box);
+
+  return name;
+}
+
+static gboolean
+focus_named (GtkWidget  *widget,
+             const char *name)
+{
+  if (g_str_equal (gtk_widget_get_name (widget), name))
+    return gtk_widget_grab_focus (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (focus_named (child, name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * clv_step_end_fill:
+ * @box: the step's column, filled
+ * @focus: (transfer full) (nullable): from clv_step_begin_fill()
+ */
+void
+clv_step_end_fill (GtkBox *box,
+                   char   *focus)
+{
+  if (focus != NULL)
+    focus_named (GTK_WIDGET (box), focus);
+  g_free (focus);
 }
 
 /**

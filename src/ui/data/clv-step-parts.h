@@ -25,6 +25,11 @@ GtkWidget *clv_step_notice_new (const char *text,
 void       clv_step_add_status (GtkBox         *box,
                                 ClvImportDraft *draft,
                                 const char     *waiting);
+/* Empties a step's box and, when it is filled again, gives the keyboard back to the
+ * control of the same name: begin returns what end takes. */
+char      *clv_step_begin_fill (GtkBox *box);
+void       clv_step_end_fill (GtkBox *box,
+                              char   *focus);
 /* The step that @widget is on may not be left until it is filled again. */
 void       clv_step_hold (GtkWidget *widget);
 /* "1,234" */
