@@ -4,6 +4,7 @@
 #include "clv-batch-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-compat.h"
 #include "clv-money.h"
@@ -130,7 +131,7 @@ GtkWidget *
 clv_batch_row_new (const ClvBatch *batch)
 {
   g_autofree char *content = describe_content (batch);
-  g_autofree char *title = g_strdup_printf (_("#%" G_GINT64_FORMAT " %s"), batch->id,
+  g_autofree char *title = g_strdup_printf (_("#%" PRId64 " %s"), batch->id,
                                             batch->file_name);
   g_autofree char *subtitle = batch->undone ? g_strdup_printf (_("Undone · had %s"), content)
                               : g_strdup (content);

@@ -4,6 +4,7 @@
 #include "clv-import-steps.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-compat.h"
 #include "clv-date.h"
@@ -124,7 +125,7 @@ make_reject (const ClvReject *reject)
   clv_compat_expander_row_add_suffix (row, label);
   for (guint i = 0; i < G_N_ELEMENTS (reject->examples) && reject->examples[i] != NULL; i++)
     {
-      g_autofree char *title = g_strdup_printf (_("Line %" G_GUINT64_FORMAT), reject->lines[i]);
+      g_autofree char *title = g_strdup_printf (_("Line %" PRIu64), reject->lines[i]);
       g_autofree char *example = g_utf8_strlen (reject->examples[i], -1) > 200
                                  ? g_utf8_substring (reject->examples[i], 0, 200) : NULL;
 

@@ -16,6 +16,7 @@ struct _ClvColumnsStep
 
   ClvImportDraft *draft;
   GtkBox *box;
+  GtkSizeGroup *choices;
   gboolean is_filling;
 };
 
@@ -169,12 +170,48 @@ make_confidence (ClvConfidence confidence)
   return label;
 }
 
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 22);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item)
+{
+  const char *name = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  GtkWidget *label = gtk_list_item_get_child (item);
+
+  gtk_label_set_text (GTK_LABEL (label), name);
+  gtk_widget_set_tooltip_text (label, name);
+}
+
+/* A column may be named by a whole sentence; the button stays a button. */
+static GtkListItemFactory *
+make_factory (void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+
+  return factory;
+}
+
 static GtkWidget *
 make_choices (ClvColumnsStep *self,
               ClvField        field,
               guint           selected)
 {
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  g_autoptr(GtkListItemFactory) factory = make_factory ();
   GtkStringList *names = gtk_string_list_new (NULL);
   GtkWidget *drop_down = NULL;
 
@@ -186,9 +223,12 @@ make_choices (ClvColumnsStep *self,
       gtk_string_list_append (names, column->name);
     }
   drop_down = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);
+  gtk_size_group_add_widget (self->choices, drop_down);
   gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
   clv_widget_name (drop_down, clv_import_field_get_label (field));
+  gtk_widget_set_name (drop_down, clv_import_field_get_id (field));
   g_object_set_data (G_OBJECT (drop_down), "field", GINT_TO_POINTER (field));
   g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (selected_cb), self, 0);
 
@@ -228,7 +268,6 @@ add_field (ClvColumnsStep *self,
 static void
 add_fields (ClvColumnsStep *self)
 {
-  gtk_widget_set_name (drop_down, clv_import_field_get_id (field));
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   gboolean has_orders = plan->kind == CLV_IMPORT_KIND_ORDERS;
   GtkWidget *group = clv_step_group_new (_("What the Columns Mean"),
@@ -254,6 +293,7 @@ add_attribute (ClvColumnsStep          *self,
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
                                is_attribute (plan, column->name, &position));
   clv_widget_name (button, column->name);
+  gtk_widget_set_name (button, column->name);
   g_object_set_data_full (G_OBJECT (button), "column", g_strdup (column->name), g_free);
   g_signal_connect_object (button, "toggled", G_CALLBACK (attribute_cb), self, 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), button);
@@ -293,7 +333,6 @@ add_rest (ClvColumnsStep *self)
   g_object_unref (group);
 
   if (names->len > 0)
-  gtk_widget_set_name (button, column->name);
     {
       g_autofree char *text = g_strdup_printf (_("Not imported: %s"), names->str);
 
@@ -319,6 +358,7 @@ fill (ClvColumnsStep *self)
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   const char *missing = detection != NULL ? find_missing (plan) : NULL;
+  char *focus = NULL;
 
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     missing == NULL && clv_import_draft_is_read (self->draft));
@@ -337,6 +377,7 @@ fill (ClvColumnsStep *self)
   clv_step_add_questions (self->box, self->draft, CLV_TOPIC_MAPPING);
   add_fields (self);
   add_rest (self);
+  clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
 }
 
@@ -345,6 +386,7 @@ clv_columns_step_dispose (GObject *object)
 {
   ClvColumnsStep *self = CLV_COLUMNS_STEP (object);
 
+  g_clear_object (&self->choices);
   g_clear_object (&self->draft);
 
   G_OBJECT_CLASS (clv_columns_step_parent_class)->dispose (object);
@@ -358,8 +400,8 @@ clv_columns_step_class_init (ClvColumnsStepClass *klass)
 
 static void
 clv_columns_step_init (ClvColumnsStep *self)
-  char *focus = NULL;
 {
+  self->choices = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("Columns"));
   adw_bin_set_child (ADW_BIN (self), clv_step_column_new (&self->box));
 }
@@ -377,7 +419,6 @@ clv_columns_step_new (ClvImportDraft *draft)
 
   self->draft = g_object_ref (draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
-  clv_step_end_fill (self->box, focus);
   fill (self);
 
   return CLV_WIZARD_PAGE (self);

@@ -4,6 +4,7 @@
 #include "clv-data-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "clv-batch-row.h"
 #include "clv-data-state.h"
@@ -55,7 +56,7 @@ explain (const ClvDataState *state,
     {
       const ClvBatch *batch = g_ptr_array_index (state->batches, i);
       g_autofree char *rows = clv_step_count (batch->rows);
-      g_autofree char *label = g_strdup_printf (_("Import #%" G_GINT64_FORMAT), batch->id);
+      g_autofree char *label = g_strdup_printf (_("Import #%" PRId64), batch->id);
       g_autofree char *text = g_strdup_printf (ngettext ("%s row", "%s rows",
                                                          (gulong) batch->rows), rows);
 

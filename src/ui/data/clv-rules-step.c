@@ -111,6 +111,7 @@ static void
 add_effect (ClvRulesStep *self)
 {
   const ClvImportResult *result = clv_import_draft_get_result (self->draft);
+  GtkWidget *label = NULL;
   g_autofree char *orders = NULL;
   g_autofree char *customers = NULL;
   g_autofree char *money = NULL;
@@ -127,7 +128,9 @@ add_effect (ClvRulesStep *self)
   /* Translators: orders, customers, money. */
   text = g_strdup_printf (_("Under these rules: %s orders of %s customers, %s net."), orders,
                           customers, money);
-  gtk_box_append (self->box, clv_step_notice_new (text, FALSE));
+  label = clv_label_new (text, "card");
+  gtk_widget_add_css_class (label, "notice");
+  gtk_box_append (self->box, label);
 }
 
 /* What the last change moved, against the dry run before it. */
@@ -297,10 +300,10 @@ static void
 fill (ClvRulesStep *self)
 {
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  char *focus = NULL;
 
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     plan != NULL && !clv_import_draft_is_busy (self->draft)
-  char *focus = NULL;
                                     && clv_import_draft_get_result (self->draft) != NULL);
   if (plan == NULL || clv_import_draft_get_detection (self->draft) == NULL)
     return;
@@ -322,10 +325,10 @@ fill (ClvRulesStep *self)
                                                   "who comes twice the last row holds."),
                                                 "dim-label"));
     }
+  clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
 }
 
-  clv_step_end_fill (self->box, focus);
 static void
 counted_cb (GObject      *object,
             GAsyncResult *result,
