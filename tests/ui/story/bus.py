@@ -171,7 +171,9 @@ class Window:
         action = node.queryAction()
         assert action.nActions > 0, f"{name!r} has no action"
         action.doAction(0)
-        time.sleep(0.15)
+        # GTK shows a button pressed for a quarter of a second before it counts, and takes no
+        # second press meanwhile.
+        time.sleep(0.4)
 
     def act(self, name, action_name, roles=None):
         """Runs a class action such as "chart.next" of a widget."""
