@@ -200,7 +200,7 @@ clv_job_bar_class_init (ClvJobBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               CLV_UI_RESOURCE ("shell/clv-job-bar.ui"));
+                                               CLV_UI_RESOURCE ("common/clv-job-bar.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvJobBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, ClvJobBar, list);
 }
