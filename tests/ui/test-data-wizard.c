@@ -236,18 +236,20 @@ test_focus (DataFixture   *fixture,
 {
   g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
   ClvWizard *wizard = data_import (fixture, path);
-  GtkWidget *before = NULL;
+  g_autoptr(GtkWidget) before = NULL;
   GtkWidget *after = NULL;
 
   for (guint i = 0; i < 3; i++)
     data_next (wizard);
   clv_ui_test_wait (data_can_continue, wizard);
-  before = data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON, "Leave refund rows out");
+  before = g_object_ref (data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON,
+                                    "Leave refund rows out"));
   gtk_widget_grab_focus (before);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (before), TRUE);
   clv_ui_test_wait (data_can_continue, wizard);
   after = data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON, "Leave refund rows out");
   g_assert_nonnull (after);
+  g_assert_true (after != before);
   g_assert_true (gtk_root_get_focus (GTK_ROOT (wizard)) == after);
   gtk_window_close (GTK_WINDOW (wizard));
   clv_ui_test_wait (data_wizard_is_gone, NULL);

@@ -168,6 +168,9 @@ clv_step_begin_fill (GtkBox *box)
       if (g_strcmp0 (gtk_widget_get_name (focus), G_OBJECT_TYPE_NAME (focus)) != 0)
         name = g_strdup (gtk_widget_get_name (focus));
     }
+  /* Else the window keeps the button that goes, and the new one does not get it. */
+  if (name != NULL)
+    gtk_root_set_focus (root, NULL);
   clv_box_clear (box);
 
   return name;
