@@ -73,7 +73,7 @@ static const Mutation mutations[] = {
   { "edit", "UPDATE event SET reason = 'x' WHERE seq = 3" },
   { "edit-actor", "UPDATE event SET actor = 'bob' WHERE seq = 2" },
   { "edit-number", "UPDATE event SET package = 4 WHERE seq = 2" },
-  { "edit-hash", "UPDATE event SET h = replace (replace (replace (h, '0', 'x'), '1', '0'), 'x', '1') WHERE seq = 2" },
+  { "edit-hash", "UPDATE event SET h = substr (h, 2) || substr (h, 1, 1) WHERE seq = 2" },
   { "delete", "DELETE FROM event WHERE seq = 3" },
   { "delete-and-close", "DELETE FROM event WHERE seq = 3; UPDATE event SET seq = 3 WHERE seq = 4" },
   { "delete-first", "DELETE FROM event WHERE seq = 1" },
