@@ -10,13 +10,10 @@
 #include "clv-govern-page.h"
 #include "clv-customers-page.h"
 #include "clv-data-page.h"
-#include "clv-plain-page.h"
 #include "clv-reports-page.h"
 #include "clv-value-page.h"
 
-/* The six places. A place's page is made from its type when it is first
- * visited; one without a type of its own gets a ClvPlainPage that says what
- * will be found there. */
+/* The six places. A place's page is made from its type when it is first visited. */
 typedef struct
 {
   const char *id;
@@ -24,30 +21,16 @@ typedef struct
   const char *icon;
   const char *help;
   GType (*get_type)(void);
-  const char *empty_title;
-  const char *empty_text;
 } Place;
 
 static const Place places[CLV_N_PLACES] = {
-  { "data", N_("Data"), "clv-data-symbolic", "data", clv_data_page_get_type,
-    N_("No sales yet"),
-    N_("Import a sales file: one row an order, with a customer, a date and an amount.") },
+  { "data", N_("Data"), "clv-data-symbolic", "data", clv_data_page_get_type },
   { "customers", N_("Customers"), "clv-customers-symbolic", "customers",
-    clv_customers_page_get_type,
-    N_("No customers yet"),
-    N_("Customers appear here as soon as a sales file was imported.") },
-  { "value", N_("Value"), "clv-value-symbolic", "value", clv_value_page_get_type,
-    N_("No value yet"),
-    N_("Import sales first. Then say what a sale earns, and how far ahead to look.") },
-  { "act", N_("Act"), "clv-act-symbolic", "act", clv_act_page_get_type,
-    N_("Nothing to act on yet"),
-    N_("Budgets, contact plans and audiences build on the customers’ values.") },
-  { "govern", N_("Govern"), "clv-govern-symbolic", "govern", clv_govern_page_get_type,
-    N_("Nothing to decide yet"),
-    N_("Versions, audits and approvals begin with the first fitted model.") },
-  { "reports", N_("Reports"), "clv-reports-symbolic", "reports", clv_reports_page_get_type,
-    N_("Nothing to report yet"),
-    N_("Reports are composed from what the other places hold.") },
+    clv_customers_page_get_type },
+  { "value", N_("Value"), "clv-value-symbolic", "value", clv_value_page_get_type },
+  { "act", N_("Act"), "clv-act-symbolic", "act", clv_act_page_get_type },
+  { "govern", N_("Govern"), "clv-govern-symbolic", "govern", clv_govern_page_get_type },
+  { "reports", N_("Reports"), "clv-reports-symbolic", "reports", clv_reports_page_get_type },
 };
 
 static int
@@ -64,13 +47,7 @@ static ClvPage *
 make_page (ClvWindow   *self,
            const Place *place)
 {
-  ClvPage *page = NULL;
-
-  if (place->get_type != NULL)
-    page = g_object_new (place->get_type (), "session", self->session, NULL);
-  else
-    page = clv_plain_page_new (self->session, place->icon, _(place->empty_title),
-                               _(place->empty_text));
+  ClvPage *page = g_object_new (place->get_type (), "session", self->session, NULL);
 
   if (clv_page_get_title (page) == NULL)
     clv_page_set_title (page, _(place->title));
