@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole job in the real window: import, fit, look, submit, a second person approves, export,
 one order changes, the export is refused with the reason, undo, the export works again.
-
-Prints TAP; each step is one case, and a step that fails ends the story.
 """
 
 import csv
 import os
 import subprocess
 import sys
-import tempfile
-import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from bus import Window  # noqa: E402
+from tap import tell  # noqa: E402
 
 
 class Story:
@@ -181,28 +178,7 @@ STEPS = [
 
 def main():
     program, cli = sys.argv[1:3]
-    print(f"1..{len(STEPS)}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="clv-story-") as folder:
-        story = Story(program, cli, folder)
-        failed = False
-        for number, step in enumerate(STEPS, 1):
-            name = "/ui/story/" + step.__name__.replace("_", "-")
-            if failed:
-                print(f"not ok {number} {name} - an earlier step failed", flush=True)
-                continue
-            try:
-                step(story)
-                print(f"ok {number} {name}", flush=True)
-            except Exception:
-                failed = True
-                for line in traceback.format_exc().splitlines():
-                    print("# " + line)
-                print(f"not ok {number} {name}", flush=True)
-                if story.window is not None:
-                    story.window.picture("story-failed")
-        if story.window is not None:
-            story.window.close()
-    return 1 if failed else 0
+    return tell(lambda folder: Story(program, cli, folder), STEPS, "/ui/story/")
 
 
 if __name__ == "__main__":
