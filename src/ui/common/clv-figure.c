@@ -3,6 +3,8 @@
 
 #include "clv-figure.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "clv-ui.h"
 
 struct _ClvFigure
@@ -43,10 +45,14 @@ update_name (ClvFigure *self)
 {
   g_autofree char *name = g_strdup_printf ("%s: %s", gtk_label_get_text (self->caption),
                                            gtk_label_get_text (self->value));
+  g_autofree char *why_name = g_strdup_printf ("%s %s", _("Why this number?"),
+                                               gtk_label_get_text (self->caption));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   gtk_label_get_text (self->detail), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->why_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, why_name, -1);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "clv-check-button.h"
 #include "clv-columns.h"
 #include "clv-field-row.h"
 #include "clv-money.h"
@@ -501,6 +502,7 @@ clv_definition_view_class_init (ClvDefinitionViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = clv_definition_view_dispose;
 
+  g_type_ensure (CLV_TYPE_CHECK_BUTTON);
   g_type_ensure (CLV_TYPE_COLUMNS);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,

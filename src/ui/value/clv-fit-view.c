@@ -15,6 +15,7 @@ struct _ClvFitView
   AdwBin parent_instance;
 
   GtkBox *box;
+  GPtrArray *estimates;   /* (element-type GtkLabel) (unowned): with "brief" and "full" */
 };
 
 G_DEFINE_FINAL_TYPE (ClvFitView, clv_fit_view, ADW_TYPE_BIN)
@@ -33,6 +34,21 @@ add_group (ClvFitView *self,
   return ADW_PREFERENCES_GROUP (group);
 }
 
+static GtkLabel *
+add_value (AdwActionRow *row,
+           const char   *value)
+{
+  GtkWidget *label = gtk_label_new (value);
+
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
+  adw_action_row_add_suffix (row, label);
+
+  return GTK_LABEL (label);
+}
+
 static AdwActionRow *
 add_row (AdwPreferencesGroup *group,
          const char          *title,
@@ -40,7 +56,6 @@ add_row (AdwPreferencesGroup *group,
          const char          *value)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -49,18 +64,7 @@ add_row (AdwPreferencesGroup *group,
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   if (value != NULL)
-    {
-      gtk_widget_add_css_class (label, "numeric");
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                      title, -1);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-    }
-  else
-    {
-      g_object_ref_sink (label);
-      g_object_unref (label);
-    }
+    add_value (ADW_ACTION_ROW (row), value);
   adw_preferences_group_add (group, row);
 
   return ADW_ACTION_ROW (row);
@@ -113,6 +117,51 @@ fill_findings (ClvFitView   *self,
 }
 
 static void
+digits_cb (ClvFitView      *self,
+           GtkToggleButton *button)
+{
+  const char *key = gtk_toggle_button_get_active (button) ? "full" : "brief";
+
+  for (guint i = 0; i < self->estimates->len; i++)
+    {
+      GObject *label = g_ptr_array_index (self->estimates, i);
+
+      gtk_label_set_text (GTK_LABEL (label), g_object_get_data (label, key));
+    }
+}
+
+/* Four decimals are enough to read; whoever compares with another program wants all. */
+static void
+add_digits (ClvFitView          *self,
+            AdwPreferencesGroup *group)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_mnemonic (_("All _Digits"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Show seven digits of each estimate, to compare with "
+                                         "another program"));
+  g_signal_connect_object (button, "toggled", G_CALLBACK (digits_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_set_header_suffix (group, button);
+}
+
+static void
+add_estimate (ClvFitView          *self,
+              AdwPreferencesGroup *group,
+              const char          *symbol,
+              const char          *meaning,
+              double               value,
+              double               standard_error)
+{
+  g_autofree char *brief = clv_fit_words_format_estimate (value, standard_error);
+  char *full = clv_fit_words_format_all_digits (value, standard_error);
+  GtkLabel *label = add_value (add_row (group, symbol, meaning, NULL), brief);
+
+  g_object_set_data_full (G_OBJECT (label), "brief", g_steal_pointer (&brief), g_free);
+  g_object_set_data_full (G_OBJECT (label), "full", full, g_free);
+  g_ptr_array_add (self->estimates, label);
+}
+
+static void
 fill_parameters (ClvFitView   *self,
                  const ClvFit *fit,
                  const char   *currency)
@@ -121,13 +170,13 @@ fill_parameters (ClvFitView   *self,
   AdwPreferencesGroup *group = NULL;
 
   group = add_group (self, _("Purchases"), _("Estimate ± standard error"));
+  add_digits (self, group);
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     {
       g_autofree char *meaning = clv_fit_words_describe_parameter (fit, i);
-      g_autofree char *value = clv_fit_words_format_estimate (fit->parameters[i],
-                                                              fit->standard_errors[i]);
 
-      add_row (group, clv_fit_words_get_symbol (fit->kind->parameter_names[i]), meaning, value);
+      add_estimate (self, group, clv_fit_words_get_symbol (fit->kind->parameter_names[i]), meaning,
+                    fit->parameters[i], fit->standard_errors[i]);
     }
   if (!fit->has_spend)
     return;
@@ -136,10 +185,9 @@ fill_parameters (ClvFitView   *self,
   for (guint i = 0; i < G_N_ELEMENTS (spend_names); i++)
     {
       g_autofree char *meaning = clv_fit_words_describe_spend (fit, currency, i);
-      g_autofree char *value = clv_fit_words_format_estimate (fit->spend_parameters[i],
-                                                              fit->spend_standard_errors[i]);
 
-      add_row (group, clv_fit_words_get_symbol (spend_names[i]), meaning, value);
+      add_estimate (self, group, clv_fit_words_get_symbol (spend_names[i]), meaning,
+                    fit->spend_parameters[i], fit->spend_standard_errors[i]);
     }
 }
 
@@ -187,13 +235,23 @@ fill_facts (ClvFitView   *self,
 }
 
 static void
+clv_fit_view_finalize (GObject *object)
+{
+  g_clear_pointer (&CLV_FIT_VIEW (object)->estimates, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (clv_fit_view_parent_class)->finalize (object);
+}
+
+static void
 clv_fit_view_class_init (ClvFitViewClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = clv_fit_view_finalize;
 }
 
 static void
 clv_fit_view_init (ClvFitView *self)
 {
+  self->estimates = g_ptr_array_new ();
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
 }
@@ -223,6 +281,7 @@ clv_fit_view_set_fit (ClvFitView   *self,
 
   g_return_if_fail (CLV_IS_FIT_VIEW (self));
 
+  g_ptr_array_set_size (self->estimates, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   if (fit == NULL)

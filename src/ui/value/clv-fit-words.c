@@ -98,11 +98,11 @@ clv_fit_words_describe_spend (const ClvFit *fit,
     }
 }
 
-char *
-clv_fit_words_format_estimate (double value,
-                               double standard_error)
+static char *
+format (double value,
+        double standard_error,
+        int    decimals)
 {
-  const int decimals = fabs (value) < 100.0 ? 4 : 1;
   g_autofree char *estimate = clv_number_format (value, decimals);
   g_autofree char *error = NULL;
 
@@ -112,6 +112,22 @@ clv_fit_words_format_estimate (double value,
   error = clv_number_format (standard_error, decimals);
 
   return g_strdup_printf ("%s ± %s", estimate, error);
+}
+
+char *
+clv_fit_words_format_estimate (double value,
+                               double standard_error)
+{
+  return format (value, standard_error, fabs (value) < 100.0 ? 4 : 1);
+}
+
+char *
+clv_fit_words_format_all_digits (double value,
+                                 double standard_error)
+{
+  const double size = MAX (fabs (value), 1e-6);
+
+  return format (value, standard_error, CLAMP (6 - (int) floor (log10 (size)), 0, 12));
 }
 
 const char *

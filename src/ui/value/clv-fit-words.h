@@ -19,6 +19,9 @@ char       *clv_fit_words_describe_spend (const ClvFit *fit,
 /* "0.2426 ± 0.0126", or without the error where it is not known. */
 char       *clv_fit_words_format_estimate (double value,
                                            double standard_error);
+/* "0.2425945 ± 0.0125621": seven digits of the estimate. */
+char       *clv_fit_words_format_all_digits (double value,
+                                             double standard_error);
 /* What a person calls the state: "Converged". (transfer none) */
 const char *clv_fit_words_get_state (ClvFitState state);
 

@@ -83,6 +83,7 @@ show_predicted (ClvHoldoutView    *self,
                 const ClvBacktest *backtest)
 {
   g_autofree char *value = clv_number_format (backtest->total_predicted, 0);
+  g_autofree char *exact = clv_number_format (backtest->total_predicted, 2);
   g_autofree char *customers = clv_number_format (backtest->n, 0);
   g_autofree char *split = clv_date_to_display (backtest->split);
   g_autofree char *until = clv_date_to_display (backtest->until);
@@ -92,7 +93,7 @@ show_predicted (ClvHoldoutView    *self,
 
   sentence = g_strdup_printf (_("What the model, fitted on the days up to %s alone, expected of "
                                 "the %s customers known then, until %s."), split, customers, until);
-  why = clv_why_new (_("Expected purchases"), value, sentence);
+  why = clv_why_new (_("Expected purchases"), exact, sentence);
   clv_why_set_formula (why, _("Σ probability of being active × purchases of one who is active"));
   clv_why_add_input (why, _("Model"), backtest->fit->kind->name,
                      _("Fitted for this test; not kept"));
@@ -127,7 +128,7 @@ show_error (ClvHoldoutView    *self,
   g_autofree char *number = clv_percent_format (backtest->aggregate_error, 1);
   g_autofree char *value = g_strconcat (backtest->aggregate_error >= 0.0005 ? "+" : "", number,
                                         NULL);
-  g_autofree char *predicted = clv_number_format (backtest->total_predicted, 1);
+  g_autofree char *predicted = clv_number_format (backtest->total_predicted, 2);
   g_autofree char *actual = clv_number_format (backtest->total_actual, 0);
   g_autofree char *formula = g_strdup_printf (_("expected ÷ actual − 1\n= %s ÷ %s − 1\n= %s"),
                                               predicted, actual, value);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-check-button.h"
 #include "clv-columns.h"
 #include "clv-field-row.h"
 #include "clv-fit-view.h"
@@ -163,7 +164,7 @@ add_kinds (ClvModelView *self)
   for (guint i = 0; i < n; i++)
     {
       GtkWidget *row = adw_action_row_new ();
-      GtkWidget *check = gtk_check_button_new ();
+      GtkWidget *check = clv_check_button_new (NULL);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kinds[i]->name);
@@ -212,6 +213,7 @@ clv_model_view_class_init (ClvModelViewClass *klass)
   object_class->dispose = clv_model_view_dispose;
   object_class->finalize = clv_model_view_finalize;
 
+  g_type_ensure (CLV_TYPE_CHECK_BUTTON);
   g_type_ensure (CLV_TYPE_COLUMNS);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
   g_type_ensure (CLV_TYPE_FIT_VIEW);
