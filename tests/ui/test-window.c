@@ -364,6 +364,46 @@ test_never_waits (Fixture       *fixture,
   g_settings_reset (fixture->settings, "acting-person");
 }
 
+/* A new workspace begins its days where the machine does. */
+static void
+test_local_zone (void)
+{
+  static const struct
+  {
+    const char *tz;
+    const char *zone;
+  } rows[] = {
+    { "UTC", "UTC" },
+    { "Etc/UTC", "UTC" },
+    { "America/New_York", "America/New_York" },
+    { ":Asia/Kolkata", "Asia/Kolkata" },
+    { "Japan", "Japan" },
+    { "CET-1CEST,M3.5.0,M10.5.0/3", "UTC" },
+    { "Mars/Phobos", "UTC" },
+  };
+  g_autofree char *before = g_strdup (g_getenv ("TZ"));
+  g_autofree char *link = g_file_read_link ("/etc/localtime", NULL);
+  g_autofree char *own = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *zone = NULL;
+
+      g_setenv ("TZ", rows[i].tz, TRUE);
+      zone = clv_new_workspace_dup_local_zone ();
+      g_assert_cmpstr (zone, ==, rows[i].zone);
+    }
+
+  g_unsetenv ("TZ");
+  own = clv_new_workspace_dup_local_zone ();
+  if (link != NULL && g_str_has_suffix (link, "zoneinfo/Etc/UTC"))
+    g_assert_cmpstr (own, ==, "UTC");
+  else if (link != NULL && strstr (link, "/zoneinfo/") != NULL)
+    g_assert_true (g_str_has_suffix (link, own) || g_str_equal (own, "UTC"));
+  if (before != NULL)
+    g_setenv ("TZ", before, TRUE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -381,6 +421,7 @@ main (int   argc,
   g_test_add_func ("/ui/window/open-missing", test_open_missing);
   g_test_add_func ("/ui/recent/order", test_recent);
   g_test_add_func ("/ui/new-workspace/creates", test_new_workspace);
+  g_test_add_func ("/ui/new-workspace/local-zone", test_local_zone);
   g_test_add_func ("/ui/preferences/opens", test_preferences);
 
   return g_test_run ();

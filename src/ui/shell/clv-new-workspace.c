@@ -65,26 +65,71 @@ guess_currency (void)
   return g_strdup (clv_currency_is_valid (code) ? code : "EUR");
 }
 
-static char *
-guess_zone (void)
-{
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
-  const char *name = g_time_zone_get_identifier (zone);
-
-  /* Without a name in /etc/localtime GLib gives a path or an abbreviation. */
-  if (name == NULL || (strchr (name, '/') == NULL && g_strcmp0 (name, "UTC") != 0) ||
-      *name == '/')
-    return g_strdup ("UTC");
-
-  return g_strdup (name);
-}
-
 static gboolean
 zone_is_known (const char *name)
 {
   g_autoptr(GTimeZone) zone = *name != '\0' ? g_time_zone_new_identifier (name) : NULL;
 
   return zone != NULL;
+}
+
+/* "Europe/Berlin", "Japan", "GB-Eire"; not the rule "CET-1CEST", which GLib takes as well. */
+static gboolean
+is_zone_name (const char *name)
+{
+  gboolean has_slash = strchr (name, '/') != NULL;
+
+  if (*name == '/' || strpbrk (name, ",<:") != NULL || !zone_is_known (name))
+    return FALSE;
+  for (const char *at = name; !has_slash && *at != '\0'; at++)
+    {
+      if (!g_ascii_isalpha (*at) && *at != '-')
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* (nullable): @name as the settings of a workspace want it. */
+static char *
+tidy_zone (const char *name)
+{
+  static const char * const universal[] = {
+    "UTC", "UCT", "GMT", "Universal", "Zulu", "Etc/UTC", "Etc/UCT", "Etc/GMT", "Etc/Universal",
+    "Etc/Zulu", NULL
+  };
+
+  if (name == NULL)
+    return NULL;
+  /* TZ may say ":Europe/Berlin". */
+  name += *name == ':' ? 1 : 0;
+  if (g_strv_contains (universal, name))
+    return g_strdup ("UTC");
+
+  return is_zone_name (name) ? g_strdup (name) : NULL;
+}
+
+/**
+ * clv_new_workspace_dup_local_zone:
+ *
+ * The zone of this machine: what TZ says, else where /etc/localtime leads, else what
+ * /etc/timezone names.
+ *
+ * Returns: (transfer full): the name of a zone, "UTC" where none of them has one
+ */
+char *
+clv_new_workspace_dup_local_zone (void)
+{
+  g_autoptr(GTimeZone) local = g_time_zone_new_local ();
+  g_autofree char *text = NULL;
+  char *name = tidy_zone (g_time_zone_get_identifier (local));
+
+  /* Debian keeps the name here even where /etc/localtime is a copy and no link. */
+  if (name == NULL && g_getenv ("TZ") == NULL
+      && g_file_get_contents ("/etc/timezone", &text, NULL, NULL))
+    name = tidy_zone (g_strstrip (text));
+
+  return name != NULL ? name : g_strdup ("UTC");
 }
 
 static char *
@@ -342,7 +387,7 @@ clv_new_workspace_new (GtkWindow  *parent,
                        const char *import_path)
 {
   g_autofree char *currency = guess_currency ();
-  g_autofree char *zone = guess_zone ();
+  g_autofree char *zone = clv_new_workspace_dup_local_zone ();
   g_autofree char *name = NULL;
   const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   ClvNewWorkspace *self = NULL;

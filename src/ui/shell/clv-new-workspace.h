@@ -21,5 +21,6 @@ void             clv_new_workspace_set_folder (ClvNewWorkspace *self,
                                                const char      *folder);
 char            *clv_new_workspace_dup_free_path (const char *folder,
                                                   const char *name);
+char            *clv_new_workspace_dup_local_zone (void);
 
 G_END_DECLS
