@@ -44,6 +44,7 @@ static const Seal seals[] = {
   { "package", "SELECT * FROM package WHERE id = ?1", "SELECT id FROM package" },
   { "person_passphrase", "SELECT * FROM person_passphrase WHERE id = ?1",
     "SELECT id FROM person_passphrase" },
+  { "note", "SELECT * FROM note WHERE id = ?1", "SELECT id FROM note" },
 };
 
 static const Seal *
