@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-next-order.h"
+
+/* P(at least one purchase within @days) of a customer who is active. */
+static double
+buys_within (const ClvScoreSet *scores,
+             const ClvFit      *fit,
+             guint32            row,
+             int                days)
+{
+  const double unit = fit->spec->unit_days;
+  double none = 1.0;
+
+  fit->kind->pmf (fit->parameters, scores->x[row], scores->age_days[row] / unit, days / unit, 1,
+                  &none);
+
+  return 1.0 - none;
+}
+
+/* The first day by which a share of those who are active has bought. */
+static ClvDate
+find_day (const ClvScoreSet *scores,
+          const ClvFit      *fit,
+          guint32            row,
+          double             share)
+{
+  int low = 0;
+  int high = CLV_NEXT_ORDER_MAX_DAYS;
+
+  if (!(buys_within (scores, fit, row, high) >= share))
+    return CLV_DATE_INVALID;
+  while (high - low > 1)
+    {
+      const int middle = low + (high - low) / 2;
+
+      if (buys_within (scores, fit, row, middle) >= share)
+        high = middle;
+      else
+        low = middle;
+    }
+
+  return scores->as_of + high;
+}
+
+/**
+ * clv_next_order_predict:
+ * @scores: values, with each customer's history
+ * @fit: what they were computed with
+ * @row: which customer
+ * @next: (out): when they may buy
+ *
+ * In the BG/NBD model the rate of a customer who is active is gamma distributed
+ * with shape r + x and scale α + T (Fader, Hardie & Lee 2005), and nobody leaves
+ * before their next purchase, so that P(none within h) = ((α + T) ÷
+ * (α + T + h))^(r + x). Other kinds give their own.
+ *
+ * Returns: %FALSE where the kind has no distribution of purchases
+ */
+gboolean
+clv_next_order_predict (const ClvScoreSet *scores,
+                        const ClvFit      *fit,
+                        guint32            row,
+                        ClvNextOrder      *next)
+{
+  g_return_val_if_fail (scores != NULL && fit != NULL && next != NULL, FALSE);
+  g_return_val_if_fail (row < scores->n, FALSE);
+
+  if (fit->kind->pmf == NULL || fit->kind->n_parameters == 0)
+    return FALSE;
+
+  next->from = find_day (scores, fit, row, 0.1);
+  next->middle = find_day (scores, fit, row, 0.5);
+  next->until = find_day (scores, fit, row, 0.9);
+  next->p_30_days = scores->p_active[row] * buys_within (scores, fit, row, 30);
+  next->p_90_days = scores->p_active[row] * buys_within (scores, fit, row, 90);
+
+  return TRUE;
+}

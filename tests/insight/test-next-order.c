@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "clv-next-order.h"
+
+/* The published fit of BG/NBD on CDNOW, in weeks. */
+static const double cdnow[] = { 0.2425945, 4.4136019, 0.7929199, 2.4258881 };
+
+typedef struct
+{
+  guint32 x;
+  gint32 recency_days;
+  gint32 age_days;
+  double p_active;
+} Customer;
+
+static void
+predict (const Customer *customer,
+         int             unit_days,
+         ClvNextOrder   *next)
+{
+  ClvModelSpec spec = { 0 };
+  ClvFit fit = { 0 };
+  ClvScoreSet scores = { 0 };
+
+  spec.unit_days = unit_days;
+  fit.spec = &spec;
+  fit.kind = clv_model_kind_find ("bg-nbd");
+  for (guint i = 0; i < G_N_ELEMENTS (cdnow); i++)
+    fit.parameters[i] = cdnow[i];
+  scores.n = 1;
+  scores.as_of = 10000;
+  scores.x = &customer->x;
+  scores.recency_days = &customer->recency_days;
+  scores.age_days = &customer->age_days;
+  scores.p_active = &customer->p_active;
+  g_assert_true (clv_next_order_predict (&scores, &fit, 0, next));
+}
+
+/* Against the closed form: h = (α + T) ((1 − share)^(−1/(r + x)) − 1). */
+static void
+test_closed_form (void)
+{
+  static const Customer customers[] = {
+    { 2, 213, 272, 0.7266198 },
+    { 12, 241, 270, 0.8304033 },
+    { 26, 216, 217, 0.9688545 },
+  };
+  static const double shares[] = { 0.1, 0.5, 0.9 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (customers); i++)
+    {
+      const double scale = 7.0 * cdnow[1] + customers[i].age_days;
+      const double shape = cdnow[0] + customers[i].x;
+      const double none = pow (scale / (scale + 30.0), shape);
+      ClvNextOrder next;
+      ClvDate days[3];
+
+      predict (&customers[i], 7, &next);
+      days[0] = next.from;
+      days[1] = next.middle;
+      days[2] = next.until;
+      for (guint s = 0; s < G_N_ELEMENTS (shares); s++)
+        {
+          const double exact = scale * (pow (1.0 - shares[s], -1.0 / shape) - 1.0);
+
+          g_assert_cmpint (days[s], ==, 10000 + (int) ceil (exact));
+        }
+      g_assert_cmpfloat_with_epsilon (next.p_30_days, customers[i].p_active * (1.0 - none), 1e-12);
+      g_assert_cmpfloat (next.p_30_days, <, next.p_90_days);
+    }
+}
+
+/* Bought once two years ago: nine of ten take longer than is worth telling. */
+static void
+test_no_end (void)
+{
+  const Customer customer = { 0, 0, 730, 1.0 };
+  ClvNextOrder next;
+
+  predict (&customer, 7, &next);
+  g_assert_cmpint (next.from, !=, CLV_DATE_INVALID);
+  g_assert_cmpint (next.from, >, 10000);
+  g_assert_cmpint (next.until, ==, CLV_DATE_INVALID);
+}
+
+static void
+test_unsupported (void)
+{
+  const Customer customer = { 1, 10, 20, 0.5 };
+  ClvModelKind kind = { 0 };
+  ClvModelSpec spec = { 0 };
+  ClvFit fit = { 0 };
+  ClvScoreSet scores = { 0 };
+  ClvNextOrder next;
+
+  spec.unit_days = 7;
+  fit.spec = &spec;
+  fit.kind = &kind;
+  scores.n = 1;
+  scores.x = &customer.x;
+  scores.age_days = &customer.age_days;
+  scores.p_active = &customer.p_active;
+  g_assert_false (clv_next_order_predict (&scores, &fit, 0, &next));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/insight/next-order/closed-form", test_closed_form);
+  g_test_add_func ("/insight/next-order/no-end", test_no_end);
+  g_test_add_func ("/insight/next-order/unsupported", test_unsupported);
+
+  return g_test_run ();
+}
