@@ -310,6 +310,39 @@ can_write (const char *path)
   return g_access (path, W_OK) == 0 && g_access (folder, W_OK) == 0;
 }
 
+static int
+read_user_version (sqlite3 *db,
+                   int      otherwise)
+{
+  sqlite3_stmt *statement = NULL;
+  int version = otherwise;
+
+  if (sqlite3_prepare_v2 (db, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK
+      && sqlite3_step (statement) == SQLITE_ROW)
+    version = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  return version;
+}
+
+/* What a killed writer left half done is rolled back from its journal by whoever
+ * opens the file next, but SQLite lets no reader do so. Where this user may write,
+ * a writer comes and goes first; where not, opening says what is missing. */
+static void
+roll_back_for_reader (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  GStatBuf status;
+  sqlite3 *db = NULL;
+
+  if (g_stat (journal, &status) != 0 || status.st_size == 0 || !can_write (path))
+    return;
+  db = clv_connection_open (path, SQLITE_OPEN_READWRITE, NULL);
+  if (db == NULL)
+    return;
+  read_user_version (db, 0);
+  sqlite3_close (db);
+}
+
 /* Foreign triggers and views could run with any write; such a file is only
  * read, and clv_workspace_verify_file() tells why. */
 static gboolean
@@ -328,20 +361,6 @@ schema_is_ours (sqlite3   *db,
     return FALSE;
   *is_ours = g_str_equal (found, expected);
   return TRUE;
-}
-
-static int
-read_user_version (sqlite3 *db,
-                   int      otherwise)
-{
-  sqlite3_stmt *statement = NULL;
-  int version = otherwise;
-
-  if (sqlite3_prepare_v2 (db, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK
-      && sqlite3_step (statement) == SQLITE_ROW)
-    version = sqlite3_column_int (statement, 0);
-  sqlite3_finalize (statement);
-  return version;
 }
 
 static void
@@ -423,6 +442,8 @@ clv_workspace_open (const char   *path,
   if (version > clv_schema_get_version ())
     return open_newer (path, version, mode, error);
 
+  if (!writable)
+    roll_back_for_reader (path);
   writable = writable && can_write (path);
   db = clv_connection_open (path, writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, error);
   if (db == NULL)

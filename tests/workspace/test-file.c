@@ -192,6 +192,52 @@ test_flipped_bytes (Fixture       *fixture,
     }
 }
 
+/* The file and its journal as a writer leaves them who is killed in the middle. */
+static void
+kill_writer (Fixture    *fixture,
+             const char *path)
+{
+  g_autofree char *journal = g_strconcat (fixture->path, "-journal", NULL);
+  g_autofree char *journal_copy = g_strconcat (path, "-journal", NULL);
+  g_autofree char *content = NULL;
+  g_autofree char *pages = NULL;
+  gsize n_content = 0;
+  gsize n_pages = 0;
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA cache_size = 5; BEGIN IMMEDIATE;"
+                                     "CREATE TABLE t (x);"
+                                     "INSERT INTO t WITH RECURSIVE c (i) AS "
+                                     "(SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 100)"
+                                     "SELECT randomblob (4000) FROM c", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &n_content, NULL));
+  g_assert_true (g_file_get_contents (journal, &pages, &n_pages, NULL));
+  g_assert_cmpuint (n_pages, >, 0);
+  g_assert_true (g_file_set_contents (path, content, (gssize) n_content, NULL));
+  g_assert_true (g_file_set_contents (journal_copy, pages, (gssize) n_pages, NULL));
+  sqlite3_close (db);
+}
+
+/* Who only reads comes after a killed writer as well. */
+static void
+test_killed_writer (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvWorkspace) workspace = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "killed.perennial", NULL);
+
+  g_clear_object (&fixture->workspace);
+  kill_writer (fixture, path);
+  workspace = clv_workspace_open (path, CLV_OPEN_READ_ONLY, &error);
+  g_assert_no_error (error);
+  g_assert_true (clv_workspace_is_read_only (workspace));
+  g_assert_true (clv_workspace_verify_file (workspace, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_newer (Fixture       *fixture,
             gconstpointer  data)
@@ -428,6 +474,7 @@ main (int   argc,
   ADD ("/workspace/file/journal", test_journal);
   ADD ("/workspace/file/bad", test_bad_files);
   ADD ("/workspace/file/truncated", test_truncated);
+  ADD ("/workspace/file/killed-writer", test_killed_writer);
   ADD ("/workspace/file/flipped-bytes", test_flipped_bytes);
   ADD ("/workspace/file/newer", test_newer);
   ADD ("/workspace/file/foreign-trigger", test_foreign_trigger);
