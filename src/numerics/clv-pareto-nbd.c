@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "clv-gamma-ratio.h"
+#include "clv-numerics.h"
+#include "clv-panel.h"
+#include "clv-pareto-nbd.h"
+#include "clv-race.h"
+
+/* The textbook's difference of two ₂F₁ loses all digits where they are close.
+ * Instead, with R = r + x, A(t,T) = R ln ((α+T)/(α+t)) + s ln ((β+T)/(β+t)),
+ * q (t) = P(drop-out comes before the next purchase | active at t) and
+ * p (T) = 1 − q (T):
+ *
+ *   L = Γ(R)/Γ(r) α^r β^s (α+t)^−R (β+t)^−s · J,  J = q (t) + e^−A p (T):
+ *
+ * no purchase in (t, T] means that drop-out wins the race after t, or that neither
+ * happens up to T and the purchase wins after it. Splitting the race at T gives
+ * q (t) = D + e^−A q (T) with D the drop-out within (t, T], hence the sum. All
+ * terms are positive and each of them depends on one day only. */
+
+#define ENOUGH 42.0
+#define SHORT 1e-3
+
+/* J − 1 where hardly anything can happen in (t, T]: the purchase that did not. */
+static double
+small_loss (double R,
+            double alpha,
+            double s,
+            double beta,
+            double gap)
+{
+  double sum = 0.0;
+
+  for (guint i = 0; i < CLV_PANEL_NODES; i++)
+    {
+      double v = 0.5 * gap * (1.0 + clv_panel_node[i]);
+
+      sum += 0.5 * gap * clv_panel_weight[i] * R / (alpha + v)
+             * exp (-R * log1p (v / alpha) - s * log1p (v / beta));
+    }
+  return -sum;
+}
+
+static double
+exponent (const double *parameters,
+          double        x,
+          double        recency,
+          double        age)
+{
+  double gap = age - recency;
+
+  return (parameters[0] + x) * log1p (gap / (parameters[1] + recency))
+         + parameters[2] * log1p (gap / (parameters[3] + recency));
+}
+
+/* ln J. */
+static double
+log_silence (const double *parameters,
+             double        x,
+             double        recency,
+             double        age)
+{
+  double R = parameters[0] + x;
+  double A = exponent (parameters, x, recency, age);
+  ClvRace drop;
+  ClvRace purchase;
+
+  if (A < SHORT)
+    return log1p (small_loss (R, parameters[1] + recency, parameters[2], parameters[3] + recency,
+                              age - recency));
+  clv_race_first (parameters[2], parameters[3] + recency, R, parameters[1] + recency, &drop);
+  clv_race_first (R, parameters[1] + age, parameters[2], parameters[3] + age, &purchase);
+  return drop.log_p + clv_softplus (purchase.log_p - A - drop.log_p);
+}
+
+/**
+ * clv_pareto_nbd_log_likelihood:
+ * @parameters: r, α, s, β
+ * @x: repeat purchases
+ * @recency: time of the last one after the first purchase
+ * @age: time since the first purchase
+ *
+ * Returns: one customer's log-likelihood without −ln x!
+ */
+double
+clv_pareto_nbd_log_likelihood (const double *parameters,
+                               double        x,
+                               double        recency,
+                               double        age)
+{
+  double r = parameters[0];
+  double rising = 0.0;
+
+  if (x > 0.0)
+    rising = clv_log_gamma_ratio (r, x) - x * log (parameters[1] + recency);
+  return rising - r * log1p (recency / parameters[1])
+         - parameters[2] * log1p (recency / parameters[3])
+         + log_silence (parameters, x, recency, age);
+}
+
+/**
+ * clv_pareto_nbd_p_active:
+ * @parameters: r, α, s, β
+ * @x: repeat purchases
+ * @recency: time of the last one after the first purchase
+ * @age: time since the first purchase
+ *
+ * Returns: the probability that the customer has not dropped out
+ */
+double
+clv_pareto_nbd_p_active (const double *parameters,
+                         double        x,
+                         double        recency,
+                         double        age)
+{
+  return exp (MIN (-exponent (parameters, x, recency, age)
+                   - log_silence (parameters, x, recency, age), 0.0));
+}
+
+/* (1 − e^−z) / z. */
+static double
+mean_decay (double z)
+{
+  return fabs (z) < 1e-8 ? 1.0 - 0.5 * z : -expm1 (-z) / z;
+}
+
+/* ∫₀ᴸ (e^v − 1) e^{(1−s)v} dv, which times B² is ∫₀ʰ u (1+u/B)^−s du. */
+static double
+weigh_time (double s,
+            double L)
+{
+  double width = MIN (2.0, 8.0 / (fabs (s - 1.0) + 1.0));
+  double sum = 0.0;
+
+  for (double v = 0.0; v < L && (s - 2.0) * v < ENOUGH + 4.0; v += width)
+    {
+      double half = 0.5 * MIN (width, L - v);
+
+      for (guint i = 0; i < CLV_PANEL_NODES; i++)
+        {
+          double at = v + half * (1.0 + clv_panel_node[i]);
+
+          sum += half * clv_panel_weight[i] * expm1 (at) * exp ((1.0 - s) * at);
+        }
+    }
+  return sum;
+}
+
+/**
+ * clv_pareto_nbd_forecast:
+ * @parameters: r, α, s, β
+ * @x: repeat purchases so far
+ * @age: time since the first purchase
+ * @horizons: (array length=n): lengths of time from now
+ * @n: how many horizons
+ * @purchases: (out) (array length=n): expected purchases in each horizon
+ * @still_active: (out) (array length=n): probability of being active at its end
+ * @second_moment: (out) (array length=n): expected square of the purchases
+ *
+ * Of a customer who is active now: λ is Gamma (R, A), μ is Gamma (s, B) with
+ * R = r + x, A = α + T, B = β + T, and purchases are Poisson (λ·min (lifetime, h)).
+ * There is no pole at s = 1.
+ */
+void
+clv_pareto_nbd_forecast (const double *parameters,
+                         double        x,
+                         double        age,
+                         const double *horizons,
+                         guint         n,
+                         double       *purchases,
+                         double       *still_active,
+                         double       *second_moment)
+{
+  double R = parameters[0] + x;
+  double A = parameters[1] + age;
+  double s = parameters[2];
+  double B = parameters[3] + age;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double L = log1p (MAX (horizons[i], 0.0) / B);
+
+      still_active[i] = exp (-s * L);
+      purchases[i] = R / A * B * L * mean_decay ((s - 1.0) * L);
+      second_moment[i] = purchases[i] + R / A * ((R + 1.0) / A) * 2.0 * B * B * weigh_time (s, L);
+    }
+}
+
+/**
+ * clv_pareto_nbd_expected:
+ * @parameters: r, α, s, β
+ * @x: repeat purchases
+ * @recency: time of the last one after the first purchase
+ * @age: time since the first purchase
+ * @horizon: length of time from now
+ *
+ * Returns: the expected purchases in (age, age + horizon]
+ */
+double
+clv_pareto_nbd_expected (const double *parameters,
+                         double        x,
+                         double        recency,
+                         double        age,
+                         double        horizon)
+{
+  double B = parameters[3] + age;
+  double L = log1p (MAX (horizon, 0.0) / B);
+
+  return clv_pareto_nbd_p_active (parameters, x, recency, age)
+         * (parameters[0] + x) / (parameters[1] + age) * B * L
+         * mean_decay ((parameters[2] - 1.0) * L);
+}
+
+/**
+ * clv_pareto_nbd_expected_new:
+ * @parameters: r, α, s, β
+ * @horizon: length of time from the first purchase
+ *
+ * Returns: expected repeat purchases of a customer not yet seen
+ */
+double
+clv_pareto_nbd_expected_new (const double *parameters,
+                             double        horizon)
+{
+  double L = log1p (MAX (horizon, 0.0) / parameters[3]);
+
+  return parameters[0] / parameters[1] * parameters[3] * L
+         * mean_decay ((parameters[2] - 1.0) * L);
+}
+
+/* ∫₀ᴸ exp (−(s−1) y − z (e^y − 1)) dy, with z > 0 or a finite L. */
+static double
+discounted_time (double s,
+                 double z,
+                 double L)
+{
+  double sum = 0.0;
+  double highest = 0.0;
+  double y = 0.0;
+
+  while (y < L)
+    {
+      double here = -(s - 1.0) * y - z * expm1 (y);
+      double slope = MAX (fabs (s - 1.0 + z * exp (y)), fabs (s - 1.0));
+      double width = MIN (2.0, 8.0 / slope);
+      double half = 0.0;
+
+      highest = MAX (highest, here);
+      if (here < highest - ENOUGH)
+        break;
+      while ((s - 1.0 + z * exp (y + width)) * width > 12.0)
+        width *= 0.7;
+      half = 0.5 * MIN (width, L - y);
+      for (guint i = 0; i < CLV_PANEL_NODES; i++)
+        {
+          double at = y + half * (1.0 + clv_panel_node[i]);
+
+          sum += half * clv_panel_weight[i] * exp (-(s - 1.0) * at - z * expm1 (at));
+        }
+      y += width;
+    }
+  return sum;
+}
+
+/**
+ * clv_pareto_nbd_discounted:
+ * @parameters: r, α, s, β
+ * @x: repeat purchases
+ * @recency: time of the last one after the first purchase
+ * @age: time since the first purchase
+ * @horizon: length of time from now, INFINITY for ever
+ * @rate: continuous rate per unit of time, ln (1 + annual rate) over the units in a
+ *   year; at least 0
+ *
+ * Discounted expected residual transactions (Fader, Hardie & Lee, "RFM and CLV:
+ * Using Iso-Value Curves for Customer Base Analysis", Journal of Marketing
+ * Research 42 (2005)), by quadrature instead of Tricomi's U.
+ *
+ * Returns: expected purchases in the horizon, each at its present value; INFINITY
+ *   without a discount and an end where s ≤ 1
+ */
+double
+clv_pareto_nbd_discounted (const double *parameters,
+                           double        x,
+                           double        recency,
+                           double        age,
+                           double        horizon,
+                           double        rate)
+{
+  double s = parameters[2];
+  double B = parameters[3] + age;
+  double scale = clv_pareto_nbd_p_active (parameters, x, recency, age)
+                 * (parameters[0] + x) / (parameters[1] + age) * B;
+
+  if (!(rate > 0.0) && !isfinite (horizon))
+    return s > 1.0 ? scale / (s - 1.0) : INFINITY;
+  return scale * discounted_time (s, MAX (rate, 0.0) * B, log1p (MAX (horizon, 0.0) / B));
+}
+
+/**
+ * clv_pareto_nbd_pmf:
+ * @parameters: r, α, s, β
+ * @x: repeat purchases so far
+ * @age: time since the first purchase
+ * @horizon: length of time from now
+ * @n: how many probabilities
+ * @pmf: (out) (array length=n): P(0), P(1) … P(n−1) purchases in the horizon of a
+ *   customer who is active now
+ *
+ * The negative binomial mixed over the lifetime: P(y) = N (y, h) P(τ > h)
+ * + ∫ N (y, u) f_τ (u) du. With v = ln ((A+u)/A), N (y, u) ∝ (1−e^−v)^y e^−Rv. Meant
+ * for the small counts that a chart shows.
+ */
+void
+clv_pareto_nbd_pmf (const double *parameters,
+                    double        x,
+                    double        age,
+                    double        horizon,
+                    guint         n,
+                    double       *pmf)
+{
+  double R = parameters[0] + x;
+  double A = parameters[1] + age;
+  double s = parameters[2];
+  double B = parameters[3] + age;
+  double L = log1p (MAX (horizon, 0.0) / A);
+  double chance = exp (-R * L - s * log1p (MAX (horizon, 0.0) / B));
+  double slope = R + (s + 1.0) * MAX (A / B, 1.0);
+  double reach = MIN (L, (ENOUGH + 4.0 * n) / R + 40.0);   /* beyond it there is nothing */
+  double panels = CLAMP (ceil (reach * slope / 8.0), 8.0 + n / 4.0, 20000.0);
+  double width = reach / panels;
+
+  for (guint y = 0; y < n; y++)
+    {
+      pmf[y] = chance;
+      chance *= (R + y) / (y + 1.0) * -expm1 (-L);
+    }
+
+  for (guint k = 0; k < (guint) panels; k++)
+    {
+      for (guint i = 0; i < CLV_PANEL_NODES; i++)
+        {
+          double v = width * (k + 0.5 * (1.0 + clv_panel_node[i]));
+          double u = A * expm1 (v);
+          double term = 0.5 * width * clv_panel_weight[i] * (A + u) * s / (B + u)
+                        * exp (-R * v - s * log1p (u / B));
+
+          for (guint y = 0; y < n && term > 0.0; y++)
+            {
+              pmf[y] += term;
+              term *= (R + y) / (y + 1.0) * -expm1 (-v);
+            }
+        }
+    }
+}
+
+/**
+ * clv_pareto_nbd_simulate:
+ * @parameters: r, α, s, β
+ * @x: repeat purchases so far
+ * @recency: time of the last one after the first purchase
+ * @age: time since the first purchase
+ * @horizon: length of time from now
+ * @rng: random numbers
+ *
+ * Returns: the number of purchases in one simulated future
+ */
+guint
+clv_pareto_nbd_simulate (const double *parameters,
+                         double        x,
+                         double        recency,
+                         double        age,
+                         double        horizon,
+                         ClvRandom    *rng)
+{
+  double rate = 0.0;
+  double drop_rate = 0.0;
+  double end = horizon;
+  double time = 0.0;
+  guint n = 0;
+
+  if (clv_random_uniform (rng) > clv_pareto_nbd_p_active (parameters, x, recency, age))
+    return 0;
+
+  rate = clv_random_gamma (rng, parameters[0] + x, parameters[1] + age);
+  drop_rate = clv_random_gamma (rng, parameters[2], parameters[3] + age);
+  if (drop_rate > 0.0)
+    end = fmin (end, clv_random_exponential (rng, drop_rate));
+  if (!(rate > 0.0))
+    return 0;
+  for (time = clv_random_exponential (rng, rate); time <= end && n < 1000000;
+       time += clv_random_exponential (rng, rate))
+    n++;
+
+  return n;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-cells.h"
+#include "clv-random.h"
+
+G_BEGIN_DECLS
+
+/* The Pareto/NBD model of Schmittlein, Morrison & Colombo, "Counting Your
+ * Customers: Who Are They and What Will They Do Next?", Management Science 33
+ * (1987); derivations as in Fader & Hardie, "A Note on Deriving the Pareto/NBD
+ * Model and Related Expressions" (2005).
+ *
+ * Parameters in the order r, α, s, β: purchase rates λ are Gamma (r, rate α),
+ * drop-out rates μ are Gamma (s, rate β), independent of each other. x = repeat
+ * purchases, t = recency, T = age, all times in one unit. */
+#define CLV_PARETO_NBD_PARAMETERS 4
+
+typedef struct _ClvParetoNbdPlan ClvParetoNbdPlan;
+
+ClvParetoNbdPlan *clv_pareto_nbd_plan_new (const ClvCells *cells,
+                                           int             unit_days);
+void              clv_pareto_nbd_plan_free (ClvParetoNbdPlan *self);
+double            clv_pareto_nbd_plan_evaluate (const ClvParetoNbdPlan *self,
+                                                const double           *parameters,
+                                                double                 *gradient,
+                                                double                 *hessian);
+double            clv_pareto_nbd_log_likelihood (const double *parameters,
+                                                 double        x,
+                                                 double        recency,
+                                                 double        age);
+
+double            clv_pareto_nbd_p_active (const double *parameters,
+                                           double        x,
+                                           double        recency,
+                                           double        age);
+void              clv_pareto_nbd_forecast (const double *parameters,
+                                           double        x,
+                                           double        age,
+                                           const double *horizons,
+                                           guint         n,
+                                           double       *purchases,
+                                           double       *still_active,
+                                           double       *second_moment);
+double            clv_pareto_nbd_expected (const double *parameters,
+                                           double        x,
+                                           double        recency,
+                                           double        age,
+                                           double        horizon);
+double            clv_pareto_nbd_expected_new (const double *parameters,
+                                               double        horizon);
+double            clv_pareto_nbd_discounted (const double *parameters,
+                                             double        x,
+                                             double        recency,
+                                             double        age,
+                                             double        horizon,
+                                             double        rate);
+void              clv_pareto_nbd_pmf (const double *parameters,
+                                      double        x,
+                                      double        age,
+                                      double        horizon,
+                                      guint         n,
+                                      double       *pmf);
+guint             clv_pareto_nbd_simulate (const double *parameters,
+                                           double        x,
+                                           double        recency,
+                                           double        age,
+                                           double        horizon,
+                                           ClvRandom    *rng);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvParetoNbdPlan, clv_pareto_nbd_plan_free)
+
+G_END_DECLS
