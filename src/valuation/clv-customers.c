@@ -4,48 +4,86 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "clv-customer-sums.h"
 #include "clv-customers.h"
 #include "clv-error.h"
 #include "clv-fields.h"
-#include "clv-netting.h"
+#include "clv-memory.h"
 
-typedef struct
-{
-  ClvCustomers *self;
-  guint32 *code;
-  guint32 *x;
-  gint32 *recency_days;
-  gint32 *age_days;
-  gint64 *repeat_spend;
-  gint64 *past_value;
-} Writer;
-
+/* One row for each customer with a purchase. */
 static void
-write_customer (const ClvNetted *netted,
-                gpointer         user_data)
+fill_columns (ClvCustomers          *self,
+              const ClvCustomerSums *sums)
 {
-  Writer *writer = user_data;
-  ClvCustomers *self = writer->self;
-  guint32 row = self->n;
-  gint64 spend = 0;
+  guint32 n = 0;
+  guint32 *code = NULL;
+  guint32 *x = NULL;
+  gint32 *recency_days = NULL;
+  gint32 *age_days = NULL;
+  gint64 *repeat_spend = NULL;
+  gint64 *past_value = NULL;
 
-  self->n_refund_rows += netted->n_refund_rows;
-  self->n_refunded_purchases += netted->n_cancelled;
-  self->n_positive_rows += netted->n_positive_rows;
-  if (netted->n == 0)
-    return;
+  for (guint32 i = 0; i < sums->n; i++)
+    n += sums->sums[i].n > 0;
+  self->code = code = clv_new_large (guint32, n);
+  self->x = x = clv_new_large (guint32, n);
+  self->recency_days = recency_days = clv_new_large (gint32, n);
+  self->age_days = age_days = clv_new_large (gint32, n);
+  self->repeat_spend = repeat_spend = clv_new_large (gint64, n);
+  self->past_value = past_value = clv_new_large (gint64, n);
 
-  for (guint32 i = 1; i < netted->n; i++)
-    spend += netted->net[i];
-  writer->code[row] = netted->code;
-  writer->x[row] = netted->n - 1;
-  writer->recency_days[row] = netted->day[netted->n - 1] - netted->day[0];
-  writer->age_days[row] = self->until - netted->day[0];
-  writer->repeat_spend[row] = spend;
-  writer->past_value[row] = netted->past_value;
-  self->n_repeat += netted->n > 1;
-  self->sum_x += netted->n - 1;
-  self->n++;
+  for (guint32 i = 0; i < sums->n; i++)
+    {
+      const ClvCustomerSum *sum = &sums->sums[i];
+      guint32 row = self->n;
+
+      if (sum->n == 0)
+        continue;
+      code[row] = i;
+      x[row] = sum->n - 1;
+      recency_days[row] = sum->last - sum->first;
+      age_days[row] = self->until - sum->first;
+      repeat_spend[row] = sum->n > 1 ? sum->past_value - sum->first_net : 0;
+      past_value[row] = sum->past_value;
+      self->n_repeat += sum->n > 1;
+      self->sum_x += sum->n - 1;
+      self->n++;
+    }
+}
+
+/* Takes @transactions. */
+static ClvCustomers *
+new_for_sums (ClvTransactions *transactions,
+              ClvCustomerSums *sums,
+              ClvDate          until,
+              int              unit_days,
+              GError         **error)
+{
+  double start = clv_cpu_seconds ();
+  ClvCustomers *self = NULL;
+
+  if (sums->is_full)
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                   _("There is not enough memory to summarise %llu rows. Nothing was changed. "
+                     "Close other programs and try again."),
+                   (unsigned long long) transactions->n_rows);
+      clv_transactions_unref (transactions);
+      return NULL;
+    }
+
+  clv_customer_sums_finish (sums);
+  self = g_new0 (ClvCustomers, 1);
+  self->ref_count = 1;
+  self->transactions = transactions;
+  self->until = until == CLV_DATE_INVALID ? transactions->last_day : until;
+  self->unit_days = unit_days;
+  self->n_refund_rows = sums->n_refund_rows;
+  self->n_refunded_purchases = sums->n_refunded_purchases;
+  self->n_positive_rows = sums->n_positive_rows;
+  fill_columns (self, sums);
+  self->cpu_seconds = sums->cpu_seconds + clv_cpu_seconds () - start;
+  return self;
 }
 
 /**
@@ -66,36 +104,51 @@ clv_customers_new (ClvTransactions   *transactions,
                    const ClvProgress *progress,
                    GError           **error)
 {
-  double start = clv_cpu_seconds ();
-  ClvCustomers *self = NULL;
-  Writer writer;
-  gsize n = 0;
+  g_auto(ClvCustomerSums) sums = { 0, };
 
   g_return_val_if_fail (transactions != NULL, NULL);
   g_return_val_if_fail (unit_days > 0, NULL);
 
-  n = MAX (transactions->n_customers, 1);
-  self = g_new0 (ClvCustomers, 1);
-  self->ref_count = 1;
-  self->transactions = clv_transactions_ref (transactions);
-  self->until = until == CLV_DATE_INVALID ? transactions->last_day : until;
-  self->unit_days = unit_days;
-  writer.self = self;
-  self->code = writer.code = g_new (guint32, n);
-  self->x = writer.x = g_new (guint32, n);
-  self->recency_days = writer.recency_days = g_new (gint32, n);
-  self->age_days = writer.age_days = g_new (gint32, n);
-  self->repeat_spend = writer.repeat_spend = g_new (gint64, n);
-  self->past_value = writer.past_value = g_new (gint64, n);
+  clv_customer_sums_init (&sums, until == CLV_DATE_INVALID ? G_MAXINT32 : until);
+  if (!clv_progress_step (progress, 0.0, _("Summarising customers"), error)
+      || !clv_transactions_visit_rows (transactions, &clv_customer_sums_visitor, &sums, progress,
+                                       error))
+    return NULL;
+  return new_for_sums (clv_transactions_ref (transactions), &sums, until, unit_days, error);
+}
 
-  if (transactions->n_rows > 0
-      && !clv_netting_visit (transactions, self->until, write_customer, &writer, progress, error))
-    {
-      clv_customers_unref (self);
-      return NULL;
-    }
-  self->cpu_seconds = clv_cpu_seconds () - start;
-  return self;
+/**
+ * clv_customers_load:
+ * @workspace: where the rows are
+ * @until: last day to look at, inclusive; %CLV_DATE_INVALID for the last of the data
+ * @unit_days: days in the model's unit of time, 1 or 7
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * The same summary as of a table with all rows, without that table: rows are
+ * summarised as they are read. Its @transactions may be without rows.
+ *
+ * Returns: (transfer full): one row a customer who bought by @until
+ */
+ClvCustomers *
+clv_customers_load (ClvWorkspace      *workspace,
+                    ClvDate            until,
+                    int                unit_days,
+                    const ClvProgress *progress,
+                    GError           **error)
+{
+  g_auto(ClvCustomerSums) sums = { 0, };
+  ClvTransactions *transactions = NULL;
+
+  g_return_val_if_fail (workspace != NULL, NULL);
+  g_return_val_if_fail (unit_days > 0, NULL);
+
+  clv_customer_sums_init (&sums, until == CLV_DATE_INVALID ? G_MAXINT32 : until);
+  transactions = clv_workspace_visit_rows (workspace, &clv_customer_sums_visitor, &sums, progress,
+                                           error);
+  if (transactions == NULL)
+    return NULL;
+  return new_for_sums (transactions, &sums, until, unit_days, error);
 }
 
 ClvCustomers *

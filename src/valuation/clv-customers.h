@@ -3,6 +3,7 @@
 
 #include "clv-progress.h"
 #include "clv-transactions.h"
+#include "clv-workspace.h"
 
 G_BEGIN_DECLS
 
@@ -31,7 +32,7 @@ typedef struct
   const gint32  *age_days;      /* [n] */
   const gint64  *repeat_spend;  /* [n] net minor units of the repeat purchases */
   const gint64  *past_value;    /* [n] net minor units of everything up to until */
-  ClvTransactions *transactions;
+  ClvTransactions *transactions;  /* of clv_customers_load() perhaps without rows */
   ClvDate until;
   int unit_days;                /* 1 = day, 7 = week */
   guint64 n_refund_rows;
@@ -48,6 +49,11 @@ ClvCustomers *clv_customers_new (ClvTransactions   *transactions,
                                  int                unit_days,
                                  const ClvProgress *progress,
                                  GError           **error);
+ClvCustomers *clv_customers_load (ClvWorkspace      *workspace,
+                                  ClvDate            until,
+                                  int                unit_days,
+                                  const ClvProgress *progress,
+                                  GError           **error);
 ClvCustomers *clv_customers_ref (ClvCustomers      *self);
 void          clv_customers_unref (ClvCustomers      *self);
 /* Row of a customer code, G_MAXUINT32 where it has none. */

@@ -80,12 +80,14 @@ clv_fields_parse (const char *text,
 
       if (*lines[i] == '\0')
         continue;
-      if (equals == NULL)
+      if (equals == NULL || !g_utf8_validate (lines[i], -1, NULL))
         {
+          g_autofree char *line = g_utf8_make_valid (lines[i], -1);
+
           g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
                        _("Line %u of the saved settings, “%s”, is not of the form key=value. "
                          "Nothing was changed."),
-                       i + 1, lines[i]);
+                       i + 1, line);
           return NULL;
         }
       g_hash_table_replace (fields, g_strndup (lines[i], (gsize) (equals - lines[i])),

@@ -279,19 +279,15 @@ clv_fit_run (ClvWorkspace       *workspace,
              const ClvProgress  *progress,
              GError            **error)
 {
-  g_autoptr(ClvTransactions) transactions = NULL;
   g_autoptr(ClvCustomers) customers = NULL;
   g_autoptr(ClvFit) fit = NULL;
   double start = clv_cpu_seconds ();
   double load = 0.0;
 
-  transactions = clv_workspace_load_transactions (workspace, progress, error);
-  if (transactions == NULL)
-    return NULL;
-  load = clv_cpu_seconds () - start;
-  customers = clv_customers_new (transactions, spec->until, spec->unit_days, progress, error);
+  customers = clv_customers_load (workspace, spec->until, spec->unit_days, progress, error);
   if (customers == NULL)
     return NULL;
+  load = clv_cpu_seconds () - start - customers->cpu_seconds;
   fit = clv_fit_new (spec, customers, progress, error);
   if (fit == NULL)
     return NULL;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-error.h"
+#include "clv-memory.h"
 #include "clv-netting.h"
 
 /* Rows are grouped by customer in two passes that both stay in the cache: a
@@ -14,33 +15,19 @@
 
 #define PARTS 1024
 
-typedef struct
-{
-  guint32 code;
-  ClvDate day;
-  gint64 amount;
-} Row;
-
-typedef struct
-{
-  ClvDate *day;
-  gint64 *net;
-  guint32 size;
-} Stack;
-
 static int
 compare_rows (gconstpointer a,
               gconstpointer b)
 {
-  const Row *x = a;
-  const Row *y = b;
+  const ClvNettingRow *x = a;
+  const ClvNettingRow *y = b;
 
   return x->day < y->day ? -1 : x->day > y->day;
 }
 
 static void
-sort_by_day (Row    *rows,
-             guint32 n)
+sort_by_day (ClvNettingRow    *rows,
+             guint32           n)
 {
   gboolean is_sorted = TRUE;
 
@@ -51,12 +38,12 @@ sort_by_day (Row    *rows,
 
   if (n > 24)
     {
-      qsort (rows, n, sizeof (Row), compare_rows);
+      qsort (rows, n, sizeof (ClvNettingRow), compare_rows);
       return;
     }
   for (guint32 i = 1; i < n; i++)
     {
-      Row row = rows[i];
+      ClvNettingRow row = rows[i];
       guint32 k = i;
 
       for (; k > 0 && rows[k - 1].day > row.day; k--)
@@ -67,9 +54,9 @@ sort_by_day (Row    *rows,
 
 /* Takes @refund (> 0) off the latest purchases. */
 static void
-take_refund (ClvNetted *netted,
-             Stack     *stack,
-             gint64     refund)
+take_refund (ClvNetted           *netted,
+             ClvNettingStack     *stack,
+             gint64               refund)
 {
   guint32 k = netted->n;
 
@@ -92,13 +79,35 @@ take_refund (ClvNetted *netted,
     }
 }
 
-/* Nets one customer's rows, which are in the order of days. */
 static void
-net_customer (ClvNetted *netted,
-              Stack     *stack,
-              const Row *rows,
-              guint32    n)
+stack_reserve (ClvNettingStack  *stack,
+               guint32           n)
 {
+  if (n <= stack->size)
+    return;
+  stack->size = MAX (n, 2 * stack->size);
+  stack->day = g_renew (ClvDate, stack->day, stack->size);
+  stack->net = g_renew (gint64, stack->net, stack->size);
+}
+
+void
+clv_netting_stack_clear (ClvNettingStack *stack)
+{
+  g_clear_pointer (&stack->day, g_free);
+  g_clear_pointer (&stack->net, g_free);
+  stack->size = 0;
+}
+
+/* Nets the rows of one customer, at least one, which it puts in the order of
+ * days. */
+void
+clv_netting_net (ClvNettingStack *stack,
+                 ClvNettingRow   *rows,
+                 guint32          n,
+                 ClvNetted       *netted)
+{
+  sort_by_day (rows, n);
+  stack_reserve (stack, n);
   memset (netted, 0, sizeof *netted);
   netted->code = rows[0].code;
   netted->day = stack->day;
@@ -119,13 +128,11 @@ net_customer (ClvNetted *netted,
           if (amount < 0)
             {
               refund -= amount;
-              netted->n_refund_rows++;
             }
           else
             {
               paid += amount;
               n_orders++;
-              netted->n_positive_rows += amount > 0;
             }
         }
       if (n_orders > 0)
@@ -139,28 +146,17 @@ net_customer (ClvNetted *netted,
     }
 }
 
-static void
-stack_reserve (Stack  *stack,
-               guint32 n)
-{
-  if (n <= stack->size)
-    return;
-  stack->size = MAX (n, 2 * stack->size);
-  stack->day = g_renew (ClvDate, stack->day, stack->size);
-  stack->net = g_renew (gint64, stack->net, stack->size);
-}
-
 /* Orders one run by customer and hands each to the visitor. */
 static void
-visit_part (const Row    *part,
-            guint64       n,
-            guint32       first_code,
-            guint32       n_codes,
-            Row          *sorted,
-            guint32      *ends,
-            Stack        *stack,
-            ClvNettedFunc visit,
-            gpointer      user_data)
+visit_part (const ClvNettingRow    *part,
+            guint64                 n,
+            guint32                 first_code,
+            guint32                 n_codes,
+            ClvNettingRow          *sorted,
+            guint32                *ends,
+            ClvNettingStack        *stack,
+            ClvNettedFunc           visit,
+            gpointer                user_data)
 {
   guint32 sum = 0;
   guint32 start = 0;
@@ -185,9 +181,7 @@ visit_part (const Row    *part,
 
       if (count == 0)
         continue;
-      sort_by_day (sorted + start, count);
-      stack_reserve (stack, count);
-      net_customer (&netted, stack, sorted + start, count);
+      clv_netting_net (stack, sorted + start, count, &netted);
       visit (&netted, user_data);
       start = ends[c];
     }
@@ -199,7 +193,7 @@ typedef struct
   guint n_parts;
   guint64 largest;
   guint64 start[PARTS + 1];
-  Row *rows;
+  ClvNettingRow *rows;
 } Parts;
 
 static gboolean
@@ -227,7 +221,7 @@ parts_init (Parts                 *parts,
       place[p] = parts->start[p];
     }
 
-  parts->rows = g_try_new (Row, MAX (parts->start[parts->n_parts], 1));
+  parts->rows = clv_try_alloc_large (parts->start[parts->n_parts], sizeof (ClvNettingRow));
   if (parts->rows == NULL || parts->largest >= G_MAXUINT32)
     {
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
@@ -242,7 +236,7 @@ parts_init (Parts                 *parts,
 
       if (transactions->day[i] <= until)
         {
-          Row *row = &parts->rows[place[code >> parts->shift]++];
+          ClvNettingRow *row = &parts->rows[place[code >> parts->shift]++];
 
           row->code = code;
           row->day = transactions->day[i];
@@ -272,13 +266,13 @@ clv_netting_visit (const ClvTransactions *transactions,
                    GError               **error)
 {
   Parts parts;
-  Stack stack = { NULL, NULL, 0 };
+  g_auto(ClvNettingStack) stack = { NULL, NULL, 0 };
   gboolean is_done = FALSE;
 
   if (parts_init (&parts, transactions, until, error))
     {
       guint32 n_codes = MIN (transactions->n_customers, (guint32) 1 << parts.shift);
-      g_autofree Row *sorted = g_new (Row, MAX (parts.largest, 1));
+      g_autofree ClvNettingRow *sorted = g_new (ClvNettingRow, MAX (parts.largest, 1));
       g_autofree guint32 *ends = g_new (guint32, MAX (n_codes, 1));
 
       is_done = TRUE;
@@ -296,7 +290,5 @@ clv_netting_visit (const ClvTransactions *transactions,
     }
 
   g_free (parts.rows);
-  g_free (stack.day);
-  g_free (stack.net);
   return is_done;
 }

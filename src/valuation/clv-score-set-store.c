@@ -384,7 +384,6 @@ clv_score_set_run (ClvWorkspace             *workspace,
 {
   g_autoptr(ClvFit) fit = clv_fit_load (workspace, fit_id, error);
   g_autoptr(ClvValueDefinition) meaning = NULL;
-  g_autoptr(ClvTransactions) transactions = NULL;
   g_autoptr(ClvCustomers) customers = NULL;
   g_autoptr(ClvScoreSet) self = NULL;
 
@@ -401,11 +400,8 @@ clv_score_set_run (ClvWorkspace             *workspace,
   if (meaning == NULL || !ensure_stored (meaning, workspace, actor, error))
     return NULL;
 
-  transactions = clv_workspace_load_transactions (workspace, progress, error);
-  if (transactions == NULL)
-    return NULL;
-  customers = clv_customers_new (transactions, fit->spec->until, fit->spec->unit_days, progress,
-                                 error);
+  customers = clv_customers_load (workspace, fit->spec->until, fit->spec->unit_days, progress,
+                                  error);
   if (customers == NULL)
     return NULL;
   self = clv_score_set_new (fit, meaning, customers, progress, error);

@@ -16,6 +16,20 @@ free_attribute (gpointer data)
   g_free (attribute);
 }
 
+/* All the rest is for the caller to fill. */
+ClvTransactions *
+clv_transactions_new_without_rows (const char *currency)
+{
+  ClvTransactions *self = g_new0 (ClvTransactions, 1);
+
+  self->attributes = g_ptr_array_new_with_free_func (free_attribute);
+  self->currency = g_strdup (currency);
+  self->first_day = CLV_DATE_INVALID;
+  self->last_day = CLV_DATE_INVALID;
+  self->ref_count = 1;
+  return self;
+}
+
 /* Takes the arrays (allocated with g_malloc) and a reference on @customers. */
 ClvTransactions *
 clv_transactions_new_take (guint64        n_rows,
@@ -25,7 +39,7 @@ clv_transactions_new_take (guint64        n_rows,
                            ClvDictionary *customers,
                            const char    *currency)
 {
-  ClvTransactions *self = g_new0 (ClvTransactions, 1);
+  ClvTransactions *self = clv_transactions_new_without_rows (currency);
   ClvDate first = G_MAXINT32;
   ClvDate last = G_MININT32;
   guint64 i;
@@ -41,11 +55,8 @@ clv_transactions_new_take (guint64        n_rows,
   self->amount = amount;
   self->customers = clv_dictionary_ref (customers);
   self->n_customers = clv_dictionary_get_n (customers);
-  self->attributes = g_ptr_array_new_with_free_func (free_attribute);
-  self->currency = g_strdup (currency);
   self->first_day = n_rows > 0 ? first : CLV_DATE_INVALID;
   self->last_day = n_rows > 0 ? last : CLV_DATE_INVALID;
-  self->ref_count = 1;
   return self;
 }
 
@@ -95,7 +106,7 @@ clv_transactions_unref (ClvTransactions *self)
   g_free ((gpointer) self->customer);
   g_free ((gpointer) self->day);
   g_free ((gpointer) self->amount);
-  clv_dictionary_unref (self->customers);
+  g_clear_pointer (&self->customers, clv_dictionary_unref);
   g_ptr_array_unref (self->attributes);
   g_free (self->currency);
   g_free (self->content_hash);

@@ -7,13 +7,21 @@
 #include <time.h>
 
 #include "clv-bg-nbd.h"
-#include "clv-score-set.h"
+#include "clv-hash.h"
+#include "clv-score-set-private.h"
 
 /* CPU seconds of the steps from rows to scores on simulated customers, and the
  * same as a ratio to one evaluation of the log-likelihood written with libm for
  * every customer, run beside it: the ratio travels between machines.
  *
- *   bench-valuation [CUSTOMERS] [DAYS] */
+ *   bench-valuation [CUSTOMERS] [DAYS] [HORIZON]
+ *   bench-valuation fit|score FILE.perennial
+ *
+ * The second form is one command on a workspace that has rows, stored as the
+ * command stores it; under time(1) it gives the peak of memory.
+ *
+ * The last lines are digests of the columns: a change for speed must leave them
+ * as they are. */
 
 static double
 now (void)
@@ -63,6 +71,49 @@ simulate (guint n,
                                         (gint64 *) (gpointer) amount->data, names, "EUR");
 }
 
+static void
+print_digests (const ClvScoreSet *set)
+{
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    {
+      gpointer *column = clv_score_set_get_column ((ClvScoreSet *) set, i);
+      g_autofree char *digest = clv_sha256 (*column, (gsize) set->n * clv_score_columns[i].size);
+
+      g_print ("%-20s %.16s\n", clv_score_columns[i].name, digest);
+    }
+}
+
+static int
+run_on_workspace (const char *verb,
+                  const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvWorkspace) workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvScoreSet) set = NULL;
+  double start = now ();
+
+  if (workspace != NULL && strcmp (verb, "fit") == 0)
+    fit = clv_fit_run (workspace, spec, "bench", NULL, &error);
+  else if (workspace != NULL)
+    set = clv_score_set_run (workspace, 0, NULL, "bench", NULL, &error);
+
+  if (fit != NULL)
+    g_print ("load %.3f s, summary %.3f s, fit %.3f s; %u customers, %u cells, %s\n", fit->cpu_load,
+             fit->cpu_summary, fit->cpu_fit, fit->n_customers, fit->n_cells, fit->content_hash);
+  if (set != NULL)
+    {
+      g_print ("scores %.3f s; total clv %.6f\n", set->cpu_seconds, set->total_clv);
+      if (g_getenv ("DIGESTS") != NULL)
+        print_digests (set);
+    }
+  if (error != NULL)
+    g_printerr ("%s\n", error->message);
+  g_print ("whole %.3f s\n", now () - start);
+  return error != NULL;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -80,6 +131,10 @@ main (int    argc,
   double t[6];
   double sum = 0.0;
 
+  if (argc == 3 && g_ascii_isalpha (argv[1][0]))
+    return run_on_workspace (argv[1], argv[2]);
+  if (argc > 3 && !clv_duration_parse (argv[3], &definition->horizon, NULL))
+    return 2;
   t[0] = now ();
   customers = clv_customers_new (transactions, CLV_DATE_INVALID, 7, NULL, NULL);
   plain = clv_model_spec_copy (spec);
@@ -110,5 +165,6 @@ main (int    argc,
            t[3] - t[2], (t[3] - t[2]) / (t[5] - t[4]));
   g_print ("scores       %.4f s  ratio %.2f\n", t[4] - t[3], (t[4] - t[3]) / (t[5] - t[4]));
   g_print ("total clv %.2f, mean P(active) %.4f\n", set->total_clv, set->mean_p_active);
+  print_digests (set);
   return 0;
 }

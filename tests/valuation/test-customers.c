@@ -158,6 +158,138 @@ test_order (void)
     g_assert_cmpuint (a->code[i - 1], <, a->code[i]);
 }
 
+/* Histories that need no look back, and those that do, side by side: each against
+ * the purchases that the inspector shows. */
+static void
+test_mixed (gconstpointer data)
+{
+  const char *order = data;
+  g_autoptr(ClvRandom) rng = clv_random_new (11);
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+  const guint n = 600;
+  guint64 n_refunds = 0;
+  Shop shop;
+
+  shop_init (&shop);
+  for (guint step = 0; step < 12; step++)
+    {
+      for (guint i = 0; i < n; i++)
+        {
+          double chance = clv_random_uniform (rng);
+          ClvDate day = (ClvDate) (10 * step + 4.0 * clv_random_uniform (rng));
+          gint64 amount = (gint64) (900.0 * clv_random_uniform (rng));
+          char name[16];
+
+          if (strcmp (order, "descending") == 0)
+            day = 130 - day;
+          else if (strcmp (order, "any") == 0)
+            day = (ClvDate) (130.0 * clv_random_uniform (rng));
+          g_snprintf (name, sizeof name, "%u", i);
+          if (chance < 0.3)
+            continue;
+          /* A third of the customers send back, some pay nothing now and then. */
+          if (i % 3 == 0 && chance > 0.8)
+            amount = -amount - 1;
+          else if (i % 5 == 0 && chance > 0.6)
+            amount = 0;
+          n_refunds += amount < 0 && day <= 120;
+          shop_add (&shop, name, day, amount);
+        }
+    }
+  transactions = shop_finish (&shop, "EUR");
+  customers = clv_customers_new (transactions, 120, 1, NULL, NULL);
+  g_assert_cmpuint (customers->n_refund_rows, ==, n_refunds);
+  for (guint32 code = 0; code < n; code++)
+    {
+      g_autoptr(GArray) purchases = clv_customers_dup_purchases (transactions, code, 120);
+      guint32 row = clv_customers_find (customers, code);
+      ClvDate days[2] = { 0, 0 };
+      gint64 spend = 0;
+      gint64 past = 0;
+      guint32 x = 0;
+
+      for (guint k = 0; k < purchases->len; k++)
+        {
+          const ClvPurchase *purchase = &g_array_index (purchases, ClvPurchase, k);
+
+          if (!purchase->counts)
+            continue;
+          days[x > 0] = purchase->day;
+          spend += x > 0 ? purchase->net : 0;
+          x++;
+        }
+      for (guint64 i = 0; i < transactions->n_rows; i++)
+        past += transactions->customer[i] == code && transactions->day[i] <= 120
+                ? transactions->amount[i] : 0;
+      if (x == 0)
+        {
+          g_assert_cmpuint (row, ==, G_MAXUINT32);
+          continue;
+        }
+      g_assert_cmpuint (customers->x[row], ==, x - 1);
+      g_assert_cmpint (customers->recency_days[row], ==, x > 1 ? days[1] - days[0] : 0);
+      g_assert_cmpint (customers->age_days[row], ==, 120 - days[0]);
+      g_assert_cmpint (customers->repeat_spend[row], ==, spend);
+      g_assert_cmpint (customers->past_value[row], ==, past);
+    }
+}
+
+/* Summarised while it is read, or from the table: the same. */
+static void
+test_load (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("clv-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.perennial", NULL);
+  g_autofree char *csv = g_build_filename (folder, "a.csv", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvWorkspace) workspace = clv_workspace_create (path, "EUR", "UTC", &error);
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(ClvCustomers) loaded = NULL;
+  g_autoptr(ClvCustomers) made = NULL;
+  g_autoptr(ClvTransactions) table = NULL;
+  GString *text = g_string_new ("id,customer,date,amount\n");
+  g_autofree char *content = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf (text, "A%u,C%u,2024-%02u-%02u,%s%u.50\n", i, i * 7 % 60, i / 45 + 1,
+                            i % 28 + 1, i % 9 == 8 ? "-" : "", i % 13);
+  content = g_string_free (text, FALSE);
+  g_assert_true (g_file_set_contents (csv, content, -1, NULL));
+  clv_import_plan_set_column (plan, CLV_FIELD_ORDER, "id");
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "date");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  result = clv_workspace_import (workspace, csv, plan, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      ClvDate until = i == 0 ? CLV_DATE_INVALID : clv_date_from_ymd (2024, 7, 9);
+
+      loaded = clv_customers_load (workspace, until, 7, NULL, &error);
+      g_assert_no_error (error);
+      table = clv_workspace_load_transactions (workspace, NULL, &error);
+      made = clv_customers_new (table, until, 7, NULL, &error);
+      g_assert_cmpuint (loaded->n, ==, made->n);
+      g_assert_cmpint (loaded->until, ==, made->until);
+      g_assert_cmpuint (loaded->sum_x, ==, made->sum_x);
+      g_assert_cmpuint (loaded->n_repeat, ==, made->n_repeat);
+      g_assert_cmpuint (loaded->n_positive_rows, ==, made->n_positive_rows);
+      g_assert_cmpuint (loaded->n_refunded_purchases, ==, made->n_refunded_purchases);
+      g_assert_cmpuint (loaded->n_refunded_purchases, >, 0);
+      g_assert_cmpmem (loaded->code, loaded->n * 4, made->code, made->n * 4);
+      g_assert_cmpmem (loaded->age_days, loaded->n * 4, made->age_days, made->n * 4);
+      g_assert_cmpmem (loaded->repeat_spend, loaded->n * 8, made->repeat_spend, made->n * 8);
+      g_assert_cmpmem (loaded->past_value, loaded->n * 8, made->past_value, made->n * 8);
+      g_clear_pointer (&loaded, clv_customers_unref);
+      g_clear_pointer (&made, clv_customers_unref);
+      g_clear_pointer (&table, clv_transactions_unref);
+    }
+  clv_workspace_close (workspace);
+}
+
 static void
 test_cdnow (void)
 {
@@ -195,6 +327,10 @@ main (int    argc,
   g_test_add_func ("/valuation/customers/rules", test_rules);
   g_test_add_func ("/valuation/customers/purchases", test_purchases);
   g_test_add_func ("/valuation/customers/order", test_order);
+  g_test_add_data_func ("/valuation/customers/mixed/ascending", "ascending", test_mixed);
+  g_test_add_data_func ("/valuation/customers/mixed/descending", "descending", test_mixed);
+  g_test_add_data_func ("/valuation/customers/mixed/any", "any", test_mixed);
+  g_test_add_func ("/valuation/customers/load", test_load);
   g_test_add_func ("/valuation/customers/cdnow", test_cdnow);
   g_test_add_func ("/valuation/customers/cancel", test_cancel);
   return g_test_run ();

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-workspace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvRowsVisitor:
+ * @rows: is shown some rows; every code is below @n_customers, which may grow
+ * @again: (nullable): asked after the last row; %TRUE to be shown all of them
+ *   once more
+ *
+ * Sees the rows that #ClvTransactions would hold, with the same codes and in the
+ * same order, a block at a time. The arrays are lent for the call.
+ */
+typedef struct
+{
+  void (*rows)(guint32        n_customers,
+               guint32        n,
+               const guint32 *customer,
+               const ClvDate *day,
+               const gint64  *amount,
+               gpointer       user_data);
+  gboolean (*again)(gpointer user_data);
+} ClvRowsVisitor;
+
+ClvTransactions *clv_workspace_visit_rows (ClvWorkspace         *self,
+                                           const ClvRowsVisitor *visitor,
+                                           gpointer              user_data,
+                                           const ClvProgress    *progress,
+                                           GError              **error);
+gboolean         clv_transactions_visit_rows (const ClvTransactions *self,
+                                              const ClvRowsVisitor  *visitor,
+                                              gpointer               user_data,
+                                              const ClvProgress     *progress,
+                                              GError               **error);
+
+G_END_DECLS
