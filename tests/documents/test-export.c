@@ -271,12 +271,12 @@ test_xlsx (void)
   guint rows = 0;
   int status = -1;
 
+  fixture_init (&fixture);
   if (unzip == NULL)
     {
       g_test_skip ("unzip is not installed");
       return;
     }
-  fixture_init (&fixture);
   fixture_approve (&fixture);
   path = fixture_path (&fixture, "out.xlsx");
   result = export_file (&fixture, CLV_EXPORT_SCORES, path, CLV_EXPORT_XLSX, &error);
