@@ -252,8 +252,9 @@ load_customers (Loader   *loader,
   g_autoptr(GArray) ids = NULL;
   guint i;
 
-  ids = clv_workspace_list_ids (loader->reader.workspace, "SELECT id FROM batch WHERE undone_at IS NULL "
-                                                          "AND kind = 'customers' ORDER BY id", error);
+  ids = clv_workspace_list_ids (loader->reader.workspace,
+                                "SELECT id FROM batch WHERE undone_at IS NULL "
+                                "AND kind = 'customers' ORDER BY id", error);
   if (ids == NULL)
     return FALSE;
   for (i = 0; i < ids->len; i++)
