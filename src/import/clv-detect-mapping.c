@@ -146,6 +146,17 @@ name_score (ClvField    field,
 }
 
 /*
+ * clv_detect_is_status:
+ *
+ * Whether the name says that the column may be mapped to the status.
+ */
+gboolean
+clv_detect_is_status (const char *name)
+{
+  return name_score (CLV_FIELD_STATUS, name) > 0;
+}
+
+/*
  * clv_detect_can_hold:
  *
  * Whether nothing in the name speaks against the field.

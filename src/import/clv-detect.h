@@ -79,6 +79,7 @@ void        clv_detect_map (ClvDetection         *detection,
                             const ClvColumnFacts *columns,
                             gboolean              is_fixed,
                             gboolean              is_kind_fixed);
+gboolean    clv_detect_is_status (const char *name);
 gboolean    clv_detect_can_hold (ClvField    field,
                                  const char *name);
 void        clv_detect_decide_decimal (ClvDetection         *detection,
@@ -87,6 +88,8 @@ void        clv_detect_decide_decimal (ClvDetection         *detection,
 void        clv_detect_decide_date_order (ClvDetection         *detection,
                                           GPtrArray            *names,
                                           const ClvColumnFacts *columns);
+ClvDetection *clv_detection_alloc (const char          *path,
+                                   const ClvImportPlan *fixed);
 void        clv_detection_add_reason (ClvDetection *self,
                                       ClvTopic      topic,
                                       const char   *value,

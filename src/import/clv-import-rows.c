@@ -520,18 +520,33 @@ clv_row_taker_take (ClvRowTaker  *self,
     return TRUE;
 
   self->slice = slice;
+  self->is_watched = FALSE;
   self->is_valid = !slice->marks.any_high
                    || g_utf8_validate_len (slice->text,
                                            slice->marks.ends[slice->marks.n_ends - 1], NULL);
+  if (self->watcher != NULL
+      && !clv_detector_watch_slice (self->watcher, slice, self->is_valid, &self->is_watched))
+    {
+      self->is_refuted = TRUE;
+      return TRUE;
+    }
   is_plain = self->is_plain && self->is_valid && !slice->marks.any_quote && !slice->marks.any_nul;
 
   while (row < slice->marks.n_rows)
     {
+      guint32 begin = row;
+
       if (is_plain)
         row = taker_take_fast (self, row);
-      if (row < slice->marks.n_rows && self->block->n < CLV_BLOCK_ROWS
-          && !taker_take_row (self, row++, error))
-        return FALSE;
+      if (self->is_watched)
+        clv_detector_watch_plain_rows (self->watcher, slice, begin, row);
+      if (row < slice->marks.n_rows && self->block->n < CLV_BLOCK_ROWS)
+        {
+          if (self->is_watched)
+            clv_detector_watch_row (self->watcher, slice, row);
+          if (!taker_take_row (self, row++, error))
+            return FALSE;
+        }
       if (self->block->n == CLV_BLOCK_ROWS && !clv_import_block_flush (self->block, error))
         return FALSE;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-cell-number.h"
+#include "clv-detector.h"
 #include "clv-header.h"
 #include "clv-import-block.h"
 #include "clv-import-rejects.h"
@@ -19,6 +20,7 @@ typedef struct
   ClvImportBlock *block;
   ClvImportResult *result;
   ClvRejects *rejects;
+  ClvDetector *watcher;            /* (nullable): is told what the rows say of the plan */
   const ClvImportHead *head;
   ClvNumberRules rules;
   guint n_columns;
@@ -39,6 +41,8 @@ typedef struct
   GString *last_order;             /* of the last row kept */
   ClvCsvSlice *slice;
   gboolean is_valid;               /* the slice is valid UTF-8 */
+  gboolean is_watched;             /* its rows are news to the watcher */
+  gboolean is_refuted;             /* the watcher has seen what the plan cannot be right with */
 } ClvRowTaker;
 
 void     clv_row_taker_init (ClvRowTaker          *self,

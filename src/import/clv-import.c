@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "clv-detector.h"
 #include "clv-error.h"
 #include "clv-import-rows.h"
 #include "clv-import.h"
@@ -32,6 +33,7 @@ typedef struct
   ClvImportHead head;
   ClvImportResult *result;
   ClvRejects *rejects;
+  ClvDetector *watcher;     /* (nullable) (unowned): sees on the way whether the plan is right */
 } ImportRun;
 
 static void
@@ -252,6 +254,7 @@ run_take_all (ImportRun    *self,
   do
     {
       if (!clv_row_taker_take (taker, &self->slice, from, error)
+          || taker->is_refuted
           || !run_report (self, error)
           || !clv_csv_reader_next (self->reader, &self->slice, error))
         return FALSE;
@@ -306,6 +309,13 @@ run_check (ImportRun          *self,
   return FALSE;
 }
 
+/* FALSE without an error: rows beyond the sample say that the plan is another. */
+static gboolean
+run_confirm (const ImportRun *self)
+{
+  return self->watcher == NULL || clv_detector_confirms (self->watcher, self->plan);
+}
+
 static gboolean
 run_into_sink (ImportRun      *self,
                ClvImportSink  *sink,
@@ -322,15 +332,18 @@ run_into_sink (ImportRun      *self,
   taker.result = self->result;
   taker.rejects = self->rejects;
   taker.header = self->header;
+  taker.watcher = self->watcher;
 
   if (!sink->begin (sink, &self->head, error))
     return FALSE;
   if (!run_take_all (self, &taker, &failure)
       || !run_check (self, &taker, &failure)
+      || !run_confirm (self)
       || !clv_rejects_seal (self->rejects, &failure))
     {
       sink->abort (sink);
-      g_propagate_error (error, failure);
+      if (failure != NULL)
+        g_propagate_error (error, failure);
       return FALSE;
     }
 
@@ -338,6 +351,37 @@ run_into_sink (ImportRun      *self,
   self->result->n_attributes = self->head.n_attributes;
 
   return sink->finish (sink, self->result, error);
+}
+
+static ClvImportResult *
+run_all (ImportRun      *self,
+         const char     *time_zone,
+         const char     *currency,
+         const char     *rejects_path,
+         ClvImportSink  *sink,
+         GError        **error)
+{
+  const ClvImportPlan *plan = self->plan;
+
+  self->name = g_filename_display_basename (self->path);
+  self->result = clv_import_result_new ();
+  if (!run_choose_currency (self, currency, error) || !run_choose_zone (self, time_zone, error))
+    return NULL;
+
+  self->reader = clv_csv_reader_new (self->path, plan->encoding, plan->delimiter, plan->quote,
+                                     clv_csv_level_best (), error);
+  if (self->reader == NULL || !run_find_data (self, error) || !run_map (self, error))
+    return NULL;
+
+  self->rejects = clv_rejects_new (rejects_path, self->names, plan->delimiter, plan->quote, error);
+  if (self->rejects == NULL || !run_into_sink (self, sink, error))
+    return NULL;
+
+  self->result->currency = g_strdup (self->currency);
+  if (!clv_rejects_finish (self->rejects, self->result, error))
+    return NULL;
+
+  return g_steal_pointer (&self->result);
 }
 
 /**
@@ -377,23 +421,91 @@ clv_import_run (const char          *path,
   run.plan = plan;
   run.path = path;
   run.progress = progress;
-  run.name = g_filename_display_basename (path);
-  run.result = clv_import_result_new ();
-  if (!run_choose_currency (&run, currency, error) || !run_choose_zone (&run, time_zone, error))
-    return NULL;
 
-  run.reader = clv_csv_reader_new (path, plan->encoding, plan->delimiter, plan->quote,
-                                   clv_csv_level_best (), error);
-  if (run.reader == NULL || !run_find_data (&run, error) || !run_map (&run, error))
-    return NULL;
+  return run_all (&run, time_zone, currency, rejects_path, sink, error);
+}
 
-  run.rejects = clv_rejects_new (rejects_path, run.names, plan->delimiter, plan->quote, error);
-  if (run.rejects == NULL || !run_into_sink (&run, sink, error))
-    return NULL;
+/* Whether another reading of the file may succeed where this one failed, or say
+ * something better about it. */
+static gboolean
+is_about_the_file (const GError *error)
+{
+  return error == NULL || error->domain == CLV_IMPORT_ERROR;
+}
 
-  run.result->currency = g_strdup (run.currency);
-  if (!clv_rejects_finish (run.rejects, run.result, error))
-    return NULL;
+/**
+ * clv_import_try:
+ * @path: a delimited text file
+ * @fixed: (nullable): a plan the user has touched
+ * @fixed_topics: a bit set of 1 << #ClvTopic: what of it to keep
+ * @time_zone: (nullable): IANA zone of times without an offset; UTC where %NULL
+ * @currency: (nullable): ISO code of the workspace
+ * @rejects_path: (nullable): where rejected rows go, with their line and reason
+ * @sink: where the rows go
+ * @progress: (nullable): told how far the file is
+ * @plan: (out): what the file was read by; set with @result
+ * @result: (out): as of clv_import_run(), or %NULL where this way does not lead
+ *   to a result
+ * @error: return location, what the sink or the file of rejects sets, or
+ *   %G_IO_ERROR_CANCELLED
+ *
+ * Detects and imports in one pass over the file: the plan is decided by its
+ * begin, the rest of it is weighed while its rows are read. Where the whole file
+ * leaves something open, says that the plan is another, or cannot be read, the
+ * sink is aborted and @result is %NULL. Then clv_detection_new() tells what the
+ * whole file gives, and the import can follow. A result is always the one that
+ * this longer way would have had.
+ *
+ * Returns: %FALSE with @error set where the longer way would fail just the same
+ */
+gboolean
+clv_import_try (const char           *path,
+                const ClvImportPlan  *fixed,
+                guint                 fixed_topics,
+                const char           *time_zone,
+                const char           *currency,
+                const char           *rejects_path,
+                ClvImportSink        *sink,
+                const ClvProgress    *progress,
+                ClvImportPlan       **plan,
+                ClvImportResult     **result,
+                GError              **error)
+{
+  g_auto(ImportRun) run = { 0 };
+  g_autoptr(ClvDetector) detector = NULL;
+  g_autoptr(ClvDetection) begin = NULL;
+  GError *failure = NULL;
 
-  return g_steal_pointer (&run.result);
+  g_return_val_if_fail (path != NULL, FALSE);
+  g_return_val_if_fail (sink != NULL, FALSE);
+  g_return_val_if_fail (plan != NULL && result != NULL, FALSE);
+
+  *plan = NULL;
+  *result = NULL;
+  detector = clv_detector_new (path, fixed, fixed_topics, progress, &failure);
+  if (detector != NULL && clv_detector_read (detector, TRUE, &failure))
+    begin = clv_detector_decide (detector, &failure);
+
+  if (begin != NULL && begin->questions->len == 0)
+    {
+      run.plan = begin->plan;
+      run.path = path;
+      run.progress = progress;
+      if (!clv_detector_is_through (detector))
+        {
+          clv_detector_watch (detector, begin->plan);
+          run.watcher = detector;
+        }
+      *result = run_all (&run, time_zone, currency, rejects_path, sink, &failure);
+    }
+  if (*result != NULL)
+    *plan = clv_import_plan_copy (begin->plan);
+  if (is_about_the_file (failure))
+    {
+      g_clear_error (&failure);
+      return TRUE;
+    }
+
+  g_propagate_error (error, failure);
+  return FALSE;
 }

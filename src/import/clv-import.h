@@ -24,5 +24,16 @@ ClvImportResult *clv_import_run (const char           *path,
                                  ClvImportSink        *sink,
                                  const ClvProgress    *progress,
                                  GError              **error);
+gboolean         clv_import_try (const char           *path,
+                                 const ClvImportPlan  *fixed,
+                                 guint                 fixed_topics,
+                                 const char           *time_zone,
+                                 const char           *currency,
+                                 const char           *rejects_path,
+                                 ClvImportSink        *sink,
+                                 const ClvProgress    *progress,
+                                 ClvImportPlan       **plan,
+                                 ClvImportResult     **result,
+                                 GError              **error);
 
 G_END_DECLS

@@ -92,6 +92,16 @@ ClvImportResult *clv_workspace_import (ClvWorkspace        *self,
                                        gboolean             dry_run,
                                        const ClvProgress   *progress,
                                        GError             **error);
+gboolean      clv_workspace_try_import (ClvWorkspace        *self,
+                                        const char          *path,
+                                        const ClvImportPlan *fixed,
+                                        guint                fixed_topics,
+                                        const char          *rejects_path,
+                                        gboolean             dry_run,
+                                        const ClvProgress   *progress,
+                                        ClvImportPlan      **plan,
+                                        ClvImportResult    **result,
+                                        GError             **error);
 GPtrArray    *clv_workspace_list_batches (ClvWorkspace        *self,
                                           GError             **error);
 gboolean      clv_workspace_undo_batch (ClvWorkspace        *self,
