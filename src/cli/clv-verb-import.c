@@ -269,7 +269,13 @@ import_one (ClvCli     *cli,
 
   if (options->plan != NULL)
     plan = clv_import_plan_copy (options->choice);
-  else
+  else if (!clv_workspace_try_import (cli->workspace, path, options->choice, options->fixed,
+                                      options->rejects, options->is_dry, &cli->progress, &plan,
+                                      &result, error))
+    return FALSE;
+
+  /* The begin of the file did not tell how to read all of it. */
+  if (plan == NULL)
     {
       g_autoptr(ClvDetection) detection = clv_detection_new (path, options->choice, options->fixed,
                                                              &cli->progress, error);
@@ -280,8 +286,9 @@ import_one (ClvCli     *cli,
       plan->zeros = options->choice->zeros;
     }
 
-  result = clv_workspace_import (cli->workspace, path, plan, options->rejects, options->is_dry,
-                                 &cli->progress, error);
+  if (result == NULL)
+    result = clv_workspace_import (cli->workspace, path, plan, options->rejects, options->is_dry,
+                                   &cli->progress, error);
   if (result == NULL)
     return FALSE;
   if (result->rows_kept == 0)
