@@ -12,6 +12,7 @@
  * failure comes again with the same number.
  *
  *   fuzz-NAME [CASES [FIRST]]
+ *   fuzz-NAME --seeds FOLDER    writes the seeds, for libFuzzer to begin with
  */
 
 #define CASES 20000
@@ -40,11 +41,15 @@ mutate_once (GRand      *random,
   guint length = MIN (wanted, bytes->len - at);
   guint8 byte = (guint8) tricks[g_rand_int_range (random, 0, sizeof tricks - 1)];
 
-  switch (g_rand_int_range (random, 0, 6))
+  switch (g_rand_int_range (random, 0, 7))
     {
     case 0:
       if (bytes->len > 0)
         bytes->data[at] = byte;
+      break;
+    case 6:
+      if (bytes->len > 0)
+        bytes->data[at] = (guint8) g_rand_int_range (random, 0, 256);
       break;
     case 1:
       if (bytes->len > 0)
@@ -93,6 +98,20 @@ run_case (guint32 number,
   LLVMFuzzerTestOneInput (bytes->data, bytes->len);
 }
 
+static int
+write_seeds (const char *folder)
+{
+  for (guint i = 0; fuzz_seeds[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/seed-%u", folder, i);
+
+      if (!g_file_set_contents (name, fuzz_seeds[i], -1, NULL))
+        return 1;
+    }
+
+  return 0;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -100,6 +119,9 @@ main (int    argc,
   guint64 n_cases = argc > 1 ? g_ascii_strtoull (argv[1], NULL, 10) : CASES;
   guint64 first = argc > 2 ? g_ascii_strtoull (argv[2], NULL, 10) : 0;
   guint n_seeds = 0;
+
+  if (argc == 3 && g_str_equal (argv[1], "--seeds"))
+    return write_seeds (argv[2]);
 
   while (fuzz_seeds[n_seeds] != NULL)
     n_seeds++;
