@@ -9,14 +9,17 @@ jobs=$(nproc 2>/dev/null || echo 2)
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
-# Packages of these groups that are not installed.
+# Money and quotation marks need more than ASCII, which is all that a machine without a locale has.
+use_utf8() { [ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8; }
+
+# Packages of these groups that are not installed, each once.
 missing_packages() {
   local group package wanted=" $* "
   while read -r group package; do
     [[ $wanted == *" $group "* ]] || continue
     dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed \
       || printf '%s\n' "$package"
-  done < <(grep -v '^#' "$root/tests/packages.txt")
+  done < <(grep -v '^#' "$root/tests/packages.txt") | sort -u
 }
 
 # As root, or through sudo where it asks for no password or somebody is there to type it.
@@ -43,7 +46,8 @@ ensure_packages() {
   # shellcheck disable=SC2086
   mapfile -t missing < <(missing_packages $needed $wanted)
   [ "${#missing[@]}" -eq 0 ] && return 0
-  say "Installing: ${missing[*]}"
+  say "Installing ${#missing[@]} packages and what they need; on a fresh machine that takes minutes:"
+  say "${missing[*]}" | fold -s -w 98 | sed 's/^/  /'
   install_log=$(mktemp)
   as_root apt-get update -q </dev/null >"$install_log" 2>&1 \
     || say "The package lists could not be refreshed; trying with those that are here."
@@ -81,11 +85,25 @@ setup_build() {
   fi
 }
 
+# Lets one line in ten per cent of "[12/240] …" or "12/240 …" through, and every test that failed, so
+# that a person sees how far it is and a log stays short.
+show_progress() {
+  local what=$1 line number all tenth last=0
+  while IFS= read -r line; do
+    [[ $line =~ ^\ *\[?\ *([0-9]+)/([0-9]+)\]?\  ]] || continue
+    number=${BASH_REMATCH[1]} all=${BASH_REMATCH[2]} tenth=$((10 * number / all))
+    [[ $line =~ \ (FAIL|ERROR|TIMEOUT)\  ]] && say "  $line"
+    [ "$all" -ge 10 ] && [ "$tenth" -gt "$last" ] || continue
+    last=$tenth
+    say "  $number of $all $what"
+  done
+}
+
 # Compiles quietly; shows the log where it fails or warns.
 compile() {
   local folder=$1 log=$1.compile.log
   shift
-  if ! ninja -C "$folder" "$@" >"$log" 2>&1; then
+  if ! ninja -C "$folder" "$@" 2>&1 | tee "$log" | show_progress compiled; then
     grep -vE '^\[[0-9]+/[0-9]+\]' "$log" | head -n 200 >&2
     fail "The build failed; the whole log is $log."
   fi
