@@ -46,7 +46,7 @@ ensure_packages() {
   # shellcheck disable=SC2086
   mapfile -t missing < <(missing_packages $needed $wanted)
   [ "${#missing[@]}" -eq 0 ] && return 0
-  say "Installing ${#missing[@]} packages and what they need; on a fresh machine that takes minutes:"
+  say "Installing ${#missing[@]} packages and what they need, a minute or three on a new machine:"
   say "${missing[*]}" | fold -s -w 98 | sed 's/^/  /'
   install_log=$(mktemp)
   as_root apt-get update -q </dev/null >"$install_log" 2>&1 \
@@ -85,17 +85,18 @@ setup_build() {
   fi
 }
 
-# Lets one line in ten per cent of "[12/240] …" or "12/240 …" through, and every test that failed, so
-# that a person sees how far it is and a log stays short.
+# Ten lines for any number of "[12/240] …" or "12/240 …", and each test that failed, so that a person
+# sees how far it is and a log stays short.
 show_progress() {
   local what=$1 line number all tenth last=0
   while IFS= read -r line; do
     [[ $line =~ ^\ *\[?\ *([0-9]+)/([0-9]+)\]?\  ]] || continue
     number=${BASH_REMATCH[1]} all=${BASH_REMATCH[2]} tenth=$((10 * number / all))
     [[ $line =~ \ (FAIL|ERROR|TIMEOUT)\  ]] && say "  $line"
-    [ "$all" -ge 10 ] && [ "$tenth" -gt "$last" ] || continue
-    last=$tenth
-    say "  $number of $all $what"
+    if [ "$all" -ge 10 ] && [ "$tenth" -gt "$last" ]; then
+      last=$tenth
+      say "  $number of $all $what"
+    fi
   done
 }
 

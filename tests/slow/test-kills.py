@@ -38,7 +38,7 @@ STEPS = [
 
 
 def write_orders(path):
-    """Orders of invented people who buy at rates of their own and stop some day; always the same."""
+    """Orders of invented people, each with a rate of buying and a day to stop; always the same."""
     rng = random.Random(5)
     first = datetime.date(2023, 1, 1)
     with open(path, 'w', encoding='utf-8', newline='') as file:
