@@ -85,8 +85,8 @@ setup_build() {
   fi
 }
 
-# Ten lines for any number of "[12/240] …" or "12/240 …", and each test that failed, so that a person
-# sees how far it is and a log stays short.
+# Ten lines for any number of "[12/240] …" or "12/240 …", and each test that failed: a person
+# sees how far it is, and a log stays short.
 show_progress() {
   local what=$1 line number all tenth last=0
   while IFS= read -r line; do
