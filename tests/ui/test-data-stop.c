@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-import-work.h"
 #include "data-fixture.h"
 
 /* What becomes of the import when the person stops, turns back or closes. */
@@ -319,6 +320,144 @@ test_toast (DataFixture   *fixture,
   clv_ui_test_wait (window_says_imported, fixture);
 }
 
+static gboolean
+window_offers (gpointer data)
+{
+  DataFixture *fixture = data;
+
+  return data_find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, "Import Again") != NULL
+         && data_find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON,
+                       "Import shop.csv again") != NULL;
+}
+
+static gboolean
+window_says_again (gpointer data)
+{
+  DataFixture *fixture = data;
+
+  return data_says (GTK_WIDGET (fixture->window), "Imported again: ");
+}
+
+/* Undone by mistake: one press brings the import back as it was. */
+static void
+test_again (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  g_autoptr(ClvBatch) first = NULL;
+  g_autoptr(ClvBatch) second = NULL;
+  ClvWizard *wizard = data_import (fixture, path);
+
+  for (guint i = 0; i < 3; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  data_check (wizard, "Leave refund rows out");
+  for (guint i = 0; i < 2; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  first = data_dup_newest (fixture);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo-import", "x", first->id);
+  clv_ui_test_wait (window_offers, fixture);
+  g_signal_emit_by_name (data_find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON,
+                                    "Import Again"), "clicked");
+  clv_ui_test_wait (window_says_again, fixture);
+  second = data_dup_newest (fixture);
+  g_assert_cmpint (second->id, >, first->id);
+  g_assert_false (second->undone);
+  g_assert_cmpint (second->net_amount, ==, first->net_amount);
+  g_assert_cmpstr (second->content_hash, ==, first->content_hash);
+}
+
+static gboolean
+step_says_shop (gpointer wizard)
+{
+  return data_can_continue (wizard) && data_step_says (wizard, "5 lines");
+}
+
+/* A file of late is one press away; so is another one than the one that was opened. */
+static void
+test_recent (DataFixture   *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  g_autofree char *other = data_write (fixture, "people.csv", "customer,region\nann,North\n", -1);
+  ClvWizard *wizard = data_import (fixture, path);
+  GtkWidget *button = NULL;
+
+  g_assert_null (data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Use shop.csv instead"));
+  for (guint i = 0; i < 5; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+
+  wizard = data_import (fixture, other);
+  clv_ui_test_wait (data_can_continue, wizard);
+  button = data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Use shop.csv instead");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  clv_ui_test_wait (step_says_shop, wizard);
+  g_assert_null (data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Use shop.csv instead"));
+  close_wizard (wizard);
+}
+
+static void
+test_progress (void)
+{
+  static const struct
+  {
+    double fraction;
+    guint64 n_rows;
+    const char *text;
+  } rows[] = {
+    { 0.3, 1040000, "312,000 of 1,040,000 rows" },
+    { 0.30096, 1040000, "312,000 of 1,040,000 rows" },
+    { 0.5, 1821, "910 of 1,821 rows" },
+    { 0.5, 9, "4 of 9 rows" },
+    { 1.0, 1821, "1,821 of 1,821 rows" },
+    { 0.0, 1, "0 of 1 row" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = clv_import_work_describe_rows (rows[i].fraction, rows[i].n_rows);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+static void
+message_cb (double      fraction,
+            const char *message,
+            gpointer    user_data)
+{
+  if (message != NULL)
+    g_ptr_array_add (user_data, g_strdup (message));
+}
+
+/* What a long import tells names its rows, not only a share. */
+static void
+test_progress_told (DataFixture   *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, &error);
+  g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(ClvImportResult) result = NULL;
+  ClvImportOrder *order = clv_import_order_new (path, detection->plan, NULL);
+  ClvProgress progress = { message_cb, told, cancellable };
+
+  order->is_dry = TRUE;
+  order->n_rows = 4;
+  result = clv_import_work_run (fixture->workspace, order, &progress, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (result);
+  g_assert_cmpuint (told->len, >, 0);
+  g_assert_cmpstr (g_ptr_array_index (told, told->len - 1), ==, "4 of 4 rows");
+  clv_import_order_free (order);
+}
+
 static void
 add (const char     *path,
      void (*func)(DataFixture *, gconstpointer))
@@ -342,6 +481,10 @@ main (int   argc,
   add ("/ui/data/bad/folder", test_folder);
   add ("/ui/data/bad/no-dates", test_no_dates);
   add ("/ui/data/toast", test_toast);
+  add ("/ui/data/undo/again", test_again);
+  add ("/ui/data/recent", test_recent);
+  g_test_add_func ("/ui/data/progress/rows", test_progress);
+  add ("/ui/data/progress/told", test_progress_told);
 
   return g_test_run ();
 }

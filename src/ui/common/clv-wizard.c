@@ -14,6 +14,7 @@ typedef struct
   GtkButton *back_button;
   GtkButton *next_button;
   GtkStack *stack;
+  ClvJobBar *job_bar;
 
   GPtrArray *pages;       /* (element-type ClvWizardPage) (unowned): the stack owns them */
   GSignalGroup *signals;  /* of the page in sight */
@@ -122,12 +123,14 @@ clv_wizard_class_init (ClvWizardClass *klass)
                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
+  g_type_ensure (CLV_TYPE_JOB_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("common/clv-wizard.ui"));
   gtk_widget_class_bind_template_child_private (widget_class, ClvWizard, heading);
   gtk_widget_class_bind_template_child_private (widget_class, ClvWizard, back_button);
   gtk_widget_class_bind_template_child_private (widget_class, ClvWizard, next_button);
   gtk_widget_class_bind_template_child_private (widget_class, ClvWizard, stack);
+  gtk_widget_class_bind_template_child_private (widget_class, ClvWizard, job_bar);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back_action);
 }
@@ -157,6 +160,21 @@ clv_wizard_new (GtkWindow  *parent,
                 const char *title)
 {
   return g_object_new (CLV_TYPE_WIZARD, "transient-for", parent, "title", title, NULL);
+}
+
+/**
+ * clv_wizard_set_jobs:
+ * @jobs: what runs; shown below every page, since the window's own bar is behind
+ */
+void
+clv_wizard_set_jobs (ClvWizard  *self,
+                     ClvJobList *jobs)
+{
+  ClvWizardPrivate *priv = clv_wizard_get_instance_private (self);
+
+  g_return_if_fail (CLV_IS_WIZARD (self));
+
+  clv_job_bar_set_jobs (priv->job_bar, jobs);
 }
 
 /**

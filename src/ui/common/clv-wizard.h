@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-job-bar.h"
 #include "clv-wizard-page.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,8 @@ struct _ClvWizardClass
 
 ClvWizard     *clv_wizard_new (GtkWindow  *parent,
                                const char *title);
+void           clv_wizard_set_jobs (ClvWizard  *self,
+                                    ClvJobList *jobs);
 void           clv_wizard_add_page (ClvWizard     *self,
                                     ClvWizardPage *page);
 ClvWizardPage *clv_wizard_get_page (ClvWizard *self);

@@ -121,14 +121,32 @@ make_undo (const ClvBatch *batch)
   return button;
 }
 
+static GtkWidget *
+make_again (const ClvBatch *batch,
+            const char     *path)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Import Again"));
+  g_autofree char *name = g_strdup_printf (_("Import %s again"), batch->file_name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, path);
+  clv_widget_name (button, name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.import-again");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(xs)", batch->id, path);
+
+  return button;
+}
+
 /**
  * clv_batch_row_new:
  * @batch: an import; only read now
+ * @path: (nullable): where its file still lies, to bring it back once it is undone
  *
  * Returns: (transfer floating): the row
  */
 GtkWidget *
-clv_batch_row_new (const ClvBatch *batch)
+clv_batch_row_new (const ClvBatch *batch,
+                   const char     *path)
 {
   g_autofree char *content = describe_content (batch);
   g_autofree char *title = g_strdup_printf (_("#%" PRId64 " %s"), batch->id,
@@ -141,6 +159,8 @@ clv_batch_row_new (const ClvBatch *batch)
   add_facts (row, batch);
   if (!batch->undone)
     clv_compat_expander_row_add_suffix (row, make_undo (batch));
+  else if (path != NULL)
+    clv_compat_expander_row_add_suffix (row, make_again (batch, path));
 
   return row;
 }

@@ -8,7 +8,6 @@
 
 #include "clv-compat.h"
 #include "clv-date.h"
-#include "clv-job-bar.h"
 #include "clv-money.h"
 #include "clv-rows.h"
 #include "clv-step-parts.h"
@@ -22,7 +21,6 @@ struct _ClvCheckStep
 
   ClvImportDraft *draft;
   GtkBox *box;
-  ClvJobBar *bar;
   gboolean is_importing;
 };
 
@@ -348,16 +346,9 @@ clv_check_step_class_init (ClvCheckStepClass *klass)
 static void
 clv_check_step_init (ClvCheckStep *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *column = clv_step_column_new (&self->box);
-
   clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("Check and Import"));
   clv_wizard_page_set_verb (CLV_WIZARD_PAGE (self), _("_Import"));
-  gtk_widget_set_vexpand (column, TRUE);
-  self->bar = g_object_new (CLV_TYPE_JOB_BAR, NULL);
-  gtk_box_append (GTK_BOX (box), column);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->bar));
-  adw_bin_set_child (ADW_BIN (self), box);
+  adw_bin_set_child (ADW_BIN (self), clv_step_column_new (&self->box));
 }
 
 /**
@@ -372,7 +363,6 @@ clv_check_step_new (ClvImportDraft *draft)
   ClvCheckStep *self = g_object_new (CLV_TYPE_CHECK_STEP, NULL);
 
   self->draft = g_object_ref (draft);
-  clv_job_bar_set_jobs (self->bar, clv_session_get_jobs (clv_import_draft_get_session (draft)));
   g_signal_connect_object (draft, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);

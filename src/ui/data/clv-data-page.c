@@ -12,6 +12,7 @@
 #include "clv-figure.h"
 #include "clv-import-wizard.h"
 #include "clv-money.h"
+#include "clv-recent-files.h"
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 #include "clv-ui.h"
@@ -144,12 +145,19 @@ static void
 show_state (ClvDataPage        *self,
             const ClvDataState *state)
 {
+  GSettings *settings = clv_session_get_settings (clv_page_get_session (CLV_PAGE (self)));
   gboolean has_orders = state->rows > 0;
 
   clv_list_clear (self->batches);
   for (guint i = 0; i < state->batches->len; i++)
-    gtk_list_box_append (self->batches,
-                         clv_batch_row_new (g_ptr_array_index (state->batches, i)));
+    {
+      const ClvBatch *batch = g_ptr_array_index (state->batches, i);
+      g_autofree char *path = NULL;
+
+      if (batch->undone)
+        path = clv_recent_files_find (settings, batch->file_name);
+      gtk_list_box_append (self->batches, clv_batch_row_new (batch, path));
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->figures), has_orders);
   if (has_orders)
     {

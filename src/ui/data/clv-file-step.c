@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "clv-compat.h"
+#include "clv-recent-files.h"
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 
@@ -116,6 +117,67 @@ add_file (ClvFileStep *self)
   gtk_box_append (self->box, group);
 }
 
+static gboolean
+set_path_cb (gpointer data)
+{
+  GObject *button = data;
+  ClvImportDraft *draft = g_object_get_data (button, "draft");
+
+  clv_import_draft_set_path (draft, g_object_get_data (button, "path"));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* An idle: another file rebuilds the step, and with it the button that is pressed. */
+static void
+recent_cb (GtkButton *button)
+{
+  clv_step_hold (GTK_WIDGET (button));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, set_path_cb, g_object_ref (button), g_object_unref);
+}
+
+static void
+add_recent (ClvFileStep *self,
+            GtkWidget   *group,
+            const char  *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *detail = describe_size (path);
+  g_autofree char *button_name = g_strdup_printf (_("Use %s instead"), name);
+  GtkWidget *row = clv_row_new (name, detail);
+  GtkWidget *button = gtk_button_new_with_label (_("Use"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, button_name);
+  clv_widget_name (button, button_name);
+  g_object_set_data_full (G_OBJECT (button), "draft", g_object_ref (self->draft), g_object_unref);
+  g_object_set_data_full (G_OBJECT (button), "path", g_strdup (path), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (recent_cb), NULL);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static void
+add_recents (ClvFileStep *self)
+{
+  ClvSession *session = clv_import_draft_get_session (self->draft);
+  g_auto(GStrv) paths = clv_recent_files_list (clv_session_get_settings (session));
+  GtkWidget *group = NULL;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      if (g_str_equal (paths[i], clv_import_draft_get_path (self->draft)))
+        continue;
+
+      if (group == NULL)
+        {
+          group = clv_step_group_new (_("Imported of Late"), NULL);
+          gtk_box_append (self->box, group);
+        }
+      add_recent (self, group, paths[i]);
+    }
+}
+
 static void
 add_kinds (ClvFileStep        *self,
            const ClvDetection *detection)
@@ -174,6 +236,7 @@ fill (ClvFileStep *self)
       clv_step_add_questions (self->box, self->draft, CLV_TOPIC_KIND);
       add_size (self, detection);
     }
+  add_recents (self);
   clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-import-work.h"
+
 struct _ClvImportDraft
 {
   GObject parent_instance;
@@ -40,17 +42,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* One piece of work on its way to a thread; nobody else touches it meanwhile. */
-typedef struct
-{
-  char *path;
-  ClvImportPlan *plan;       /* (nullable) */
-  guint topics;
-  char *rejects_path;        /* (nullable) */
-  gboolean is_dry;
-  GCancellable *cancellable; /* the draft's, beside the job's own */
-} Order;
-
 /* Who waits for it. */
 typedef struct
 {
@@ -61,30 +52,21 @@ typedef struct
   char *rejects_path;        /* (nullable) */
 } Wait;
 
-static void
-order_free (Order *order)
+static ClvImportOrder *
+make_order (ClvImportDraft *self)
 {
-  g_free (order->path);
-  g_free (order->rejects_path);
-  g_clear_pointer (&order->plan, clv_import_plan_free);
-  g_clear_object (&order->cancellable);
-  g_free (order);
-}
-
-static Order *
-order_new (ClvImportDraft *self)
-{
-  Order *order = g_new0 (Order, 1);
+  ClvImportOrder *order = NULL;
 
   /* What was asked before counts no more. */
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->is_stopped = FALSE;
-  order->cancellable = g_object_ref (self->cancellable);
-  order->path = g_strdup (self->path);
-  order->plan = self->plan != NULL ? clv_import_plan_copy (self->plan) : NULL;
+  order = clv_import_order_new (self->path, self->plan, self->cancellable);
   order->topics = self->topics;
+  if (self->detection != NULL)
+    order->n_rows = self->detection->n_lines - MIN (self->detection->n_lines,
+                                                    (guint64) (self->plan->header_row + 1));
 
   return order;
 }
@@ -195,73 +177,10 @@ end_wait (Wait   *wait,
 }
 
 static void
-forward_cancel_cb (GCancellable *cancellable,
-                   GCancellable *other)
-{
-  g_cancellable_cancel (other);
-}
-
-/* The job's Cancel is the job bar's; the draft has one of its own, so that closing the
- * wizard ends nobody else's work. */
-static gulong
-follow_cancel (const Order       *order,
-               const ClvProgress *progress)
-{
-  return g_cancellable_connect (order->cancellable, G_CALLBACK (forward_cancel_cb),
-                                g_object_ref (progress->cancellable), g_object_unref);
-}
-
-/* Another delimiter or header row may have taken a chosen column away. */
-static gboolean
-has_all_columns (const ClvImportPlan *plan,
-                 const ClvDetection  *detection)
-{
-  for (guint i = 0; i < CLV_N_FIELDS; i++)
-    {
-      const char *name = plan->columns[i];
-      gboolean is_there = name == NULL;
-
-      for (guint j = 0; !is_there && j < detection->columns->len; j++)
-        {
-          const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, j);
-
-          is_there = g_str_equal (column->name, name);
-        }
-      if (!is_there)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gpointer
-detect_in_thread (ClvWorkspace       *unused,
-                  gpointer            input,
-                  const ClvProgress  *progress,
-                  GError            **error)
-{
-  Order *order = input;
-  gulong handler = follow_cancel (order, progress);
-  ClvDetection *detection = clv_detection_new (order->path, order->plan, order->topics, progress,
-                                               error);
-
-  if (detection != NULL && (order->topics & 1u << CLV_TOPIC_MAPPING) != 0
-      && !has_all_columns (order->plan, detection))
-    {
-      clv_detection_unref (detection);
-      detection = clv_detection_new (order->path, order->plan,
-                                     order->topics & ~(1u << CLV_TOPIC_MAPPING), progress, error);
-    }
-  g_cancellable_disconnect (order->cancellable, handler);
-
-  return detection;
-}
-
-static void
 take_detection (ClvImportDraft *self,
                 ClvDetection   *detection)
 {
-  if (self->plan != NULL && !has_all_columns (self->plan, detection))
+  if (self->plan != NULL && clv_import_work_find_absent (self->plan, detection) != NULL)
     self->topics &= ~(1u << CLV_TOPIC_MAPPING);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   self->plan = clv_import_plan_copy (detection->plan);
@@ -269,7 +188,6 @@ take_detection (ClvImportDraft *self,
     g_ptr_array_add (self->asked, g_steal_pointer (&self->detection));
   self->detection = clv_detection_ref (detection);
 }
-
 
 static void
 detected_cb (GObject      *object,
@@ -302,28 +220,11 @@ detect (ClvImportDraft *self)
 
   forget_result (self);
   g_clear_pointer (&self->previous, clv_import_result_free);
-  clv_session_run_job_without_workspace (self->session, title, detect_in_thread,
-                                         order_new (self), (GDestroyNotify) order_free,
+  clv_session_run_job_without_workspace (self->session, title, clv_import_work_detect,
+                                         make_order (self), clv_import_order_free,
                                          (GDestroyNotify) clv_detection_unref, detected_cb,
                                          wait_new (self, TRUE, TRUE));
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static gpointer
-import_in_thread (ClvWorkspace       *workspace,
-                  gpointer            input,
-                  const ClvProgress  *progress,
-                  GError            **error)
-{
-  Order *order = input;
-  gulong handler = follow_cancel (order, progress);
-  ClvImportResult *result = clv_workspace_import (workspace, order->path, order->plan,
-                                                  order->rejects_path, order->is_dry, progress,
-                                                  error);
-
-  g_cancellable_disconnect (order->cancellable, handler);
-
-  return result;
 }
 
 static void
@@ -361,21 +262,20 @@ run_import (ClvImportDraft *self,
 {
   g_autofree char *name = g_filename_display_basename (self->path);
   g_autofree char *title = NULL;
-  Order *order = NULL;
+  ClvImportOrder *order = NULL;
   Wait *wait = NULL;
 
   if (self->is_closed || self->plan == NULL)
     return;
 
-  order = order_new (self);
+  order = make_order (self);
   wait = wait_new (self, is_dry, FALSE);
   wait->rejects_path = g_strdup (rejects_path);
   title = g_strdup_printf (is_dry ? _("Trying out the import of %s") : _("Importing %s"), name);
   order->rejects_path = g_strdup (rejects_path);
   order->is_dry = is_dry;
-  clv_session_run_job (self->session, title, import_in_thread, order,
-                       (GDestroyNotify) order_free, (GDestroyNotify) clv_import_result_free,
-                       imported_cb, wait);
+  clv_session_run_job (self->session, title, clv_import_work_run, order, clv_import_order_free,
+                       (GDestroyNotify) clv_import_result_free, imported_cb, wait);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-import-steps.h"
+#include "clv-recent-files.h"
 #include "clv-step-parts.h"
 
 static char *
@@ -35,6 +36,7 @@ imported_cb (ClvImportDraft        *draft,
   g_autofree char *text = describe_import (result, plan->kind == CLV_IMPORT_KIND_ORDERS);
   g_autofree char *action = NULL;
 
+  clv_recent_files_add (clv_session_get_settings (session), clv_import_draft_get_path (draft));
   if (result->batch == 0)
     {
       clv_session_toast (session, text);
@@ -81,6 +83,7 @@ clv_import_wizard_new (GtkWindow  *parent,
 
   g_signal_connect (draft, "imported", G_CALLBACK (imported_cb), NULL);
   g_signal_connect (draft, "stopped", G_CALLBACK (stopped_cb), NULL);
+  clv_wizard_set_jobs (wizard, clv_session_get_jobs (session));
   g_signal_connect_object (wizard, "close-request", G_CALLBACK (close_request_cb), draft, 0);
   clv_wizard_add_page (wizard, clv_file_step_new (draft));
   clv_wizard_add_page (wizard, clv_read_step_new (draft));

@@ -151,6 +151,18 @@ undo_import_action (GtkWidget  *widget,
 }
 
 static void
+import_again_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  const char *path = NULL;
+  gint64 batch = 0;
+
+  g_variant_get (parameter, "(x&s)", &batch, &path);
+  clv_window_import_again (CLV_WINDOW (widget), batch, path);
+}
+
+static void
 help_launched_cb (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -227,6 +239,7 @@ clv_window_actions_class_init (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, palette_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.undo-import", "x", undo_import_action);
+  gtk_widget_class_install_action (widget_class, "win.import-again", "(xs)", import_again_action);
   install_keys (widget_class);
 }
 
@@ -238,6 +251,7 @@ clv_window_actions_update (ClvWindow *self)
   static const char * const names[] = {
     "win.close-workspace", "win.show-place", "win.next-place", "win.previous-place",
     "win.toggle-sidebar", "win.show-item", "win.undo", "win.undo-import",
+    "win.import-again",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -17,6 +17,7 @@ struct _ClvWindow
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
+  AdwToast *toast;               /* (nullable) (weak): the last one */
   GtkStack *root_stack;
   ClvStartPage *start_page;
   GtkWidget *sidebar;
@@ -57,6 +58,9 @@ void        clv_window_actions_update (ClvWindow *self);
 void        clv_window_ask_undo (ClvWindow *self);
 void        clv_window_undo_import (ClvWindow *self,
                                     gint64     batch);
+void        clv_window_import_again (ClvWindow  *self,
+                                     gint64      batch,
+                                     const char *path);
 
 /* -files.c */
 void        clv_window_files_init (ClvWindow *self);

@@ -6,10 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-compat.h"
+#include "clv-recent-files.h"
 
 /* Undoing an import. The batch goes at once from a toast's button, whose text
- * said which; Ctrl+Z asks first. There is no redo: the file can be imported
- * again. Chain: undo → (worker) find_in_thread → found_cb → (question) →
+ * said which; Ctrl+Z asks first. What stands for a redo is to import the file
+ * again as it was. Chain: undo → (worker) find_in_thread → found_cb → (question) →
  * asked_cb → undo_import → (worker) undo_in_thread → undone_cb. */
 
 typedef struct
@@ -27,18 +28,88 @@ question_free (Question *question)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
 
+/* What the worker says of an undone batch. */
+typedef struct
+{
+  gint64 batch;
+  guint64 removed;
+  char *file_name;
+} Undone;
+
+static void
+undone_free (gpointer data)
+{
+  Undone *undone = data;
+
+  g_free (undone->file_name);
+  g_free (undone);
+}
+
+static ClvBatch *
+find_batch (ClvWorkspace  *workspace,
+            gint64         id,
+            GError       **error)
+{
+  g_autoptr(GPtrArray) batches = clv_workspace_list_batches (workspace, error);
+  ClvBatch *found = NULL;
+
+  for (guint i = 0; batches != NULL && i < batches->len && found == NULL; i++)
+    {
+      if (((ClvBatch *) g_ptr_array_index (batches, i))->id == id)
+        found = g_ptr_array_steal_index_fast (batches, i);
+    }
+
+  return found;
+}
+
 static gpointer
 undo_in_thread (ClvWorkspace       *workspace,
                 gpointer            input,
                 const ClvProgress  *progress,
                 GError            **error)
 {
-  g_autofree guint64 *removed = g_new0 (guint64, 1);
+  const gint64 id = *(const gint64 *) input;
+  g_autoptr(ClvBatch) batch = find_batch (workspace, id, error);
+  guint64 removed = 0;
+  Undone *undone = NULL;
 
-  if (!clv_workspace_undo_batch (workspace, *(const gint64 *) input, removed, error))
+  if ((batch == NULL && *error != NULL)
+      || !clv_workspace_undo_batch (workspace, id, &removed, error))
     return NULL;
 
-  return g_steal_pointer (&removed);
+  undone = g_new0 (Undone, 1);
+  undone->batch = id;
+  undone->removed = removed;
+  undone->file_name = batch != NULL ? g_strdup (batch->file_name) : NULL;
+
+  return undone;
+}
+
+/* Where the file still lies where it was imported from, it can come back. */
+static void
+say_undone (ClvSession   *session,
+            const Undone *undone)
+{
+  g_autofree char *path = clv_recent_files_find (clv_session_get_settings (session),
+                                                 undone->file_name);
+  g_autofree char *text = NULL;
+  g_autofree char *action = NULL;
+
+  if (undone->removed == 0)
+    text = g_strdup (_("Import undone"));
+  else
+    text = g_strdup_printf (ngettext ("Import undone: %'d order removed",
+                                      "Import undone: %'d orders removed",
+                                      (gulong) undone->removed), (int) undone->removed);
+  if (path == NULL)
+    {
+      clv_session_toast (session, text);
+      return;
+    }
+
+  action = g_action_print_detailed_name ("win.import-again",
+                                         g_variant_new ("(xs)", undone->batch, path));
+  clv_session_toast_with_action (session, text, _("_Import Again"), action);
 }
 
 static void
@@ -49,26 +120,16 @@ undone_cb (GObject      *object,
   ClvSession *session = CLV_SESSION (object);
   g_autoptr(ClvWindow) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autofree guint64 *removed = clv_session_run_job_finish (session, result, &error);
-  g_autofree char *text = NULL;
+  Undone *undone = clv_session_run_job_finish (session, result, &error);
 
-  if (removed == NULL)
+  if (undone == NULL)
     {
       clv_session_show_error (session, _("The import was not undone"), error);
       return;
     }
 
-  if (*removed == 0)
-    {
-      clv_session_toast (session, _("Import undone. The file can be imported again."));
-      return;
-    }
-
-  text = g_strdup_printf (ngettext ("Import undone: %'d order removed. The file can be imported "
-                                    "again.",
-                                    "Import undone: %'d orders removed. The file can be imported "
-                                    "again.", (gulong) *removed), (int) *removed);
-  clv_session_toast (session, text);
+  say_undone (session, undone);
+  undone_free (undone);
 }
 
 /* Takes one batch out of the open workspace. */
@@ -82,7 +143,92 @@ clv_window_undo_import (ClvWindow *self,
     return;
 
   clv_session_run_job (self->session, _("Undoing the import"), undo_in_thread,
-                       g_steal_pointer (&input), g_free, g_free, undone_cb, g_object_ref (self));
+                       g_steal_pointer (&input), g_free, undone_free, undone_cb,
+                       g_object_ref (self));
+}
+
+/* An undone import on its way back. */
+typedef struct
+{
+  gint64 batch;
+  char *path;
+} Again;
+
+static void
+again_free (gpointer data)
+{
+  Again *again = data;
+
+  g_free (again->path);
+  g_free (again);
+}
+
+static gpointer
+import_again_in_thread (ClvWorkspace       *workspace,
+                        gpointer            input,
+                        const ClvProgress  *progress,
+                        GError            **error)
+{
+  const Again *again = input;
+  g_autoptr(ClvBatch) batch = find_batch (workspace, again->batch, error);
+  g_autoptr(ClvImportPlan) plan = batch != NULL ? clv_import_plan_from_text (batch->plan, error)
+                                                : NULL;
+
+  return plan != NULL ? clv_workspace_import (workspace, again->path, plan, NULL, FALSE, progress,
+                                              error) : NULL;
+}
+
+static void
+imported_again_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  ClvSession *session = CLV_SESSION (object);
+  g_autoptr(ClvWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvImportResult) answer = clv_session_run_job_finish (session, result, &error);
+  g_autofree char *text = NULL;
+  g_autofree char *action = NULL;
+
+  if (answer == NULL)
+    {
+      clv_session_show_error (session, _("The file was not imported again"), error);
+      return;
+    }
+
+  text = g_strdup_printf (ngettext ("Imported again: %'d order", "Imported again: %'d orders",
+                                    (gulong) answer->orders), (int) answer->orders);
+  if (answer->orders == 0)
+    {
+      g_free (text);
+      text = g_strdup (_("Imported again"));
+    }
+  action = g_strdup_printf ("win.undo-import(int64 %" G_GINT64_FORMAT ")", answer->batch);
+  if (answer->batch != 0)
+    clv_session_toast_with_action (session, text, _("_Undo"), action);
+  else
+    clv_session_toast (session, text);
+}
+
+/* Imports @path once more, as @batch was imported before it was undone. */
+void
+clv_window_import_again (ClvWindow  *self,
+                         gint64      batch,
+                         const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *title = g_strdup_printf (_("Importing %s"), name);
+  Again *again = NULL;
+
+  if (clv_session_get_workspace (self->session) == NULL)
+    return;
+
+  again = g_new0 (Again, 1);
+  again->batch = batch;
+  again->path = g_strdup (path);
+  clv_session_run_job (self->session, title, import_again_in_thread, again, again_free,
+                       (GDestroyNotify) clv_import_result_free, imported_again_cb,
+                       g_object_ref (self));
 }
 
 static void

@@ -17,6 +17,10 @@ static void
 toast_cb (ClvWindow *self,
           AdwToast  *toast)
 {
+  /* What was just done is said at once, and an Undo of before is out of date. */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
   clv_compat_announce (GTK_WIDGET (self), adw_toast_get_title (toast));
 }
@@ -146,6 +150,7 @@ clv_window_dispose (GObject *object)
     clv_job_list_cancel_all (clv_session_get_jobs (self->session));
   gtk_widget_dispose_template (GTK_WIDGET (object), CLV_TYPE_WINDOW);
   memset (self->pages, 0, sizeof self->pages);
+  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (clv_window_parent_class)->dispose (object);

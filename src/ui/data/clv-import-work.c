@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-import-work.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-money.h"
+
+/**
+ * clv_import_order_new:
+ * @path: a sales file
+ * @plan: (nullable): how to read it
+ * @cancellable: (nullable): cancels the work, whatever becomes of its job
+ *
+ * Returns: (transfer full): an order; the caller fills in the rest
+ */
+ClvImportOrder *
+clv_import_order_new (const char          *path,
+                      const ClvImportPlan *plan,
+                      GCancellable        *cancellable)
+{
+  ClvImportOrder *self = g_new0 (ClvImportOrder, 1);
+
+  self->path = g_strdup (path);
+  self->plan = plan != NULL ? clv_import_plan_copy (plan) : NULL;
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+
+  return self;
+}
+
+/**
+ * clv_import_order_free:
+ * @data: a #ClvImportOrder
+ */
+void
+clv_import_order_free (gpointer data)
+{
+  ClvImportOrder *self = data;
+
+  g_free (self->path);
+  g_free (self->rejects_path);
+  g_clear_pointer (&self->plan, clv_import_plan_free);
+  g_clear_object (&self->cancellable);
+  g_free (self);
+}
+
+static void
+forward_cancel_cb (GCancellable *cancellable,
+                   GCancellable *other)
+{
+  g_cancellable_cancel (other);
+}
+
+/* The job's Cancel is the job bar's; the wizard has one of its own, so that closing it
+ * ends nobody else's work. */
+static gulong
+follow_cancel (const ClvImportOrder *order,
+               const ClvProgress    *progress)
+{
+  if (order->cancellable == NULL)
+    return 0;
+
+  return g_cancellable_connect (order->cancellable, G_CALLBACK (forward_cancel_cb),
+                                g_object_ref (progress->cancellable), g_object_unref);
+}
+
+/**
+ * clv_import_work_find_absent:
+ * @plan: a plan
+ * @detection: what was found in a file
+ *
+ * Returns: (transfer none) (nullable): a column that the plan uses, by its name in the
+ *   plan, and that the file does not have
+ */
+const char *
+clv_import_work_find_absent (const ClvImportPlan *plan,
+                             const ClvDetection  *detection)
+{
+  g_autoptr(GPtrArray) wanted = g_ptr_array_new ();
+
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      if (plan->columns[i] != NULL)
+        g_ptr_array_add (wanted, plan->columns[i]);
+    }
+  for (guint i = 0; i < plan->attributes->len; i++)
+    g_ptr_array_add (wanted, g_ptr_array_index (plan->attributes, i));
+
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      gboolean is_there = FALSE;
+
+      for (guint j = 0; !is_there && j < detection->columns->len; j++)
+        is_there = g_str_equal (((ClvDetectedColumn *) g_ptr_array_index (detection->columns,
+                                                                          j))->name,
+                                g_ptr_array_index (wanted, i));
+      if (!is_there)
+        return g_ptr_array_index (wanted, i);
+    }
+
+  return NULL;
+}
+
+/**
+ * clv_import_work_detect:
+ *
+ * A #ClvJobFunc. Another delimiter or header row may have taken a chosen column away;
+ * then the columns are found anew.
+ *
+ * Returns: (transfer full) (nullable): a #ClvDetection
+ */
+gpointer
+clv_import_work_detect (ClvWorkspace       *unused,
+                        gpointer            input,
+                        const ClvProgress  *progress,
+                        GError            **error)
+{
+  ClvImportOrder *order = input;
+  gulong handler = follow_cancel (order, progress);
+  ClvDetection *detection = clv_detection_new (order->path, order->plan, order->topics, progress,
+                                               error);
+
+  if (detection != NULL && (order->topics & 1u << CLV_TOPIC_MAPPING) != 0
+      && clv_import_work_find_absent (order->plan, detection) != NULL)
+    {
+      clv_detection_unref (detection);
+      detection = clv_detection_new (order->path, order->plan,
+                                     order->topics & ~(1u << CLV_TOPIC_MAPPING), progress, error);
+    }
+  g_cancellable_disconnect (order->cancellable, handler);
+
+  return detection;
+}
+
+/**
+ * clv_import_work_describe_rows:
+ * @fraction: 0 … 1 of the file was read
+ * @n_rows: of the file
+ *
+ * Where the rows are many the first number goes up in steps that one can read.
+ *
+ * Returns: (transfer full): a translated phrase
+ */
+char *
+clv_import_work_describe_rows (double  fraction,
+                               guint64 n_rows)
+{
+  const double step = n_rows >= 100000 ? 1000.0 : n_rows >= 1000 ? 10.0 : 1.0;
+  const double done = fraction >= 1.0 ? (double) n_rows
+                      : step * (guint64) (fraction * (double) n_rows / step);
+  g_autofree char *so_far = clv_number_format (done, 0);
+  g_autofree char *all = clv_number_format ((double) n_rows, 0);
+
+  /* Translators: rows read so far, rows of the file. */
+  return g_strdup_printf (ngettext ("%s of %s row", "%s of %s rows", (gulong) n_rows), so_far,
+                          all);
+}
+
+typedef struct
+{
+  const ClvProgress *progress;   /* whom to tell */
+  guint64 n_rows;
+} RowTeller;
+
+static void
+tell_rows_cb (double      fraction,
+              const char *message,
+              gpointer    user_data)
+{
+  const RowTeller *teller = user_data;
+  g_autofree char *rows = NULL;
+
+  if (message == NULL && teller->n_rows > 0 && fraction >= 0.0)
+    rows = clv_import_work_describe_rows (fraction, teller->n_rows);
+  if (teller->progress->func != NULL)
+    teller->progress->func (fraction, rows != NULL ? rows : message, teller->progress->user_data);
+}
+
+/**
+ * clv_import_work_run:
+ *
+ * A #ClvJobFunc: imports, or tries out.
+ *
+ * Returns: (transfer full) (nullable): a #ClvImportResult
+ */
+gpointer
+clv_import_work_run (ClvWorkspace       *workspace,
+                     gpointer            input,
+                     const ClvProgress  *progress,
+                     GError            **error)
+{
+  ClvImportOrder *order = input;
+  gulong handler = follow_cancel (order, progress);
+  RowTeller teller = { progress, order->n_rows };
+  ClvProgress told = { tell_rows_cb, &teller, progress->cancellable };
+  ClvImportResult *result = clv_workspace_import (workspace, order->path, order->plan,
+                                                  order->rejects_path, order->is_dry, &told,
+                                                  error);
+
+  g_cancellable_disconnect (order->cancellable, handler);
+
+  return result;
+}
