@@ -19,10 +19,10 @@ def main():
         if suites & {suite.rsplit(':', 1)[-1] for suite in test['suite']}:
             for target in test['depends']:
                 wanted.update(files.get(target, []))
-    # What tests read and no program is made of, such as a locale.
+    # What tests read and no program is made of: the schema of the settings, a locale.
     for target in answer['targets']:
         if target['type'] == 'custom' and target['build_by_default'] \
-                and target['defined_in'].endswith('tests/meson.build'):
+                and target['defined_in'].endswith(('data/meson.build', 'tests/meson.build')):
             wanted.update(target['filename'])
     for name in sorted(wanted):
         print(os.path.relpath(name, folder))
