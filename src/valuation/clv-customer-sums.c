@@ -56,7 +56,8 @@ reserve (ClvCustomerSums *self,
 
       if (sums == NULL)
         return FALSE;
-      memcpy (sums, self->sums, self->n * sizeof *sums);
+      if (self->n > 0)
+        memcpy (sums, self->sums, self->n * sizeof *sums);
       g_free (self->sums);
       self->sums = sums;
       self->size = size;
