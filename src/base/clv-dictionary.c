@@ -7,6 +7,7 @@
 
 #include "clv-dictionary.h"
 #include "clv-error.h"
+#include "clv-id-form.h"
 
 /* How many look-ups clv_dictionary_add_many() keeps in flight: enough to hide the
  * latency of main memory, few enough to stay in registers and first-level cache. */
@@ -15,6 +16,13 @@
 #define FIRST_SLOTS 1024
 
 #define HUGE_PAGE ((gsize) 2 * 1024 * 1024)
+
+/* The table of numbers begins with so many places, and grows while there are not
+ * over so many a numbered string. */
+#define FIRST_NUMBERS 1024
+#define NUMBERS_A_STRING 16
+#define NO_NUMBER G_MAXUINT64
+#define NUMBERS_MAX ((guint64) 1 << 30)
 
 /**
  * Slot:
@@ -35,11 +43,23 @@ typedef struct
 #define INLINE_BYTES 15
 #define LONG_KEY G_GUINT64_CONSTANT (0xff)
 
+/* Shops number their customers through, so most ids are one prefix and a number
+ * (ClvIdForm). Such a string's code stands in a table at its number: four bytes
+ * instead of a slot, next to its neighbours, and nothing to be compared. Strings
+ * of another form, and those whose numbers the table does not reach, have slots.
+ * When the table grows over numbers that have slots, their codes are entered;
+ * the slots stay and are not looked at any more. */
 struct _ClvDictionary
 {
   gint ref_count;
   Slot *slots;            /* NULL until somebody looks something up */
   guint64 n_slots;        /* a power of two */
+  guint64 n_slots_used;
+  gboolean has_form;
+  ClvIdForm form;
+  guint32 *numbers;       /* codes + 1 by number, 0 = free */
+  guint64 n_numbers;      /* a power of two */
+  guint64 n_numbered;     /* strings of the form */
   char *heap;
   gsize heap_size;
   gsize heap_allocated;
@@ -162,21 +182,29 @@ find_slot (const ClvDictionary *self,
   return &self->slots[i];
 }
 
+/* A look-up goes to a random place; with small pages each would also miss the
+ * table of pages. A kernel that has no huge ones refuses, and nothing is lost. */
+static gpointer
+allocate_table (guint64 n,
+                gsize   size_of_one,
+                int     fill)
+{
+  gsize size = n * size_of_one;
+  gpointer table = g_aligned_alloc (n, size_of_one, size >= HUGE_PAGE ? HUGE_PAGE : 64);
+
+#ifdef MADV_HUGEPAGE
+  if (size >= HUGE_PAGE)
+    madvise (table, size, MADV_HUGEPAGE);
+#endif
+  memset (table, fill, size);
+
+  return table;
+}
+
 static Slot *
 allocate_slots (guint64 n_slots)
 {
-  gsize size = n_slots * sizeof (Slot);
-  Slot *slots = g_aligned_alloc (n_slots, sizeof (Slot), size >= HUGE_PAGE ? HUGE_PAGE : 64);
-
-#ifdef MADV_HUGEPAGE
-  /* A look-up goes to a random place; with small pages each would also miss the
-   * table of pages. A kernel that has no huge ones refuses, and nothing is lost. */
-  if (size >= HUGE_PAGE)
-    madvise (slots, size, MADV_HUGEPAGE);
-#endif
-  memset (slots, 0xff, size);
-
-  return slots;
+  return allocate_table (n_slots, sizeof (Slot), 0xff);
 }
 
 /* Strings are distinct already, so only free places have to be found. */
@@ -192,44 +220,142 @@ place (Slot       *slots,
   slots[i] = *slot;
 }
 
-static void
-grow_slots (ClvDictionary *self)
+/* Twice as many; frees the old. */
+static Slot *
+grown_slots (ClvDictionary *self,
+             Slot          *old)
 {
   guint64 n_slots = self->n_slots * 2;
   Slot *slots = allocate_slots (n_slots);
 
   for (guint64 i = 0; i < self->n_slots; i++)
     {
-      if (self->slots[i].code != CLV_DICTIONARY_NONE)
-        place (slots, n_slots, &self->slots[i]);
+      if (old[i].code != CLV_DICTIONARY_NONE)
+        place (slots, n_slots, &old[i]);
     }
 
-  g_aligned_free (self->slots);
-  self->slots = slots;
+  g_aligned_free (old);
   self->n_slots = n_slots;
+
+  return slots;
+}
+
+/* The first string gives the form. */
+static inline void
+learn_form (ClvDictionary *self,
+            const char    *text,
+            gsize          length)
+{
+  if (G_LIKELY (self->has_form))
+    return;
+
+  clv_id_form_learn (&self->form, text, (guint32) length);
+  self->has_form = TRUE;
+}
+
+static inline gboolean
+get_number (const ClvDictionary *self,
+            const char          *text,
+            gsize                length,
+            guint64             *number)
+{
+  return self->has_form && clv_id_form_number (&self->form, text, (guint32) length, number);
+}
+
+/* The codes of strings that have slots so far and whose numbers the table now
+ * reaches. */
+static void
+enter_numbers (ClvDictionary *self,
+               guint64        from,
+               guint32        n)
+{
+  for (guint32 code = 0; code < n; code++)
+    {
+      const char *text = self->heap + self->offsets[code];
+      guint64 number = 0;
+
+      if (get_number (self, text, self->offsets[code + 1] - self->offsets[code] - 1, &number)
+          && number >= from && number < self->n_numbers && self->numbers[number] == 0)
+        self->numbers[number] = code + 1;
+    }
+}
+
+/* Whether the table reaches @number now. @n strings are in already. */
+static gboolean
+reach_number (ClvDictionary *self,
+              guint64        number,
+              guint32        n)
+{
+  guint64 n_old = self->n_numbers;
+  guint64 n_new = MAX (n_old, FIRST_NUMBERS);
+  guint32 *numbers = NULL;
+
+  while (n_new <= number && n_new < NUMBERS_MAX)
+    n_new *= 2;
+  if (n_new <= number
+      || (n_new > FIRST_NUMBERS && n_new > NUMBERS_A_STRING * self->n_numbered))
+    return FALSE;
+
+  numbers = allocate_table (n_new, sizeof *numbers, 0);
+  if (n_old > 0)
+    memcpy (numbers, self->numbers, n_old * sizeof *numbers);
+  g_aligned_free (self->numbers);
+  self->numbers = numbers;
+  self->n_numbers = n_new;
+  enter_numbers (self, n_old, n);
+
+  return TRUE;
+}
+
+/* Of a string that is new: the place of its code in the table, or NULL where it
+ * has to have a slot. @n: strings that are in already. */
+static guint32 *
+find_place (ClvDictionary *self,
+            const char    *text,
+            guint32        length,
+            guint32        n)
+{
+  guint64 number = 0;
+
+  if (!get_number (self, text, length, &number))
+    return NULL;
+
+  self->n_numbered++;
+  if (number >= self->n_numbers && !reach_number (self, number, n))
+    return NULL;
+
+  return &self->numbers[number];
 }
 
 static void
-build_slots (ClvDictionary *self)
+build_index (ClvDictionary *self)
 {
-  guint64 n_slots = FIRST_SLOTS;
-  Slot *slots = NULL;
+  Slot *slots = allocate_slots (FIRST_SLOTS);
 
-  while (3 * n_slots < 4 * (guint64) self->n)
-    n_slots *= 2;
-
-  slots = allocate_slots (n_slots);
+  self->n_slots = FIRST_SLOTS;
   for (guint32 code = 0; code < self->n; code++)
     {
       const char *text = self->heap + self->offsets[code];
-      Slot slot = make_key (text, self->offsets[code + 1] - self->offsets[code] - 1);
+      guint32 length = self->offsets[code + 1] - self->offsets[code] - 1;
+      guint32 *number = NULL;
+      Slot slot;
 
+      learn_form (self, text, length);
+      number = find_place (self, text, length, code);
+      if (number != NULL)
+        {
+          *number = *number == 0 ? code + 1 : *number;
+          continue;
+        }
+      slot = make_key (text, length);
       slot.code = code;
       slot.offset = self->offsets[code];
-      place (slots, n_slots, &slot);
+      place (slots, self->n_slots, &slot);
+      self->n_slots_used++;
+      if (4 * self->n_slots_used > 3 * self->n_slots)
+        slots = grown_slots (self, slots);
     }
 
-  self->n_slots = n_slots;
   g_atomic_pointer_set (&self->slots, slots);
 }
 
@@ -245,7 +371,7 @@ ensure_slots (const ClvDictionary *self)
 
   g_mutex_lock (&writable->index_lock);
   if (self->slots == NULL)
-    build_slots (writable);
+    build_index (writable);
   g_mutex_unlock (&writable->index_lock);
 }
 
@@ -280,6 +406,7 @@ append_text (ClvDictionary *self,
   return TRUE;
 }
 
+/* A string that is not in the table of numbers. */
 static guint32
 add_key (ClvDictionary *self,
          const Slot    *key,
@@ -288,18 +415,45 @@ add_key (ClvDictionary *self,
          guint32        length)
 {
   Slot *slot = find_slot (self, key, hash, text, length);
+  guint32 *number = NULL;
 
   if (G_LIKELY (slot->code != CLV_DICTIONARY_NONE))
     return slot->code;
 
+  number = find_place (self, text, length, self->n);
   if (!append_text (self, text, length))
     return CLV_DICTIONARY_FULL;
 
+  if (number != NULL)
+    {
+      *number = self->n;
+      return self->n - 1;
+    }
   *slot = *key;
   slot->code = self->n - 1;
   slot->offset = self->offsets[slot->code];
-  if (4 * (guint64) self->n > 3 * self->n_slots)
-    grow_slots (self);
+  self->n_slots_used++;
+  if (4 * self->n_slots_used > 3 * self->n_slots)
+    self->slots = grown_slots (self, self->slots);
+
+  return self->n - 1;
+}
+
+/* A string whose number the table reaches. */
+static inline guint32
+add_number (ClvDictionary *self,
+            guint64        number,
+            const char    *text,
+            guint32        length)
+{
+  if (G_LIKELY (self->numbers[number] != 0))
+    return self->numbers[number] - 1;
+
+  if (!append_text (self, text, length))
+    return CLV_DICTIONARY_FULL;
+
+  self->n_numbered++;
+  self->numbers[number] = self->n;
 
   return self->n - 1;
 }
@@ -408,6 +562,7 @@ clv_dictionary_unref (ClvDictionary *self)
 
   g_mutex_clear (&self->index_lock);
   g_aligned_free (self->slots);
+  g_aligned_free (self->numbers);
   g_free (self->heap);
   g_free (self->offsets);
   g_free (self);
@@ -441,6 +596,7 @@ clv_dictionary_add (ClvDictionary *self,
                     const char    *text,
                     gsize          length)
 {
+  guint64 number = 0;
   Slot key;
 
   g_return_val_if_fail (self != NULL, CLV_DICTIONARY_FULL);
@@ -450,6 +606,9 @@ clv_dictionary_add (ClvDictionary *self,
     return CLV_DICTIONARY_FULL;
 
   ensure_slots (self);
+  learn_form (self, text, length);
+  if (get_number (self, text, length, &number) && number < self->n_numbers)
+    return add_number (self, number, text, (guint32) length);
   key = make_key (text, length);
 
   return add_key (self, &key, hash_key (&key), text, (guint32) length);
@@ -489,28 +648,41 @@ clv_dictionary_add_many (ClvDictionary      *self,
 {
   Slot keys[BATCH];
   guint64 hashes[BATCH];
+  guint64 numbers[BATCH];
 
   g_return_if_fail (self != NULL);
 
   ensure_slots (self);
+  if (n > 0)
+    learn_form (self, texts[0], lengths[0]);
   for (guint32 start = 0; start < n; start += BATCH)
     {
       guint32 count = MIN (n - start, BATCH);
 
       for (guint32 i = 0; i < count; i++)
         {
+          if (!get_number (self, texts[start + i], lengths[start + i], &numbers[i]))
+            numbers[i] = NO_NUMBER;
+          if (numbers[i] < self->n_numbers)
+            {
+              __builtin_prefetch (&self->numbers[numbers[i]]);
+              continue;
+            }
           keys[i] = make_key (texts[start + i], lengths[start + i]);
           hashes[i] = hash_key (&keys[i]);
           __builtin_prefetch (&self->slots[hashes[i] & (self->n_slots - 1)]);
         }
       for (guint32 i = 0; i < count; i++)
         {
-          if (lengths[start + i] > INLINE_BYTES)
+          if (lengths[start + i] > INLINE_BYTES && numbers[i] >= self->n_numbers)
             prefetch_text (self, hashes[i]);
         }
+      /* The table may grow on the way, over numbers that it did not reach above. */
       for (guint32 i = 0; i < count; i++)
-        codes[start + i] = add_key (self, &keys[i], hashes[i], texts[start + i],
-                                    lengths[start + i]);
+        codes[start + i] = numbers[i] < self->n_numbers
+                           ? add_number (self, numbers[i], texts[start + i], lengths[start + i])
+                           : add_key (self, &keys[i], hashes[i], texts[start + i],
+                                      lengths[start + i]);
     }
 }
 
@@ -527,6 +699,7 @@ clv_dictionary_lookup (const ClvDictionary *self,
                        const char          *text,
                        gsize                length)
 {
+  guint64 number = 0;
   Slot key;
 
   g_return_val_if_fail (self != NULL, CLV_DICTIONARY_NONE);
@@ -536,6 +709,8 @@ clv_dictionary_lookup (const ClvDictionary *self,
     return CLV_DICTIONARY_NONE;
 
   ensure_slots (self);
+  if (get_number (self, text, length, &number) && number < self->n_numbers)
+    return self->numbers[number] - 1;
   key = make_key (text, length);
 
   return find_slot (self, &key, hash_key (&key), text, length)->code;
