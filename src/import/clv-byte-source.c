@@ -13,6 +13,7 @@
 #include "clv-byte-source.h"
 #include "clv-error.h"
 #include "clv-file-kind.h"
+#include "clv-part-stream.h"
 
 #define RAW_SIZE (256 * 1024)
 #define HEAD_SIZE 4096
@@ -32,6 +33,7 @@ struct _ClvByteSource
 {
   char *path;
   int fd;
+  ClvPartStream *stream;   /* (nullable): what is packed in the file */
   guint64 size;
   guint64 n_consumed;
   gboolean at_end;
@@ -207,6 +209,19 @@ choose_way (ClvByteSource  *self,
   return TRUE;
 }
 
+static gboolean
+read_source (ClvByteSource  *self,
+             void           *bytes,
+             gsize           size,
+             gsize          *n_read,
+             GError        **error)
+{
+  if (self->stream != NULL)
+    return clv_part_stream_read (self->stream, bytes, size, n_read, error);
+
+  return read_some (self->fd, self->path, bytes, size, n_read, error);
+}
+
 /* Leaves the file at the first byte behind the byte order mark. */
 static gboolean
 skip_mark (ClvByteSource *self,
@@ -229,20 +244,63 @@ skip_mark (ClvByteSource *self,
     }
 
   self->n_consumed = mark;
+  if (self->stream != NULL)
+    {
+      clv_part_stream_skip (self->stream, mark);
+      return TRUE;
+    }
+
   return lseek (self->fd, (off_t) mark, SEEK_SET) >= 0;
+}
+
+/* Opens what is inside @path where it is packed; *@head is then what comes out. */
+static gboolean
+open_stream (const char      *path,
+             const char      *part,
+             char           **head,
+             gsize            size,
+             gsize           *n_head,
+             ClvPartStream  **stream,
+             GError         **error)
+{
+  const char *inner;
+
+  if (part == NULL && !clv_part_stream_is_packed (*head, *n_head))
+    return TRUE;
+
+  *stream = clv_part_stream_new (path, part, error);
+  inner = *stream != NULL ? clv_part_stream_peek (*stream, size, n_head, error) : NULL;
+  if (inner == NULL)
+    return FALSE;
+
+  g_free (*head);
+  *head = g_memdup2 (inner, MAX (*n_head, 1));
+  if (*n_head == 0)
+    {
+      g_autofree char *name = g_filename_display_basename (path);
+
+      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_EMPTY,
+                   _("“%s” is empty. Nothing was imported. Export it again."), name);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 /*
  * clv_byte_source_new:
  * @path: a file
- * @encoding: IANA name of what it is in
- * @error: return location, %CLV_IMPORT_ERROR
+ * @part: (nullable): the sheet of a workbook or the file in an archive; the only
+ *   one where %NULL
+ * @encoding: IANA name of what it is in; a sheet is UTF-8 whatever this says
+ * @error: return location, %CLV_IMPORT_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Opens a text file. Folders, pipes, empty files and files that are known to be
- * no text are refused with a sentence.
+ * Opens a text file, or the text in a packed one. Folders, pipes, empty files
+ * and files that are known to be no text are refused with a sentence.
  */
 ClvByteSource *
 clv_byte_source_new (const char  *path,
+                     const char  *part,
                      const char  *encoding,
                      GError     **error)
 {
@@ -254,8 +312,12 @@ clv_byte_source_new (const char  *path,
   self->fd = open_regular (path, &self->size, error);
   if (self->fd < 0
       || !read_some (self->fd, path, head, HEAD_SIZE, &n_head, error)
-      || !clv_file_kind_check (path, head, n_head, error)
-      || !choose_way (self, encoding, error))
+      || !open_stream (path, part, &head, HEAD_SIZE, &n_head, &self->stream, error))
+    return NULL;
+
+  if (!clv_byte_source_is_sheet (self)
+      && (!clv_file_kind_check (path, head, n_head, error)
+          || !choose_way (self, encoding, error)))
     return NULL;
 
   if (!skip_mark (self, (const guchar *) head, n_head))
@@ -280,6 +342,7 @@ clv_byte_source_free (ClvByteSource *self)
 
   if (self->fd >= 0)
     close (self->fd);
+  clv_part_stream_free (self->stream);
   g_clear_object (&self->converter);
   g_free (self->table);
   g_free (self->raw);
@@ -429,7 +492,7 @@ fill_raw (ClvByteSource  *self,
   if (self->at_end)
     return TRUE;
 
-  if (!read_some (self->fd, self->path, self->raw + left, RAW_SIZE - left, &n, error))
+  if (!read_source (self, self->raw + left, RAW_SIZE - left, &n, error))
     return FALSE;
   self->raw_end += n;
   self->n_consumed += n;
@@ -471,7 +534,7 @@ clv_byte_source_read (ClvByteSource  *self,
 
   if (self->way == DECODE_NONE)
     {
-      if (!read_some (self->fd, self->path, bytes, size, n_read, error))
+      if (!read_source (self, bytes, size, n_read, error))
         return FALSE;
       self->n_consumed += *n_read;
       return TRUE;
@@ -490,14 +553,27 @@ clv_byte_source_read (ClvByteSource  *self,
 }
 
 /*
+ * clv_byte_source_is_sheet:
+ *
+ * Whether it is a sheet of a workbook, written as comma-separated text in double
+ * quotes with the number of each row as its line.
+ */
+gboolean
+clv_byte_source_is_sheet (const ClvByteSource *self)
+{
+  return self->stream != NULL && clv_part_stream_is_sheet (self->stream);
+}
+
+/*
  * clv_byte_source_get_size:
  *
- * Size of the file in bytes, when it was opened.
+ * Size of the file in bytes, when it was opened; about how many bytes come out
+ * of a packed one.
  */
 guint64
 clv_byte_source_get_size (const ClvByteSource *self)
 {
-  return self->size;
+  return self->stream != NULL ? clv_part_stream_get_size (self->stream) : self->size;
 }
 
 /*
@@ -508,36 +584,96 @@ clv_byte_source_get_size (const ClvByteSource *self)
 double
 clv_byte_source_get_fraction (const ClvByteSource *self)
 {
+  if (self->stream != NULL)
+    return clv_part_stream_get_fraction (self->stream);
+
   return MIN (1.0, (double) self->n_consumed / (double) MAX (self->size, 1));
+}
+
+static gboolean
+read_begin (const char  *path,
+            int          fd,
+            char        *bytes,
+            gsize        size,
+            gsize       *n_read,
+            GError     **error)
+{
+  gsize n = 1;
+
+  *n_read = 0;
+  while (n > 0 && *n_read < size)
+    {
+      if (!read_some (fd, path, bytes + *n_read, size - *n_read, &n, error))
+        return FALSE;
+      *n_read += n;
+    }
+
+  return TRUE;
+}
+
+/*
+ * clv_byte_source_read_raw:
+ * @bytes: where to write
+ * @size: at most so many bytes
+ * @n_read: (out): how many there are
+ *
+ * The first bytes of a file, whatever it is.
+ */
+gboolean
+clv_byte_source_read_raw (const char  *path,
+                          char        *bytes,
+                          gsize        size,
+                          gsize       *n_read,
+                          GError     **error)
+{
+  guint64 file_size = 0;
+  int fd = open_regular (path, &file_size, error);
+  gboolean ok = fd >= 0 && read_begin (path, fd, bytes, size, n_read, error);
+
+  if (fd >= 0)
+    close (fd);
+
+  return ok;
+}
+
+/*
+ * clv_byte_source_read_part_head:
+ * @part: (nullable): as for clv_byte_source_new()
+ * @size: at most so many bytes
+ *
+ * The first bytes of a file or of what is packed in it, not decoded, after the
+ * same checks.
+ */
+GBytes *
+clv_byte_source_read_part_head (const char  *path,
+                                const char  *part,
+                                gsize        size,
+                                GError     **error)
+{
+  g_autofree char *head = g_malloc (size);
+  g_autoptr(ClvPartStream) stream = NULL;
+  gsize n_head = 0;
+
+  if (!clv_byte_source_read_raw (path, head, size, &n_head, error)
+      || !open_stream (path, part, &head, size, &n_head, &stream, error))
+    return NULL;
+  if ((stream == NULL || !clv_part_stream_is_sheet (stream))
+      && !clv_file_kind_check (path, head, MIN (n_head, HEAD_SIZE), error))
+    return NULL;
+
+  return g_bytes_new_take (g_steal_pointer (&head), n_head);
 }
 
 /*
  * clv_byte_source_read_head:
  * @size: at most so many bytes
  *
- * The first bytes of a file, not decoded, after the same checks.
+ * The first bytes of a file that is or holds one table.
  */
 GBytes *
 clv_byte_source_read_head (const char  *path,
                            gsize        size,
                            GError     **error)
 {
-  g_autofree char *head = g_malloc (size);
-  guint64 file_size = 0;
-  gsize n_head = 0;
-  gsize n = 1;
-  int fd = open_regular (path, &file_size, error);
-  gboolean ok = fd >= 0;
-
-  while (ok && n > 0 && n_head < size)
-    {
-      ok = read_some (fd, path, head + n_head, size - n_head, &n, error);
-      n_head += ok ? n : 0;
-    }
-  if (fd >= 0)
-    close (fd);
-  if (!ok || !clv_file_kind_check (path, head, MIN (n_head, HEAD_SIZE), error))
-    return NULL;
-
-  return g_bytes_new_take (g_steal_pointer (&head), n_head);
+  return clv_byte_source_read_part_head (path, NULL, size, error);
 }

@@ -62,15 +62,50 @@ reader_resize (ClvCsvReader *self,
 }
 
 /*
- * clv_csv_reader_new:
+ * clv_csv_reader_new_for_part:
  * @path: a file
+ * @part: (nullable): the sheet of a workbook or the file in an archive; the only
+ *   one where %NULL
  * @encoding: IANA name
  * @delimiter: what parts cells
  * @quote: what encloses them, or 0
  * @level: which scanner to use
  * @error: return location, %CLV_IMPORT_ERROR
  *
- * Opens a delimited text file for one pass from front to back.
+ * Opens a delimited text file for one pass from front to back. A sheet is read
+ * as it was written, whatever encoding, delimiter and quote are said to be.
+ */
+ClvCsvReader *
+clv_csv_reader_new_for_part (const char   *path,
+                             const char   *part,
+                             const char   *encoding,
+                             char          delimiter,
+                             char          quote,
+                             ClvCsvLevel   level,
+                             GError      **error)
+{
+  g_autoptr(ClvCsvReader) self = g_new0 (ClvCsvReader, 1);
+  guint64 size;
+
+  self->source = clv_byte_source_new (path, part, encoding, error);
+  if (self->source == NULL)
+    return NULL;
+
+  self->name = g_filename_display_basename (path);
+  self->delimiter = clv_csv_reader_is_sheet (self) ? ',' : delimiter;
+  self->quote = clv_csv_reader_is_sheet (self) ? '"' : quote;
+  self->level = level;
+  self->broken = g_array_new (FALSE, FALSE, sizeof (ClvCsvBrokenRow));
+  size = clv_byte_source_get_size (self->source);
+  reader_resize (self, (gsize) CLAMP (size + 1024, 4096, WINDOW_SIZE));
+
+  return g_steal_pointer (&self);
+}
+
+/*
+ * clv_csv_reader_new:
+ *
+ * Opens a file that is or holds one table.
  */
 ClvCsvReader *
 clv_csv_reader_new (const char   *path,
@@ -80,22 +115,18 @@ clv_csv_reader_new (const char   *path,
                     ClvCsvLevel   level,
                     GError      **error)
 {
-  g_autoptr(ClvCsvReader) self = g_new0 (ClvCsvReader, 1);
-  guint64 size;
+  return clv_csv_reader_new_for_part (path, NULL, encoding, delimiter, quote, level, error);
+}
 
-  self->source = clv_byte_source_new (path, encoding, error);
-  if (self->source == NULL)
-    return NULL;
-
-  self->name = g_filename_display_basename (path);
-  self->delimiter = delimiter;
-  self->quote = quote;
-  self->level = level;
-  self->broken = g_array_new (FALSE, FALSE, sizeof (ClvCsvBrokenRow));
-  size = clv_byte_source_get_size (self->source);
-  reader_resize (self, (gsize) CLAMP (size + 1024, 4096, WINDOW_SIZE));
-
-  return g_steal_pointer (&self);
+/*
+ * clv_csv_reader_is_sheet:
+ *
+ * Whether it reads a sheet: commas and double quotes then, and lines are rows.
+ */
+gboolean
+clv_csv_reader_is_sheet (const ClvCsvReader *self)
+{
+  return clv_byte_source_is_sheet (self->source);
 }
 
 /*

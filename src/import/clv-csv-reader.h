@@ -54,7 +54,15 @@ ClvCsvReader *clv_csv_reader_new (const char    *path,
                                   char           quote,
                                   ClvCsvLevel    level,
                                   GError       **error);
+ClvCsvReader *clv_csv_reader_new_for_part (const char    *path,
+                                           const char    *part,
+                                           const char    *encoding,
+                                           char           delimiter,
+                                           char           quote,
+                                           ClvCsvLevel    level,
+                                           GError       **error);
 void          clv_csv_reader_free (ClvCsvReader  *self);
+gboolean      clv_csv_reader_is_sheet (const ClvCsvReader *self);
 gboolean      clv_csv_reader_next (ClvCsvReader  *self,
                                    ClvCsvSlice   *slice,
                                    GError       **error);

@@ -207,10 +207,11 @@ clv_detect_encoding (GBytes    *head,
 /* The begin of the file as UTF-8, to the last whole line, with padding behind. */
 static GString *
 read_text (const char  *path,
+           const char  *part,
            const char  *encoding,
            GError     **error)
 {
-  g_autoptr(ClvByteSource) source = clv_byte_source_new (path, encoding, error);
+  g_autoptr(ClvByteSource) source = clv_byte_source_new (path, part, encoding, error);
   GString *text;
   gsize n = 1;
   gboolean is_whole = FALSE;
@@ -463,7 +464,7 @@ clv_detect_format (const char           *path,
                    ClvFormatFacts       *facts,
                    GError              **error)
 {
-  GString *text = read_text (path, encoding, error);
+  GString *text = read_text (path, fixed != NULL ? fixed->part : NULL, encoding, error);
   gboolean keeps_delimiter = (fixed_topics & (1u << CLV_TOPIC_DELIMITER)) != 0;
   char quote = (fixed_topics & (1u << CLV_TOPIC_QUOTE)) != 0 ? fixed->quote : '"';
   g_auto(ClvCsvSlice) slice = { 0 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-cancel-scope.h"
 #include "clv-detect.h"
 #include "clv-detector.h"
 
@@ -54,6 +55,8 @@ clv_detection_alloc (const char          *path,
   self->reasons = g_ptr_array_new_with_free_func (reason_free);
   self->questions = g_ptr_array_new_with_free_func (question_free);
   self->preview = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_part_free);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -133,6 +136,7 @@ clv_detection_new (const char           *path,
                    const ClvProgress    *progress,
                    GError              **error)
 {
+  g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
   g_autoptr(ClvDetector) detector = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -175,6 +179,9 @@ clv_detection_unref (ClvDetection *self)
   g_ptr_array_unref (self->reasons);
   g_ptr_array_unref (self->questions);
   g_ptr_array_unref (self->preview);
+  g_ptr_array_unref (self->parts);
+  g_ptr_array_unref (self->warnings);
+  g_free (self->part);
   g_free (self->preset);
   g_free (self->path);
   g_free (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-import-plan.h"
+#include "clv-part.h"
 #include "clv-progress.h"
 
 G_BEGIN_DECLS
@@ -47,7 +48,8 @@ typedef enum
   CLV_TOPIC_DECIMAL,
   CLV_TOPIC_DATE_ORDER,
   CLV_TOPIC_KIND,
-  CLV_TOPIC_MAPPING
+  CLV_TOPIC_MAPPING,
+  CLV_TOPIC_PART     /* which sheet of a workbook, which file of an archive */
 } ClvTopic;
 
 /**
@@ -91,6 +93,12 @@ typedef struct
   ClvConfidence confidence[CLV_N_FIELDS];
   GPtrArray     *preview;    /* (element-type GStrv): first 100 data rows, UTF-8 */
   guint64 n_lines;
+  ClvContainer container;    /* what the file is; a workbook has no encoding, delimiter, quotes */
+  GPtrArray     *parts;      /* (element-type ClvPart): the sheets of a workbook, the tables of an
+                              * archive; empty for text and gzip */
+  char          *part;       /* (nullable): name of the part that was read, also where the plan
+                              * leaves it open because it is the only one */
+  GPtrArray     *warnings;   /* (element-type utf8): translated sentences to be read */
   char          *preset;     /* (nullable): name of the preset that fits */
   char          *path;
   gint ref_count;

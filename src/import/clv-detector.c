@@ -6,6 +6,7 @@
 
 #include "clv-byte-source.h"
 #include "clv-detect.h"
+#include "clv-detect-part.h"
 #include "clv-detector.h"
 
 #define HEAD_SIZE (1024 * 1024)
@@ -14,6 +15,8 @@
 
 struct _ClvDetector
 {
+  ClvPartChoice choice;
+  ClvImportPlan *adapted;        /* (nullable): what is fixed where the file is not simply text */
   const char *path;              /* (unowned), as the next three */
   const ClvImportPlan *fixed;
   guint fixed_topics;
@@ -90,12 +93,26 @@ is_fixed (const ClvDetector *self,
   return self->fixed != NULL && (self->fixed_topics & (1u << topic)) != 0;
 }
 
+static const char *
+detector_part (const ClvDetector *self)
+{
+  return self->choice.part != NULL ? self->choice.part->name : NULL;
+}
+
 static gboolean
 detector_find_encoding (ClvDetector  *self,
                         GError      **error)
 {
-  g_autoptr(GBytes) head = clv_byte_source_read_head (self->path, HEAD_SIZE, error);
+  g_autoptr(GBytes) head = NULL;
 
+  if (clv_container_is_workbook (self->choice.list->container))
+    {
+      self->format.encoding = g_strdup (self->fixed->encoding);
+      self->format.encoding_because = g_strdup ("");
+      return TRUE;
+    }
+
+  head = clv_byte_source_read_part_head (self->path, detector_part (self), HEAD_SIZE, error);
   if (head == NULL)
     return FALSE;
 
@@ -287,8 +304,9 @@ detector_pass (ClvDetector  *self,
   g_autoptr(ClvCsvReader) reader = NULL;
   ClvCsvSlice slice;
 
-  reader = clv_csv_reader_new (self->path, self->format.encoding, self->format.delimiter, quote,
-                               clv_csv_level_best (), error);
+  reader = clv_csv_reader_new_for_part (self->path, detector_part (self), self->format.encoding,
+                                        self->format.delimiter, quote, clv_csv_level_best (),
+                                        error);
   if (reader == NULL)
     return FALSE;
 
@@ -459,6 +477,12 @@ clv_detector_new (const char           *path,
   self->preview = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   self->scratch = g_string_new ("        ");
   clv_cell_date_init ();
+  if (!clv_part_choice_make (&self->choice, path, fixed, fixed_topics, error))
+    return NULL;
+
+  self->adapted = clv_part_choice_adapt (&self->choice, fixed, &self->fixed_topics);
+  if (self->adapted != NULL)
+    self->fixed = self->adapted;
   if (!detector_find_encoding (self, error))
     return NULL;
 
@@ -481,6 +505,8 @@ clv_detector_free (ClvDetector *self)
   g_string_free (self->scratch, TRUE);
   g_free (self->open_columns);
   g_free (self->name);
+  g_clear_pointer (&self->adapted, clv_import_plan_free);
+  clv_part_choice_clear (&self->choice);
   g_free (self);
 }
 
@@ -546,6 +572,8 @@ clv_detector_decide (ClvDetector  *self,
     g_ptr_array_add (detection->preview, g_strdupv (g_ptr_array_index (self->preview, i)));
   detection->n_lines = self->n_lines;
   detector_conclude (self, detection);
+  clv_part_choice_tell (&self->choice, detection);
+  clv_detect_warn_cut (detection->warnings, self->name, self->n_lines);
 
   return g_steal_pointer (&detection);
 }

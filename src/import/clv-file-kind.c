@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clv-error.h"
 #include "clv-file-kind.h"
@@ -15,20 +18,25 @@ typedef struct
   const char *repair;
 } FileMagic;
 
+/* An old binary document begins with a directory of streams. */
+#define COMPOUND "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#define DIRECTORY_SIZE 4096
+#define TAR_MAGIC_AT 257
+
 #define EXPORT_CSV N_("Export the table as CSV text and open that file.")
-#define SAVE_AS_CSV N_("Save the sheet as CSV in a spreadsheet program and open that file.")
-#define UNPACK N_("Unpack it and open the CSV file inside.")
+#define SAVE_AS_XLSX N_("In a spreadsheet program save it as an Excel workbook (.xlsx) and open " \
+                        "that file.")
+#define UNPACK N_("Unpack it and open the table inside.")
 
 static const FileMagic magics[] = {
   { "\x89PNG\r\n", 6, N_("a PNG picture"), EXPORT_CSV },
   { "\xff\xd8\xff", 3, N_("a JPEG picture"), EXPORT_CSV },
   { "GIF8", 4, N_("a GIF picture"), EXPORT_CSV },
   { "%PDF-", 5, N_("a PDF document"), EXPORT_CSV },
-  { "PK\003\004", 4, N_("a ZIP archive or an Excel or OpenDocument file"), SAVE_AS_CSV },
+  { "PK\003\004", 4, N_("a ZIP archive in another archive"), UNPACK },
   { "PK\005\006", 4, N_("an empty ZIP archive"), EXPORT_CSV },
-  { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, N_("an old Excel or Word file"), SAVE_AS_CSV },
   { "SQLite format 3", 16, N_("an SQLite database"), EXPORT_CSV },
-  { "\x1f\x8b", 2, N_("a gzip archive"), UNPACK },
+  { "\x1f\x8b", 2, N_("a gzip file in another archive"), UNPACK },
   { "7z\xbc\xaf\x27\x1c", 6, N_("a 7-Zip archive"), UNPACK },
   { "Rar!\x1a\x07", 6, N_("a RAR archive"), UNPACK },
   { "\xfd" "7zXZ", 5, N_("an xz archive"), UNPACK },
@@ -40,25 +48,48 @@ static const FileMagic magics[] = {
 };
 
 static const FileMagic texts[] = {
-  { "<!doctype html", 14, N_("a web page"), SAVE_AS_CSV },
-  { "<html", 5, N_("a web page"), SAVE_AS_CSV },
-  { "<table", 6, N_("a web page"), SAVE_AS_CSV },
-  { "<?xml", 5, N_("an XML document"), SAVE_AS_CSV },
+  { "<!doctype html", 14, N_("a web page"), SAVE_AS_XLSX },
+  { "<html", 5, N_("a web page"), SAVE_AS_XLSX },
+  { "<table", 6, N_("a web page"), SAVE_AS_XLSX },
+  { "<?xml", 5, N_("an XML document"), SAVE_AS_XLSX },
   { "{\"", 2, N_("a JSON document"), EXPORT_CSV },
   { "{\n", 2, N_("a JSON document"), EXPORT_CSV },
   { "[{", 2, N_("a JSON document"), EXPORT_CSV },
 };
 
-static void
-set_wrong_kind (GError     **error,
-                const char  *path,
-                const char  *what,
-                const char  *repair)
+/* Streams of a compound file, by which it is known. */
+static const struct
+{
+  const char *stream;
+  const char *what;
+  const char *repair;
+} compounds[] = {
+  { "EncryptedPackage", N_("an Excel workbook with a password"),
+    N_("Save it without a password and open that file.") },
+  { "Workbook", N_("an old Excel workbook (.xls)"), SAVE_AS_XLSX },
+  { "Book", N_("an old Excel workbook (.xls)"), SAVE_AS_XLSX },
+  { "WordDocument", N_("an old Word document"), EXPORT_CSV },
+  { "PowerPoint Document", N_("an old PowerPoint presentation"), EXPORT_CSV },
+};
+
+/*
+ * clv_file_kind_set_wrong:
+ * @path: the file's name
+ * @what: untranslated, fits "This is …"
+ * @repair: untranslated sentence
+ *
+ * Says that a file is something else.
+ */
+void
+clv_file_kind_set_wrong (GError     **error,
+                         const char  *path,
+                         const char  *what,
+                         const char  *repair)
 {
   g_autofree char *name = g_filename_display_basename (path);
 
   g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_WRONG_KIND,
-               _("“%s” is %s, not a text table. Nothing was imported. %s"),
+               _("“%s” is %s, not a table that can be read here. Nothing was imported. %s"),
                name, _(what), _(repair));
 }
 
@@ -69,6 +100,73 @@ begins_with (const char *head,
              gsize       length)
 {
   return size >= length && g_ascii_strncasecmp (head, text, length) == 0;
+}
+
+/* Whether an entry of the directory, 128 bytes with a name in UTF-16, is @name. */
+static gboolean
+entry_is (const char *entry,
+          const char *name)
+{
+  gsize length = strlen (name);
+
+  for (gsize i = 0; i <= length; i++)
+    {
+      if (entry[2 * i] != name[i] || entry[2 * i + 1] != '\0')
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The directory's first sector is named in the header ([MS-CFB] 2.2). */
+static gsize
+read_directory (const char   *path,
+                const guchar *head,
+                gsize         size,
+                char         *directory)
+{
+  guint64 at;
+  ssize_t n;
+  int fd;
+
+  if (size < 52)
+    return 0;
+
+  at = (guint64) head[48] | (guint64) head[49] << 8 | (guint64) head[50] << 16
+       | (guint64) head[51] << 24;
+  at = (at + 1) << (head[30] == 12 ? 12 : 9);
+  fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  if (fd < 0)
+    return 0;
+
+  n = pread (fd, directory, DIRECTORY_SIZE, (off_t) at);
+  close (fd);
+
+  return n > 0 ? (gsize) n : 0;
+}
+
+static void
+refuse_compound (const char    *path,
+                 const guchar  *head,
+                 gsize          size,
+                 GError       **error)
+{
+  g_autofree char *directory = g_malloc (DIRECTORY_SIZE);
+  gsize n = read_directory (path, head, size, directory);
+
+  for (guint i = 0; i < G_N_ELEMENTS (compounds); i++)
+    {
+      for (gsize at = 0; at + 128 <= n; at += 128)
+        {
+          if (entry_is (directory + at, compounds[i].stream))
+            {
+              clv_file_kind_set_wrong (error, path, compounds[i].what, compounds[i].repair);
+              return;
+            }
+        }
+    }
+
+  clv_file_kind_set_wrong (error, path, N_("an old Excel or Word file"), SAVE_AS_XLSX);
 }
 
 /* Bytes that no text has. UTF-16 is full of NUL bytes, on one side of each pair. */
@@ -93,6 +191,14 @@ is_binary (const guchar *head,
   return n_control > 16 && n_control * 20 > size - n_nul[0] - n_nul[1];
 }
 
+static gboolean
+is_named_excel (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".xls") || g_str_has_suffix (lower, ".xlsx");
+}
+
 /*
  * clv_file_kind_check:
  * @path: the file's name, for the message
@@ -110,11 +216,21 @@ clv_file_kind_check (const char     *path,
 {
   const char *text = head;
 
+  if (size >= 8 && memcmp (head, COMPOUND, 8) == 0)
+    {
+      refuse_compound (path, head, size, error);
+      return FALSE;
+    }
+  if (size >= TAR_MAGIC_AT + 5 && memcmp (text + TAR_MAGIC_AT, "ustar", 5) == 0)
+    {
+      clv_file_kind_set_wrong (error, path, N_("a TAR archive"), UNPACK);
+      return FALSE;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
     {
       if (size >= magics[i].size && memcmp (head, magics[i].bytes, magics[i].size) == 0)
         {
-          set_wrong_kind (error, path, magics[i].what, magics[i].repair);
+          clv_file_kind_set_wrong (error, path, magics[i].what, magics[i].repair);
           return FALSE;
         }
     }
@@ -133,14 +249,16 @@ clv_file_kind_check (const char     *path,
     {
       if (begins_with (text, size, texts[i].bytes, texts[i].size))
         {
-          set_wrong_kind (error, path, texts[i].what, texts[i].repair);
+          clv_file_kind_set_wrong (error, path, *text == '<' && is_named_excel (path)
+                                   ? N_("a web page or an XML file under an Excel name")
+                                   : texts[i].what, texts[i].repair);
           return FALSE;
         }
     }
 
   if (is_binary ((const guchar *) text, size))
     {
-      set_wrong_kind (error, path, N_("a binary file"), EXPORT_CSV);
+      clv_file_kind_set_wrong (error, path, N_("a binary file"), EXPORT_CSV);
       return FALSE;
     }
 

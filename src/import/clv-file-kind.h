@@ -9,5 +9,9 @@ gboolean clv_file_kind_check (const char    *path,
                               gconstpointer  head,
                               gsize          size,
                               GError       **error);
+void     clv_file_kind_set_wrong (GError     **error,
+                                  const char  *path,
+                                  const char  *what,
+                                  const char  *repair);
 
 G_END_DECLS

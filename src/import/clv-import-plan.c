@@ -133,6 +133,7 @@ clv_import_plan_copy (const ClvImportPlan *self)
 
   copy = g_new (ClvImportPlan, 1);
   *copy = *self;
+  copy->part = g_strdup (self->part);
   copy->encoding = g_strdup (self->encoding);
   copy->currency = g_strdup (self->currency);
   copy->attributes = copy_strings (self->attributes);
@@ -155,6 +156,7 @@ clv_import_plan_free (ClvImportPlan *self)
   if (self == NULL)
     return;
 
+  g_free (self->part);
   g_free (self->encoding);
   g_free (self->currency);
   g_clear_pointer (&self->attributes, g_ptr_array_unref);
@@ -194,6 +196,8 @@ clv_import_plan_to_text (const ClvImportPlan *self)
 
   g_key_file_set_string (file, PLAN_GROUP, "version", PLAN_VERSION);
   g_key_file_set_string (file, PLAN_GROUP, "kind", word_for_value (kind_words, self->kind));
+  if (self->part != NULL)
+    g_key_file_set_string (file, PLAN_GROUP, "part", self->part);
   g_key_file_set_string (file, PLAN_GROUP, "encoding", self->encoding);
   g_key_file_set_string (file, PLAN_GROUP, "delimiter",
                          word_for_value (delimiter_words, self->delimiter));
@@ -360,6 +364,7 @@ clv_import_plan_from_text (const char  *text,
   if (!load_words (file, plan, error) || !load_header_row (file, plan, error))
     return NULL;
 
+  plan->part = g_key_file_get_string (file, PLAN_GROUP, "part", NULL);
   encoding = g_key_file_get_string (file, PLAN_GROUP, "encoding", NULL);
   if (encoding != NULL && *encoding != '\0')
     {

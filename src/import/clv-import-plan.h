@@ -57,6 +57,8 @@ typedef enum
 typedef struct
 {
   ClvImportKind kind;
+  char         *part;            /* (nullable): sheet of a workbook or file in a ZIP archive; the
+                                  * only one with rows where NULL */
   char         *encoding;        /* IANA name: "UTF-8", "UTF-16LE", "windows-1252" … */
   char delimiter;                /* ',' ';' '\t' '|' */
   char quote;                    /* '"', or 0 where quoting is off */

@@ -28,6 +28,7 @@ clv_import_result_new (void)
   self->first_date = CLV_DATE_INVALID;
   self->last_date = CLV_DATE_INVALID;
   self->rejects = g_ptr_array_new_with_free_func (reject_free);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -46,5 +47,6 @@ clv_import_result_free (ClvImportResult *self)
 
   g_free (self->currency);
   g_clear_pointer (&self->rejects, g_ptr_array_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_free (self);
 }

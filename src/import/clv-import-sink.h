@@ -91,6 +91,7 @@ typedef struct
   ClvDate first_date;
   ClvDate last_date;
   GPtrArray *rejects;           /* (element-type ClvReject), largest first */
+  GPtrArray *warnings;          /* (element-type utf8): translated sentences */
   guint n_attributes;
 } ClvImportResult;
 

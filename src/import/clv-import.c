@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "clv-cancel-scope.h"
+#include "clv-detect-part.h"
 #include "clv-detector.h"
 #include "clv-error.h"
 #include "clv-import-rows.h"
@@ -26,6 +28,7 @@ typedef struct
   ClvCsvReader *reader;
   ClvCsvSlice slice;
   guint32 first_row;        /* of the data, in the first slice with data */
+  guint64 n_rows;           /* of the file, the header and empty ones too */
   GPtrArray *names;
   char *header;             /* (nullable) */
   int columns[CLV_N_FIELDS];
@@ -113,6 +116,7 @@ run_find_data (ImportRun  *self,
       ClvCsvSlice *slice = &self->slice;
       guint32 row = 0;
 
+      self->n_rows += slice->marks.n_rows;
       if (slice->marks.n_rows == 0)
         {
           g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_EMPTY,
@@ -259,6 +263,7 @@ run_take_all (ImportRun    *self,
           || !clv_csv_reader_next (self->reader, &self->slice, error))
         return FALSE;
       from = 0;
+      self->n_rows += self->slice.marks.n_rows;
     }
   while (self->slice.marks.n_rows > 0);
 
@@ -362,22 +367,27 @@ run_all (ImportRun      *self,
          GError        **error)
 {
   const ClvImportPlan *plan = self->plan;
+  gboolean is_sheet;
 
   self->name = g_filename_display_basename (self->path);
   self->result = clv_import_result_new ();
   if (!run_choose_currency (self, currency, error) || !run_choose_zone (self, time_zone, error))
     return NULL;
 
-  self->reader = clv_csv_reader_new (self->path, plan->encoding, plan->delimiter, plan->quote,
-                                     clv_csv_level_best (), error);
+  self->reader = clv_csv_reader_new_for_part (self->path, plan->part, plan->encoding,
+                                              plan->delimiter, plan->quote,
+                                              clv_csv_level_best (), error);
   if (self->reader == NULL || !run_find_data (self, error) || !run_map (self, error))
     return NULL;
 
-  self->rejects = clv_rejects_new (rejects_path, self->names, plan->delimiter, plan->quote, error);
+  is_sheet = clv_csv_reader_is_sheet (self->reader);
+  self->rejects = clv_rejects_new (rejects_path, self->names, is_sheet ? ',' : plan->delimiter,
+                                   is_sheet ? '"' : plan->quote, error);
   if (self->rejects == NULL || !run_into_sink (self, sink, error))
     return NULL;
 
   self->result->currency = g_strdup (self->currency);
+  clv_detect_warn_cut (self->result->warnings, self->name, self->n_rows);
   if (!clv_rejects_finish (self->rejects, self->result, error))
     return NULL;
 
@@ -412,6 +422,7 @@ clv_import_run (const char          *path,
                 const ClvProgress   *progress,
                 GError             **error)
 {
+  g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
   g_auto(ImportRun) run = { 0 };
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -471,6 +482,7 @@ clv_import_try (const char           *path,
                 ClvImportResult     **result,
                 GError              **error)
 {
+  g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
   g_auto(ImportRun) run = { 0 };
   g_autoptr(ClvDetector) detector = NULL;
   g_autoptr(ClvDetection) begin = NULL;

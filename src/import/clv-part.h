@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CLV_CONTAINER_TEXT,
+  CLV_CONTAINER_GZIP,
+  CLV_CONTAINER_ZIP,   /* of text files */
+  CLV_CONTAINER_XLSX,
+  CLV_CONTAINER_ODS
+} ClvContainer;
+
+/**
+ * ClvPart:
+ *
+ * One table in a file that can hold several: a sheet of a workbook or a file in
+ * a ZIP archive.
+ */
+typedef struct
+{
+  char *name;            /* as people see it */
+  char *member;          /* where it lies in the archive */
+  guint index;           /* of the sheet in its file */
+  gint64 n_rows;         /* that are not empty, the header too; -1 where not counted */
+  gboolean is_hidden;    /* a sheet that the program does not show */
+  gboolean is_table;     /* its first lines look like rows of cells */
+} ClvPart;
+
+/**
+ * ClvPartList:
+ *
+ * What a file can hold several of, in the order of its tabs or of the archive.
+ * Text and gzip files have no parts.
+ */
+typedef struct
+{
+  ClvContainer container;
+  GPtrArray *parts;      /* (element-type ClvPart) */
+  GPtrArray *members;    /* (nullable) (element-type ClvArchiveMember) */
+} ClvPartList;
+
+ClvPart     *clv_part_new (const char *name);
+ClvPart     *clv_part_copy (const ClvPart *self);
+void         clv_part_free (ClvPart *self);
+
+ClvPartList *clv_part_list_new (const char  *path,
+                                gint64       enough,
+                                GError     **error);
+void         clv_part_list_free (ClvPartList *self);
+gboolean     clv_part_is_candidate (const ClvPartList *self,
+                                    const ClvPart     *part);
+gboolean     clv_part_list_choose (const ClvPartList  *self,
+                                   const char         *path,
+                                   const char         *name,
+                                   const ClvPart     **part,
+                                   gboolean           *is_open,
+                                   GError            **error);
+const char  *clv_container_get_id (ClvContainer container);
+gboolean     clv_container_is_workbook (ClvContainer container);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvPart, clv_part_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvPartList, clv_part_list_free)
+
+G_END_DECLS
