@@ -266,6 +266,9 @@ fill (ClvCheckStep *self)
   const ClvImportResult *result = clv_import_draft_get_result (self->draft);
   gboolean is_busy = clv_import_draft_is_busy (self->draft);
 
+  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
+    return;
+
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self), result != NULL && !is_busy);
   clv_box_clear (self->box);
   clv_step_add_status (self->box, self->draft,

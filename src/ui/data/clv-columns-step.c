@@ -9,6 +9,10 @@
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 
+/* So many columns are listed one by one. */
+#define ATTRIBUTES_MAX 60
+#define LEFT_OUT_MAX 40
+
 /* The third step: which column holds what. */
 struct _ClvColumnsStep
 {
@@ -17,6 +21,7 @@ struct _ClvColumnsStep
   ClvImportDraft *draft;
   GtkBox *box;
   GtkSizeGroup *choices;
+  GtkStringList *names;      /* (nullable): what each field can choose from */
   gboolean is_filling;
 };
 
@@ -210,19 +215,9 @@ make_choices (ClvColumnsStep *self,
               ClvField        field,
               guint           selected)
 {
-  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
   g_autoptr(GtkListItemFactory) factory = make_factory ();
-  GtkStringList *names = gtk_string_list_new (NULL);
-  GtkWidget *drop_down = NULL;
+  GtkWidget *drop_down = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->names)), NULL);
 
-  gtk_string_list_append (names, _("Not in this file"));
-  for (guint i = 0; i < detection->columns->len; i++)
-    {
-      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
-
-      gtk_string_list_append (names, column->name);
-    }
-  drop_down = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);
   gtk_size_group_add_widget (self->choices, drop_down);
@@ -265,6 +260,23 @@ add_field (ClvColumnsStep *self,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
+/* One list for all fields: a file may have thousands of columns. */
+static void
+list_names (ClvColumnsStep *self)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+
+  g_clear_object (&self->names);
+  self->names = gtk_string_list_new (NULL);
+  gtk_string_list_append (self->names, _("Not in this file"));
+  for (guint i = 0; i < detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      gtk_string_list_append (self->names, column->name);
+    }
+}
+
 static void
 add_fields (ClvColumnsStep *self)
 {
@@ -277,6 +289,56 @@ add_fields (ClvColumnsStep *self)
   for (gsize i = 0; i < (has_orders ? G_N_ELEMENTS (order_fields) : 1); i++)
     add_field (self, group, order_fields[i]);
   gtk_box_append (self->box, group);
+}
+
+static void
+keep_cb (GtkButton      *button,
+         ClvColumnsStep *self)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  gboolean is_all = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "all"));
+
+  if (detection == NULL || plan == NULL)
+    return;
+
+  g_ptr_array_set_size (plan->attributes, 0);
+  for (guint i = 0; is_all && i < detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      if (!is_mapped (plan, column->name))
+        g_ptr_array_add (plan->attributes, g_strdup (column->name));
+    }
+  touch_later (self);
+}
+
+static GtkWidget *
+make_keep (ClvColumnsStep *self,
+           const char     *label,
+           const char     *name,
+           gboolean        is_all)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_name (button, name);
+  g_object_set_data (G_OBJECT (button), "all", GINT_TO_POINTER (is_all));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (keep_cb), self, 0);
+
+  return button;
+}
+
+static void
+add_keep_buttons (ClvColumnsStep *self,
+                  GtkWidget      *group)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_widget_set_margin_start (box, 12);
+  gtk_box_append (GTK_BOX (box), make_keep (self, _("Keep All"), "keep-all", TRUE));
+  gtk_box_append (GTK_BOX (box), make_keep (self, _("Keep None"), "keep-none", FALSE));
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), box);
 }
 
 static void
@@ -301,43 +363,76 @@ add_attribute (ClvColumnsStep          *self,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
+static void
+add_attributes (ClvColumnsStep *self,
+                GPtrArray      *columns)
+{
+  GtkWidget *group = clv_step_group_new (_("Kept as Attributes of the Customer"),
+                                         _("Attributes are for comparing groups, in charts and in "
+                                           "the bias audit. Leave out what you may not use."));
+
+  if (columns->len > 2)
+    add_keep_buttons (self, group);
+  for (guint i = 0; i < MIN (columns->len, ATTRIBUTES_MAX); i++)
+    add_attribute (self, group, g_ptr_array_index (columns, i));
+  gtk_box_append (self->box, group);
+
+  if (columns->len > ATTRIBUTES_MAX)
+    {
+      g_autofree char *n = clv_step_count (columns->len - ATTRIBUTES_MAX);
+      g_autofree char *text = g_strdup_printf (_("%s more columns are not listed here. “Keep All” "
+                                                 "and “Keep None” hold for them too."), n);
+
+      gtk_box_append (self->box, clv_label_new (text, "dim-label"));
+    }
+}
+
+static void
+add_left_out (ClvColumnsStep *self,
+              GPtrArray      *columns)
+{
+  g_autoptr(GString) names = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < MIN (columns->len, LEFT_OUT_MAX); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            ((ClvDetectedColumn *) g_ptr_array_index (columns, i))->name);
+  if (columns->len > LEFT_OUT_MAX)
+    {
+      g_autofree char *n = clv_step_count (columns->len - LEFT_OUT_MAX);
+
+      /* Translators: names of columns, how many more. */
+      text = g_strdup_printf (_("Not imported: %s and %s more"), names->str, n);
+    }
+  else
+    {
+      text = g_strdup_printf (_("Not imported: %s"), names->str);
+    }
+  gtk_box_append (self->box, clv_label_new (text, "dim-label"));
+}
+
 /* Columns that no field uses: attributes of customers, or left out by name. */
 static void
 add_rest (ClvColumnsStep *self)
 {
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  gboolean can_keep = plan->kind == CLV_IMPORT_KIND_CUSTOMERS;
-  g_autoptr(GString) names = g_string_new (NULL);
-  GtkWidget *group = clv_step_group_new (_("Kept as Attributes of the Customer"),
-                                         _("Attributes are for comparing groups, in charts and in "
-                                           "the bias audit. Leave out what you may not use."));
-  guint n = 0;
+  g_autoptr(GPtrArray) columns = g_ptr_array_new ();
 
   for (guint i = 0; i < detection->columns->len; i++)
     {
-      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+      ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
 
-      if (is_mapped (plan, column->name))
-        continue;
-
-      n++;
-      if (can_keep)
-        add_attribute (self, group, column);
-      else
-        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", column->name);
+      if (!is_mapped (plan, column->name))
+        g_ptr_array_add (columns, column);
     }
-  g_object_ref_sink (group);
-  if (can_keep && n > 0)
-    gtk_box_append (self->box, group);
-  g_object_unref (group);
+  if (columns->len == 0)
+    return;
 
-  if (names->len > 0)
-    {
-      g_autofree char *text = g_strdup_printf (_("Not imported: %s"), names->str);
-
-      gtk_box_append (self->box, clv_label_new (text, "dim-label"));
-    }
+  if (plan->kind == CLV_IMPORT_KIND_CUSTOMERS)
+    add_attributes (self, columns);
+  else
+    add_left_out (self, columns);
 }
 
 static const char *
@@ -360,6 +455,9 @@ fill (ClvColumnsStep *self)
   const char *missing = detection != NULL ? find_missing (plan) : NULL;
   char *focus = NULL;
 
+  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
+    return;
+
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     missing == NULL && clv_import_draft_is_read (self->draft));
   if (detection == NULL)
@@ -375,10 +473,17 @@ fill (ClvColumnsStep *self)
       gtk_box_append (self->box, clv_step_notice_new (text, FALSE));
     }
   clv_step_add_questions (self->box, self->draft, CLV_TOPIC_MAPPING);
+  list_names (self);
   add_fields (self);
   add_rest (self);
   clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
+}
+
+static void
+clv_columns_step_prepare (ClvWizardPage *page)
+{
+  fill (CLV_COLUMNS_STEP (page));
 }
 
 static void
@@ -387,6 +492,7 @@ clv_columns_step_dispose (GObject *object)
   ClvColumnsStep *self = CLV_COLUMNS_STEP (object);
 
   g_clear_object (&self->choices);
+  g_clear_object (&self->names);
   g_clear_object (&self->draft);
 
   G_OBJECT_CLASS (clv_columns_step_parent_class)->dispose (object);
@@ -396,6 +502,7 @@ static void
 clv_columns_step_class_init (ClvColumnsStepClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = clv_columns_step_dispose;
+  CLV_WIZARD_PAGE_CLASS (klass)->prepare = clv_columns_step_prepare;
 }
 
 static void
@@ -419,7 +526,6 @@ clv_columns_step_new (ClvImportDraft *draft)
 
   self->draft = g_object_ref (draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
-  fill (self);
 
   return CLV_WIZARD_PAGE (self);
 }

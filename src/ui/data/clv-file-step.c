@@ -225,6 +225,9 @@ fill (ClvFileStep *self)
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
   char *focus = NULL;
 
+  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
+    return;
+
   self->is_filling = TRUE;
   focus = clv_step_begin_fill (self->box);
   add_file (self);
@@ -244,6 +247,12 @@ fill (ClvFileStep *self)
 }
 
 static void
+clv_file_step_prepare (ClvWizardPage *page)
+{
+  fill (CLV_FILE_STEP (page));
+}
+
+static void
 clv_file_step_dispose (GObject *object)
 {
   ClvFileStep *self = CLV_FILE_STEP (object);
@@ -257,6 +266,7 @@ static void
 clv_file_step_class_init (ClvFileStepClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = clv_file_step_dispose;
+  CLV_WIZARD_PAGE_CLASS (klass)->prepare = clv_file_step_prepare;
 }
 
 static void
@@ -283,7 +293,6 @@ clv_file_step_new (ClvImportDraft *draft)
 
   self->draft = g_object_ref (draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
-  fill (self);
 
   return CLV_WIZARD_PAGE (self);
 }

@@ -259,6 +259,9 @@ fill (ClvReadStep *self)
   gboolean is_open = detection != NULL && has_open_question (self);
   char *focus = NULL;
 
+  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
+    return;
+
   /* What stands stays in sight while the file is read again. */
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     clv_import_draft_is_read (self->draft) && !is_open);
@@ -284,6 +287,12 @@ fill (ClvReadStep *self)
 }
 
 static void
+clv_read_step_prepare (ClvWizardPage *page)
+{
+  fill (CLV_READ_STEP (page));
+}
+
+static void
 clv_read_step_dispose (GObject *object)
 {
   ClvReadStep *self = CLV_READ_STEP (object);
@@ -297,6 +306,7 @@ static void
 clv_read_step_class_init (ClvReadStepClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = clv_read_step_dispose;
+  CLV_WIZARD_PAGE_CLASS (klass)->prepare = clv_read_step_prepare;
 }
 
 static void
@@ -319,7 +329,6 @@ clv_read_step_new (ClvImportDraft *draft)
 
   self->draft = g_object_ref (draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
-  fill (self);
 
   return CLV_WIZARD_PAGE (self);
 }

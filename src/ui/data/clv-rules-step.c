@@ -302,6 +302,9 @@ fill (ClvRulesStep *self)
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   char *focus = NULL;
 
+  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
+    return;
+
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     plan != NULL && !clv_import_draft_is_busy (self->draft)
                                     && clv_import_draft_get_result (self->draft) != NULL);

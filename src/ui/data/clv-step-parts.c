@@ -8,7 +8,7 @@
 #include "clv-check-button.h"
 #include "clv-money.h"
 #include "clv-rows.h"
-#include "clv-wizard-page.h"
+#include "clv-wizard.h"
 
 #define COLUMN_WIDTH 720
 
@@ -204,6 +204,22 @@ clv_step_end_fill (GtkBox *box,
   if (focus != NULL)
     focus_named (GTK_WIDGET (box), focus);
   g_free (focus);
+}
+
+/**
+ * clv_step_is_current:
+ * @step: a step of a wizard
+ *
+ * A file of thousands of columns would else be laid out five times at every change.
+ *
+ * Returns: whether the person is at this step
+ */
+gboolean
+clv_step_is_current (ClvWizardPage *step)
+{
+  GtkWidget *wizard = gtk_widget_get_ancestor (GTK_WIDGET (step), CLV_TYPE_WIZARD);
+
+  return wizard != NULL && clv_wizard_get_page (CLV_WIZARD (wizard)) == step;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-import-draft.h"
+#include "clv-wizard-page.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,8 @@ void       clv_step_add_status (GtkBox         *box,
 char      *clv_step_begin_fill (GtkBox *box);
 void       clv_step_end_fill (GtkBox *box,
                               char   *focus);
+/* Whether @step is the one in sight: the others fill themselves when they come. */
+gboolean   clv_step_is_current (ClvWizardPage *step);
 /* The step that @widget is on may not be left until it is filled again. */
 void       clv_step_hold (GtkWidget *widget);
 /* "1,234" */
