@@ -13,9 +13,10 @@
  * @n: how many
  * @size: bytes each
  *
- * An array that is asked for in huge pages from a few megabytes on: touching a
- * hundred megabytes page by page costs as much as filling them with numbers. A
- * kernel without huge pages gives small ones. What is in it is not defined.
+ * An array that is asked for in huge pages from a few megabytes on, for what is
+ * looked up in no order: with small pages each look-up would miss the table of
+ * pages as well. A kernel without huge pages gives small ones. What is filled from
+ * front to back gains nothing. What is in it is not defined.
  *
  * Returns: (transfer full) (nullable): the array, freed with g_free(); %NULL
  *   where there is not enough memory

@@ -6,10 +6,14 @@
 #include "clv-cell-table.h"
 
 /* Open addressing with the triple in the slot. Customers are hashed in batches
-* whose slots are fetched ahead: a million look-ups are a memory-bound loop. */
+ * whose slots are fetched ahead: a million look-ups are a memory-bound loop. Of
+ * many customers the table is cut by the hash into parts that stay in the cache.
+ * Either way cells are numbered in the order of their first customers. */
 
 #define BATCH 16
 #define EMPTY G_MAXUINT32
+#define MANY_ROWS 200000
+#define PART_ROWS 2048
 
 typedef struct
 {
@@ -134,9 +138,9 @@ table_reserve (Table *table)
     table_fill (table, table->bits + 2);
 }
 
-ClvCells *
-clv_cells_new_for_customers (const ClvCustomers *customers,
-                             guint32            *cell_of)
+static ClvCells *
+new_at_once (const ClvCustomers *customers,
+             guint32            *cell_of)
 {
   Table table;
 
@@ -166,6 +170,165 @@ clv_cells_new_for_customers (const ClvCustomers *customers,
     }
   g_free (table.slots);
   return table.cells;
+}
+
+/* A customer within a part. */
+typedef struct
+{
+  guint32 x;
+  gint32 recency;
+  gint32 age;
+  guint32 row;
+} Entry;
+
+typedef struct
+{
+  guint bits;           /* of the hash that choose the part */
+  guint32 *start;       /* [parts + 1] */
+  Entry *entries;       /* [n] by part, rows ascending within one */
+} Split;
+
+static inline guint64
+hash_customer (const ClvCustomers *customers,
+               guint32             row)
+{
+  return hash_triple (customers->x[row], customers->recency_days[row], customers->age_days[row]);
+}
+
+static void
+split_init (Split              *split,
+            const ClvCustomers *customers)
+{
+  guint32 n_parts = 0;
+  g_autofree guint32 *place = NULL;
+
+  while (customers->n >> split->bits > PART_ROWS)
+    split->bits++;
+  n_parts = 1u << split->bits;
+  split->start = g_new0 (guint32, (gsize) n_parts + 1);
+  place = g_new (guint32, n_parts);
+  split->entries = g_new (Entry, customers->n);
+  for (guint32 i = 0; i < customers->n; i++)
+    split->start[(hash_customer (customers, i) >> (64 - split->bits)) + 1]++;
+  for (guint32 p = 0; p < n_parts; p++)
+    {
+      place[p] = split->start[p];
+      split->start[p + 1] += split->start[p];
+    }
+  for (guint32 i = 0; i < customers->n; i++)
+    {
+      Entry *entry = &split->entries[place[hash_customer (customers, i) >> (64 - split->bits)]++];
+
+      entry->x = customers->x[i];
+      entry->recency = customers->recency_days[i];
+      entry->age = customers->age_days[i];
+      entry->row = i;
+    }
+}
+
+/* Gives each row of one part the first row with the same triple, and that one how
+ * many they are. @slots: 2^@slot_bits of scratch, more than the part has entries. */
+static void
+find_firsts (const Entry *entries,
+             guint32      n,
+             guint        split_bits,
+             guint32     *slots,
+             guint        slot_bits,
+             guint32     *first_of,
+             guint32     *count)
+{
+  guint32 mask = (1u << slot_bits) - 1;
+
+  memset (slots, 0xff, sizeof *slots << slot_bits);
+  for (guint32 i = 0; i < n; i++)
+    {
+      const Entry *entry = &entries[i];
+      guint64 hash = hash_triple (entry->x, entry->recency, entry->age) << split_bits;
+      guint32 at = (guint32) (hash >> (64 - slot_bits));
+
+      while (slots[at] != EMPTY
+             && (entries[slots[at]].x != entry->x || entries[slots[at]].recency != entry->recency
+                 || entries[slots[at]].age != entry->age))
+        at = (at + 1) & mask;
+      if (slots[at] == EMPTY)
+        {
+          slots[at] = i;
+          count[entry->row] = 0;
+        }
+      first_of[entry->row] = entries[slots[at]].row;
+      count[entries[slots[at]].row]++;
+    }
+}
+
+/* Numbers the firsts; a row's first is numbered before it. */
+static ClvCells *
+number_cells (const ClvCustomers *customers,
+              guint32            *first_of,
+              guint32            *count,
+              guint32            *cell_of)
+{
+  ClvCells *cells = g_new0 (ClvCells, 1);
+  guint32 n = 0;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    n += first_of[i] == i;
+  cells->x = g_new (guint32, n);
+  cells->recency_days = g_new (gint32, n);
+  cells->age_days = g_new (gint32, n);
+  cells->weight = g_new (double, n);
+  for (guint32 i = 0; i < customers->n; i++)
+    {
+      guint32 first = first_of[i];
+
+      if (first == i)
+        {
+          cells->x[cells->n] = customers->x[i];
+          cells->recency_days[cells->n] = customers->recency_days[i];
+          cells->age_days[cells->n] = customers->age_days[i];
+          cells->weight[cells->n] = count[i];
+          count[i] = cells->n++;
+        }
+      if (cell_of != NULL)
+        cell_of[i] = count[first];
+    }
+  return cells;
+}
+
+static ClvCells *
+new_by_parts (const ClvCustomers *customers,
+              guint32            *cell_of)
+{
+  g_autofree guint32 *first_of = g_new (guint32, customers->n);
+  g_autofree guint32 *count = g_new (guint32, customers->n);
+  g_autofree guint32 *slots = NULL;
+  Split split = { 0, NULL, NULL };
+  guint32 largest = 0;
+  guint slot_bits = 1;
+
+  split_init (&split, customers);
+  for (guint32 p = 0; p < 1u << split.bits; p++)
+    largest = MAX (largest, split.start[p + 1] - split.start[p]);
+  slots = g_new (guint32, 4 * (gsize) largest + 4);
+  for (guint32 p = 0; p < 1u << split.bits; p++)
+    {
+      guint32 n = split.start[p + 1] - split.start[p];
+
+      for (slot_bits = 1; (guint64) 1 << slot_bits < 2 * (guint64) n;)
+        slot_bits++;
+      find_firsts (split.entries + split.start[p], n, split.bits, slots, slot_bits, first_of,
+                   count);
+    }
+  g_free (split.start);
+  g_free (split.entries);
+  return number_cells (customers, first_of, count, cell_of);
+}
+
+ClvCells *
+clv_cells_new_for_customers (const ClvCustomers *customers,
+                             guint32            *cell_of)
+{
+  return customers->n < MANY_ROWS ? new_at_once (customers, cell_of)
+                                  : new_by_parts (customers, cell_of);
 }
 
 ClvCells *

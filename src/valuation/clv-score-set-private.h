@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-hash.h"
 #include "clv-score-set.h"
 
 G_BEGIN_DECLS
 
-/* The columns of a score set by name, for storing and reading them alike. */
+/* The columns of a score set by name. */
 typedef struct
 {
   const char *name;
@@ -19,9 +20,113 @@ extern const ClvScoreColumn clv_score_columns[CLV_SCORE_COLUMNS];
 
 gpointer *clv_score_set_get_column (ClvScoreSet *self,
                                     guint        column);
-ClvScoreSet *clv_score_set_alloc (guint32 n);
-char *clv_score_set_compute_hash (const ClvScoreSet        *self,
-                                  const char               *fit_hash,
-                                  const char               *definition_hash);
+
+/* What the columns follow from by sums and products alone, which are the same
+ * bits on every machine: many customers share a cell, that is a distinct
+ * (x, recency, age), and many cells a pair (x, age). This is what is stored and
+ * hashed, a fraction of the columns. */
+typedef enum
+{
+  CLV_SCORE_PART_X,             /* a pair */
+  CLV_SCORE_PART_AGE,
+  CLV_SCORE_PART_PURCHASES,     /* of one who is active */
+  CLV_SCORE_PART_DISCOUNTED,
+  CLV_SCORE_PART_ACTIVE_YEARS,  /* discounted */
+  CLV_SCORE_PART_PAIR,          /* a cell */
+  CLV_SCORE_PART_RECENCY,
+  CLV_SCORE_PART_P_ACTIVE,
+  CLV_SCORE_PART_LO,            /* quantiles of spend / spend level, discounted */
+  CLV_SCORE_PART_HI,
+  CLV_SCORE_PART_CELL,          /* a customer */
+  CLV_SCORE_PART_REPEAT_SPEND,  /* minor units */
+  CLV_SCORE_PART_PAST_VALUE,
+  CLV_SCORE_PARTS
+} ClvScorePart;
+
+typedef enum
+{
+  CLV_SCORE_OF_PAIR,
+  CLV_SCORE_OF_CELL,
+  CLV_SCORE_OF_ROW,
+  CLV_SCORE_LEVELS
+} ClvScoreLevel;
+
+typedef enum
+{
+  CLV_SCORE_COUNT,              /* guint32 */
+  CLV_SCORE_MONEY,              /* gint64 */
+  CLV_SCORE_NUMBER              /* double */
+} ClvScoreType;
+
+typedef struct
+{
+  const char *name;
+  ClvScoreLevel level;
+  ClvScoreType type;
+} ClvScorePartInfo;
+
+extern const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS];
+
+typedef struct
+{
+  guint32 n[CLV_SCORE_LEVELS];
+  gpointer values[CLV_SCORE_PARTS];
+} ClvScoreParts;
+
+ClvScoreParts *clv_score_parts_new (guint32 n_pairs,
+                                    guint32 n_cells,
+                                    guint32 n_rows);
+void     clv_score_parts_free (ClvScoreParts *self);
+gboolean clv_score_parts_are_sound (const ClvScoreParts *self);
+
+/* One column of the parts as blobs of at most 65,536 values, integers packed. */
+guint32  clv_score_parts_get_n_blobs (const ClvScoreParts *self,
+                                      ClvScorePart         part);
+void     clv_score_parts_encode (const ClvScoreParts *self,
+                                 ClvScorePart         part,
+                                 guint32              blob,
+                                 GByteArray          *out);
+gboolean clv_score_parts_decode (ClvScoreParts *self,
+                                 ClvScorePart   part,
+                                 guint32        blob,
+                                 gconstpointer  bytes,
+                                 gsize          size);
+
+/* The sizes come before the names and the blobs, whose bounds they are. */
+void     clv_score_set_begin_digest (ClvBulkHash         *bulk,
+                                     const ClvScoreParts *parts,
+                                     gsize                names_size);
+
+/* Sums over all rows, in the order of the rows. */
+typedef struct
+{
+  double expected_purchases;
+  double p_active;
+  double spend;
+  double clv;
+  double lo;
+  double hi;
+} ClvScoreTotals;
+
+void     clv_score_set_fill (ClvScoreSet              *self,
+                             const ClvScoreParts      *parts,
+                             const ClvFit             *fit,
+                             const ClvValueDefinition *definition,
+                             gboolean                  with_columns,
+                             ClvScoreTotals           *totals);
+char    *clv_score_set_compute_hash (const ClvScoreSet    *self,
+                                     const char           *fit_hash,
+                                     const char           *definition_hash,
+                                     const char           *parts_digest,
+                                     const ClvScoreTotals *totals);
+/* As clv_score_set_new(), with the totals alone where no columns are asked for. */
+ClvScoreSet *clv_score_set_compute (const ClvFit             *fit,
+                                    const ClvValueDefinition *definition,
+                                    ClvCustomers             *customers,
+                                    gboolean                  with_columns,
+                                    const ClvProgress        *progress,
+                                    GError                  **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvScoreParts, clv_score_parts_free)
 
 G_END_DECLS

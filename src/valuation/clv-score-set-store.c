@@ -11,8 +11,9 @@
 #include "clv-score-set-private.h"
 #include "clv-statement.h"
 
-/* A column is stored as blobs of at most 65,536 rows of little-endian numbers as
- * they are in memory; the customers' ids as their strings, each ended by a NUL. */
+/* Stored are the parts that the columns follow from, see the private header, and
+ * the customers' ids as their strings, each ended by a NUL; all in blobs of at
+ * most 65,536 values. */
 
 #define SEGMENT_ROWS 65536
 #define NAMES "customer"
@@ -34,20 +35,15 @@ insert_segment (ClvStatement *statement,
 }
 
 static gboolean
-insert_segments (ClvScoreSet  *self,
-                 ClvWorkspace *workspace,
-                 GError      **error)
+insert_names (ClvScoreSet  *self,
+              ClvStatement *statement,
+              GError      **error)
 {
-  g_autoptr(ClvStatement) statement = NULL;
   gsize heap_size = 0;
   const char *heap = clv_dictionary_get_heap (self->customers, &heap_size);
 
-  statement = clv_statement_new (workspace,
-                                 "INSERT INTO score_segment (score_set, seq, column, bytes) "
-                                 "VALUES (?, ?, ?, ?)", error);
-  if (statement == NULL)
-    return FALSE;
-  for (guint32 start = 0, seq = 0; start < self->n; start += SEGMENT_ROWS, seq++)
+  for (guint32 start = 0, seq = 0; start < self->n; start += MIN (SEGMENT_ROWS, self->n - start),
+       seq++)
     {
       guint32 rows = MIN (SEGMENT_ROWS, self->n - start);
       const char *first = clv_dictionary_get (self->customers, start, NULL);
@@ -57,14 +53,31 @@ insert_segments (ClvScoreSet  *self,
 
       if (!insert_segment (statement, self->id, seq, NAMES, first, (gsize) (end - first), error))
         return FALSE;
-      for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-        {
-          const ClvScoreColumn *column = &clv_score_columns[i];
-          const char *bytes = *clv_score_set_get_column (self, i);
+    }
+  return TRUE;
+}
 
-          if (!insert_segment (statement, self->id, seq, column->name,
-                               bytes + (gsize) start * column->size, (gsize) rows * column->size,
-                               error))
+static gboolean
+insert_segments (ClvScoreSet  *self,
+                 ClvWorkspace *workspace,
+                 GError      **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  const ClvScoreParts *parts = self->parts;
+
+  statement = clv_statement_new (workspace,
+                                 "INSERT INTO score_segment (score_set, seq, column, bytes) "
+                                 "VALUES (?, ?, ?, ?)", error);
+  if (statement == NULL || !insert_names (self, statement, error))
+    return FALSE;
+  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
+    {
+      for (guint32 seq = 0; seq < clv_score_parts_get_n_blobs (parts, part); seq++)
+        {
+          clv_score_parts_encode (parts, part, seq, bytes);
+          if (!insert_segment (statement, self->id, seq, clv_score_part_infos[part].name,
+                               bytes->data, bytes->len, error))
             return FALSE;
         }
     }
@@ -74,6 +87,7 @@ insert_segments (ClvScoreSet  *self,
 static char *
 summary_to_text (const ClvScoreSet *self)
 {
+  const ClvScoreParts *parts = self->parts;
   GString *text = g_string_new (NULL);
   g_autofree char *as_of = clv_date_to_iso (self->as_of);
   g_autofree char *end = NULL;
@@ -86,6 +100,8 @@ summary_to_text (const ClvScoreSet *self)
   clv_fields_add (text, "as-of", as_of);
   clv_fields_add (text, "horizon-end", end);
   clv_fields_add (text, "currency", self->currency);
+  clv_fields_add_int (text, "cells", parts->n[CLV_SCORE_OF_CELL]);
+  clv_fields_add_int (text, "pairs", parts->n[CLV_SCORE_OF_PAIR]);
   clv_fields_add_double (text, "margin", self->margin);
   clv_fields_add_double (text, "rate", self->rate);
   clv_fields_add_double (text, "total-clv", self->total_clv);
@@ -148,7 +164,7 @@ clv_score_set_save (ClvScoreSet  *self,
                     const char   *actor,
                     GError      **error)
 {
-  g_return_val_if_fail (self != NULL && self->id == 0, FALSE);
+  g_return_val_if_fail (self != NULL && self->id == 0 && self->parts != NULL, FALSE);
 
   if (!clv_workspace_begin (workspace, error))
     return FALSE;
@@ -163,6 +179,8 @@ clv_score_set_save (ClvScoreSet  *self,
       self->id = 0;
       return FALSE;
     }
+  /* It is in the file; the columns are all that is asked for from now on. */
+  g_clear_pointer (&self->parts, clv_score_parts_free);
   clv_workspace_emit_changed (workspace, "score");
   return TRUE;
 }
@@ -177,85 +195,139 @@ set_damaged (gint64   id,
   return FALSE;
 }
 
-static gboolean
-read_names (ClvScoreSet *self,
-            GByteArray  *heap,
-            GError     **error)
-{
-  self->customers = clv_dictionary_new_for_heap ((const char *) heap->data, heap->len, error);
-  if (self->customers == NULL)
-    return FALSE;
-  return clv_dictionary_get_n (self->customers) == self->n || set_damaged (self->id, error);
-}
+/* The blobs of one column in order; each is handed to @take. */
+typedef gboolean (*TakeFunc) (guint32       seq,
+                              gconstpointer bytes,
+                              gsize         size,
+                              gpointer      user_data);
 
 static gboolean
-read_segments (ClvScoreSet  *self,
-               ClvWorkspace *workspace,
-               GError      **error)
+read_column (ClvScoreSet  *self,
+             ClvWorkspace *workspace,
+             const char   *name,
+             TakeFunc      take,
+             gpointer      user_data,
+             GError      **error)
 {
   g_autoptr(ClvStatement) statement = NULL;
-  g_autoptr(GByteArray) heap = g_byte_array_new ();
   gboolean has_row = TRUE;
-  guint32 filled[CLV_SCORE_COLUMNS] = { 0 };
 
   statement = clv_statement_new (workspace,
-                                 "SELECT column, bytes FROM score_segment WHERE score_set = ? "
-                                 "ORDER BY seq", error);
+                                 "SELECT bytes, seq FROM score_segment WHERE score_set = ? "
+                                 "AND column = ? ORDER BY seq", error);
   if (statement == NULL)
     return FALSE;
   clv_statement_bind_int (statement, 1, self->id);
-  while (TRUE)
+  clv_statement_bind_text (statement, 2, name);
+  for (guint32 seq = 0;; seq++)
     {
-      const char *name = NULL;
       gconstpointer bytes = NULL;
       gsize size = 0;
 
       if (!clv_statement_step (statement, &has_row, error))
         return FALSE;
       if (!has_row)
-        break;
-      name = clv_statement_get_text (statement, 0);
-      bytes = clv_statement_get_blob (statement, 1, &size);
-      if (g_strcmp0 (name, NAMES) == 0 && size < G_MAXUINT - heap->len)
-        g_byte_array_append (heap, bytes, (guint) size);
-      for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-        {
-          const ClvScoreColumn *column = &clv_score_columns[i];
-          char *target = *clv_score_set_get_column (self, i);
-          gsize rows = size / column->size;
-
-          if (g_strcmp0 (name, column->name) != 0)
-            continue;
-          if (rows > self->n - filled[i])
-            return set_damaged (self->id, error);
-          memcpy (target + (gsize) filled[i] * column->size, bytes, rows * column->size);
-          filled[i] += (guint32) rows;
-        }
-    }
-  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-    {
-      if (filled[i] != self->n)
+        return TRUE;
+      bytes = clv_statement_get_blob (statement, 0, &size);
+      if (clv_statement_get_int (statement, 1) != seq || !take (seq, bytes, size, user_data))
         return set_damaged (self->id, error);
     }
-  return read_names (self, heap, error);
 }
 
 static gboolean
-read_row (ClvStatement *statement,
-          ClvScoreSet **set,
-          GError      **error)
+take_names (guint32       seq,
+            gconstpointer bytes,
+            gsize         size,
+            gpointer      user_data)
+{
+  GByteArray *heap = user_data;
+
+  if (size >= G_MAXUINT - heap->len)
+    return FALSE;
+  g_byte_array_append (heap, bytes, (guint) size);
+  return TRUE;
+}
+
+typedef struct
+{
+  ClvScoreParts *parts;
+  ClvScorePart part;
+  guint32 n_blobs;
+  ClvBulkHash *bulk;
+} Reading;
+
+static gboolean
+take_part (guint32       seq,
+           gconstpointer bytes,
+           gsize         size,
+           gpointer      user_data)
+{
+  Reading *reading = user_data;
+
+  reading->n_blobs++;
+  clv_bulk_hash_add (reading->bulk, bytes, size);
+  return clv_score_parts_decode (reading->parts, reading->part, seq, bytes, size);
+}
+
+/* Reads and digests names and parts. */
+static gboolean
+read_segments (ClvScoreSet   *self,
+               ClvWorkspace  *workspace,
+               ClvScoreParts *parts,
+               char         **digest,
+               GError       **error)
+{
+  g_autoptr(GByteArray) heap = g_byte_array_new ();
+  g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
+  Reading reading = { parts, CLV_SCORE_PART_X, 0, bulk };
+
+  if (!read_column (self, workspace, NAMES, take_names, heap, error))
+    return FALSE;
+  self->customers = clv_dictionary_new_for_heap ((const char *) heap->data, heap->len, NULL);
+  if (self->customers == NULL
+      || clv_dictionary_get_n (self->customers) != parts->n[CLV_SCORE_OF_ROW])
+    return set_damaged (self->id, error);
+  clv_score_set_begin_digest (bulk, parts, heap->len);
+  clv_bulk_hash_add (bulk, heap->data, heap->len);
+
+  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
+    {
+      reading.part = part;
+      reading.n_blobs = 0;
+      if (!read_column (self, workspace, clv_score_part_infos[part].name, take_part, &reading,
+                        error))
+        return FALSE;
+      if (reading.n_blobs != clv_score_parts_get_n_blobs (parts, part))
+        return set_damaged (self->id, error);
+    }
+  *digest = clv_bulk_hash_finish (bulk);
+  return clv_score_parts_are_sound (parts) || set_damaged (self->id, error);
+}
+
+static gboolean
+read_row (ClvStatement   *statement,
+          ClvScoreSet   **set,
+          ClvScoreParts **parts,
+          GError        **error)
 {
   g_autoptr(GHashTable) fields = clv_fields_parse (clv_statement_get_text (statement, 6), error);
   ClvScoreSet *self = NULL;
   const char *end = NULL;
   gint64 n = clv_statement_get_int (statement, 3);
+  gint64 n_cells = 0;
+  gint64 n_pairs = 0;
 
   if (fields == NULL)
     return FALSE;
-  /* The number is believed only as far as there are bytes for it. */
-  if (n < 0 || n > G_MAXUINT32 || clv_statement_get_int (statement, 7) != 8 * n)
+  n_cells = clv_fields_get_int (fields, "cells", -1);
+  n_pairs = clv_fields_get_int (fields, "pairs", -1);
+  /* The numbers are believed only as far as there are blobs for them. */
+  if (n < 0 || n > G_MAXUINT32 || n > clv_statement_get_int (statement, 7) * SEGMENT_ROWS
+      || n_cells < 0 || n_cells > n || n_pairs < 0 || n_pairs > n_cells)
     return set_damaged (clv_statement_get_int (statement, 0), error);
-  self = clv_score_set_alloc ((guint32) clv_statement_get_int (statement, 3));
+  *parts = clv_score_parts_new ((guint32) n_pairs, (guint32) n_cells, (guint32) n);
+  self = g_new0 (ClvScoreSet, 1);
+  self->ref_count = 1;
   self->id = clv_statement_get_int (statement, 0);
   self->fit_id = clv_statement_get_int (statement, 1);
   self->definition_id = clv_statement_get_int (statement, 2);
@@ -265,33 +337,33 @@ read_row (ClvStatement *statement,
   end = clv_fields_get (fields, "horizon-end", "");
   self->horizon_end = *end != '\0' ? clv_date_parse (end) : CLV_DATE_INVALID;
   self->currency = g_strdup (clv_fields_get (fields, "currency", ""));
-  self->margin = clv_fields_get_double (fields, "margin", NAN);
-  self->rate = clv_fields_get_double (fields, "rate", NAN);
-  self->total_clv = clv_fields_get_double (fields, "total-clv", NAN);
-  self->total_expected_purchases = clv_fields_get_double (fields, "total-expected-purchases", NAN);
-  self->mean_p_active = clv_fields_get_double (fields, "mean-p-active", NAN);
   self->cpu_seconds = clv_fields_get_double (fields, "cpu-seconds", 0.0);
   *set = self;
   return TRUE;
 }
 
+/* Makes the columns of the parts and holds them against the hash. */
 static gboolean
-verify (ClvScoreSet  *self,
-        ClvWorkspace *workspace,
-        GError      **error)
+fill_and_verify (ClvScoreSet         *self,
+                 ClvWorkspace        *workspace,
+                 const ClvScoreParts *parts,
+                 const char          *digest,
+                 GError             **error)
 {
   g_autoptr(ClvFit) fit = clv_fit_load (workspace, self->fit_id, error);
   g_autoptr(ClvValueDefinition) definition = NULL;
   g_autofree char *definition_hash = NULL;
   g_autofree char *hash = NULL;
+  ClvScoreTotals totals;
 
   if (fit == NULL)
     return FALSE;
   definition = clv_value_definition_load (workspace, self->definition_id, error);
   if (definition == NULL)
     return FALSE;
+  clv_score_set_fill (self, parts, fit, definition, TRUE, &totals);
   definition_hash = clv_value_definition_get_hash (definition);
-  hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash);
+  hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash, digest, &totals);
   return g_strcmp0 (hash, self->content_hash) == 0 || set_damaged (self->id, error);
 }
 
@@ -310,14 +382,16 @@ clv_score_set_load (ClvWorkspace *workspace,
                     GError      **error)
 {
   g_autoptr(ClvScoreSet) self = NULL;
+  g_autoptr(ClvScoreParts) parts = NULL;
   g_autoptr(ClvStatement) statement = NULL;
+  g_autofree char *digest = NULL;
   gboolean has_row = FALSE;
 
   statement = clv_statement_new (workspace,
                                  "SELECT id, fit, definition, n, content_hash, valid_until, "
-                                 "summary, (SELECT coalesce (sum (length (bytes)), 0) FROM "
-                                 "score_segment WHERE score_set = score_set.id AND "
-                                 "column = 'clv') FROM score_set WHERE id = CASE ?1 WHEN 0 THEN "
+                                 "summary, (SELECT count (*) FROM score_segment "
+                                 "WHERE score_set = score_set.id AND column = 'cell') "
+                                 "FROM score_set WHERE id = CASE ?1 WHEN 0 THEN "
                                  "(SELECT max (id) FROM score_set) ELSE ?1 END", error);
   if (statement == NULL)
     return NULL;
@@ -331,10 +405,11 @@ clv_score_set_load (ClvWorkspace *workspace,
                      _("There is no score set %lld in this workspace."), (long long) id);
       return NULL;
     }
-  if (!read_row (statement, &self, error))
+  if (!read_row (statement, &self, &parts, error))
     return NULL;
   g_clear_pointer (&statement, clv_statement_free);
-  if (!read_segments (self, workspace, error) || !verify (self, workspace, error))
+  if (!read_segments (self, workspace, parts, &digest, error)
+      || !fill_and_verify (self, workspace, parts, digest, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -361,26 +436,14 @@ ensure_stored (ClvValueDefinition *self,
          || clv_value_definition_save (self, workspace, actor, error);
 }
 
-/**
- * clv_score_set_run:
- * @workspace: where
- * @fit_id: which fit, 0 for the newest
- * @definition: (nullable): what a value means, %NULL for the current one
- * @actor: (nullable): who
- * @progress: (nullable): how far
- * @error: return location
- *
- * A definition that is not stored yet is stored and becomes the current one.
- *
- * Returns: (transfer full): the stored scores
- */
-ClvScoreSet *
-clv_score_set_run (ClvWorkspace             *workspace,
-                   gint64                    fit_id,
-                   const ClvValueDefinition *definition,
-                   const char               *actor,
-                   const ClvProgress        *progress,
-                   GError                  **error)
+static ClvScoreSet *
+run (ClvWorkspace             *workspace,
+     gint64                    fit_id,
+     const ClvValueDefinition *definition,
+     const char               *actor,
+     gboolean                  with_columns,
+     const ClvProgress        *progress,
+     GError                  **error)
 {
   g_autoptr(ClvFit) fit = clv_fit_load (workspace, fit_id, error);
   g_autoptr(ClvValueDefinition) meaning = NULL;
@@ -404,8 +467,58 @@ clv_score_set_run (ClvWorkspace             *workspace,
                                   error);
   if (customers == NULL)
     return NULL;
-  self = clv_score_set_new (fit, meaning, customers, progress, error);
+  self = clv_score_set_compute (fit, meaning, customers, with_columns, progress, error);
   if (self == NULL || !clv_score_set_save (self, workspace, actor, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/**
+ * clv_score_set_run:
+ * @workspace: where
+ * @fit_id: which fit, 0 for the newest
+ * @definition: (nullable): what a value means, %NULL for the current one
+ * @actor: (nullable): who
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * A definition that is not stored yet is stored and becomes the current one.
+ *
+ * Returns: (transfer full): the stored scores
+ */
+ClvScoreSet *
+clv_score_set_run (ClvWorkspace             *workspace,
+                   gint64                    fit_id,
+                   const ClvValueDefinition *definition,
+                   const char               *actor,
+                   const ClvProgress        *progress,
+                   GError                  **error)
+{
+  return run (workspace, fit_id, definition, actor, TRUE, progress, error);
+}
+
+/**
+ * clv_score_set_run_totals:
+ * @workspace: where
+ * @fit_id: which fit, 0 for the newest
+ * @definition: (nullable): what a value means, %NULL for the current one
+ * @actor: (nullable): who
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * Stores what clv_score_set_run() stores, for a caller who wants to tell the
+ * totals and nothing of single customers: a hundred megabytes less a million.
+ *
+ * Returns: (transfer full): the stored scores with totals and ids; the columns
+ *   are %NULL, clv_score_set_load() has them
+ */
+ClvScoreSet *
+clv_score_set_run_totals (ClvWorkspace             *workspace,
+                          gint64                    fit_id,
+                          const ClvValueDefinition *definition,
+                          const char               *actor,
+                          const ClvProgress        *progress,
+                          GError                  **error)
+{
+  return run (workspace, fit_id, definition, actor, FALSE, progress, error);
 }

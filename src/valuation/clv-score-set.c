@@ -8,50 +8,13 @@
 #include "clv-cell-table.h"
 #include "clv-error.h"
 #include "clv-fields.h"
-#include "clv-gamma-gamma.h"
 #include "clv-hash.h"
-#include "clv-money.h"
 #include "clv-numerics.h"
 #include "clv-periods.h"
 #include "clv-score-set-private.h"
 
 #define LIFE_DAYS 180         /* a package of more risk lives shorter */
 #define OUTSIDE 0.1           /* on each side of the interval */
-
-const ClvScoreColumn clv_score_columns[CLV_SCORE_COLUMNS] = {
-  { "x", G_STRUCT_OFFSET (ClvScoreSet, x), 4 },
-  { "recency", G_STRUCT_OFFSET (ClvScoreSet, recency_days), 4 },
-  { "age", G_STRUCT_OFFSET (ClvScoreSet, age_days), 4 },
-  { "past_value", G_STRUCT_OFFSET (ClvScoreSet, past_value), 8 },
-  { "mean_spend", G_STRUCT_OFFSET (ClvScoreSet, mean_spend), 8 },
-  { "p_active", G_STRUCT_OFFSET (ClvScoreSet, p_active), 8 },
-  { "expected_purchases", G_STRUCT_OFFSET (ClvScoreSet, expected_purchases), 8 },
-  { "discounted_purchases", G_STRUCT_OFFSET (ClvScoreSet, discounted_purchases), 8 },
-  { "expected_spend", G_STRUCT_OFFSET (ClvScoreSet, expected_spend), 8 },
-  { "clv", G_STRUCT_OFFSET (ClvScoreSet, clv), 8 },
-  { "clv_lo", G_STRUCT_OFFSET (ClvScoreSet, clv_lo), 8 },
-  { "clv_hi", G_STRUCT_OFFSET (ClvScoreSet, clv_hi), 8 },
-  { "service_cost", G_STRUCT_OFFSET (ClvScoreSet, service_cost), 8 },
-};
-
-gpointer *
-clv_score_set_get_column (ClvScoreSet *self,
-                          guint        column)
-{
-  return (gpointer *) (gpointer) ((char *) self + clv_score_columns[column].offset);
-}
-
-ClvScoreSet *
-clv_score_set_alloc (guint32 n)
-{
-  ClvScoreSet *self = g_new0 (ClvScoreSet, 1);
-
-  self->ref_count = 1;
-  self->n = n;
-  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-    *clv_score_set_get_column (self, i) = g_malloc_n (MAX (n, 1), clv_score_columns[i].size);
-  return self;
-}
 
 ClvScoreSet *
 clv_score_set_ref (ClvScoreSet *self)
@@ -69,6 +32,7 @@ clv_score_set_unref (ClvScoreSet *self)
   for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
     g_free (*clv_score_set_get_column (self, i));
   g_clear_pointer (&self->customers, clv_dictionary_unref);
+  g_clear_pointer (&self->parts, clv_score_parts_free);
   g_free (self->valid_until);
   g_free (self->currency);
   g_free (self->content_hash);
@@ -85,14 +49,6 @@ typedef struct
   double log_mean;        /* of the gamma sum of the purchases, given at least one */
   double log_variance;
 } Future;
-
-/* What a distinct (x, recency, age) adds. */
-typedef struct
-{
-  double p_active;
-  double lo;              /* quantile of spend / spend level, discounted */
-  double hi;
-} Chance;
 
 typedef struct
 {
@@ -215,13 +171,37 @@ find_futures (const ClvFit     *fit,
   return futures;
 }
 
-static Chance *
-find_chances (const ClvFit   *fit,
-              const ClvCells *cells,
-              const guint32  *pair_of,
-              const Future   *futures)
+/* What depends on (x, age). */
+static void
+fill_pairs (ClvScoreParts  *parts,
+            const ClvCells *pairs,
+            const Future   *futures)
 {
-  Chance *chances = g_new (Chance, MAX (cells->n, 1));
+  double *purchases = parts->values[CLV_SCORE_PART_PURCHASES];
+  double *discounted = parts->values[CLV_SCORE_PART_DISCOUNTED];
+  double *active_years = parts->values[CLV_SCORE_PART_ACTIVE_YEARS];
+
+  memcpy (parts->values[CLV_SCORE_PART_X], pairs->x, pairs->n * sizeof (guint32));
+  memcpy (parts->values[CLV_SCORE_PART_AGE], pairs->age_days, pairs->n * sizeof (guint32));
+  for (guint32 i = 0; i < pairs->n; i++)
+    {
+      purchases[i] = futures[i].purchases;
+      discounted[i] = futures[i].discounted;
+      active_years[i] = futures[i].active_years;
+    }
+}
+
+/* What recency adds. */
+static void
+fill_cells (ClvScoreParts  *parts,
+            const ClvFit   *fit,
+            const ClvCells *cells,
+            const Future   *futures)
+{
+  const guint32 *pair_of = parts->values[CLV_SCORE_PART_PAIR];
+  double *p_active = parts->values[CLV_SCORE_PART_P_ACTIVE];
+  double *lo = parts->values[CLV_SCORE_PART_LO];
+  double *hi = parts->values[CLV_SCORE_PART_HI];
   double unit = 1.0 / fit->spec->unit_days;
   guint32 most = 0;
   g_autofree double *factor = NULL;
@@ -234,69 +214,40 @@ find_chances (const ClvFit   *fit,
   for (guint32 x = 0; x <= most; x++)
     find_spend_spread (fit, x, &factor[x], &variance[x]);
 
+  memcpy (parts->values[CLV_SCORE_PART_RECENCY], cells->recency_days, cells->n * sizeof (guint32));
   for (guint32 i = 0; i < cells->n; i++)
     {
       const Future *future = &futures[pair_of[i]];
       guint32 x = cells->x[i];
-      double p_active = fit->kind->p_active (fit->parameters, x, cells->recency_days[i] * unit,
-                                             cells->age_days[i] * unit);
+      double p = fit->kind->p_active (fit->parameters, x, cells->recency_days[i] * unit,
+                                      cells->age_days[i] * unit);
 
-      chances[i].p_active = p_active;
-      chances[i].lo = factor[x] * find_quantile (future, p_active, variance[x], OUTSIDE);
-      chances[i].hi = factor[x] * find_quantile (future, p_active, variance[x], 1.0 - OUTSIDE);
+      p_active[i] = p;
+      lo[i] = factor[x] * find_quantile (future, p, variance[x], OUTSIDE);
+      hi[i] = factor[x] * find_quantile (future, p, variance[x], 1.0 - OUTSIDE);
     }
-  return chances;
 }
 
-static void
-fill_rows (ClvScoreSet              *self,
-           const ClvFit             *fit,
-           const ClvValueDefinition *definition,
-           const ClvCustomers       *customers,
-           const guint32            *cell_of,
-           const guint32            *pair_of,
-           const Chance             *chances,
-           const Future             *futures)
+static ClvScoreParts *
+new_parts (const ClvFit       *fit,
+           const ClvCustomers *customers,
+           const ClvCells     *cells,
+           const ClvCells     *pairs,
+           const Future       *futures,
+           const guint32      *cell_of,
+           const guint32      *pair_of)
 {
-  double *mean_spend = (double *) self->mean_spend;
-  double *p_active = (double *) self->p_active;
-  double *expected = (double *) self->expected_purchases;
-  double *discounted = (double *) self->discounted_purchases;
-  double *spend = (double *) self->expected_spend;
-  double *clv = (double *) self->clv;
-  double *lo = (double *) self->clv_lo;
-  double *hi = (double *) self->clv_hi;
-  double *service = (double *) self->service_cost;
-  double major = clv_money_to_major (1, self->currency);
-  double cost = clv_money_to_major (definition->cost_to_serve, self->currency);
-  double margin = definition->margin;
+  ClvScoreParts *parts = clv_score_parts_new (pairs->n, cells->n, customers->n);
 
-  for (guint32 i = 0; i < self->n; i++)
-    {
-      const Chance *chance = &chances[cell_of[i]];
-      const Future *future = &futures[pair_of[cell_of[i]]];
-      guint32 x = customers->x[i];
-      double own = x > 0 ? major * (double) customers->repeat_spend[i] / x : 0.0;
-      double scale = 0.0;
-
-      mean_spend[i] = own;
-      p_active[i] = chance->p_active;
-      expected[i] = chance->p_active * future->purchases;
-      discounted[i] = chance->p_active * future->discounted;
-      service[i] = cost * chance->p_active * future->active_years;
-      if (fit->has_spend)
-        spend[i] = clv_gamma_gamma_expected (fit->spend_parameters, x, x * own);
-      else
-        spend[i] = MAX (major * (double) customers->past_value[i] / (x + 1.0), 0.0);
-      scale = spend[i] * margin;
-      clv[i] = spend[i] * discounted[i] * margin - service[i];
-      lo[i] = chance->lo * scale - service[i];
-      hi[i] = chance->hi * scale - service[i];
-      self->total_clv += clv[i];
-      self->total_expected_purchases += expected[i];
-      self->mean_p_active += p_active[i];
-    }
-  self->mean_p_active /= MAX (self->n, 1);
+  memcpy (parts->values[CLV_SCORE_PART_PAIR], pair_of, cells->n * sizeof (guint32));
+  memcpy (parts->values[CLV_SCORE_PART_CELL], cell_of, customers->n * sizeof (guint32));
+  memcpy (parts->values[CLV_SCORE_PART_REPEAT_SPEND], customers->repeat_spend,
+          customers->n * sizeof (gint64));
+  memcpy (parts->values[CLV_SCORE_PART_PAST_VALUE], customers->past_value,
+          customers->n * sizeof (gint64));
+  fill_pairs (parts, pairs, futures);
+  fill_cells (parts, fit, cells, futures);
+  return parts;
 }
 
 /* The dictionary of the rows: the transactions' own where everybody is in. */
@@ -320,35 +271,26 @@ new_names (const ClvCustomers *customers)
   return names;
 }
 
-/* Covers what was computed and from what: every column and whose it is, since each
- * of them can leave the house in an export. */
-char *
-clv_score_set_compute_hash (const ClvScoreSet *self,
-                            const char        *fit_hash,
-                            const char        *definition_hash)
+/* Of the names and of everything that is stored of the parts. */
+static char *
+digest_parts (const ClvScoreSet *self)
 {
-  g_autoptr(ClvHash) hash = clv_hash_new ("score-set");
   g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
-  g_autofree char *digest = NULL;
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
   gsize size = 0;
   const char *names = clv_dictionary_get_heap (self->customers, &size);
 
+  clv_score_set_begin_digest (bulk, self->parts, size);
   clv_bulk_hash_add (bulk, names, size);
-  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
     {
-      const char *column = *(gpointer const *) (gconstpointer)
-                           ((const char *) self + clv_score_columns[i].offset);
-
-      clv_bulk_hash_add (bulk, column, (gsize) self->n * clv_score_columns[i].size);
+      for (guint32 i = 0; i < clv_score_parts_get_n_blobs (self->parts, part); i++)
+        {
+          clv_score_parts_encode (self->parts, part, i, bytes);
+          clv_bulk_hash_add (bulk, bytes->data, bytes->len);
+        }
     }
-  digest = clv_bulk_hash_finish (bulk);
-  clv_hash_add_text (hash, fit_hash);
-  clv_hash_add_text (hash, definition_hash);
-  clv_hash_add_int64 (hash, self->n);
-  clv_hash_add_int64 (hash, self->as_of);
-  clv_hash_add_int64 (hash, self->horizon_end);
-  clv_hash_add_text (hash, digest);
-  return clv_hash_finish (hash);
+  return clv_bulk_hash_finish (bulk);
 }
 
 static char *
@@ -389,6 +331,62 @@ check_inputs (const ClvFit             *fit,
   return TRUE;
 }
 
+ClvScoreSet *
+clv_score_set_compute (const ClvFit             *fit,
+                       const ClvValueDefinition *definition,
+                       ClvCustomers             *customers,
+                       gboolean                  with_columns,
+                       const ClvProgress        *progress,
+                       GError                  **error)
+{
+  double start = clv_cpu_seconds ();
+  g_autofree guint32 *cell_of = NULL;
+  g_autofree guint32 *pair_of = NULL;
+  g_autofree Future *futures = NULL;
+  g_autofree char *definition_hash = NULL;
+  g_autofree char *digest = NULL;
+  g_autoptr(ClvCells) cells = NULL;
+  g_autoptr(ClvCells) pairs = NULL;
+  g_autoptr(ClvPeriods) periods = NULL;
+  ClvScoreSet *self = NULL;
+  ClvScoreTotals totals;
+
+  g_return_val_if_fail (fit != NULL && definition != NULL && customers != NULL, NULL);
+  g_return_val_if_fail (fit->spec->unit_days == customers->unit_days, NULL);
+
+  if (!check_inputs (fit, definition, customers, error)
+      || !clv_progress_step (progress, 0.0, _("Scoring customers"), error))
+    return NULL;
+
+  cell_of = g_new (guint32, MAX (customers->n, 1));
+  cells = clv_cells_new_for_customers (customers, cell_of);
+  pair_of = g_new (guint32, MAX (cells->n, 1));
+  pairs = clv_cells_new_pairs (cells, pair_of);
+  periods = clv_periods_new (definition, customers->until, fit->spec->unit_days);
+  futures = find_futures (fit, periods, pairs);
+  if (!clv_progress_step (progress, 0.5, NULL, error))
+    return NULL;
+
+  self = g_new0 (ClvScoreSet, 1);
+  self->ref_count = 1;
+  self->fit_id = fit->id;
+  self->definition_id = definition->id;
+  self->as_of = customers->until;
+  self->horizon_end = clv_value_definition_get_end (definition, customers->until);
+  self->currency = g_strdup (customers->transactions->currency);
+  self->customers = new_names (customers);
+  self->valid_until = dup_valid_until ();
+  self->parts = new_parts (fit, customers, cells, pairs, futures, cell_of, pair_of);
+  clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
+
+  definition_hash = clv_value_definition_get_hash (definition);
+  digest = digest_parts (self);
+  self->content_hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash,
+                                                   digest, &totals);
+  self->cpu_seconds = clv_cpu_seconds () - start;
+  return self;
+}
+
 /**
  * clv_score_set_new:
  * @fit: a usable fit
@@ -410,54 +408,7 @@ clv_score_set_new (const ClvFit             *fit,
                    const ClvProgress        *progress,
                    GError                  **error)
 {
-  double start = clv_cpu_seconds ();
-  g_autofree guint32 *cell_of = NULL;
-  g_autofree guint32 *pair_of = NULL;
-  g_autofree Future *futures = NULL;
-  g_autofree Chance *chances = NULL;
-  g_autofree char *definition_hash = NULL;
-  g_autoptr(ClvCells) cells = NULL;
-  g_autoptr(ClvCells) pairs = NULL;
-  g_autoptr(ClvPeriods) periods = NULL;
-  ClvScoreSet *self = NULL;
-
-  g_return_val_if_fail (fit != NULL && definition != NULL && customers != NULL, NULL);
-  g_return_val_if_fail (fit->spec->unit_days == customers->unit_days, NULL);
-
-  if (!check_inputs (fit, definition, customers, error)
-      || !clv_progress_step (progress, 0.0, _("Scoring customers"), error))
-    return NULL;
-
-  cell_of = g_new (guint32, MAX (customers->n, 1));
-  cells = clv_cells_new_for_customers (customers, cell_of);
-  pair_of = g_new (guint32, MAX (cells->n, 1));
-  pairs = clv_cells_new_pairs (cells, pair_of);
-  periods = clv_periods_new (definition, customers->until, fit->spec->unit_days);
-  futures = find_futures (fit, periods, pairs);
-  if (!clv_progress_step (progress, 0.5, NULL, error))
-    return NULL;
-  chances = find_chances (fit, cells, pair_of, futures);
-
-  self = clv_score_set_alloc (customers->n);
-  self->fit_id = fit->id;
-  self->definition_id = definition->id;
-  self->margin = definition->margin;
-  self->rate = definition->rate;
-  self->as_of = customers->until;
-  self->horizon_end = clv_value_definition_get_end (definition, customers->until);
-  self->currency = g_strdup (customers->transactions->currency);
-  self->customers = new_names (customers);
-  self->valid_until = dup_valid_until ();
-  memcpy ((gpointer) self->x, customers->x, self->n * sizeof (guint32));
-  memcpy ((gpointer) self->recency_days, customers->recency_days, self->n * sizeof (gint32));
-  memcpy ((gpointer) self->age_days, customers->age_days, self->n * sizeof (gint32));
-  memcpy ((gpointer) self->past_value, customers->past_value, self->n * sizeof (gint64));
-  fill_rows (self, fit, definition, customers, cell_of, pair_of, chances, futures);
-
-  definition_hash = clv_value_definition_get_hash (definition);
-  self->content_hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash);
-  self->cpu_seconds = clv_cpu_seconds () - start;
-  return self;
+  return clv_score_set_compute (fit, definition, customers, TRUE, progress, error);
 }
 
 double

@@ -61,6 +61,7 @@ typedef struct
   double mean_p_active;
   double cpu_seconds;
   char          *content_hash;
+  gpointer parts;                       /* private: what is stored, until it is */
   gint ref_count;
 } ClvScoreSet;
 
@@ -78,6 +79,13 @@ ClvScoreSet *clv_score_set_run (ClvWorkspace             *workspace,
                                 const char               *actor,
                                 const ClvProgress        *progress,
                                 GError                  **error);
+/* The same without columns: n, totals and ids alone. */
+ClvScoreSet *clv_score_set_run_totals (ClvWorkspace             *workspace,
+                                       gint64                    fit_id,
+                                       const ClvValueDefinition *definition,
+                                       const char               *actor,
+                                       const ClvProgress        *progress,
+                                       GError                  **error);
 gboolean     clv_score_set_save (ClvScoreSet              *self,
                                  ClvWorkspace             *workspace,
                                  const char               *actor,

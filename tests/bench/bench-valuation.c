@@ -15,7 +15,7 @@
  * every customer, run beside it: the ratio travels between machines.
  *
  *   bench-valuation [CUSTOMERS] [DAYS] [HORIZON]
- *   bench-valuation fit|score FILE.perennial
+ *   bench-valuation fit|score|load FILE.perennial
  *
  * The second form is one command on a workspace that has rows, stored as the
  * command stores it; under time(1) it gives the peak of memory.
@@ -96,8 +96,10 @@ run_on_workspace (const char *verb,
 
   if (workspace != NULL && strcmp (verb, "fit") == 0)
     fit = clv_fit_run (workspace, spec, "bench", NULL, &error);
+  else if (workspace != NULL && strcmp (verb, "load") == 0)
+    set = clv_score_set_load (workspace, 0, &error);
   else if (workspace != NULL)
-    set = clv_score_set_run (workspace, 0, NULL, "bench", NULL, &error);
+    set = clv_score_set_run_totals (workspace, 0, NULL, "bench", NULL, &error);
 
   if (fit != NULL)
     g_print ("load %.3f s, summary %.3f s, fit %.3f s; %u customers, %u cells, %s\n", fit->cpu_load,
@@ -105,7 +107,7 @@ run_on_workspace (const char *verb,
   if (set != NULL)
     {
       g_print ("scores %.3f s; total clv %.6f\n", set->cpu_seconds, set->total_clv);
-      if (g_getenv ("DIGESTS") != NULL)
+      if (set->clv != NULL)
         print_digests (set);
     }
   if (error != NULL)

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "clv-bg-nbd.h"
+#include "clv-error.h"
 #include "clv-score-set-private.h"
+#include "clv-statement.h"
 #include "shop.h"
 
 static const double truth[] = { 0.8, 30.0, 0.9, 3.0 };      /* a day */
@@ -244,35 +246,196 @@ test_stored (void)
   clv_workspace_close (workspace);
 }
 
-/* Whose a value is belongs to the content as much as the value. */
-static void
-test_content (void)
+/* A workspace with a stored fit and a stored set of its scores. */
+static ClvWorkspace *
+new_scored (ClvScoreSet **set)
 {
-  g_autoptr(ClvScoreSet) set = clv_score_set_alloc (2);
-  g_autoptr(GHashTable) hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("clv-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.perennial", NULL);
+  g_autoptr(GError) error = NULL;
+  ClvWorkspace *workspace = clv_workspace_create (path, "EUR", "UTC", &error);
+  g_autoptr(ClvTransactions) transactions = shop_new_simulated (700, 100, 300, truth, spend_truth,
+                                                                3);
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_load (workspace, 0, &error);
+  g_autoptr(ClvFit) fit = NULL;
 
-  set->customers = clv_dictionary_new ();
-  clv_dictionary_add (set->customers, "anna", 4);
-  clv_dictionary_add (set->customers, "ben", 3);
-  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-    memset (*clv_score_set_get_column (set, i), 0, 2 * clv_score_columns[i].size);
-  g_hash_table_add (hashes, clv_score_set_compute_hash (set, "fit", "definition"));
+  definition->cost_to_serve = 250;
+  g_assert_true (clv_value_definition_save (definition, workspace, "anna", &error));
+  customers = clv_customers_new (transactions, CLV_DATE_INVALID, 7, NULL, NULL);
+  fit = clv_fit_new (spec, customers, NULL, NULL);
+  g_assert_true (clv_fit_save (fit, workspace, "anna", &error));
+  *set = clv_score_set_new (fit, definition, customers, NULL, &error);
+  g_assert_true (clv_score_set_save (*set, workspace, "anna", &error));
+  g_assert_no_error (error);
+  return workspace;
+}
 
+/* Every column comes back as it was, though few of them are stored. */
+static void
+test_columns (void)
+{
+  g_autoptr(ClvScoreSet) set = NULL;
+  g_autoptr(ClvScoreSet) read = NULL;
+  g_autoptr(ClvWorkspace) workspace = new_scored (&set);
+  g_autoptr(GError) error = NULL;
+
+  read = clv_score_set_load (workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (read->n, ==, set->n);
   for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
     {
-      char *column = *clv_score_set_get_column (set, i);
+      gsize size = (gsize) set->n * clv_score_columns[i].size;
 
-      column[0] ^= 1;
-      g_assert_true (g_hash_table_add (hashes, clv_score_set_compute_hash (set, "fit",
-                                                                           "definition")));
-      column[0] ^= 1;
+      g_assert_cmpmem (*clv_score_set_get_column (read, i), size,
+                       *clv_score_set_get_column (set, i), size);
     }
+  g_assert_true (memcmp (&read->total_clv, &set->total_clv, 8) == 0);
+  g_assert_true (memcmp (&read->mean_p_active, &set->mean_p_active, 8) == 0);
+  g_assert_cmpfloat (read->service_cost[0], >, 0.0);
+  clv_workspace_close (workspace);
+}
 
-  clv_dictionary_unref (set->customers);
-  set->customers = clv_dictionary_new ();
-  clv_dictionary_add (set->customers, "ben", 3);
-  clv_dictionary_add (set->customers, "anna", 4);
-  g_assert_true (g_hash_table_add (hashes, clv_score_set_compute_hash (set, "fit", "definition")));
+static void
+run_sql (ClvWorkspace *workspace,
+         const char   *sql)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvStatement) statement = clv_statement_new (workspace, sql, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (clv_statement_execute (statement, &error));
+}
+
+static GBytes *
+read_blob (ClvWorkspace *workspace,
+           const char   *column)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  gconstpointer bytes = NULL;
+  gboolean has_row = FALSE;
+  gsize size = 0;
+
+  statement = clv_statement_new (workspace, "SELECT bytes FROM score_segment WHERE column = ? "
+                                            "AND seq = 0", NULL);
+  clv_statement_bind_text (statement, 1, column);
+  g_assert_true (clv_statement_step (statement, &has_row, NULL) && has_row);
+  bytes = clv_statement_get_blob (statement, 0, &size);
+  return g_bytes_new (bytes, size);
+}
+
+static void
+write_blob (ClvWorkspace *workspace,
+            const char   *column,
+            gconstpointer bytes,
+            gsize         size)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+
+  statement = clv_statement_new (workspace, "UPDATE score_segment SET bytes = ?1 "
+                                            "WHERE column = ?2 AND seq = 0", NULL);
+  clv_statement_bind_blob (statement, 1, bytes, size);
+  clv_statement_bind_text (statement, 2, column);
+  g_assert_true (clv_statement_execute (statement, NULL));
+}
+
+static void
+assert_refused (ClvWorkspace *workspace)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (clv_score_set_load (workspace, 0, &error));
+  g_assert_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED);
+}
+
+/* Whatever byte of whatever column another program changes is noticed, and whose
+ * a value is belongs to the content as much as the value. */
+static void
+test_edited (void)
+{
+  g_autoptr(ClvScoreSet) set = NULL;
+  g_autoptr(ClvScoreSet) read = NULL;
+  g_autoptr(ClvWorkspace) workspace = new_scored (&set);
+  g_autoptr(GError) error = NULL;
+
+  run_sql (workspace, "DROP TRIGGER score_segment_no_update");
+  run_sql (workspace, "DROP TRIGGER score_segment_no_delete");
+  run_sql (workspace, "DROP TRIGGER score_set_no_update");
+  for (guint part = 0; part <= CLV_SCORE_PARTS; part++)
+    {
+      const char *name = part < CLV_SCORE_PARTS ? clv_score_part_infos[part].name : "customer";
+      g_autoptr(GBytes) good = read_blob (workspace, name);
+      gsize size = g_bytes_get_size (good);
+      g_autofree guint8 *bad = g_memdup2 (g_bytes_get_data (good, NULL), size);
+      gsize places[] = { 0, 12, size / 2, size - 2 };
+
+      g_test_message ("%s", name);
+      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        {
+          bad[places[i]] ^= 1;
+          write_blob (workspace, name, bad, size);
+          assert_refused (workspace);
+          bad[places[i]] ^= 1;
+        }
+      write_blob (workspace, name, bad, size - 1);
+      assert_refused (workspace);
+      write_blob (workspace, name, bad, size);
+    }
+  read = clv_score_set_load (workspace, 0, &error);
+  g_assert_no_error (error);
+
+  /* Counts that there are no bytes for are not believed. */
+  run_sql (workspace, "UPDATE score_set SET n = 4000000000");
+  assert_refused (workspace);
+  run_sql (workspace, "UPDATE score_set SET n = 700, "
+                      "summary = replace (summary, 'pairs=', 'pairs=9')");
+  assert_refused (workspace);
+  run_sql (workspace, "UPDATE score_set SET summary = replace (summary, 'pairs=9', 'pairs=')");
+  g_clear_pointer (&read, clv_score_set_unref);
+  read = clv_score_set_load (workspace, 0, &error);
+  g_assert_no_error (error);
+  run_sql (workspace, "DELETE FROM score_segment WHERE column = 'hi'");
+  assert_refused (workspace);
+  clv_workspace_close (workspace);
+}
+
+/* Values of all sizes and signs through the packing. */
+static void
+test_packing (void)
+{
+  static const gint64 bases[] = { 0, -5, 1234567, G_MININT64, G_MAXINT64 - 3 };
+  static const guint64 ranges[] = { 0, 2, 255, 256, 70000, 16777215, 16777216, 1ull << 40 };
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  const guint32 n = 70001;
+
+  for (guint b = 0; b < G_N_ELEMENTS (bases); b++)
+    {
+      for (guint r = 0; r < G_N_ELEMENTS (ranges); r++)
+        {
+          g_autoptr(ClvScoreParts) parts = clv_score_parts_new (1, 1, n);
+          g_autoptr(ClvScoreParts) read = clv_score_parts_new (1, 1, n);
+          gint64 *values = parts->values[CLV_SCORE_PART_PAST_VALUE];
+
+          for (guint32 i = 0; i < n; i++)
+            values[i] = (gint64) ((guint64) bases[b]
+                                  + (guint64) i * 2654435761u % (MIN (ranges[r], 1ull << 50) + 1));
+          g_assert_cmpuint (clv_score_parts_get_n_blobs (parts, CLV_SCORE_PART_PAST_VALUE), ==, 2);
+          for (guint32 blob = 0; blob < 2; blob++)
+            {
+              clv_score_parts_encode (parts, CLV_SCORE_PART_PAST_VALUE, blob, bytes);
+              g_assert_true (clv_score_parts_decode (read, CLV_SCORE_PART_PAST_VALUE, blob,
+                                                     bytes->data, bytes->len));
+              g_assert_false (clv_score_parts_decode (read, CLV_SCORE_PART_PAST_VALUE, blob + 1,
+                                                      bytes->data, bytes->len));
+              g_assert_false (clv_score_parts_decode (read, CLV_SCORE_PART_PAST_VALUE, blob,
+                                                      bytes->data, bytes->len - 1));
+            }
+          clv_score_parts_encode (parts, CLV_SCORE_PART_PAST_VALUE, 0, bytes);
+          clv_score_parts_decode (read, CLV_SCORE_PART_PAST_VALUE, 0, bytes->data, bytes->len);
+          g_assert_cmpmem (values, n * 8, read->values[CLV_SCORE_PART_PAST_VALUE], n * 8);
+        }
+    }
 }
 
 int
@@ -285,6 +448,8 @@ main (int    argc,
   g_test_add_func ("/valuation/score-set/no-spend-model", test_no_spend_model);
   g_test_add_func ("/valuation/score-set/endless", test_endless);
   g_test_add_func ("/valuation/score-set/stored", test_stored);
-  g_test_add_func ("/valuation/score-set/content", test_content);
+  g_test_add_func ("/valuation/score-set/columns", test_columns);
+  g_test_add_func ("/valuation/score-set/edited", test_edited);
+  g_test_add_func ("/valuation/score-set/packing", test_packing);
   return g_test_run ();
 }

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "clv-gamma-gamma.h"
+#include "clv-hash.h"
+#include "clv-money.h"
+#include "clv-score-set-private.h"
+
+/* The columns of a score set: sums and products of its parts. */
+
+#define BLOCK_ROWS 1024
+
+const ClvScoreColumn clv_score_columns[CLV_SCORE_COLUMNS] = {
+  { "x", G_STRUCT_OFFSET (ClvScoreSet, x), 4 },
+  { "recency", G_STRUCT_OFFSET (ClvScoreSet, recency_days), 4 },
+  { "age", G_STRUCT_OFFSET (ClvScoreSet, age_days), 4 },
+  { "past_value", G_STRUCT_OFFSET (ClvScoreSet, past_value), 8 },
+  { "mean_spend", G_STRUCT_OFFSET (ClvScoreSet, mean_spend), 8 },
+  { "p_active", G_STRUCT_OFFSET (ClvScoreSet, p_active), 8 },
+  { "expected_purchases", G_STRUCT_OFFSET (ClvScoreSet, expected_purchases), 8 },
+  { "discounted_purchases", G_STRUCT_OFFSET (ClvScoreSet, discounted_purchases), 8 },
+  { "expected_spend", G_STRUCT_OFFSET (ClvScoreSet, expected_spend), 8 },
+  { "clv", G_STRUCT_OFFSET (ClvScoreSet, clv), 8 },
+  { "clv_lo", G_STRUCT_OFFSET (ClvScoreSet, clv_lo), 8 },
+  { "clv_hi", G_STRUCT_OFFSET (ClvScoreSet, clv_hi), 8 },
+  { "service_cost", G_STRUCT_OFFSET (ClvScoreSet, service_cost), 8 },
+};
+
+gpointer *
+clv_score_set_get_column (ClvScoreSet *self,
+                          guint        column)
+{
+  return (gpointer *) (gpointer) ((char *) self + clv_score_columns[column].offset);
+}
+
+/* One block of rows at a time, so that what one step leaves is in the cache for
+ * the next. The columns point to where the block goes. */
+typedef struct
+{
+  guint32 n;
+  guint32 *x;
+  gint32 *recency_days;
+  gint32 *age_days;
+  gint64 *past_value;
+  double *mean_spend;
+  double *p_active;
+  double *expected;
+  double *discounted;
+  double *spend;
+  double *clv;
+  double *lo;
+  double *hi;
+  double *service;
+} Block;
+
+static void
+allocate (ClvScoreSet *self,
+          guint32      n)
+{
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    *clv_score_set_get_column (self, i) = g_malloc_n (MAX (n, 1), clv_score_columns[i].size);
+}
+
+static void
+block_init (Block             *block,
+            const ClvScoreSet *columns,
+            guint32            start,
+            guint32            n)
+{
+  block->n = n;
+  block->x = (guint32 *) columns->x + start;
+  block->recency_days = (gint32 *) columns->recency_days + start;
+  block->age_days = (gint32 *) columns->age_days + start;
+  block->past_value = (gint64 *) columns->past_value + start;
+  block->mean_spend = (double *) columns->mean_spend + start;
+  block->p_active = (double *) columns->p_active + start;
+  block->expected = (double *) columns->expected_purchases + start;
+  block->discounted = (double *) columns->discounted_purchases + start;
+  block->spend = (double *) columns->expected_spend + start;
+  block->clv = (double *) columns->clv + start;
+  block->lo = (double *) columns->clv_lo + start;
+  block->hi = (double *) columns->clv_hi + start;
+  block->service = (double *) columns->service_cost + start;
+}
+
+static void
+fill_history (const Block         *block,
+              const ClvScoreParts *parts,
+              guint32              start,
+              double               major)
+{
+  const guint32 *pair_x = parts->values[CLV_SCORE_PART_X];
+  const guint32 *pair_age = parts->values[CLV_SCORE_PART_AGE];
+  const guint32 *cell_pair = parts->values[CLV_SCORE_PART_PAIR];
+  const guint32 *cell_recency = parts->values[CLV_SCORE_PART_RECENCY];
+  const guint32 *cell_of = (const guint32 *) parts->values[CLV_SCORE_PART_CELL] + start;
+  const gint64 *repeat_spend = (const gint64 *) parts->values[CLV_SCORE_PART_REPEAT_SPEND] + start;
+  const gint64 *past_value = (const gint64 *) parts->values[CLV_SCORE_PART_PAST_VALUE] + start;
+
+  for (guint32 i = 0; i < block->n; i++)
+    {
+      guint32 cell = cell_of[i];
+      guint32 pair = cell_pair[cell];
+      guint32 x = pair_x[pair];
+
+      block->x[i] = x;
+      block->recency_days[i] = (gint32) cell_recency[cell];
+      block->age_days[i] = (gint32) pair_age[pair];
+      block->past_value[i] = past_value[i];
+      block->mean_spend[i] = x > 0 ? major * (double) repeat_spend[i] / x : 0.0;
+    }
+}
+
+static void
+fill_future (const Block         *block,
+             const ClvScoreParts *parts,
+             guint32              start,
+             double               cost,
+             ClvScoreTotals      *totals)
+{
+  const double *purchases = parts->values[CLV_SCORE_PART_PURCHASES];
+  const double *discounted = parts->values[CLV_SCORE_PART_DISCOUNTED];
+  const double *active_years = parts->values[CLV_SCORE_PART_ACTIVE_YEARS];
+  const guint32 *cell_pair = parts->values[CLV_SCORE_PART_PAIR];
+  const double *p_active = parts->values[CLV_SCORE_PART_P_ACTIVE];
+  const guint32 *cell_of = (const guint32 *) parts->values[CLV_SCORE_PART_CELL] + start;
+  double total = totals->expected_purchases;
+  double total_active = totals->p_active;
+
+  for (guint32 i = 0; i < block->n; i++)
+    {
+      guint32 cell = cell_of[i];
+      guint32 pair = cell_pair[cell];
+      double p = p_active[cell];
+
+      block->p_active[i] = p;
+      block->expected[i] = p * purchases[pair];
+      block->discounted[i] = p * discounted[pair];
+      block->service[i] = cost * p * active_years[pair];
+      total += p * purchases[pair];
+      total_active += p;
+    }
+  totals->expected_purchases = total;
+  totals->p_active = total_active;
+}
+
+static void
+fill_spend (const Block  *block,
+            const ClvFit *fit,
+            double        major)
+{
+  for (guint32 i = 0; i < block->n; i++)
+    {
+      guint32 x = block->x[i];
+
+      if (fit->has_spend)
+        block->spend[i] = clv_gamma_gamma_expected (fit->spend_parameters, x,
+                                                    x * block->mean_spend[i]);
+      else
+        block->spend[i] = MAX (major * (double) block->past_value[i] / (x + 1.0), 0.0);
+    }
+}
+
+static void
+fill_values (const Block         *block,
+             const ClvScoreParts *parts,
+             guint32              start,
+             double               margin,
+             ClvScoreTotals      *totals)
+{
+  const double *lo = parts->values[CLV_SCORE_PART_LO];
+  const double *hi = parts->values[CLV_SCORE_PART_HI];
+  const guint32 *cell_of = (const guint32 *) parts->values[CLV_SCORE_PART_CELL] + start;
+  ClvScoreTotals sum = *totals;
+
+  for (guint32 i = 0; i < block->n; i++)
+    {
+      double spend = block->spend[i];
+      double service = block->service[i];
+
+      block->clv[i] = spend * block->discounted[i] * margin - service;
+      block->lo[i] = lo[cell_of[i]] * (spend * margin) - service;
+      block->hi[i] = hi[cell_of[i]] * (spend * margin) - service;
+      sum.spend += spend;
+      sum.clv += block->clv[i];
+      sum.lo += block->lo[i];
+      sum.hi += block->hi[i];
+    }
+  *totals = sum;
+}
+
+/* Without columns only the totals are made. */
+void
+clv_score_set_fill (ClvScoreSet              *self,
+                    const ClvScoreParts      *parts,
+                    const ClvFit             *fit,
+                    const ClvValueDefinition *definition,
+                    gboolean                  with_columns,
+                    ClvScoreTotals           *totals)
+{
+  ClvScoreSet scratch = { 0, };
+  double major = clv_money_to_major (1, self->currency);
+  double cost = clv_money_to_major (definition->cost_to_serve, self->currency);
+
+  memset (totals, 0, sizeof *totals);
+  self->n = parts->n[CLV_SCORE_OF_ROW];
+  self->margin = definition->margin;
+  self->rate = definition->rate;
+  allocate (with_columns ? self : &scratch, with_columns ? self->n : BLOCK_ROWS);
+  for (guint32 start = 0; start < self->n; start += MIN (BLOCK_ROWS, self->n - start))
+    {
+      Block block;
+
+      block_init (&block, with_columns ? self : &scratch, with_columns ? start : 0,
+                  MIN (BLOCK_ROWS, self->n - start));
+      fill_history (&block, parts, start, major);
+      fill_future (&block, parts, start, cost, totals);
+      fill_spend (&block, fit, major);
+      fill_values (&block, parts, start, self->margin, totals);
+    }
+  self->total_clv = totals->clv;
+  self->total_expected_purchases = totals->expected_purchases;
+  self->mean_p_active = totals->p_active / MAX (self->n, 1);
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    g_free (*clv_score_set_get_column (&scratch, i));
+}
+
+void
+clv_score_set_begin_digest (ClvBulkHash         *bulk,
+                            const ClvScoreParts *parts,
+                            gsize                names_size)
+{
+  guint64 sizes[CLV_SCORE_LEVELS + 1] = { GUINT64_TO_LE (names_size) };
+
+  for (guint i = 0; i < CLV_SCORE_LEVELS; i++)
+    sizes[i + 1] = GUINT64_TO_LE (parts->n[i]);
+  clv_bulk_hash_add (bulk, sizes, sizeof sizes);
+}
+
+/* Covers whose the values are, what they follow from, and their totals: a program
+ * that would make other values of the same parts finds another hash.
+ * @parts_digest: of the names and of every blob. */
+char *
+clv_score_set_compute_hash (const ClvScoreSet    *self,
+                            const char           *fit_hash,
+                            const char           *definition_hash,
+                            const char           *parts_digest,
+                            const ClvScoreTotals *totals)
+{
+  g_autoptr(ClvHash) hash = clv_hash_new ("score-set-v2");
+
+  clv_hash_add_text (hash, fit_hash);
+  clv_hash_add_text (hash, definition_hash);
+  clv_hash_add_text (hash, self->currency);
+  clv_hash_add_int64 (hash, self->n);
+  clv_hash_add_int64 (hash, self->as_of);
+  clv_hash_add_int64 (hash, self->horizon_end);
+  clv_hash_add_text (hash, parts_digest);
+  clv_hash_add_double (hash, totals->expected_purchases);
+  clv_hash_add_double (hash, totals->p_active);
+  clv_hash_add_double (hash, totals->spend);
+  clv_hash_add_double (hash, totals->clv);
+  clv_hash_add_double (hash, totals->lo);
+  clv_hash_add_double (hash, totals->hi);
+  return clv_hash_finish (hash);
+}
