@@ -200,7 +200,8 @@ score (ClvCli      *cli,
         return NULL;
     }
 
-  return clv_score_set_run (cli->workspace, fit, definition, cli->actor, &cli->progress, error);
+  return clv_score_set_run_totals (cli->workspace, fit, definition, cli->actor, &cli->progress,
+                                   error);
 }
 
 int
