@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `meson install` puts onto a machine: all that the programs and a desktop look for, in the right
-places and fit for it, and nothing else. check-install.py BUILD; prints TAP."""
+"""What `meson install` puts onto a machine: all that the programs and a desktop look for, in the
+right places and fit for it, and nothing else. check-install.py BUILD; prints TAP."""
 
 import os
 import pathlib

@@ -14,8 +14,34 @@ SPDX = '/* SPDX-License-Identifier: GPL-3.0-or-later */\n'
 PAGE = ('<page xmlns="http://projectmallard.org/1.0/" type="{type}" id="{id}">\n'
         '<info>{info}<desc>What it is.</desc></info>\n<title>T</title>\n<p>{text}</p>\n</page>\n')
 
+MANIFEST_NAME = 'flatpak/io.github.perennial_clv.Perennial.yml'
+MANIFEST = '''id: io.github.perennial_clv.Perennial
+runtime: org.gnome.Platform
+runtime-version: '49'
+sdk: org.gnome.Sdk
+command: perennial
+finish-args:
+  - --socket=wayland
+modules:
+  - name: gsl
+    sources:
+      - type: archive
+        url: https://example.org/gsl-2.8.tar.gz
+        sha256: ''' + 'a1' * 32 + '''
+  - name: perennial
+    buildsystem: meson
+    config-opts:
+      - -Dtests=false
+    sources:
+      - type: dir
+        path: ..
+'''
+
 GOOD = {
-    'meson.build': "project('x', 'c')\n",
+    'meson.build': "project('x', 'c')\napplication_id = 'io.github.perennial_clv.Perennial'\n"
+                   "gsl_dep = dependency('gsl')\n",
+    'meson_options.txt': "option('tests', type: 'boolean')\n",
+    MANIFEST_NAME: MANIFEST,
     'src/README.md': '| `base/` | dates | GLib |\n| `numerics/` | numbers | GSL |\n'
                      '| `ui/` | the window | all above but numerics, GTK |\n'
                      'See `base/clv-date.h`.\n',
@@ -112,6 +138,18 @@ BAD = [
                         c_source(body='  x = gtk_tree_view_new ();\n')}, 'gtk_tree_view_new'),
     ('floor', 'too-new-in-xml',
      {'src/ui/x.ui': '<interface><object class="AdwBanner"/></interface>\n'}, 'AdwBanner'),
+    ('flatpak', 'permission', {MANIFEST_NAME: MANIFEST.replace(
+        'socket=wayland', 'filesystem=home')}, 'further than a display'),
+    ('flatpak', 'library-without-module', {'meson.build': GOOD['meson.build'] +
+                                           "dependency('uchardet')\n"}, 'no module uchardet'),
+    ('flatpak', 'unknown-library', {'meson.build': GOOD['meson.build'] + "dependency('curl')\n"},
+     'curl is neither'),
+    ('flatpak', 'idle-module', {'meson.build': GOOD['meson.build'].replace('(\'gsl', '(\'cairo')},
+     'nothing asks for the module gsl'),
+    ('flatpak', 'checksum', {MANIFEST_NAME: MANIFEST.replace('a1a1', 'a1')}, 'checksum'),
+    ('flatpak', 'address', {MANIFEST_NAME: MANIFEST.replace('https', 'http')}, 'https address'),
+    ('flatpak', 'option', {MANIFEST_NAME: MANIFEST.replace('tests', 'test')}, 'no option'),
+    ('flatpak', 'unreadable', {MANIFEST_NAME: MANIFEST + '  odd\n'}, 'cannot be read'),
     ('tree', 'top-level', {'notes/x.md': 'x\n'}, 'agreed names'),
     ('tree', 'room-without-readme', {'src/base/README.md': None}, 'README'),
     ('tree', 'machine-path', {'src/base/README.md': 'see /wo' 'rk/x\n'}, 'path of one machine'),
