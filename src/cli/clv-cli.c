@@ -3,7 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "clv-cli.h"
@@ -131,15 +134,66 @@ clv_cli_open (ClvCli       *cli,
   return cli->workspace;
 }
 
+static gboolean
+has_passphrase (ClvCli *cli)
+{
+  g_autoptr(GPtrArray) persons = clv_governance_list_persons (cli->workspace, NULL);
+
+  for (guint i = 0; persons != NULL && i < persons->len; i++)
+    {
+      const ClvPerson *person = g_ptr_array_index (persons, i);
+
+      if (g_strcmp0 (person->login, cli->actor) == 0)
+        return person->has_passphrase;
+    }
+
+  return FALSE;
+}
+
+/* Reads a line from the terminal without showing it. */
+static char *
+ask_passphrase (const char *login)
+{
+  struct termios shown;
+  struct termios hidden;
+  char line[1024] = { 0 };
+  char *typed = NULL;
+
+  if (tcgetattr (STDIN_FILENO, &shown) != 0)
+    return NULL;
+  hidden = shown;
+  hidden.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
+  /* Translators: a person */
+  g_printerr (_("Passphrase of %s: "), login);
+  if (fgets (line, sizeof line, stdin) != NULL)
+    typed = g_strndup (line, strcspn (line, "\r\n"));
+  explicit_bzero (line, sizeof line);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  g_printerr ("\n");
+
+  return typed;
+}
+
 /**
  * clv_cli_get_passphrase:
+ * @cli: the command line with its workspace
  *
- * Returns: (nullable): what PERENNIAL_PASSPHRASE holds
+ * Returns: (nullable): what PERENNIAL_PASSPHRASE holds, or where who acts has set
+ *   one, what they type
  */
 const char *
-clv_cli_get_passphrase (void)
+clv_cli_get_passphrase (ClvCli *cli)
 {
-  return g_getenv ("PERENNIAL_PASSPHRASE");
+  const char *given = g_getenv (CLV_CLI_PASSPHRASE);
+
+  if (given != NULL)
+    return given;
+  if (cli->passphrase == NULL && isatty (STDIN_FILENO) && isatty (STDERR_FILENO)
+      && has_passphrase (cli))
+    cli->passphrase = ask_passphrase (cli->actor);
+
+  return cli->passphrase;
 }
 
 static ClvExit

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* The environment variable with the passphrase of who acts. */
+#define CLV_CLI_PASSPHRASE "PERENNIAL_PASSPHRASE"
+
 /* What the process says to its caller; the numbers are promised. */
 typedef enum
 {
@@ -48,6 +51,7 @@ struct _ClvCli
   ClvProgress progress;
   gint64 shown_at;          /* when the progress bar was drawn last */
   gboolean bar_is_shown;
+  char *passphrase;         /* (nullable): that was typed */
   ClvWorkspace *workspace;  /* (nullable) */
   JsonBuilder *json;
 };
@@ -63,7 +67,7 @@ gboolean      clv_cli_parse (ClvCli             *cli,
 ClvWorkspace *clv_cli_open (ClvCli       *cli,
                             ClvOpenMode   mode,
                             GError      **error);
-const char   *clv_cli_get_passphrase (void);
+const char   *clv_cli_get_passphrase (ClvCli *cli);
 int           clv_cli_fail (ClvCli        *cli,
                             const GError  *error);
 gboolean      clv_cli_parse_date (const char  *text,

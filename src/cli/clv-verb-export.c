@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "clv-counts.h"
 #include "clv-figures.h"
 #include "clv-load.h"
 #include "clv-plot-renderer.h"
@@ -64,6 +65,65 @@ parse_kind (const char     *text,
   return FALSE;
 }
 
+/* Where one person alone may export, it is they. */
+static gboolean
+find_actor (ClvCli  *cli,
+            GError **error)
+{
+  g_autoptr(GPtrArray) persons = NULL;
+  const ClvPerson *only = NULL;
+  guint n = 0;
+
+  if (cli->actor != NULL)
+    return TRUE;
+
+  persons = clv_governance_list_persons (cli->workspace, error);
+  if (persons == NULL)
+    return FALSE;
+  for (guint i = 0; i < persons->len; i++)
+    {
+      const ClvPerson *person = g_ptr_array_index (persons, i);
+
+      if ((person->roles & (1u << CLV_ROLE_ANALYST)) == 0)
+        continue;
+      only = person;
+      n++;
+    }
+  if (n == 1)
+    {
+      cli->actor = g_strdup (only->login);
+      clv_workspace_set_actor (cli->workspace, cli->actor);
+    }
+
+  return TRUE;
+}
+
+/* The tiers that were approved, where others were not asked for. */
+static const ClvTierScheme *
+find_scheme (ClvCli      *cli,
+             const char  *name,
+             GError     **error)
+{
+  g_autoptr(GPtrArray) packages = NULL;
+  const ClvTierScheme *scheme = NULL;
+
+  if (name != NULL)
+    return clv_cli_find_scheme (name, error);
+
+  packages = clv_governance_list_packages (cli->workspace, NULL, error);
+  if (packages == NULL)
+    return NULL;
+  for (guint i = 0; i < packages->len && scheme == NULL; i++)
+    {
+      const ClvPackage *package = g_ptr_array_index (packages, i);
+
+      if (package->is_usable)
+        scheme = clv_package_get_scheme (package);
+    }
+
+  return scheme != NULL ? scheme : clv_cli_find_scheme (NULL, error);
+}
+
 static ClvExportResult *
 export (ClvCli      *cli,
         const char  *format,
@@ -72,14 +132,14 @@ export (ClvCli      *cli,
         const char  *tiers,
         GError     **error)
 {
-  const ClvTierScheme *scheme = clv_cli_find_scheme (scheme_name, error);
   g_auto(GStrv) names = columns != NULL ? g_strsplit (columns, ",", -1) : NULL;
+  const ClvTierScheme *scheme = NULL;
   ClvExportKind kind = CLV_EXPORT_SCORES;
   ClvExportFormat file_format = CLV_EXPORT_CSV;
   guint mask = 0;
 
-  if (scheme == NULL || !parse_kind (cli->argv[2], &kind, error)
-      || !parse_tiers (scheme, tiers, &mask, error))
+  if (!parse_kind (cli->argv[2], &kind, error)
+      || (scheme_name != NULL && clv_cli_find_scheme (scheme_name, error) == NULL))
     return NULL;
   if (format != NULL ? g_str_equal (format, "xlsx") : g_str_has_suffix (cli->argv[3], ".xlsx"))
     file_format = CLV_EXPORT_XLSX;
@@ -91,6 +151,12 @@ export (ClvCli      *cli,
     }
   if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, error) == NULL)
     return NULL;
+  if (kind != CLV_EXPORT_TRANSACTIONS)
+    {
+      scheme = find_scheme (cli, scheme_name, error);
+      if (scheme == NULL || !parse_tiers (scheme, tiers, &mask, error) || !find_actor (cli, error))
+        return NULL;
+    }
 
   return clv_export_run (cli->workspace, kind, cli->argv[3], file_format,
                          (const char * const *) names, scheme, mask, cli->actor, NULL,
@@ -106,6 +172,7 @@ clv_verb_export (ClvCli *cli)
   g_autofree char *columns = NULL;
   g_autofree char *scheme = NULL;
   g_autofree char *tiers = NULL;
+  g_autofree char *rows = NULL;
   const GOptionEntry entries[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("File format"), "csv|xlsx" },
     { "columns", 0, 0, G_OPTION_ARG_STRING, &columns, N_("Columns in this order"), "A,B,…" },
@@ -123,8 +190,10 @@ clv_verb_export (ClvCli *cli)
   clv_json_int (cli->json, "rows", (gint64) result->rows);
   clv_json_text (cli->json, "sha256", result->sha256);
   clv_json_text (cli->json, "manifest", result->manifest);
-  clv_cli_print (cli, _("Wrote %" PRIu64 " rows to “%s” (SHA-256 %s) and “%s”.\n"),
-                 result->rows, cli->argv[3], result->sha256, result->manifest);
+  rows = clv_count_rows (result->rows);
+  /* Translators: number of rows, a file, a hash, a file */
+  clv_cli_print (cli, _("Wrote %s to “%s” (SHA-256 %s) and “%s”.\n"), rows, cli->argv[3],
+                 result->sha256, result->manifest);
 
   return clv_cli_finish (cli);
 }

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#include "clv-cli.h"
+#include "clv-load.h"
 
 static gboolean
 need_actor (ClvCli  *cli,
@@ -111,7 +111,7 @@ clv_verb_person (ClvCli *cli)
     }
   if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL
       || !clv_governance_add_person (cli->workspace, cli->actor, cli->argv[3], role,
-                                     clv_cli_get_passphrase (), &error))
+                                     g_getenv (CLV_CLI_PASSPHRASE), &error))
     return clv_cli_fail (cli, error);
 
   clv_json_text (cli->json, "person", cli->argv[3]);
@@ -127,11 +127,14 @@ clv_verb_propose (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *risk_text = NULL;
+  g_autofree char *scheme_name = NULL;
+  const ClvTierScheme *scheme = NULL;
   ClvRisk risk = CLV_RISK_LOW;
   gint64 package;
   const GOptionEntry entries[] = {
     { "risk", 0, 0, G_OPTION_ARG_STRING, &risk_text, N_("Risk: 1, 2 or 3 votes"),
       "low|medium|high" },
+    { "scheme", 0, 0, G_OPTION_ARG_STRING, &scheme_name, N_("Tier scheme"), "20-60-20|platinum" },
     G_OPTION_ENTRY_NULL
   };
 
@@ -145,10 +148,11 @@ clv_verb_propose (ClvCli *cli)
       g_printerr ("%s\n", _("--risk is low, medium or high."));
       return CLV_EXIT_USAGE;
     }
-  if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
+  scheme = clv_cli_find_scheme (scheme_name, &error);
+  if (scheme == NULL || clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
     return clv_cli_fail (cli, error);
-  package = clv_governance_propose (cli->workspace, cli->actor, risk, clv_cli_get_passphrase (),
-                                    &error);
+  package = clv_governance_propose (cli->workspace, cli->actor, risk, scheme,
+                                    clv_cli_get_passphrase (cli), &error);
   if (package <= 0)
     return clv_cli_fail (cli, error);
   clv_json_int (cli->json, "package", package);
@@ -182,11 +186,58 @@ clv_verb_submit (ClvCli *cli)
   if (!clv_cli_parse (cli, NULL, 2, 2, &error) || !need_actor (cli, &error)
       || !clv_cli_parse_id (cli->argv[2], _("package"), &package, &error)
       || clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL
-      || !clv_governance_submit (cli->workspace, package, cli->actor, clv_cli_get_passphrase (),
-                                 &error))
+      || !clv_governance_submit (cli->workspace, package, cli->actor,
+                                 clv_cli_get_passphrase (cli), &error))
     return clv_cli_fail (cli, error);
 
   return finish_act (cli, package);
+}
+
+typedef struct
+{
+  gboolean approve;
+  gboolean reject;
+  gboolean ask;
+  char *decision;
+} Decision;
+
+/* Exactly one of them, whichever way it is said. */
+static gboolean
+parse_decision (Decision *decision)
+{
+  if (decision->decision != NULL)
+    {
+      if (g_str_equal (decision->decision, "approve"))
+        decision->approve = TRUE;
+      else if (g_str_equal (decision->decision, "reject"))
+        decision->reject = TRUE;
+      else if (g_str_equal (decision->decision, "ask-changes"))
+        decision->ask = TRUE;
+      else
+        return FALSE;
+    }
+
+  return decision->approve + decision->reject + decision->ask == 1;
+}
+
+static gboolean
+vote (ClvCli          *cli,
+      gint64           package,
+      const Decision  *decision,
+      const char      *reason,
+      GError         **error)
+{
+  const char *passphrase = NULL;
+
+  if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, error) == NULL)
+    return FALSE;
+  passphrase = clv_cli_get_passphrase (cli);
+  if (decision->ask)
+    return clv_governance_step (cli->workspace, package, CLV_STEP_ASK_CHANGES, cli->actor, reason,
+                                passphrase, error);
+
+  return clv_governance_vote (cli->workspace, package, cli->actor, decision->approve, reason,
+                              passphrase, error);
 }
 
 int
@@ -194,27 +245,34 @@ clv_verb_vote (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *reason = NULL;
-  gboolean approve = FALSE;
-  gboolean reject = FALSE;
+  Decision decision = { FALSE };
   gint64 package = 0;
+  gboolean is_clear;
   const GOptionEntry entries[] = {
-    { "approve", 0, 0, G_OPTION_ARG_NONE, &approve, N_("Vote for it"), NULL },
-    { "reject", 0, 0, G_OPTION_ARG_NONE, &reject, N_("Vote against it"), NULL },
+    { "approve", 0, 0, G_OPTION_ARG_NONE, &decision.approve, N_("Vote for it"), NULL },
+    { "reject", 0, 0, G_OPTION_ARG_NONE, &decision.reject, N_("Vote against it"), NULL },
+    { "ask-changes", 0, 0, G_OPTION_ARG_NONE, &decision.ask,
+      N_("Hand it back to its author"), NULL },
+    { "decision", 0, 0, G_OPTION_ARG_STRING, &decision.decision, N_("The same as a word"),
+      "approve|reject|ask-changes" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_("Why"), "TEXT" },
     G_OPTION_ENTRY_NULL
   };
 
   if (!clv_cli_parse (cli, entries, 2, 2, &error) || !need_actor (cli, &error)
       || !clv_cli_parse_id (cli->argv[2], _("package"), &package, &error))
-    return clv_cli_fail (cli, error);
-  if (approve == reject)
     {
-      g_printerr ("%s\n", _("“vote” needs either --approve or --reject."));
+      g_free (decision.decision);
+      return clv_cli_fail (cli, error);
+    }
+  is_clear = parse_decision (&decision);
+  g_clear_pointer (&decision.decision, g_free);
+  if (!is_clear)
+    {
+      g_printerr ("%s\n", _("“vote” needs one of --approve, --reject and --ask-changes."));
       return CLV_EXIT_USAGE;
     }
-  if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL
-      || !clv_governance_vote (cli->workspace, package, cli->actor, approve,
-                               reason != NULL ? reason : "", clv_cli_get_passphrase (), &error))
+  if (!vote (cli, package, &decision, reason != NULL ? reason : "", &error))
     return clv_cli_fail (cli, error);
 
   return finish_act (cli, package);

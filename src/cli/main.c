@@ -97,6 +97,9 @@ run_verb (const ClvVerb *verb,
     clv_workspace_close (cli.workspace);
   g_clear_object (&cli.workspace);
   g_free (cli.actor);
+  if (cli.passphrase != NULL)
+    explicit_bzero (cli.passphrase, strlen (cli.passphrase));
+  g_free (cli.passphrase);
 
   return status;
 }

@@ -316,6 +316,10 @@ load_scores (Export               *self,
     }
 
   package = self->gate->package;
+  if (scheme == NULL)
+    scheme = clv_package_get_scheme (package);
+  if (scheme == NULL)
+    scheme = clv_tier_scheme_find (NULL);
   tiers = clv_tier_scheme_get_hash (scheme);
   if (!clv_package_covers (package, "tiers", tiers))
     {
@@ -603,9 +607,9 @@ export_clear (Export *self)
  * @format: CSV or XLSX
  * @columns: (nullable) (array zero-terminated): which columns, in this order; a
  *   score's model version, dates and tier reason always come along
- * @scheme: (nullable): tiers; 20-60-20 where %NULL
+ * @scheme: (nullable): tiers; those that were approved where %NULL
  * @tiers: bit set of tier indexes for an audience, ignored else
- * @acting: (nullable): who exports
+ * @acting: (nullable): who exports, an analyst; %NULL for transactions only
  * @today: (nullable): ISO date, today where %NULL
  * @progress: (nullable): where to tell how far it is
  * @error: return location, %CLV_GOVERNANCE_ERROR_GATE where the gate is closed
@@ -643,8 +647,7 @@ clv_export_run (ClvWorkspace        *workspace,
       is_loaded = self.transactions != NULL;
     }
   else
-    is_loaded = load_scores (&self, scheme != NULL ? scheme : clv_tier_scheme_find ("20-60-20"),
-                             error);
+    is_loaded = load_scores (&self, scheme, error);
   if (is_loaded)
     result = write_files (&self, format, acting, progress, error);
   export_clear (&self);

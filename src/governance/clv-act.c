@@ -85,7 +85,6 @@ find_step (ClvWorkspace        *workspace,
 static gboolean
 check_role (ClvWorkspace *workspace,
             const char   *acting,
-            const char   *act,
             const char   *role_ids,
             GError      **error)
 {
@@ -94,9 +93,12 @@ check_role (ClvWorkspace *workspace,
   gboolean has = FALSE;
   guint i;
 
-  /* An act that follows from another, or an export that nobody signs. */
-  if (*role_ids == '\0' || (g_str_equal (act, "export") && *acting == '\0'))
+  /* An act that follows from another. */
+  if (*role_ids == '\0')
     return TRUE;
+
+  if (*acting == '\0')
+    return refuse (error, _("Nobody is named as acting, so nothing was done. Say who acts."));
 
   for (i = 0; ids[i] != NULL; i++)
     {
@@ -117,17 +119,40 @@ check_reason (const ClvAct *act,
               GError      **error)
 {
   g_autofree char *reason = g_strstrip (g_strdup (act->reason != NULL ? act->reason : ""));
-  gboolean needs = g_str_equal (act->act, "suspend")
+  gboolean needs = g_str_equal (act->act, "suspend") || g_str_equal (act->act, "ask_changes")
                    || (g_str_equal (act->act, "vote") && g_str_equal (act->meaning, "reject"));
 
   if (!needs || g_utf8_strlen (reason, -1) >= MIN_REASON)
     return TRUE;
 
-  return refuse (error, _("Rejecting and suspending need a reason of at least %d characters, so "
-                          "that the author knows what to mend. Nothing was changed."), MIN_REASON);
+  return refuse (error, _("Rejecting, suspending and asking for changes need a reason of at least "
+                          "%d characters, so that the author knows what to mend. Nothing was "
+                          "changed."), MIN_REASON);
 }
 
-/* Separation of duties: the rules that only concern votes. */
+/* Separation of duties. */
+static gboolean
+check_no_contributor (ClvWorkspace        *workspace,
+                      const char          *acting,
+                      const ClvPackageRow *row,
+                      GError             **error)
+{
+  gint64 contributed = 0;
+
+  if (!clv_query_count (workspace,
+                        "SELECT COUNT (*) FROM contributor WHERE package = ?1 AND person = ?2",
+                        row->id, acting, &contributed, error))
+    return FALSE;
+
+  if (contributed > 0)
+    return refuse (error, _("“%s” contributed to package %d (as its author, or by its data, model "
+                            "or assumptions), and nobody votes on what they made. Nothing was "
+                            "changed. Ask another reviewer."), acting, (int) row->id);
+
+  return TRUE;
+}
+
+/* The rules that only concern votes. */
 static gboolean
 check_vote (ClvWorkspace        *workspace,
             const char          *acting,
@@ -135,21 +160,16 @@ check_vote (ClvWorkspace        *workspace,
             const ClvAct        *act,
             GError             **error)
 {
-  gint64 contributed = 0;
   gint64 voted = 0;
 
+  if (!g_str_equal (act->meaning, "self-attested")
+      && !check_no_contributor (workspace, acting, row, error))
+    return FALSE;
   if (!clv_query_count (workspace,
-                        "SELECT COUNT (*) FROM contributor WHERE package = ?1 AND person = ?2",
-                        row->id, acting, &contributed, error)
-      || !clv_query_count (workspace,
-                           "SELECT COUNT (*) FROM vote_now WHERE package = ?1 AND actor = ?2",
-                           row->id, acting, &voted, error))
+                        "SELECT COUNT (*) FROM vote_now WHERE package = ?1 AND actor = ?2",
+                        row->id, acting, &voted, error))
     return FALSE;
 
-  if (contributed > 0 && !g_str_equal (act->meaning, "self-attested"))
-    return refuse (error, _("“%s” contributed to package %d (as its author, or by its data, model "
-                            "or assumptions), and nobody votes on what they made. Nothing was "
-                            "changed. Ask another reviewer."), acting, (int) row->id);
   if (voted > 0)
     return refuse (error, _("“%s” has voted on package %d already; each person has one vote. "
                             "Nothing was changed."), acting, (int) row->id);
@@ -217,11 +237,14 @@ clv_governance_apply (ClvWorkspace *workspace,
 
   if (!clv_package_row_load (workspace, package, &row, error)
       || !find_step (workspace, &row, act->act, &to_state, &role_ids, error)
-      || !check_role (workspace, acting, act->act, role_ids, error)
+      || !check_role (workspace, acting, role_ids, error)
       || !check_reason (act, error))
     return FALSE;
 
   if (g_str_equal (act->act, "vote") && !check_vote (workspace, acting, &row, act, error))
+    return FALSE;
+  if (g_str_equal (act->act, "ask_changes")
+      && !check_no_contributor (workspace, acting, &row, error))
     return FALSE;
 
   return append (workspace, acting, &row, act, to_state, seq, error);
@@ -339,7 +362,7 @@ store_in_transaction (ClvWorkspace     *workspace,
 
   /* Before the row exists, so that the refusal speaks of the role. */
   if (!clv_person_has_role (workspace, acting, "analyst", &is_analyst, error)
-      || (!is_analyst && !check_role (workspace, acting, "propose", "analyst", error)))
+      || (!is_analyst && !check_role (workspace, acting, "analyst", error)))
     return FALSE;
 
   if (!insert_package (workspace, acting, risk, content, error))
@@ -411,6 +434,7 @@ check_not_proposed (ClvWorkspace     *workspace,
  * @workspace: the workspace
  * @acting: who proposes, an analyst
  * @risk: how much depends on it: sets quorum and lifetime
+ * @scheme: (nullable): the tiers that are proposed; 20-60-20 where %NULL
  * @passphrase: (nullable): theirs, where they have set one
  * @error: return location
  *
@@ -420,21 +444,22 @@ check_not_proposed (ClvWorkspace     *workspace,
  * Returns: the package's number, 0 when refused
  */
 gint64
-clv_governance_propose (ClvWorkspace *workspace,
-                        const char   *acting,
-                        ClvRisk       risk,
-                        const char   *passphrase,
-                        GError      **error)
+clv_governance_propose (ClvWorkspace        *workspace,
+                        const char          *acting,
+                        ClvRisk              risk,
+                        const ClvTierScheme *scheme,
+                        const char          *passphrase,
+                        GError             **error)
 {
   g_autoptr(ClvContent) content = NULL;
 
   g_return_val_if_fail (CLV_IS_WORKSPACE (workspace), 0);
 
   if (!clv_person_check (workspace, acting, passphrase, error)
-      || !check_role (workspace, acting, "propose", "analyst", error))
+      || !check_role (workspace, acting, "analyst", error))
     return 0;
 
-  content = clv_content_gather (workspace, acting, error);
+  content = clv_content_gather (workspace, acting, scheme, error);
   if (content == NULL || !check_not_proposed (workspace, content, error))
     return 0;
 
@@ -593,7 +618,7 @@ vote_in_transaction (ClvWorkspace *workspace,
     vote.meaning = "self-attested";
 
   if (g_str_equal (row.state, "submitted")
-      && (!check_role (workspace, acting, "take_up", "reviewer", error)
+      && (!check_role (workspace, acting, "reviewer", error)
           || !check_vote (workspace, acting, &row, &vote, error)
           || !check_reason (&vote, error)
           || !clv_governance_apply (workspace, acting, package, &take_up, NULL, error)))
@@ -664,84 +689,37 @@ clv_governance_is_solo (ClvWorkspace *workspace)
          && n == 1;
 }
 
+static const char * const step_acts[] = {
+  [CLV_STEP_ASK_CHANGES] = "ask_changes",
+  [CLV_STEP_SUSPEND] = "suspend",
+  [CLV_STEP_REINSTATE] = "reinstate",
+  [CLV_STEP_RETIRE] = "retire",
+};
+
 /**
- * clv_governance_retire:
+ * clv_governance_step:
  * @workspace: the workspace
- * @package: any package that is not yet at an end
- * @acting: an analyst, or a reviewer where it was approved
- * @reason: (nullable): why
+ * @package: a package
+ * @step: what happens to it
+ * @acting: who does it
+ * @reason: (nullable): why; at least ten characters to ask for changes or to suspend
  * @passphrase: (nullable): theirs, where they have set one
  * @error: return location
  *
- * Takes a package out of use for good, or withdraws it before a decision.
+ * What one person alone may do to a package beside voting.
  *
  * Returns: %FALSE when refused
  */
 gboolean
-clv_governance_retire (ClvWorkspace *workspace,
-                       gint64        package,
-                       const char   *acting,
-                       const char   *reason,
-                       const char   *passphrase,
-                       GError      **error)
+clv_governance_step (ClvWorkspace *workspace,
+                     gint64        package,
+                     ClvStep       step,
+                     const char   *acting,
+                     const char   *reason,
+                     const char   *passphrase,
+                     GError      **error)
 {
-  const ClvAct act = { "retire", NULL, reason, NULL };
-
-  g_return_val_if_fail (CLV_IS_WORKSPACE (workspace), FALSE);
-
-  return act_alone (workspace, acting, passphrase, package, &act, error);
-}
-
-/**
- * clv_governance_suspend:
- * @workspace: the workspace
- * @package: an approved package
- * @acting: a reviewer; one alone may stop it
- * @reason: why, at least ten characters
- * @passphrase: (nullable): theirs, where they have set one
- * @error: return location
- *
- * Stops the use of a package until it is reinstated.
- *
- * Returns: %FALSE when refused
- */
-gboolean
-clv_governance_suspend (ClvWorkspace *workspace,
-                        gint64        package,
-                        const char   *acting,
-                        const char   *reason,
-                        const char   *passphrase,
-                        GError      **error)
-{
-  const ClvAct act = { "suspend", NULL, reason, NULL };
-
-  g_return_val_if_fail (CLV_IS_WORKSPACE (workspace), FALSE);
-
-  return act_alone (workspace, acting, passphrase, package, &act, error);
-}
-
-/**
- * clv_governance_reinstate:
- * @workspace: the workspace
- * @package: a suspended package
- * @acting: a reviewer
- * @reason: (nullable): why
- * @passphrase: (nullable): theirs, where they have set one
- * @error: return location
- *
- * Brings a suspended package back under review; earlier votes no longer count.
- *
- * Returns: %FALSE when refused
- */
-gboolean
-clv_governance_reinstate (ClvWorkspace *workspace,
-                          gint64        package,
-                          const char   *acting,
-                          const char   *reason,
-                          const char   *passphrase,
-                          GError      **error)
-{
-  const ClvAct act = { "reinstate", NULL, reason, NULL };
+  const ClvAct act = { step_acts[step], NULL, reason, NULL };
 
   g_return_val_if_fail (CLV_IS_WORKSPACE (workspace), FALSE);
 

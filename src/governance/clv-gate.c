@@ -312,7 +312,7 @@ register_in_transaction (ClvWorkspace *workspace,
 /**
  * clv_governance_register_export:
  * @workspace: the workspace
- * @acting: (nullable): who exports; a named person must be an analyst
+ * @acting: who exports, an analyst
  * @package: the usable package that the exported scores are of
  * @file_name: base name of the file
  * @sha256: its SHA-256

@@ -85,7 +85,6 @@ load_parts (Parts        *parts,
   g_autoptr(GError) problem = NULL;
   gint64 score_set = 0;
 
-  parts->scheme = clv_tier_scheme_find (NULL);
   parts->batches = clv_workspace_list_batches (workspace, error);
   if (parts->batches == NULL)
     return FALSE;
@@ -414,6 +413,7 @@ find_contributors (ClvContent   *content,
  * clv_content_gather:
  * @workspace: the workspace
  * @author: who proposes
+ * @scheme: (nullable): the tiers, 20-60-20 where %NULL
  * @error: return location
  *
  * Takes stock of data, mapping, newest fit, current definition, tiers and
@@ -422,13 +422,15 @@ find_contributors (ClvContent   *content,
  * Returns: (transfer full): the content, sealed
  */
 ClvContent *
-clv_content_gather (ClvWorkspace *workspace,
-                    const char   *author,
-                    GError      **error)
+clv_content_gather (ClvWorkspace        *workspace,
+                    const char          *author,
+                    const ClvTierScheme *scheme,
+                    GError             **error)
 {
   g_autoptr(ClvContent) content = clv_content_new ();
   g_auto(Parts) parts = { 0 };
 
+  parts.scheme = scheme != NULL ? scheme : clv_tier_scheme_find (NULL);
   if (!load_parts (&parts, workspace, author, error)
       || !find_contributors (content, workspace, author, &parts, error))
     return NULL;

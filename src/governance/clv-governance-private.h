@@ -38,6 +38,7 @@ char       *clv_fit_identity (const ClvFit        *fit);
 /* clv-gather.c */
 ClvContent *clv_content_gather (ClvWorkspace        *workspace,
                                 const char          *author,
+                                const ClvTierScheme *scheme,
                                 GError             **error);
 
 /* clv-stale.c */

@@ -3,6 +3,7 @@
 
 #include "clv-ledger.h"
 #include "clv-score-set.h"
+#include "clv-tiers.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,15 @@ typedef enum
   CLV_RISK_MEDIUM, /* 2 votes, 90 days */
   CLV_RISK_HIGH    /* 3 votes, 30 days */
 } ClvRisk;
+
+/* What one person alone may do to a package beside voting. */
+typedef enum
+{
+  CLV_STEP_ASK_CHANGES, /* a reviewer hands it back to its author: a draft again */
+  CLV_STEP_SUSPEND,     /* stopping is cheap: one reviewer stops its use */
+  CLV_STEP_REINSTATE,   /* a new round of votes, in which the old ones do not count */
+  CLV_STEP_RETIRE       /* out of use for good, or withdrawn before a decision */
+} ClvStep;
 
 typedef struct
 {
@@ -78,6 +88,8 @@ const char *clv_package_get_attestation (const ClvPackage *self);  /* NULL = rev
 gboolean    clv_package_covers (const ClvPackage *self,
                                 const char       *kind,    /* "tiers", "fit" … */
                                 const char       *hash);
+/* NULL where it is not one that this program knows. */
+const ClvTierScheme *clv_package_get_scheme (const ClvPackage *self);
 const char *clv_role_get_id (ClvRole role);                    /* "reviewer" */
 const char *clv_role_get_label (ClvRole role);                 /* translated */
 gboolean    clv_role_parse (const char    *text,
@@ -111,11 +123,12 @@ gboolean    clv_governance_is_solo (ClvWorkspace  *workspace);
 /* Packages. All acts pass one choke point that checks role, state, separation
  * of duties and passphrase, and appends to the ledger in the same transaction;
  * triggers in the file are the second line. Refusals are sentences. */
-gint64      clv_governance_propose (ClvWorkspace  *workspace,
-                                    const char    *acting,
-                                    ClvRisk        risk,
-                                    const char    *passphrase,
-                                    GError       **error);
+gint64      clv_governance_propose (ClvWorkspace         *workspace,
+                                    const char           *acting,
+                                    ClvRisk               risk,
+                                    const ClvTierScheme  *scheme,      /* NULL = 20-60-20 */
+                                    const char           *passphrase,
+                                    GError              **error);
 gboolean    clv_governance_submit (ClvWorkspace  *workspace,
                                    gint64         package,
                                    const char    *acting,
@@ -128,26 +141,13 @@ gboolean    clv_governance_vote (ClvWorkspace  *workspace,
                                  const char    *reason,
                                  const char    *passphrase,
                                  GError       **error);
-gboolean    clv_governance_retire (ClvWorkspace  *workspace,
-                                   gint64         package,
-                                   const char    *acting,
-                                   const char    *reason,
-                                   const char    *passphrase,
-                                   GError       **error);
-/* Stopping is cheap: one reviewer suspends. Reinstating opens a new round of
- * votes, in which the old votes do not count. */
-gboolean    clv_governance_suspend (ClvWorkspace  *workspace,
-                                    gint64         package,
-                                    const char    *acting,
-                                    const char    *reason,
-                                    const char    *passphrase,
-                                    GError       **error);
-gboolean    clv_governance_reinstate (ClvWorkspace  *workspace,
-                                      gint64         package,
-                                      const char    *acting,
-                                      const char    *reason,
-                                      const char    *passphrase,
-                                      GError       **error);
+gboolean    clv_governance_step (ClvWorkspace  *workspace,
+                                 gint64         package,
+                                 ClvStep        step,
+                                 const char    *acting,
+                                 const char    *reason,
+                                 const char    *passphrase,
+                                 GError       **error);
 /* @today: ISO date, passed in so that tests need no clock; NULL = today. */
 GPtrArray  *clv_governance_list_packages (ClvWorkspace  *workspace,
                                           const char    *today,
@@ -175,8 +175,7 @@ ClvGate    *clv_governance_check_gate (ClvWorkspace  *workspace,
                                        GError       **error);
 void        clv_gate_free (ClvGate       *self);
 /* Writes the export into the register and the ledger, in one transaction. */
-/* @acting: (nullable): an unnamed export is recorded with the system's identity.
- * A named person must be an analyst. */
+/* @acting: an analyst. */
 gboolean    clv_governance_register_export (ClvWorkspace  *workspace,
                                             const char    *acting,
                                             gint64         package,

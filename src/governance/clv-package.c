@@ -84,6 +84,34 @@ clv_package_covers (const ClvPackage *self,
          && g_str_equal (json_object_get_string_member_with_default (item, "hash", ""), hash);
 }
 
+/**
+ * clv_package_get_scheme:
+ * @self: a package
+ *
+ * Returns: (transfer none) (nullable): the tiers that were proposed with it;
+ *   %NULL where this program does not know them
+ */
+const ClvTierScheme *
+clv_package_get_scheme (const ClvPackage *self)
+{
+  const ClvTierScheme **schemes = NULL;
+  guint n = 0;
+  guint i;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  schemes = clv_tier_schemes_list (&n);
+  for (i = 0; i < n; i++)
+    {
+      g_autofree char *hash = clv_tier_scheme_get_hash (schemes[i]);
+
+      if (clv_package_covers (self, "tiers", hash))
+        return schemes[i];
+    }
+
+  return NULL;
+}
+
 void
 clv_package_row_clear (ClvPackageRow *row)
 {

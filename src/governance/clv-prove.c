@@ -247,6 +247,7 @@ is_allowed (Replay         *self,
                                            event->to_state);
   gboolean found = FALSE;
 
+  /* Formats before the fourth took an export that nobody signed. */
   *has_role = g_str_equal (event->act, "export") && *event->actor == '\0';
   g_hash_table_iter_init (&iter, self->allowed);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -281,6 +282,16 @@ count_votes (Replay     *self,
 }
 
 static void
+check_no_contributor (Replay         *self,
+                      Replayed       *package,
+                      const ClvEvent *event)
+{
+  if (g_hash_table_contains (package->contributors, event->actor))
+    add_finding (self, _("Event %d: %s voted on package %d, to which they contributed."),
+                 (int) event->seq, event->actor, (int) event->package);
+}
+
+static void
 check_vote (Replay         *self,
             Replayed       *package,
             const ClvEvent *event)
@@ -293,9 +304,8 @@ check_vote (Replay         *self,
   if (is_attested && count_people (self) != 1)
     add_finding (self, _("Event %d: %s self-attested package %d although somebody else could have "
                          "looked."), (int) event->seq, event->actor, (int) event->package);
-  if (!is_attested && g_hash_table_contains (package->contributors, event->actor))
-    add_finding (self, _("Event %d: %s voted on package %d, to which they contributed."),
-                 (int) event->seq, event->actor, (int) event->package);
+  if (!is_attested)
+    check_no_contributor (self, package, event);
 
   package->is_attested = package->is_attested || is_attested;
   g_hash_table_replace (package->votes, g_strdup (event->actor), g_strdup (event->meaning));
@@ -378,8 +388,11 @@ replay_package (Replay         *self,
     add_finding (self, _("Event %d is bound to other content than package %d."), (int) event->seq,
                  (int) event->package);
 
-  if (g_str_equal (event->act, "take_up") || g_str_equal (event->act, "reinstate"))
+  if (g_str_equal (event->act, "take_up") || g_str_equal (event->act, "reinstate")
+      || g_str_equal (event->act, "ask_changes"))
     begin_round (package);
+  if (g_str_equal (event->act, "ask_changes"))
+    check_no_contributor (self, package, event);
   else if (g_str_equal (event->act, "vote"))
     check_vote (self, package, event);
   else if (g_str_has_prefix (event->act, "decide_"))

@@ -100,8 +100,36 @@ explain_batches (JsonObject *data,
     }
 }
 
-/* The mapping is looked at only where the data differ: data that are the same
- * have the same numbers, whichever way they were read. */
+/* Whether a file that was approved was taken back and read in another way. */
+static gboolean
+was_read_otherwise (JsonObject *data,
+                    GPtrArray  *batches)
+{
+  guint i;
+  guint k;
+
+  for (i = 0; i < batches->len; i++)
+    {
+      const ClvBatch *now = g_ptr_array_index (batches, i);
+
+      if (now->undone || lists_batch (data, now->id))
+        continue;
+      for (k = 0; k < batches->len; k++)
+        {
+          const ClvBatch *before = g_ptr_array_index (batches, k);
+
+          if (before->undone && lists_batch (data, before->id)
+              && g_strcmp0 (before->file_name, now->file_name) == 0
+              && g_strcmp0 (before->plan, now->plan) != 0)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* How a file was read is looked at only where the data differ: data that are the
+ * same have the same numbers, whichever way they were read. */
 static gboolean
 explain_data (ClvWorkspace *workspace,
               JsonObject   *items,
@@ -111,7 +139,6 @@ explain_data (ClvWorkspace *workspace,
   JsonObject *data = get_item (items, "data");
   g_autofree char *hash = clv_workspace_dup_data_hash (workspace, error);
   g_autoptr(GPtrArray) batches = NULL;
-  g_autofree char *mapping = NULL;
   g_autofree char *digest = NULL;
   guint n = reasons->len;
 
@@ -132,8 +159,7 @@ explain_data (ClvWorkspace *workspace,
     return FALSE;
 
   explain_batches (data, batches, reasons);
-  mapping = clv_mapping_hash (batches);
-  if (!g_str_equal (mapping, get_text (get_item (items, "mapping"), "hash")))
+  if (was_read_otherwise (data, batches))
     g_ptr_array_add (reasons, g_strdup (_("A file was read by other rules or columns than those "
                                           "approved.")));
   if (reasons->len == n)

@@ -93,7 +93,7 @@ fixture_approve (Fixture *self)
   g_assert_no_error (error);
   clv_governance_add_person (self->workspace, NULL, "sol", CLV_ROLE_REVIEWER, NULL, &error);
   g_assert_no_error (error);
-  package = clv_governance_propose (self->workspace, "sol", CLV_RISK_LOW, NULL, &error);
+  package = clv_governance_propose (self->workspace, "sol", CLV_RISK_LOW, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (clv_governance_submit (self->workspace, package, "sol", NULL, &error));
   g_assert_true (clv_governance_vote (self->workspace, package, "sol", TRUE, NULL, NULL, &error));

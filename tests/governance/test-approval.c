@@ -62,9 +62,10 @@ write_file (TestWorkspace *test,
 }
 
 static void
-import_file (TestWorkspace *test,
-             const char    *path,
-             const char    *actor)
+import_otherwise (TestWorkspace *test,
+                  const char    *path,
+                  ClvZeroRule    zeros,
+                  const char    *actor)
 {
   g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
   g_autoptr(ClvImportResult) result = NULL;
@@ -74,9 +75,18 @@ import_file (TestWorkspace *test,
   clv_import_plan_set_column (plan, CLV_FIELD_ORDER, "order");
   clv_import_plan_set_column (plan, CLV_FIELD_DATE, "date");
   clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  plan->zeros = zeros;
   clv_workspace_set_actor (test->workspace, actor);
   result = clv_workspace_import (test->workspace, path, plan, NULL, FALSE, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+import_file (TestWorkspace *test,
+             const char    *path,
+             const char    *actor)
+{
+  import_otherwise (test, path, CLV_ZERO_KEEP, actor);
 }
 
 static void
@@ -125,7 +135,7 @@ approve_shop (TestWorkspace *test,
   define (test, 0.08, "anna");
   fit (test, CLV_DATE_INVALID, "anna");
 
-  package = clv_governance_propose (test->workspace, "anna", CLV_RISK_LOW, NULL, &error);
+  package = clv_governance_propose (test->workspace, "anna", CLV_RISK_LOW, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (package, >, 0);
   clv_governance_submit (test->workspace, package, "anna", NULL, &error);
@@ -224,6 +234,7 @@ test_definition_and_fit_changed (void)
   g_autoptr(GPtrArray) lines = make_orders ();
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvPackage) package = NULL;
+  gint64 again = 0;
 
   approve_shop (&test, lines);
   define (&test, 0.10, "anna");
@@ -237,8 +248,8 @@ test_definition_and_fit_changed (void)
   assert_open (&test);
 
   /* Nothing new to say. */
-  g_assert_cmpint (clv_governance_propose (test.workspace, "anna", CLV_RISK_LOW, NULL, &error), ==,
-                   0);
+  again = clv_governance_propose (test.workspace, "anna", CLV_RISK_LOW, NULL, NULL, &error);
+  g_assert_cmpint (again, ==, 0);
   g_assert_error (error, CLV_GOVERNANCE_ERROR, CLV_GOVERNANCE_ERROR_REFUSED);
 }
 
@@ -274,6 +285,55 @@ test_expiry (void)
   g_assert_false (gate->is_open);
 }
 
+/* An import is undone: the gate names that, and does not say that a file was read
+ * in another way; that it says where the file comes again by other rules. */
+static void
+test_undone (void)
+{
+  g_auto(TestWorkspace) test = { 0 };
+  g_autoptr(GPtrArray) lines = make_orders ();
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvPackage) package = NULL;
+  g_autoptr(ClvPackage) other = NULL;
+  guint64 removed = 0;
+  gint64 id = approve_shop (&test, lines);
+
+  g_assert_true (clv_workspace_undo_batch (test.workspace, 1, &removed, &error));
+  package = clv_governance_load_package (test.workspace, id, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (package->is_stale);
+  g_assert_cmpuint (package->stale_because->len, ==, 1);
+  g_assert_cmpstr (package->stale_because->pdata[0], ==, "Import #1 (orders.csv) was undone.");
+
+  path = write_file (&test, "orders.csv", lines, 0, lines->len - 60);
+  import_otherwise (&test, path, CLV_ZERO_EXCLUDE, "anna");
+  other = clv_governance_load_package (test.workspace, id, NULL, &error);
+  g_assert_cmpstr (g_ptr_array_index (other->stale_because, other->stale_because->len - 1), ==,
+                   "A file was read by other rules or columns than those approved.");
+}
+
+/* The tiers are part of what is approved. */
+static void
+test_tiers (void)
+{
+  g_auto(TestWorkspace) test = { 0 };
+  g_autoptr(GPtrArray) lines = make_orders ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvPackage) first = NULL;
+  g_autoptr(ClvPackage) second = NULL;
+  gint64 id = approve_shop (&test, lines);
+
+  first = clv_governance_load_package (test.workspace, id, NULL, &error);
+  g_assert_true (clv_package_get_scheme (first) == clv_tier_scheme_find ("20-60-20"));
+  id = clv_governance_propose (test.workspace, "anna", CLV_RISK_LOW,
+                               clv_tier_scheme_find ("platinum"), NULL, &error);
+  g_assert_no_error (error);
+  second = clv_governance_load_package (test.workspace, id, NULL, &error);
+  g_assert_true (clv_package_get_scheme (second) == clv_tier_scheme_find ("platinum"));
+  g_assert_cmpstr (first->content_hash, !=, second->content_hash);
+}
+
 /* Somebody who had a hand in the assumptions or the data may not vote. */
 static void
 test_contributors (void)
@@ -288,13 +348,13 @@ test_contributors (void)
   define (&test, 0.12, "anna");
   more = write_file (&test, "more.csv", lines, lines->len - 50, 50);
   import_file (&test, more, "anna");
-  g_assert_cmpint (clv_governance_propose (test.workspace, "anna", CLV_RISK_LOW, NULL, &error), ==,
-                   0);
+  package = clv_governance_propose (test.workspace, "anna", CLV_RISK_LOW, NULL, NULL, &error);
+  g_assert_cmpint (package, ==, 0);
   g_assert_nonnull (strstr (error->message, "Fit the model again"));
   g_clear_error (&error);
 
   fit (&test, CLV_DATE_INVALID, "anna");
-  package = clv_governance_propose (test.workspace, "anna", CLV_RISK_LOW, NULL, &error);
+  package = clv_governance_propose (test.workspace, "anna", CLV_RISK_LOW, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (clv_governance_submit (test.workspace, package, "anna", NULL, &error));
   g_assert_false (clv_governance_vote (test.workspace, package, "ben", TRUE, "seen", NULL,
@@ -325,7 +385,7 @@ test_self_attested (void)
   path = write_file (&test, "orders.csv", lines, 0, lines->len);
   import_file (&test, path, "sol");
   fit (&test, CLV_DATE_INVALID, "sol");
-  id = clv_governance_propose (test.workspace, "sol", CLV_RISK_MEDIUM, NULL, &error);
+  id = clv_governance_propose (test.workspace, "sol", CLV_RISK_MEDIUM, NULL, NULL, &error);
   g_assert_no_error (error);
   assert_closed (&test, "draft");
   g_assert_true (clv_governance_submit (test.workspace, id, "sol", NULL, &error));
@@ -371,6 +431,8 @@ main (int    argc,
   g_test_add_func ("/governance/approval/definition-and-fit-changed",
                    test_definition_and_fit_changed);
   g_test_add_func ("/governance/approval/expiry", test_expiry);
+  g_test_add_func ("/governance/approval/undone", test_undone);
+  g_test_add_func ("/governance/approval/tiers", test_tiers);
   g_test_add_func ("/governance/approval/contributors", test_contributors);
   g_test_add_func ("/governance/approval/self-attested", test_self_attested);
   g_test_add_func ("/governance/approval/tampered", test_tampered);

@@ -99,6 +99,12 @@ test_votes (void)
                         "not enough votes");
   assert_event_refused (&test, "anna", package, "submit", "draft", "submitted", "",
                         "not in the state");
+  assert_event_refused (&test, "anna", package, "ask_changes", "under_review", "draft", "", ".");
+  assert_event_refused (&test, "cleo", package, "ask_changes", "under_review", "draft", "",
+                        "at least ten characters");
+  g_assert_true (clv_governance_vote (test.workspace, package, "cleo", TRUE, "", NULL, &error));
+  assert_event_refused (&test, "", package, "export", "approved", "approved", "",
+                        "does not hold the role");
   assert_event_refused (&test, "anna", 0, "vote", "under_review", "under_review", "approve",
                         "must name its package");
 }

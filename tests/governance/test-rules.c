@@ -49,6 +49,17 @@ vote (TestWorkspace *test,
                               "checked against the ledger", NULL, error);
 }
 
+static gboolean
+step (TestWorkspace *test,
+      gint64         package,
+      ClvStep        what,
+      const char    *who,
+      const char    *reason,
+      GError       **error)
+{
+  return clv_governance_step (test->workspace, package, what, who, reason, NULL, error);
+}
+
 static void
 test_low_risk (void)
 {
@@ -280,18 +291,16 @@ test_supersede_suspend_retire (void)
   first = test_workspace_submitted (&test, "anna", CLV_RISK_LOW, "first");
   g_assert_true (vote (&test, first, "ben", TRUE, &error));
 
-  g_assert_false (clv_governance_suspend (test.workspace, first, "ben", "short", NULL, &error));
+  g_assert_false (step (&test, first, CLV_STEP_SUSPEND, "ben", "short", &error));
   assert_refused (&error, "reason");
-  g_assert_false (clv_governance_suspend (test.workspace, first, "anna", "a reason of length",
-                                          NULL, &error));
+  g_assert_false (step (&test, first, CLV_STEP_SUSPEND, "anna", "a reason of length", &error));
   assert_refused (&error, "Reviewer");
-  g_assert_true (clv_governance_suspend (test.workspace, first, "ben", "the audit has an alert",
-                                         NULL, &error));
+  g_assert_true (step (&test, first, CLV_STEP_SUSPEND, "ben", "the audit has an alert", &error));
   assert_state (&test, first, "suspended");
 
   /* The vote of the first round does not count in the second; who gave it may
    * vote again. */
-  g_assert_true (clv_governance_reinstate (test.workspace, first, "cleo", NULL, NULL, &error));
+  g_assert_true (step (&test, first, CLV_STEP_REINSTATE, "cleo", NULL, &error));
   assert_state (&test, first, "under_review");
   g_assert_true (vote (&test, first, "ben", TRUE, &error));
   g_assert_no_error (error);
@@ -303,11 +312,55 @@ test_supersede_suspend_retire (void)
   assert_state (&test, first, "superseded");
   assert_state (&test, second, "approved");
 
-  g_assert_true (clv_governance_retire (test.workspace, second, "anna", "no longer used", NULL,
-                                        &error));
+  g_assert_true (step (&test, second, CLV_STEP_RETIRE, "anna", "no longer used", &error));
   assert_state (&test, second, "retired");
-  g_assert_false (clv_governance_retire (test.workspace, second, "anna", NULL, NULL, &error));
+  g_assert_false (step (&test, second, CLV_STEP_RETIRE, "anna", NULL, &error));
   assert_refused (&error, "Retired");
+}
+
+/* A reviewer hands a package back: votes start anew, and it is no way to judge
+ * one's own. */
+static void
+test_ask_changes (void)
+{
+  g_auto(TestWorkspace) test = { 0 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) events = NULL;
+  g_autoptr(ClvVerification) report = NULL;
+  const ClvEvent *event = NULL;
+  gint64 package = 0;
+
+  test_workspace_init (&test);
+  add_people (&test);
+  test_workspace_add (&test, "anna", CLV_ROLE_REVIEWER);
+  package = test_workspace_submitted (&test, "anna", CLV_RISK_MEDIUM, "medium");
+  g_assert_true (vote (&test, package, "ben", TRUE, &error));
+
+  g_assert_false (clv_governance_step (test.workspace, package, CLV_STEP_ASK_CHANGES, "cleo",
+                                       "short", NULL, &error));
+  assert_refused (&error, "reason");
+  g_assert_false (clv_governance_step (test.workspace, package, CLV_STEP_ASK_CHANGES, "anna",
+                                       "a reason of length", NULL, &error));
+  assert_refused (&error, "contributed");
+  g_assert_true (clv_governance_step (test.workspace, package, CLV_STEP_ASK_CHANGES, "cleo",
+                                      "leave out the returns", NULL, &error));
+  assert_state (&test, package, "draft");
+  events = clv_ledger_list (test.workspace, package, &error);
+  event = g_ptr_array_index (events, events->len - 1);
+  g_assert_cmpstr (event->act, ==, "ask_changes");
+  g_assert_cmpstr (event->reason, ==, "leave out the returns");
+
+  /* ben voted in a round that is over, and his vote is not carried into the next. */
+  g_assert_true (clv_governance_submit (test.workspace, package, "anna", NULL, &error));
+  g_assert_true (vote (&test, package, "cleo", TRUE, &error));
+  assert_state (&test, package, "under_review");
+  g_assert_true (vote (&test, package, "ben", TRUE, &error));
+  g_assert_no_error (error);
+  assert_state (&test, package, "approved");
+
+  report = clv_governance_verify (test.workspace, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (test_verification_is_clean (report));
 }
 
 static void
@@ -352,6 +405,8 @@ static const struct
   { "submit", "draft", "analyst" },
   { "vote", "submitted", "reviewer" },
   { "vote", "under_review", "reviewer" },
+  { "ask-changes", "submitted", "reviewer" },
+  { "ask-changes", "under_review", "reviewer" },
   { "suspend", "approved", "reviewer" },
   { "reinstate", "suspended", "reviewer" },
   { "retire", "draft", "analyst" },
@@ -399,9 +454,9 @@ bring_to (TestWorkspace *test,
       || g_str_equal (state, "retired"))
     vote (test, package, "cleo", TRUE, &error);
   if (g_str_equal (state, "suspended"))
-    clv_governance_suspend (test->workspace, package, "ben", "a reason of length", NULL, &error);
+    step (test, package, CLV_STEP_SUSPEND, "ben", "a reason of length", &error);
   if (g_str_equal (state, "retired"))
-    clv_governance_retire (test->workspace, package, "anna", NULL, NULL, &error);
+    step (test, package, CLV_STEP_RETIRE, "anna", NULL, &error);
   g_assert_no_error (error);
   assert_state (test, package, state);
 
@@ -421,12 +476,14 @@ do_act (TestWorkspace *test,
     return clv_governance_submit (test->workspace, package, who, NULL, error);
   if (g_str_equal (act, "vote"))
     return clv_governance_vote (test->workspace, package, who, TRUE, reason, NULL, error);
+  if (g_str_equal (act, "ask-changes"))
+    return step (test, package, CLV_STEP_ASK_CHANGES, who, reason, error);
   if (g_str_equal (act, "suspend"))
-    return clv_governance_suspend (test->workspace, package, who, reason, NULL, error);
+    return step (test, package, CLV_STEP_SUSPEND, who, reason, error);
   if (g_str_equal (act, "reinstate"))
-    return clv_governance_reinstate (test->workspace, package, who, reason, NULL, error);
+    return step (test, package, CLV_STEP_REINSTATE, who, reason, error);
 
-  return clv_governance_retire (test->workspace, package, who, reason, NULL, error);
+  return step (test, package, CLV_STEP_RETIRE, who, reason, error);
 }
 
 static void
@@ -435,7 +492,7 @@ test_table (void)
   static const char *states[] = {
     "draft", "submitted", "under_review", "approved", "rejected", "suspended", "retired"
   };
-  static const char *acts[] = { "submit", "vote", "suspend", "reinstate", "retire" };
+  static const char *acts[] = { "submit", "vote", "ask-changes", "suspend", "reinstate", "retire" };
   static const struct
   {
     const char *login;
@@ -502,6 +559,7 @@ main (int    argc,
   g_test_add_func ("/governance/rules/names", test_names);
   g_test_add_func ("/governance/rules/last-admin", test_last_admin);
   g_test_add_func ("/governance/rules/supersede-suspend-retire", test_supersede_suspend_retire);
+  g_test_add_func ("/governance/rules/ask-changes", test_ask_changes);
   g_test_add_func ("/governance/rules/passphrase", test_passphrase);
   g_test_add_func ("/governance/rules/table", test_table);
 

@@ -16,7 +16,7 @@ approve (Fixture *fixture)
 
   add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
   add (fixture, "bob", CLV_ROLE_REVIEWER, NULL);
-  package = clv_governance_propose (fixture->workspace, "ann", CLV_RISK_LOW, NULL, &error);
+  package = clv_governance_propose (fixture->workspace, "ann", CLV_RISK_LOW, NULL, NULL, &error);
   g_assert_no_error (error);
   clv_governance_submit (fixture->workspace, package, "ann", NULL, &error);
   g_assert_no_error (error);

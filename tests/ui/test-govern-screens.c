@@ -42,7 +42,7 @@ test_full (Fixture       *fixture,
   add (fixture, "Bob Baker", CLV_ROLE_REVIEWER, "a long secret");
   add (fixture, "Maria Müller", CLV_ROLE_REVIEWER, NULL);
   add (fixture, "Maria Müller", CLV_ROLE_PRIVACY, NULL);
-  clv_governance_propose (fixture->workspace, "ann", CLV_RISK_MEDIUM, NULL, &error);
+  clv_governance_propose (fixture->workspace, "ann", CLV_RISK_MEDIUM, NULL, NULL, &error);
   g_assert_no_error (error);
   clv_governance_submit (fixture->workspace, 1, "ann", NULL, &error);
   g_assert_no_error (error);

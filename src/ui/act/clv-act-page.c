@@ -40,6 +40,7 @@ struct _ClvActPage
 
   ClvActData *data;
   ClvActRequest *request;   /* (nullable): under way: gate, file name, writing */
+  gint64 package;           /* that was approved when the scheme was chosen */
   guint scheme;             /* chosen */
   guint chosen;             /* bit set of its tiers */
   gboolean is_loading;
@@ -135,29 +136,47 @@ scheme_toggled_cb (ClvActPage     *self,
   fill_tiers (self);
 }
 
-static char *
-describe_scheme (const ClvTierScheme *scheme)
+/* The tiers that may leave, where any may. */
+static const ClvTierScheme *
+get_approved (ClvActPage *self)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  return self->data->gate->is_open ? clv_package_get_scheme (self->data->gate->package) : NULL;
+}
 
-  for (guint i = 0; i < scheme->n; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", clv_tier_scheme_get_name (scheme, i));
+/* A newly approved version brings its tiers along. */
+static void
+choose_scheme (ClvActPage *self)
+{
+  const ClvTierScheme *approved = get_approved (self);
+  const gint64 package = approved != NULL ? self->data->gate->package->id : 0;
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  for (guint i = 0; approved != NULL && package != self->package && i < self->data->n_schemes; i++)
+    if (self->data->schemes[i] == approved && i != self->scheme)
+      {
+        self->scheme = i;
+        self->chosen = 1;
+      }
+  self->package = package;
 }
 
 static void
 fill_schemes (ClvActPage *self)
 {
+  const ClvTierScheme *approved = get_approved (self);
   GtkCheckButton *first = NULL;
 
   clv_box_clear (self->schemes);
   self->scheme = MIN (self->scheme, self->data->n_schemes - 1);
   for (guint i = 0; i < self->data->n_schemes; i++)
     {
-      g_autofree char *label = describe_scheme (self->data->schemes[i]);
-      GtkWidget *button = clv_check_button_new (label);
+      g_autofree char *names = clv_words_scheme (self->data->schemes[i]);
+      g_autofree char *label = NULL;
+      GtkWidget *button = NULL;
 
+      if (self->data->schemes[i] == approved)
+        /* TRANSLATORS: names of tiers */
+        label = g_strdup_printf (_("%s (approved)"), names);
+      button = clv_check_button_new (label != NULL ? label : names);
       g_object_set_data (G_OBJECT (button), "scheme", GUINT_TO_POINTER (i));
       gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first);
       gtk_check_button_set_active (GTK_CHECK_BUTTON (button), i == self->scheme);
@@ -243,6 +262,7 @@ show_data (ClvActPage *self)
     }
 
   clv_gate_card_set_gate (self->gate_card, self->data->gate);
+  choose_scheme (self);
   fill_schemes (self);
   fill_tiers (self);
   fill_register (self);

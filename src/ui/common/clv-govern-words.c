@@ -14,6 +14,7 @@ static const struct
   const char *words;
 } acts[] = {
   { "create", N_("Created the workspace") },
+  { "migrate", N_("Brought the workspace up to a newer format") },
   { "import", N_("Imported a file") },
   { "undo", N_("Undid an import") },
   { "define", N_("Changed the value definition") },
@@ -23,10 +24,12 @@ static const struct
   { "export-transactions", N_("Exported the imported rows") },
   { "grant_role", N_("Gave a role") },
   { "revoke_role", N_("Took a role away") },
+  { "set_passphrase", N_("Set a passphrase") },
   { "propose", N_("Proposed a model version") },
   { "submit", N_("Submitted for review") },
   { "take_up", N_("Took up for review") },
   { "vote", N_("Voted") },
+  { "ask_changes", N_("Asked for changes") },
   { "decide_approve", N_("Approved by the votes") },
   { "decide_reject", N_("Rejected by the votes") },
   { "suspend", N_("Suspended") },
@@ -236,6 +239,22 @@ clv_words_risk (ClvRisk risk)
     default:
       return g_strdup (_("1 vote, 180 days"));
     }
+}
+
+/**
+ * clv_words_scheme:
+ *
+ * Returns: (transfer full): its tiers, best first: "High · Middle · Low"
+ */
+char *
+clv_words_scheme (const ClvTierScheme *scheme)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < scheme->n; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", clv_tier_scheme_get_name (scheme, i));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static char *

@@ -15,6 +15,7 @@ char      *clv_words_payload (const ClvEvent *event,
                               const char     *name);
 char      *clv_words_roles (guint roles);
 char      *clv_words_risk (ClvRisk risk);
+char      *clv_words_scheme (const ClvTierScheme *scheme);
 const char *clv_words_meaning (const char *meaning);
 GPtrArray *clv_words_manifest (const char *manifest);
 

@@ -24,6 +24,7 @@ struct _ClvActWindow
   const char *id;
   gint64 package;
   ClvRisk risk;
+  const ClvTierScheme *scheme;
   gboolean is_running;
 };
 
@@ -53,6 +54,10 @@ static const struct
   { "reject", N_("Reject"), N_("Record _vote"),
     N_("You say that its scores may not be used. The reason tells the author what to mend."),
     N_("Vote recorded: reject"), TRUE, TRUE, "destructive-action" },
+  { "ask-changes", N_("Ask for changes"), N_("_Ask for changes"),
+    N_("You hand this version back to its author as a draft, with what you want changed. Votes "
+       "cast so far no longer count; changed numbers make a new version."),
+    N_("Handed back to the author"), TRUE, TRUE, "suggested-action" },
   { "suspend", N_("Suspend"), N_("_Suspend"),
     N_("You stop the use of this version at once. One reviewer alone may do so; to go on takes a "
        "new vote."), N_("Suspended"), TRUE, TRUE, "destructive-action" },
@@ -149,6 +154,7 @@ verb_clicked_cb (ClvActWindow *self)
 
   act = clv_govern_act_new (self->id, self->package, clv_session_get_acting (self->session));
   act->risk = self->risk;
+  act->scheme = self->scheme;
   act->reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason_row)));
   if (gtk_widget_get_visible (GTK_WIDGET (self->passphrase_row)))
     act->passphrase = g_strdup (gtk_editable_get_text (self->passphrase_row));
@@ -285,14 +291,17 @@ clv_act_window_new (GtkWindow            *parent,
 }
 
 /**
- * clv_act_window_set_risk:
+ * clv_act_window_set_proposal:
  * @risk: of a proposal
+ * @scheme: its tiers
  */
 void
-clv_act_window_set_risk (ClvActWindow *self,
-                         ClvRisk       risk)
+clv_act_window_set_proposal (ClvActWindow        *self,
+                             ClvRisk              risk,
+                             const ClvTierScheme *scheme)
 {
   g_return_if_fail (CLV_IS_ACT_WINDOW (self));
 
   self->risk = risk;
+  self->scheme = scheme;
 }

@@ -22,8 +22,9 @@ ClvActWindow *clv_act_window_new (GtkWindow            *parent,
                                   const ClvGovernState *state,
                                   const ClvPackage     *package,
                                   const char           *id);
-void          clv_act_window_set_risk (ClvActWindow *self,
-                                       ClvRisk       risk);
+void          clv_act_window_set_proposal (ClvActWindow        *self,
+                                           ClvRisk              risk,
+                                           const ClvTierScheme *scheme);
 gboolean      clv_act_needs_reason (const char *id);
 const char   *clv_act_get_done (const char *id);
 

@@ -16,6 +16,7 @@
 #include "clv-ui.h"
 
 #define N_RISKS (CLV_RISK_HIGH + 1)
+#define MAX_SCHEMES 8
 
 struct _ClvApprovalsView
 {
@@ -24,9 +25,11 @@ struct _ClvApprovalsView
   ClvBanner *refusal;
   ClvGateCard *gate_card;
   GtkFlowBox *risks;
+  GtkFlowBox *schemes;
   GtkLabel *acting;
   GtkBox *packages;
   GtkCheckButton *risk_buttons[N_RISKS];
+  GtkCheckButton *scheme_buttons[MAX_SCHEMES];
 
   ClvSession *session;
   ClvGovernState *state;
@@ -98,6 +101,20 @@ get_risk (ClvApprovalsView *self)
   return CLV_RISK_LOW;
 }
 
+static const ClvTierScheme *
+get_scheme (ClvApprovalsView *self)
+{
+  const ClvTierScheme **schemes = NULL;
+  guint n = 0;
+
+  schemes = clv_tier_schemes_list (&n);
+  for (guint i = 0; i < MIN (n, MAX_SCHEMES); i++)
+    if (gtk_check_button_get_active (self->scheme_buttons[i]))
+      return schemes[i];
+
+  return NULL;
+}
+
 static void
 run_now (ClvApprovalsView *self,
          const char       *id,
@@ -115,6 +132,7 @@ run_now (ClvApprovalsView *self,
   running->id = g_intern_string (id);
   act = clv_govern_act_new (id, package, clv_session_get_acting (self->session));
   act->risk = get_risk (self);
+  act->scheme = get_scheme (self);
   clv_session_run_job (self->session,
                        g_str_equal (id, "propose") ? _("Proposing the current model") : NULL,
                        clv_govern_act_run, act, (GDestroyNotify) clv_govern_act_free, NULL,
@@ -158,7 +176,7 @@ begin_act (ClvApprovalsView *self,
 
   window = clv_act_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->session,
                                self->state, find_package (self, package), id);
-  clv_act_window_set_risk (window, get_risk (self));
+  clv_act_window_set_proposal (window, get_risk (self), get_scheme (self));
   g_signal_connect_object (window, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -241,14 +259,15 @@ clv_approvals_view_class_init (ClvApprovalsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvApprovalsView, refusal);
   gtk_widget_class_bind_template_child (widget_class, ClvApprovalsView, gate_card);
   gtk_widget_class_bind_template_child (widget_class, ClvApprovalsView, risks);
+  gtk_widget_class_bind_template_child (widget_class, ClvApprovalsView, schemes);
   gtk_widget_class_bind_template_child (widget_class, ClvApprovalsView, acting);
   gtk_widget_class_bind_template_child (widget_class, ClvApprovalsView, packages);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_cb);
 
   /**
    * ClvApprovalsView|approvals.act:
-   * @parameter: (act, package): "submit", "approve", "reject", "suspend",
-   *   "reinstate" or "retire", and the package's number
+   * @parameter: (act, package): "submit", "approve", "reject",
+   *   "ask-changes", "suspend", "reinstate" or "retire", and the package's number
    */
   gtk_widget_class_install_action (widget_class, "approvals.act", "(sx)", act_action);
 
@@ -258,6 +277,27 @@ clv_approvals_view_class_init (ClvApprovalsViewClass *klass)
    * Makes a draft of what is there now.
    */
   gtk_widget_class_install_action (widget_class, "approvals.propose", NULL, propose_action);
+}
+
+static void
+add_schemes (ClvApprovalsView *self)
+{
+  const ClvTierScheme **schemes = NULL;
+  guint n = 0;
+
+  schemes = clv_tier_schemes_list (&n);
+  for (guint i = 0; i < MIN (n, MAX_SCHEMES); i++)
+    {
+      g_autofree char *label = clv_words_scheme (schemes[i]);
+      /* TRANSLATORS: names of tiers, best first */
+      g_autofree char *name = g_strdup_printf (_("Tiers %s"), label);
+
+      self->scheme_buttons[i] = GTK_CHECK_BUTTON (clv_check_button_new (label));
+      clv_widget_name (GTK_WIDGET (self->scheme_buttons[i]), name);
+      gtk_check_button_set_group (self->scheme_buttons[i], i > 0 ? self->scheme_buttons[0] : NULL);
+      gtk_flow_box_append (self->schemes, GTK_WIDGET (self->scheme_buttons[i]));
+    }
+  gtk_check_button_set_active (self->scheme_buttons[0], TRUE);
 }
 
 static void
@@ -278,6 +318,7 @@ clv_approvals_view_init (ClvApprovalsView *self)
       gtk_flow_box_append (self->risks, GTK_WIDGET (self->risk_buttons[i]));
     }
   gtk_check_button_set_active (self->risk_buttons[CLV_RISK_LOW], TRUE);
+  add_schemes (self);
 }
 
 /**

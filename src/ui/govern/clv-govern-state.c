@@ -135,6 +135,9 @@ clv_govern_act_free (ClvGovernAct *self)
   g_free (self);
 }
 
+/* In the order of ClvStep. */
+static const char * const steps[] = { "ask-changes", "suspend", "reinstate", "retire" };
+
 /**
  * clv_govern_act_run:
  *
@@ -152,18 +155,20 @@ clv_govern_act_run (ClvWorkspace       *workspace,
   gint64 package = act->package;
 
   if (g_str_equal (act->id, "propose"))
-    package = clv_governance_propose (workspace, act->acting, act->risk, act->passphrase, error);
+    package = clv_governance_propose (workspace, act->acting, act->risk, act->scheme,
+                                      act->passphrase, error);
   else if (g_str_equal (act->id, "submit"))
     clv_governance_submit (workspace, package, act->acting, act->passphrase, error);
   else if (g_str_equal (act->id, "approve") || g_str_equal (act->id, "reject"))
     clv_governance_vote (workspace, package, act->acting, g_str_equal (act->id, "approve"),
                          act->reason, act->passphrase, error);
-  else if (g_str_equal (act->id, "suspend"))
-    clv_governance_suspend (workspace, package, act->acting, act->reason, act->passphrase, error);
-  else if (g_str_equal (act->id, "reinstate"))
-    clv_governance_reinstate (workspace, package, act->acting, act->reason, act->passphrase, error);
-  else if (g_str_equal (act->id, "retire"))
-    clv_governance_retire (workspace, package, act->acting, act->reason, act->passphrase, error);
+  else
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+        if (g_str_equal (act->id, steps[i]))
+          clv_governance_step (workspace, package, (ClvStep) i, act->acting, act->reason,
+                               act->passphrase, error);
+    }
 
   return GSIZE_TO_POINTER ((gsize) package);
 }

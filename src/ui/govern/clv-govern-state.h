@@ -44,6 +44,7 @@ typedef struct
   const char *id;       /* "propose", "submit", "approve", "reject", "suspend" … */
   gint64 package;
   ClvRisk risk;         /* of a proposal */
+  const ClvTierScheme *scheme;
   char *acting;
   char *reason;
   char *passphrase;     /* (nullable) */

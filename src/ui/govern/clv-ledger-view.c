@@ -161,7 +161,11 @@ make_event (const ClvEvent *event)
     g_string_append_printf (title, ": %s", clv_words_meaning (event->meaning));
   g_string_append_printf (subtitle, " · %s", who);
   if (event->reason != NULL && *event->reason != '\0')
-    g_string_append_printf (subtitle, "\n“%s”", event->reason);
+    {
+      g_string_append_c (subtitle, '\n');
+      /* TRANSLATORS: a reason, in the quotation marks of your language */
+      g_string_append_printf (subtitle, _("“%s”"), event->reason);
+    }
 
   row = clv_row_new (title->str, subtitle->str);
   label = clv_label_new (number, "numeric");

@@ -29,6 +29,8 @@ static const struct
   { "submit", N_("_Submit for review"), IN (DRAFT), 1u << CLV_ROLE_ANALYST, FALSE },
   { "approve", N_("_Approve…"), IN (SUBMITTED) | IN (UNDER_REVIEW), 1u << CLV_ROLE_REVIEWER, TRUE },
   { "reject", N_("Re_ject…"), IN (SUBMITTED) | IN (UNDER_REVIEW), 1u << CLV_ROLE_REVIEWER, TRUE },
+  { "ask-changes", N_("As_k for changes…"), IN (SUBMITTED) | IN (UNDER_REVIEW),
+    1u << CLV_ROLE_REVIEWER, TRUE },
   { "reinstate", N_("Re_instate…"), IN (SUSPENDED), 1u << CLV_ROLE_REVIEWER, FALSE },
   { "suspend", N_("S_uspend…"), IN (APPROVED), 1u << CLV_ROLE_REVIEWER, FALSE },
   { "retire", N_("Reti_re…"),
@@ -209,6 +211,29 @@ add_votes (ClvPackageCard   *self,
     }
 }
 
+/* What a reviewer wants changed, while the draft is with its author. */
+static void
+add_request (ClvPackageCard       *self,
+             const ClvPackage     *package,
+             const ClvGovernState *state)
+{
+  for (guint i = state->events->len; package->state == CLV_STATE_DRAFT && i > 0; i--)
+    {
+      const ClvEvent *event = g_ptr_array_index (state->events, i - 1);
+      g_autofree char *when = NULL;
+      g_autofree char *text = NULL;
+
+      if (event->package != package->id || !g_str_equal (event->act, "ask_changes"))
+        continue;
+      when = clv_words_time (event->at);
+      /* TRANSLATORS: person, time, what they want changed */
+      text = g_strdup_printf (_("%s asked for changes on %s: “%s”"), event->actor, when,
+                              event->reason);
+      gtk_box_append (self->box, clv_label_new_with_icon ("clv-why-symbolic", text, "warning"));
+      return;
+    }
+}
+
 static void
 add_manifest (ClvPackageCard   *self,
               const ClvPackage *package)
@@ -355,6 +380,7 @@ clv_package_card_new (const ClvPackage     *package,
   add_warnings (self, package);
   add_facts (self, package);
   add_votes (self, package);
+  add_request (self, package, state);
   add_manifest (self, package);
   add_note (self, package, state, acting);
   add_buttons (self, package, state, acting, names);
