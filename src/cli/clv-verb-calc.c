@@ -17,12 +17,19 @@ typedef struct
   int unit_days;
 } Calculator;
 
+G_GNUC_PRINTF (2, 3)
 static gboolean
 refuse (GError     **error,
-        const char  *sentence,
-        const char  *value)
+        const char  *format,
+        ...)
 {
-  g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID, "%s “%s”.", sentence, value);
+  g_autofree char *sentence = NULL;
+  va_list values;
+
+  va_start (values, format);
+  sentence = g_strdup_vprintf (format, values);
+  va_end (values);
+  g_set_error_literal (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID, sentence);
 
   return FALSE;
 }
@@ -57,20 +64,20 @@ parse_parameters (Calculator  *calculator,
       guint p = 0;
 
       if (equals == NULL)
-        return refuse (error, _("--parameters wants pairs such as r=0.24, not"), pairs[i]);
+        return refuse (error, _("--parameters wants pairs such as r=0.24, not “%s”."), pairs[i]);
       *equals = '\0';
       while (p < calculator->kind->n_parameters
              && !g_str_equal (calculator->kind->parameter_names[p], pairs[i]))
         p++;
       if (p == calculator->kind->n_parameters)
-        return refuse (error, _("The model has no parameter"), pairs[i]);
+        return refuse (error, _("The model has no parameter “%s”."), pairs[i]);
       if (!parse_number (equals + 1, &value) || value <= 0)
-        return refuse (error, _("A parameter is a number above zero, not"), equals + 1);
+        return refuse (error, _("A parameter is a number above zero, not “%s”."), equals + 1);
       calculator->parameters[p] = value;
       found |= 1u << p;
     }
   if (found != (1u << calculator->kind->n_parameters) - 1)
-    return refuse (error, _("Not all parameters of the model are in"), text);
+    return refuse (error, _("Not all parameters of the model are in “%s”."), text);
 
   return TRUE;
 }
@@ -188,7 +195,7 @@ prepare (Calculator  *calculator,
     return FALSE;
   if (horizon != NULL && (!parse_number (horizon, &calculator->horizon)
                           || calculator->horizon <= 0))
-    return refuse (error, _("--horizon is a number of time units above zero, not"), horizon);
+    return refuse (error, _("--horizon is a number of time units above zero, not “%s”."), horizon);
 
   return rate == NULL || clv_rate_parse (rate, &calculator->rate, error);
 }

@@ -3,8 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "clv-cli.h"
+#include "clv-counts.h"
 #include "clv-money.h"
 #include "clv-sample-shop.h"
 
@@ -44,6 +46,8 @@ count_sample (ClvCli  *cli,
               GError **error)
 {
   g_autoptr(ClvTransactions) transactions = NULL;
+  g_autofree char *customers = NULL;
+  g_autofree char *rows = NULL;
 
   if (clv_cli_open (cli, CLV_OPEN_READ_ONLY, error) == NULL)
     return FALSE;
@@ -54,11 +58,31 @@ count_sample (ClvCli  *cli,
   clv_json_text (cli->json, "workspace", cli->argv[1]);
   clv_json_int (cli->json, "customers", transactions->n_customers);
   clv_json_int (cli->json, "transactions", (gint64) transactions->n_rows);
-  clv_cli_print (cli, _("Created the sample shop “%s”: %u customers, %" PRIu64
-                        " order rows in %s. All of it is invented.\n"), cli->argv[1],
-                 transactions->n_customers, transactions->n_rows, transactions->currency);
+  customers = clv_count_customers (transactions->n_customers);
+  rows = clv_count_rows (transactions->n_rows);
+  /* Translators: a file, number of customers, of rows, a currency */
+  clv_cli_print (cli, _("Created the sample shop “%s”: %s, %s in %s. All of it is invented.\n"),
+                 cli->argv[1], customers, rows, transactions->currency);
 
   return TRUE;
+}
+
+/* Lines of the file of orders without its head; 0 where it cannot be read. */
+static gint64
+count_lines (const char *path)
+{
+  g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  const char *next = file != NULL ? g_mapped_file_get_contents (file) : NULL;
+  const char *end = next != NULL ? next + g_mapped_file_get_length (file) : NULL;
+  gint64 n = 0;
+
+  while (next != NULL && next < end && (next = memchr (next, '\n', (gsize) (end - next))) != NULL)
+    {
+      next++;
+      n++;
+    }
+
+  return MAX (n - 1, 0);
 }
 
 int
@@ -103,12 +127,32 @@ clv_verb_sample (ClvCli *cli)
           || !count_sample (cli, &error)))
     return clv_cli_fail (cli, error);
   if (cli->argc < 2)
-    clv_json_int (cli->json, "customers", n);
+    {
+      clv_json_int (cli->json, "customers", n);
+      clv_json_int (cli->json, "transactions", count_lines (g_ptr_array_index (files, 0)));
+    }
   clv_json_texts (cli->json, "files", files);
   for (guint i = 0; files != NULL && i < files->len; i++)
     clv_cli_print (cli, _("Wrote “%s”.\n"), (const char *) g_ptr_array_index (files, i));
 
   return clv_cli_finish (cli);
+}
+
+static void
+print_batch (ClvCli         *cli,
+             const ClvBatch *batch)
+{
+  g_autofree char *amount = clv_money_format (batch->net_amount, batch->currency);
+  g_autofree char *orders = clv_count_orders (batch->orders);
+  g_autofree char *customers = clv_count_customers (batch->customers);
+  const char *undone = batch->undone ? _(" (undone)") : "";
+
+  if (batch->orders == 0)
+    clv_cli_print (cli, "%" PRId64 "  %s  %s  %s  %s%s\n", batch->id, batch->imported_at,
+                   batch->kind, batch->file_name, customers, undone);
+  else
+    clv_cli_print (cli, _("%" PRId64 "  %s  %s  %s  %s, %s net%s\n"), batch->id,
+                   batch->imported_at, batch->kind, batch->file_name, orders, amount, undone);
 }
 
 int
@@ -129,7 +173,6 @@ clv_verb_batches (ClvCli *cli)
   for (guint i = 0; i < batches->len; i++)
     {
       const ClvBatch *batch = g_ptr_array_index (batches, i);
-      g_autofree char *amount = clv_money_format (batch->net_amount, batch->currency);
 
       json_builder_begin_object (cli->json);
       clv_json_int (cli->json, "batch", batch->id);
@@ -147,10 +190,7 @@ clv_verb_batches (ClvCli *cli)
       clv_json_date (cli->json, "last_date", batch->last_date);
       clv_json_bool (cli->json, "undone", batch->undone);
       json_builder_end_object (cli->json);
-      clv_cli_print (cli,
-                     _("%" PRId64 "  %s  %s  %s  %" PRIu64 " orders, %s net%s\n"),
-                     batch->id, batch->imported_at, batch->kind, batch->file_name, batch->orders,
-                     amount, batch->undone ? _(" (undone)") : "");
+      print_batch (cli, batch);
     }
   json_builder_end_array (cli->json);
   if (batches->len == 0)
@@ -163,6 +203,7 @@ int
 clv_verb_undo (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *orders = NULL;
   gint64 batch = 0;
   guint64 removed = 0;
 
@@ -174,8 +215,8 @@ clv_verb_undo (ClvCli *cli)
 
   clv_json_int (cli->json, "batch", batch);
   clv_json_int (cli->json, "removed_orders", (gint64) removed);
-  clv_cli_print (cli, _("Took back batch %" PRId64 ": %" PRIu64 " orders.\n"),
-                 batch, removed);
+  orders = clv_count_orders (removed);
+  clv_cli_print (cli, _("Took back batch %" PRId64 ": %s.\n"), batch, orders);
 
   return clv_cli_finish (cli);
 }

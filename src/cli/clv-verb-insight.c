@@ -5,6 +5,7 @@
 
 #include "clv-audit.h"
 #include "clv-cli.h"
+#include "clv-counts.h"
 #include "clv-figures.h"
 #include "clv-load.h"
 #include "clv-money.h"
@@ -43,6 +44,7 @@ clv_verb_tiers (ClvCli *cli)
     {
       g_autofree char *lower = clv_money_format_major (tiers->lower[i], scores->currency);
       g_autofree char *value = clv_money_format_major (tiers->value[i], scores->currency);
+      g_autofree char *customers = clv_count_customers (tiers->count[i]);
 
       json_builder_begin_object (cli->json);
       clv_json_text (cli->json, "name", clv_tier_scheme_get_name (scheme, i));
@@ -50,8 +52,9 @@ clv_verb_tiers (ClvCli *cli)
       clv_json_number (cli->json, "lower", tiers->lower[i]);
       clv_json_number (cli->json, "value", tiers->value[i]);
       json_builder_end_object (cli->json);
-      clv_cli_print (cli, _("%s: %u customers from %s, together %s\n"),
-                     clv_tier_scheme_get_name (scheme, i), tiers->count[i], lower, value);
+      /* Translators: a tier, number of customers, two amounts */
+      clv_cli_print (cli, _("%s: %s from %s, together %s\n"),
+                     clv_tier_scheme_get_name (scheme, i), customers, lower, value);
     }
   json_builder_end_array (cli->json);
 
@@ -82,6 +85,7 @@ add_migration (ClvCli             *cli,
                          ? clv_tier_scheme_get_name (migration->scheme, flow->from) : _("New");
       const char *to = clv_tier_scheme_get_name (migration->scheme, flow->to);
       g_autofree char *value = clv_money_format_major (flow->value, migration->currency);
+      g_autofree char *customers = clv_count_customers (flow->customers);
       g_autofree char *first = clv_date_to_iso (migration->dates[flow->date]);
       g_autofree char *second = clv_date_to_iso (migration->dates[flow->date + 1]);
 
@@ -93,8 +97,9 @@ add_migration (ClvCli             *cli,
       clv_json_int (cli->json, "customers", flow->customers);
       clv_json_number (cli->json, "value", flow->value);
       json_builder_end_object (cli->json);
-      clv_cli_print (cli, _("%s → %s: %s → %s: %u customers, future value %s at the later date\n"),
-                     first, second, from, to, flow->customers, value);
+      /* Translators: two days, two tiers, number of customers, money */
+      clv_cli_print (cli, _("%s → %s: %s → %s: %s, future value %s at the later date\n"), first,
+                     second, from, to, customers, value);
     }
   json_builder_end_array (cli->json);
 }

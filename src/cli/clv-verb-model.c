@@ -5,6 +5,7 @@
 
 #include "clv-backtest.h"
 #include "clv-cli.h"
+#include "clv-counts.h"
 
 static void
 add_parameters (JsonBuilder        *json,
@@ -25,6 +26,7 @@ add_spend (ClvCli       *cli,
            const ClvFit *fit)
 {
   static const char * const names[] = { "p", "q", "gamma" };
+  g_autofree char *customers = NULL;
 
   json_builder_set_member_name (cli->json, "spend");
   if (!fit->has_spend)
@@ -40,10 +42,11 @@ add_spend (ClvCli       *cli,
   clv_json_int (cli->json, "customers", fit->spend_n);
   clv_json_number (cli->json, "correlation", fit->spend_correlation);
   json_builder_end_object (cli->json);
+  customers = clv_count_customers (fit->spend_n);
   clv_cli_print (cli, _("Spend: Gamma-Gamma p %.7g, q %.7g, gamma %.7g, log-likelihood %.6f "
-                        "(n = %u); correlation of frequency and spend %.3f\n"),
+                        "(%s); correlation of frequency and spend %.3f\n"),
                  fit->spend_parameters[0], fit->spend_parameters[1], fit->spend_parameters[2],
-                 fit->spend_log_likelihood, fit->spend_n, fit->spend_correlation);
+                 fit->spend_log_likelihood, customers, fit->spend_correlation);
 }
 
 static void
@@ -51,6 +54,7 @@ add_fit (ClvCli       *cli,
          const ClvFit *fit)
 {
   g_autofree char *until = clv_date_to_display (fit->spec->until);
+  g_autofree char *customers = clv_count_customers (fit->n_customers);
 
   clv_json_int (cli->json, "fit", fit->id);
   clv_json_text (cli->json, "model", fit->spec->kind);
@@ -66,8 +70,8 @@ add_fit (ClvCli       *cli,
   clv_json_number (cli->json, "log_likelihood", fit->log_likelihood);
   clv_json_text (cli->json, "state", clv_fit_state_get_id (fit->state));
   clv_json_int (cli->json, "evaluations", fit->evaluations);
-  clv_cli_print (cli, _("%s on %u customers up to %s, time in %s, log-likelihood %.6f: %s\n"),
-                 fit->kind->name, fit->n_customers, until,
+  clv_cli_print (cli, _("%s on %s up to %s, time in %s, log-likelihood %.6f: %s\n"),
+                 fit->kind->name, customers, until,
                  fit->spec->unit_days == 7 ? _("weeks") : _("days"), fit->log_likelihood,
                  clv_fit_state_describe (fit->state));
   for (guint i = 0; i < fit->kind->n_parameters; i++)
@@ -193,6 +197,7 @@ clv_verb_backtest (ClvCli *cli)
   g_autofree char *kind = NULL;
   g_autofree char *split_text = NULL;
   g_autofree char *until_text = NULL;
+  g_autofree char *customers = NULL;
   g_autofree char *unit = NULL;
   ClvDate split = CLV_DATE_INVALID;
   ClvDate until = CLV_DATE_INVALID;
@@ -225,11 +230,12 @@ clv_verb_backtest (ClvCli *cli)
     return clv_cli_fail (cli, error);
 
   add_backtest (cli, backtest);
+  customers = clv_count_customers (backtest->n);
   clv_cli_print (cli, _("%s fitted on the days up to the split. Repeat purchases after it, of the "
-                        "%u customers known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
+                        "%s known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
                         "absolute error %.6f a customer, root mean square %.6f; “as often as "
                         "before” has %.6f.\n"),
-                 backtest->fit->kind->name, backtest->n, backtest->total_predicted,
+                 backtest->fit->kind->name, customers, backtest->total_predicted,
                  backtest->total_actual, 100 * backtest->aggregate_error, backtest->mae,
                  backtest->rmse, backtest->naive_mae);
 

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "clv-cli.h"
+#include "clv-counts.h"
 #include "clv-figures.h"
 #include "clv-money.h"
 
@@ -214,6 +215,8 @@ clv_verb_score (ClvCli *cli)
   g_autofree char *rate = NULL;
   g_autofree char *convention = NULL;
   g_autofree char *total = NULL;
+  g_autofree char *customers = NULL;
+  g_autofree char *purchases = NULL;
   const GOptionEntry entries[] = {
     { "fit", 0, 0, G_OPTION_ARG_STRING, &fit, N_("Which fit; the newest otherwise"), "ID" },
     { "horizon", 0, 0, G_OPTION_ARG_STRING, &horizon, N_("Another horizon"), "39w|12m|DATE" },
@@ -229,6 +232,8 @@ clv_verb_score (ClvCli *cli)
 
   convention = clv_figure_describe_scores (scores);
   total = clv_money_format_major (scores->total_clv, scores->currency);
+  customers = clv_count_customers (scores->n);
+  purchases = clv_number_format (scores->total_expected_purchases, 2);
   clv_json_int (cli->json, "score_set", scores->id);
   clv_json_int (cli->json, "fit", scores->fit_id);
   clv_json_int (cli->json, "definition", scores->definition_id);
@@ -243,10 +248,9 @@ clv_verb_score (ClvCli *cli)
   clv_json_text (cli->json, "valid_until", scores->valid_until);
   clv_json_number (cli->json, "cpu_seconds", scores->cpu_seconds);
   clv_cli_print (cli,
-                 _("Score set %" PRId64 ": %u customers, %.2f expected purchases, %s in total "
-                                        "(%s), valid until %s.\n"),
-                 scores->id, scores->n, scores->total_expected_purchases, total, convention,
-                 scores->valid_until);
+                 _("Score set %" PRId64 ": %s, %s expected purchases, %s in total (%s), valid "
+                                        "until %s.\n"),
+                 scores->id, customers, purchases, total, convention, scores->valid_until);
 
   return clv_cli_finish (cli);
 }
@@ -266,6 +270,10 @@ print_customer (ClvCli            *cli,
   g_autofree char *hi = clv_money_format_major (scores->clv_hi[row], scores->currency);
   g_autofree char *past = clv_money_format (scores->past_value[row], scores->currency);
   const char *id = clv_dictionary_get (scores->customers, row, NULL);
+  g_autofree char *number = clv_count_format (scores->x[row]);
+  g_autofree char *repeats = g_strdup_printf (ngettext ("%s repeat purchase",
+                                                        "%s repeat purchases", scores->x[row]),
+                                              number);
   double unit = fit->spec->unit_days;
 
   clv_json_text (cli->json, "id", id);
@@ -288,10 +296,11 @@ print_customer (ClvCli            *cli,
   clv_json_text (cli->json, "convention", convention);
   clv_json_text (cli->json, "tier", clv_tier_scheme_get_name (tiers->scheme, tiers->tier[row]));
   clv_json_text (cli->json, "tier_reason", reason);
-  clv_cli_print (cli, _("Customer %s: %u repeat purchases. P(active) %.4f, %.4f expected "
+  /* Translators: an id, number of purchases, five figures, a tier and why */
+  clv_cli_print (cli, _("Customer %s: %s. P(active) %.4f, %.4f expected "
                         "purchases.\nFuture: CLV %s, 80 %% interval %s to %s (%s).\n"
                         "Past: %s received, before margin; not part of the CLV.\n%s\n"),
-                 id, scores->x[row], scores->p_active[row], scores->expected_purchases[row], clv,
+                 id, repeats, scores->p_active[row], scores->expected_purchases[row], clv,
                  lo, hi, convention, past, reason);
 }
 

@@ -339,6 +339,78 @@ def test_terminal(folder):
     assert (status, out, err) == (0, "", "")
 
 
+def test_changes_asked(folder):
+    """a reviewer hands a package back, approves it with its tiers, and exports are signed"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "600")
+    ask("fit", work)
+    for name, role in (("anna", "analyst"), ("rolf", "reviewer"), ("rita", "reviewer")):
+        ask("person", work, "add", name, "--role", role)
+    assert "tier scheme" in refuse((2,), "propose", work, "--as", "anna", "--scheme", "gold")
+    package = str(ask("propose", work, "--as", "anna", "--scheme", "platinum")["package"])
+    ask("submit", work, package, "--as", "anna")
+    back = ("vote", work, package, "--as", "rolf", "--decision", "ask-changes")
+    assert "reason" in refuse((1,), *back)
+    assert "vote" in refuse((2,), *back, "--approve")
+    state = ask(*back, "--reason", "Leave out the returns.")["packages"][0]["state"]
+    assert state == "draft"
+    ask("submit", work, package, "--as", "anna")
+    assert ask("vote", work, package, "--as", "rolf", "--approve")["packages"][0]["usable"]
+
+    # The approved tiers are taken; others are refused.
+    out = os.path.join(folder, "best.csv")
+    audience = ask("export", work, "audience", out, "--tiers", "Platinum,Gold", "--as", "anna")
+    assert 55 <= audience["rows"] <= 65, audience
+    other = os.path.join(folder, "other.csv")
+    assert "tiers" in refuse((1,), "export", work, "scores", other, "--scheme", "20-60-20")
+    # One analyst alone need not be named; of two one must.
+    ask("export", work, "scores", out)
+    ask("person", work, "add", "arno", "--role", "analyst")
+    assert "who acts" in refuse((1,), "export", work, "scores", other)
+    assert not os.path.exists(other) and not os.path.exists(other + ".manifest.json")
+    assert "Analyst" in refuse((1,), "export", work, "scores", other, "--as", "rolf")
+    assert ask("verify", work)["state"] == "clean"
+
+
+def test_passphrase(folder):
+    """a passphrase comes from the environment or the terminal, which does not show it"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "600")
+    ask("fit", work)
+    secret = {"PERENNIAL_PASSPHRASE": "correct horse"}
+    assert run("person", work, "add", "anna", "--role", "analyst", env=secret)[0] == 0
+    assert run("propose", work, "--as", "anna", env={"PERENNIAL_PASSPHRASE": "wrong"})[0] == 1
+    for typed, status in (("wrong", 1), ("correct horse", 0)):
+        terminal, side = pty.openpty()
+        child = subprocess.Popen([CLI, "propose", work, "--as", "anna"], stdin=side, stderr=side,
+                                 stdout=subprocess.PIPE)
+        os.close(side)
+        shown = b""
+        while b": " not in shown:
+            shown += os.read(terminal, 1024)
+        os.write(terminal, typed.encode() + b"\n")
+        child.communicate()
+        rest = os.read(terminal, 4096)
+        os.close(terminal)
+        assert b"anna" in shown and typed.encode() not in shown + rest, (shown, rest)
+        assert child.returncode == status, (typed, child.returncode, rest)
+
+
+def test_sentences(folder):
+    """counts are grouped, and one is singular"""
+    work = os.path.join(folder, "w.perennial")
+    assert "1,500 customers" in run("sample", work, "--customers", "1500")[1]
+    one = os.path.join(folder, "one.perennial")
+    ask("new", one)
+    text = run("import", one, write(folder, "one.csv", HEAD + "a,2025-01-01,5\n"))[1]
+    assert "1 row read, 1 order of 1 customer," in text and "0 rows left out" in text, text
+    assert "1 order," in run("batches", one)[1]
+    assert "1 order." in run("undo", one, "1")[1]
+    for words in (("calc", "--parameters", "r", "--rows", "x"),
+                  ("import", one, "x", "--zeros", "y")):
+        assert re.search("“.”[.]", refuse((2,), *words))
+
+
 def test_verify(folder):
     """an anchor is kept, a later ledger holds it, a wrong one is evidence"""
     work = os.path.join(folder, "w.perennial")
@@ -426,7 +498,11 @@ def test_sample(folder):
     """the sample shop is the same for the same seed and goes the whole way"""
     sums = []
     for name in ("a", "b"):
-        files = ask("sample", "--csv", os.path.join(folder, name), "--customers", "800")["files"]
+        sample = ask("sample", "--csv", os.path.join(folder, name), "--customers", "800")
+        files = sample["files"]
+        with open(files[0]) as file:
+            assert sample["transactions"] == len(file.readlines()) - 1
+        assert sample["customers"] == 800
         sums.append([hashlib.sha256(open(f, "rb").read()).hexdigest() for f in files])
     assert sums[0] == sums[1] and len(sums[0]) == 2
     work = os.path.join(folder, "s.perennial")
@@ -446,7 +522,8 @@ def main():
     only = sys.argv[1:]
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
              test_unreadable_file, test_nothing_to_fit, test_bad_workspace, test_interrupt,
-             test_terminal, test_verify, test_keys, test_usage, test_calc, test_sample]
+             test_terminal, test_changes_asked, test_passphrase, test_sentences, test_verify,
+             test_keys, test_usage, test_calc, test_sample]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0
