@@ -60,7 +60,7 @@ def read_run(folder, name):
 def get_suite(test):
     """'perennial:import / reader' → 'import'."""
     found = re.match(r'(?:[^:]*:)?(\S+) / ', test['name'])
-    return found.group(1) if found else 'other'
+    return found.group(1).split('+')[0] if found else 'other'
 
 
 def print_failure(label, test, failed):
