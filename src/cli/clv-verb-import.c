@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "clv-cli.h"
+#include "clv-counts.h"
 #include "clv-detection.h"
 #include "clv-money.h"
 
@@ -39,13 +40,18 @@ options_clear (Options *options)
   g_clear_pointer (&options->choice, clv_import_plan_free);
 }
 
+G_GNUC_PRINTF (2, 3)
 static gboolean
 refuse_option (GError     **error,
-               const char  *sentence,
-               const char  *value)
+               const char  *format,
+               ...)
 {
-  g_autofree char *text = g_strconcat (sentence, " “", value, "”.", NULL);
+  g_autofree char *text = NULL;
+  va_list values;
 
+  va_start (values, format);
+  text = g_strdup_vprintf (format, values);
+  va_end (values);
   g_set_error_literal (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID, text);
 
   return FALSE;
@@ -63,13 +69,14 @@ apply_map (Options  *options,
       ClvField field = CLV_FIELD_CUSTOMER;
 
       if (equals == NULL)
-        return refuse_option (error, _("--map wants pairs such as customer=COLUMN, not"), pairs[i]);
+        return refuse_option (error, _("--map wants pairs such as customer=COLUMN, not “%s”."),
+                              pairs[i]);
       *equals = '\0';
       while (field < CLV_N_FIELDS && !g_str_equal (clv_import_field_get_id (field), pairs[i]))
         field++;
       if (field == CLV_N_FIELDS)
         return refuse_option (error, _("--map knows customer, date, amount, order, product, "
-                                       "currency and status, not"), pairs[i]);
+                                       "currency and status, not “%s”."), pairs[i]);
       clv_import_plan_set_column (options->choice, field, equals + 1);
     }
   options->fixed |= 1u << CLV_TOPIC_MAPPING;
@@ -91,9 +98,9 @@ apply_kind (Options  *options,
     options->choice->kind = CLV_IMPORT_KIND_CUSTOMERS;
   else if (g_strv_contains (planned, options->kind))
     return refuse_option (error, _("This version reads files of orders and of customers. It does "
-                                   "not read this kind yet:"), options->kind);
+                                   "not read this kind yet: “%s”."), options->kind);
   else
-    return refuse_option (error, _("--kind is orders or customers, not"), options->kind);
+    return refuse_option (error, _("--kind is orders or customers, not “%s”."), options->kind);
   options->fixed |= 1u << CLV_TOPIC_KIND;
 
   return TRUE;
@@ -119,14 +126,14 @@ apply_options (Options  *options,
   if (options->zeros != NULL)
     {
       if (!g_str_equal (options->zeros, "keep") && !g_str_equal (options->zeros, "exclude"))
-        return refuse_option (error, _("--zeros is keep or exclude and not"), options->zeros);
+        return refuse_option (error, _("--zeros is keep or exclude and not “%s”."), options->zeros);
       options->choice->zeros = g_str_equal (options->zeros, "keep") ? CLV_ZERO_KEEP
                                                                     : CLV_ZERO_EXCLUDE;
     }
 
   if (options->preset != NULL)
     return refuse_option (error, _("This version has no preset of that name; use --map or --plan. "
-                                   "Asked for was"), options->preset);
+                                   "Asked for was “%s”."), options->preset);
   if (options->kind != NULL && !apply_kind (options, error))
     return FALSE;
   if (options->map != NULL && !apply_map (options, error))
@@ -134,7 +141,7 @@ apply_options (Options  *options,
   if (options->decimal != NULL)
     {
       if (!g_str_equal (options->decimal, ".") && !g_str_equal (options->decimal, ","))
-        return refuse_option (error, _("--decimal is . or , and not"), options->decimal);
+        return refuse_option (error, _("--decimal is . or , and not “%s”."), options->decimal);
       options->choice->decimal = options->decimal[0];
       options->fixed |= 1u << CLV_TOPIC_DECIMAL;
     }
@@ -146,7 +153,7 @@ apply_options (Options  *options,
              && !g_str_equal (clv_date_order_get_id (order), options->date_order))
         order++;
       if (order > CLV_DATE_ORDER_MDY)
-        return refuse_option (error, _("--date-order is dmy, mdy or ymd and not"),
+        return refuse_option (error, _("--date-order is dmy, mdy or ymd and not “%s”."),
                               options->date_order);
       options->choice->date_order = order;
       options->fixed |= 1u << CLV_TOPIC_DATE_ORDER;
@@ -213,6 +220,8 @@ add_rejects (ClvCli                *cli,
   for (guint i = 0; i < result->rejects->len; i++)
     {
       const ClvReject *reject = g_ptr_array_index (result->rejects, i);
+      g_autofree char *rows = NULL;
+      g_autofree char *line = NULL;
 
       json_builder_begin_object (cli->json);
       clv_json_text (cli->json, "reason", reject->reason);
@@ -220,11 +229,39 @@ add_rejects (ClvCli                *cli,
       clv_json_int (cli->json, "example_line", (gint64) reject->lines[0]);
       clv_json_text (cli->json, "repair", reject->repair);
       json_builder_end_object (cli->json);
-      clv_cli_print (cli, _("  left out: %" PRIu64 " rows, first in line %"
-                            PRIu64 ": %s\n"),
-                     reject->n_rows, reject->lines[0], reject->reason);
+      rows = clv_count_rows (reject->n_rows);
+      line = clv_count_format (reject->lines[0]);
+      /* Translators: number of rows, number of a line, why they were left out */
+      clv_cli_print (cli, _("  left out: %s, first in line %s: %s\n"), rows, line,
+                     reject->reason);
     }
   json_builder_end_array (cli->json);
+}
+
+static void
+print_result (ClvCli                *cli,
+              const char            *file,
+              const ClvImportResult *result)
+{
+  g_autofree char *rows = clv_count_rows (result->rows_read);
+  g_autofree char *orders = clv_count_orders (result->orders);
+  g_autofree char *customers = clv_count_customers (result->customers);
+  g_autofree char *amount = clv_money_format (result->net_amount, result->currency);
+  g_autofree char *added = clv_count_format (result->new_orders);
+  g_autofree char *present = clv_count_format (result->already_present);
+  g_autofree char *changed = clv_count_format (result->changed_orders);
+  g_autofree char *rejected = clv_count_rows (result->rows_rejected);
+
+  if (result->orders == 0)
+    /* Translators: a file, number of rows, of customers, of rows */
+    clv_cli_print (cli, _("%s: %s read about %s; %s left out.\n"), file, rows, customers,
+                   rejected);
+  else
+    /* Translators: a file, numbers of rows, orders, customers, money, three numbers of orders,
+     * number of rows */
+    clv_cli_print (cli, _("%s: %s read, %s of %s, %s net (past, before margin); %s new, %s "
+                          "already present, %s changed, %s left out.\n"),
+                   file, rows, orders, customers, amount, added, present, changed, rejected);
 }
 
 static void
@@ -232,8 +269,6 @@ add_result (ClvCli                *cli,
             const char            *file,
             const ClvImportResult *result)
 {
-  g_autofree char *amount = clv_money_format (result->net_amount, result->currency);
-
   clv_json_text (cli->json, "file", file);
   clv_json_int (cli->json, "batch", result->batch);
   clv_json_int (cli->json, "rows_read", (gint64) result->rows_read);
@@ -248,13 +283,7 @@ add_result (ClvCli                *cli,
   clv_json_text (cli->json, "currency", result->currency);
   clv_json_date (cli->json, "first_date", result->first_date);
   clv_json_date (cli->json, "last_date", result->last_date);
-  clv_cli_print (cli, _("%s: %" PRIu64 " rows read, %" PRIu64 " orders of %"
-                        PRIu64 " customers, %s net (past, before margin); %"
-                        PRIu64 " new, %" PRIu64 " already present, %"
-                        PRIu64 " changed, %" PRIu64 " rows left out.\n"),
-                 file, result->rows_read, result->orders, result->customers, amount,
-                 result->new_orders, result->already_present, result->changed_orders,
-                 result->rows_rejected);
+  print_result (cli, file, result);
   add_rejects (cli, result);
 }
 
@@ -285,7 +314,6 @@ import_one (ClvCli     *cli,
       plan = clv_import_plan_copy (detection->plan);
       plan->zeros = options->choice->zeros;
     }
-
   if (result == NULL)
     result = clv_workspace_import (cli->workspace, path, plan, options->rejects, options->is_dry,
                                    &cli->progress, error);
