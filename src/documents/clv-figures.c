@@ -48,6 +48,15 @@ clv_figure_describe_scores (const ClvScoreSet *scores)
     }
 }
 
+const char *
+clv_figure_describe_interval (void)
+{
+  /* xgettext: no-c-format */
+  return _("The 80 % interval is about chance: eight of ten customers with this past are expected "
+           "to bring an amount within it, depending on whether they stay, how often they come and "
+           "what they spend. How sure the model’s own parameters are is not in it.");
+}
+
 static void
 set_axes (ClvPlotSpec *spec,
           const char  *x_title,

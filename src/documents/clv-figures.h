@@ -32,5 +32,8 @@ ClvPlotSpec *clv_figure_timeline (const GArray *purchases,
 /* "€, future value to 30 Jun 1998, 40 % margin, 10 % a year effective": the
  * convention under which @scores were computed. */
 char        *clv_figure_describe_scores (const ClvScoreSet *scores);
+/* What the 80 % interval beside a value covers and what it does not: the same
+ * sentence wherever the interval is named. */
+const char  *clv_figure_describe_interval (void);
 
 G_END_DECLS

@@ -112,3 +112,37 @@ customers_dup_id (CustomersFixture *fixture,
 
   g_assert_not_reached ();
 }
+
+static inline GtkWidget *
+customers_find_type (GtkWidget *widget,
+                     GType      type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  for (; found == NULL && child != NULL; child = gtk_widget_get_next_sibling (child))
+    found = customers_find_type (child, type);
+
+  return found;
+}
+
+/* Whether @text is in a label that can be seen below @widget. */
+static inline gboolean
+customers_says (GtkWidget  *widget,
+                const char *text)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget) &&
+      gtk_inscription_get_text (GTK_INSCRIPTION (widget)) != NULL &&
+      strstr (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) != NULL)
+    return TRUE;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (customers_says (child, text))
+      return TRUE;
+
+  return FALSE;
+}

@@ -7,40 +7,6 @@
 #include "clv-customer-inspector.h"
 #include "clv-migration-view.h"
 
-static GtkWidget *
-find_type (GtkWidget *widget,
-           GType      type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  for (; found == NULL && child != NULL; child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-
-  return found;
-}
-
-/* Whether @text is in a label that can be seen below @widget. */
-static gboolean
-says (GtkWidget  *widget,
-      const char *text)
-{
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  if (GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget) &&
-      gtk_inscription_get_text (GTK_INSCRIPTION (widget)) != NULL &&
-      strstr (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) != NULL)
-    return TRUE;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 test_empty (void)
 {
@@ -48,7 +14,7 @@ test_empty (void)
 
   customers_open (&fixture, 0, FALSE);
   g_assert_cmpstr (clv_customers_page_get_state (fixture.page), ==, "empty");
-  g_assert_true (says (GTK_WIDGET (fixture.page), "No Customers Yet"));
+  g_assert_true (customers_says (GTK_WIDGET (fixture.page), "No Customers Yet"));
   clv_ui_test_assert_named (GTK_WIDGET (fixture.page));
   customers_close (&fixture);
 }
@@ -80,15 +46,15 @@ test_fit_and_score (void)
 
   customers_open (&fixture, 800, FALSE);
   g_assert_cmpstr (clv_customers_page_get_state (fixture.page), ==, "empty");
-  g_assert_true (says (GTK_WIDGET (fixture.page), "No Values Yet"));
-  g_assert_true (says (GTK_WIDGET (fixture.page), "not fitted yet"));
+  g_assert_true (customers_says (GTK_WIDGET (fixture.page), "No Values Yet"));
+  g_assert_true (customers_says (GTK_WIDGET (fixture.page), "not fitted yet"));
   clv_ui_test_assert_named (GTK_WIDGET (fixture.page));
   gtk_widget_activate_action (GTK_WIDGET (fixture.page), "customers.fit-and-score", NULL);
   clv_ui_test_wait (is_ready, &fixture);
   clv_ui_test_run (100);
   all = g_strdup_printf ("%u customers", count_customers (&fixture));
-  g_assert_true (says (GTK_WIDGET (fixture.page), all));
-  g_assert_true (says (GTK_WIDGET (fixture.page), "a year effective"));
+  g_assert_true (customers_says (GTK_WIDGET (fixture.page), all));
+  g_assert_true (customers_says (GTK_WIDGET (fixture.page), "a year effective"));
   customers_close (&fixture);
 }
 
@@ -121,7 +87,7 @@ test_sort_and_search (void)
   g_assert_cmpint (clv_customer_list_get_key (list), ==, CLV_CUSTOMER_KEY_P_ACTIVE);
   gtk_widget_activate_action (view, "list.descending", NULL);
   g_assert_false (clv_customer_list_get_descending (list));
-  table = GTK_COLUMN_VIEW (find_type (view, GTK_TYPE_COLUMN_VIEW));
+  table = GTK_COLUMN_VIEW (customers_find_type (view, GTK_TYPE_COLUMN_VIEW));
   column = g_list_model_get_item (gtk_column_view_get_columns (table), 7);
   gtk_column_view_sort_by_column (table, column, GTK_SORT_DESCENDING);
   g_assert_cmpint (clv_customer_list_get_key (list), ==, CLV_CUSTOMER_KEY_PAST);
@@ -132,10 +98,10 @@ test_sort_and_search (void)
   shown = g_list_model_get_n_items (G_LIST_MODEL (list));
   g_assert_cmpuint (shown, ==, (count_customers (&fixture) * 2 + 5) / 10);
   some = g_strdup_printf ("%u of %u customers", shown, count_customers (&fixture));
-  g_assert_true (says (view, some));
+  g_assert_true (customers_says (view, some));
   clv_customer_list_set_search (list, "no such id");
   clv_ui_test_run (50);
-  g_assert_true (says (view, "Nobody Found"));
+  g_assert_true (customers_says (view, "Nobody Found"));
   gtk_widget_activate_action (view, "list.show-all", NULL);
   clv_ui_test_run (50);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==,
@@ -152,11 +118,11 @@ test_headers_stand_over_numbers (void)
   guint n_right = 0;
 
   customers_open (&fixture, 800, TRUE);
-  table = find_type (get_list_view (&fixture), GTK_TYPE_COLUMN_VIEW);
+  table = customers_find_type (get_list_view (&fixture), GTK_TYPE_COLUMN_VIEW);
   title = gtk_widget_get_first_child (gtk_widget_get_first_child (table));
   for (; title != NULL; title = gtk_widget_get_next_sibling (title))
     {
-      GtkWidget *label = find_type (title, GTK_TYPE_LABEL);
+      GtkWidget *label = customers_find_type (title, GTK_TYPE_LABEL);
 
       n_right += gtk_label_get_xalign (GTK_LABEL (label)) > 0.9;
     }
@@ -179,23 +145,23 @@ test_inspector (void)
   customers_open (&fixture, 800, TRUE);
   view = get_list_view (&fixture);
   list = clv_customer_list_view_get_list (CLV_CUSTOMER_LIST_VIEW (view));
-  inspector = find_type (view, CLV_TYPE_CUSTOMER_INSPECTOR);
+  inspector = customers_find_type (view, CLV_TYPE_CUSTOMER_INSPECTOR);
   g_assert_false (gtk_widget_get_mapped (inspector));
 
   id = customers_dup_id (&fixture, 0);
   clv_page_show_item (CLV_PAGE (fixture.page), id);
   clv_ui_test_run (300);
   g_assert_true (gtk_widget_get_mapped (inspector));
-  g_assert_true (says (inspector, id));
-  g_assert_true (says (inspector, "place 1 of "));
-  g_assert_true (says (inspector, "= future value"));
-  g_assert_true (says (inspector, "Purchases so far"));
+  g_assert_true (customers_says (inspector, id));
+  g_assert_true (customers_says (inspector, "place 1 of "));
+  g_assert_true (customers_says (inspector, "= future value"));
+  g_assert_true (customers_says (inspector, "Purchases so far"));
   clv_ui_test_assert_named (inspector);
 
   /* Whoever is open stays open when the list is sorted another way. */
   clv_customer_list_set_order (list, CLV_CUSTOMER_KEY_ID, FALSE);
   clv_ui_test_run (50);
-  g_assert_true (says (inspector, id));
+  g_assert_true (customers_says (inspector, id));
   gtk_widget_activate_action (inspector, "inspector.close", NULL);
   clv_ui_test_run (50);
   g_assert_false (gtk_widget_get_mapped (inspector));
@@ -206,7 +172,7 @@ test_inspector (void)
   place = g_strdup_printf ("place %u of %u", n, n);
   clv_page_show_item (CLV_PAGE (fixture.page), last);
   clv_ui_test_run (100);
-  g_assert_true (says (inspector, place));
+  g_assert_true (customers_says (inspector, place));
   gtk_widget_activate_action (view, "list.close-customer", NULL);
   g_assert_false (gtk_widget_get_mapped (inspector));
   customers_close (&fixture);
@@ -224,11 +190,11 @@ test_hides_personal_data (void)
   id = customers_dup_id (&fixture, 0);
   clv_page_show_item (CLV_PAGE (fixture.page), id);
   clv_ui_test_run (200);
-  g_assert_true (says (view, id));
+  g_assert_true (customers_says (view, id));
   g_settings_set_boolean (fixture.settings, "hide-personal-data", TRUE);
   clv_ui_test_run (200);
-  g_assert_false (says (view, id));
-  g_assert_true (says (view, "Customer ·"));
+  g_assert_false (customers_says (view, id));
+  g_assert_true (customers_says (view, "Customer ·"));
   customers_close (&fixture);
 }
 
@@ -240,7 +206,7 @@ test_tiers (void)
   customers_open (&fixture, 800, TRUE);
   clv_page_show_item (CLV_PAGE (fixture.page), "tiers");
   clv_ui_test_run (200);
-  g_assert_true (says (GTK_WIDGET (fixture.page), "of the future value"));
+  g_assert_true (customers_says (GTK_WIDGET (fixture.page), "of the future value"));
   clv_ui_test_assert_named (GTK_WIDGET (fixture.page));
   customers_close (&fixture);
 }
@@ -262,8 +228,8 @@ test_migration (void)
   customers_open (&fixture, 800, TRUE);
   clv_page_show_item (CLV_PAGE (fixture.page), "migration");
   clv_ui_test_run (300);
-  view = find_type (GTK_WIDGET (fixture.page), CLV_TYPE_MIGRATION_VIEW);
-  entry = find_type (view, GTK_TYPE_ENTRY);
+  view = customers_find_type (GTK_WIDGET (fixture.page), CLV_TYPE_MIGRATION_VIEW);
+  entry = customers_find_type (view, GTK_TYPE_ENTRY);
   first = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
   g_assert_cmpint (clv_date_parse (first), !=, CLV_DATE_INVALID);
   clv_ui_test_assert_named (view);
@@ -273,16 +239,16 @@ test_migration (void)
   gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
                                     GTK_ACCESSIBLE_INVALID_TRUE);
   clv_ui_test_run (50);
-  g_assert_true (says (view, "is not a date"));
+  g_assert_true (customers_says (view, "is not a date"));
   gtk_editable_set_text (GTK_EDITABLE (entry), "2099-01-01");
-  g_assert_true (says (view, "does not come after"));
+  g_assert_true (customers_says (view, "does not come after"));
   gtk_editable_set_text (GTK_EDITABLE (entry), first);
   g_assert_false (gtk_widget_has_css_class (entry, "error"));
 
   gtk_widget_activate_action (view, "migration.compute", NULL);
   clv_ui_test_wait (has_migration, view);
   clv_ui_test_run (200);
-  g_assert_true (says (view, "stayed in their tier"));
+  g_assert_true (customers_says (view, "stayed in their tier"));
   customers_close (&fixture);
 }
 

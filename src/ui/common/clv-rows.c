@@ -14,9 +14,11 @@ GtkWidget *
 clv_row_new (const char *title,
              const char *subtitle)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title,
-                                 "activatable", FALSE, "selectable", FALSE, NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "activatable", FALSE,
+                                 "selectable", FALSE, NULL);
 
+  /* Together with the others the title would reach the label before the markup is off. */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (subtitle != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-customer-parts.h"
 #include "clv-customer-row.h"
 #include "clv-money.h"
 #include "clv-tier-label.h"
@@ -99,17 +100,6 @@ clv_customer_columns_dup_title (guint                  column,
   return g_strdelimit (dup_header (column, data), "\n", ' ');
 }
 
-static char *
-dup_interval (const ClvCustomerData *data,
-              guint32                row)
-{
-  g_autofree char *lo = clv_money_format_major (data->scores->clv_lo[row], data->currency);
-  g_autofree char *hi = clv_money_format_major (data->scores->clv_hi[row], data->currency);
-
-  /* TRANSLATORS: from the low to the high end of an interval */
-  return g_strdup_printf (_("%s – %s"), lo, hi);
-}
-
 char *
 clv_customer_columns_dup_text (guint                  column,
                                const ClvCustomerData *data,
@@ -132,7 +122,7 @@ clv_customer_columns_dup_text (guint                  column,
     case CLV_CUSTOMER_KEY_VALUE:
       return clv_money_format_major (scores->clv[row], data->currency);
     case CLV_CUSTOMER_KEY_INTERVAL:
-      return dup_interval (data, row);
+      return clv_customer_dup_interval (data, row);
     case CLV_CUSTOMER_KEY_P_ACTIVE:
       return clv_percent_format (scores->p_active[row], 1);
     case CLV_CUSTOMER_KEY_PURCHASES:

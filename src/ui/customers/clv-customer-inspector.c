@@ -4,12 +4,18 @@
 #include "clv-customer-inspector.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "clv-chart-card.h"
+#include "clv-comparables-group.h"
+#include "clv-compat.h"
+#include "clv-customer-dossier.h"
+#include "clv-customer-next.h"
 #include "clv-customer-parts.h"
+#include "clv-customer-sheet.h"
 #include "clv-figure.h"
 #include "clv-money.h"
+#include "clv-notes.h"
+#include "clv-notes-group.h"
 #include "clv-tier-label.h"
 #include "clv-ui.h"
 
@@ -29,6 +35,8 @@ struct _ClvCustomerInspector
   ClvFigure *active;
   ClvFigure *purchases;
   ClvFigure *spend;
+  ClvFigure *next;
+  GtkLabel *interval_note;
   GtkWidget *note;
   GtkLabel *note_text;
   AdwPreferencesGroup *parts_group;
@@ -39,21 +47,17 @@ struct _ClvCustomerInspector
   AdwActionRow *value_row;
   ClvChartCard *timeline;
   ClvChartCard *curve;
+  ClvComparablesGroup *comparables;
+  ClvNotesGroup *notes;
   AdwPreferencesGroup *orders_group;
   GtkListBox *orders;
 
   ClvSession *session;
   ClvCustomerData *data;
+  ClvCustomerDossier *dossier;    /* (nullable) while it is read */
   guint32 row;
   guint shown;        /* counts shows, so that a late answer is known as one */
 };
-
-/* What the worker reads of one customer. */
-typedef struct
-{
-  char *id;
-  ClvDate until;
-} Question;
 
 typedef struct
 {
@@ -61,38 +65,18 @@ typedef struct
   guint shown;
 } Asker;
 
+/* A paper on its way into a file. */
+typedef struct
+{
+  ClvSheet *sheet;
+  char *customer;     /* (nullable): whose notes go on it */
+  char *path;
+} Paper;
+
 static guint closed_signal;
+static guint chosen_signal;
 
 G_DEFINE_FINAL_TYPE (ClvCustomerInspector, clv_customer_inspector, ADW_TYPE_BIN)
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_free (question->id);
-  g_free (question);
-}
-
-static gpointer
-read_purchases (ClvWorkspace       *workspace,
-                gpointer            input,
-                const ClvProgress  *progress,
-                GError            **error)
-{
-  const Question *question = input;
-  g_autoptr(ClvTransactions) transactions = NULL;
-  guint32 code = CLV_DICTIONARY_NONE;
-
-  transactions = clv_workspace_load_transactions (workspace, progress, error);
-  if (transactions == NULL)
-    return NULL;
-  code = clv_dictionary_lookup (transactions->customers, question->id, strlen (question->id));
-  if (code == CLV_DICTIONARY_NONE)
-    return g_array_new (FALSE, FALSE, sizeof (ClvPurchase));
-
-  return clv_customers_dup_purchases (transactions, code, question->until);
-}
 
 static void
 set_suffix (AdwActionRow *row,
@@ -119,18 +103,12 @@ make_order_row (const ClvPurchase *purchase,
 {
   g_autofree char *day = clv_date_to_display (purchase->day);
   g_autofree char *net = clv_money_format (purchase->net, currency);
+  g_autofree char *refund = clv_customer_dup_refund (purchase, currency);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), day);
-  if (purchase->refunded < 0)
-    {
-      g_autofree char *refunded = clv_money_format (-purchase->refunded, currency);
-      g_autofree char *text = NULL;
-
-      text = g_strdup_printf (purchase->counts ? _("%s of it refunded")
-                                               : _("%s refunded; no longer a purchase"), refunded);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-    }
+  if (refund != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), refund);
   set_suffix (ADW_ACTION_ROW (row), net, FALSE);
 
   return row;
@@ -170,43 +148,52 @@ show_orders (ClvCustomerInspector *self,
 }
 
 static void
-purchases_read_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+dossier_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
 {
   Asker *asker = user_data;
   g_autoptr(ClvCustomerInspector) self = asker->self;
   const guint shown = asker->shown;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) purchases = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
+  g_autoptr(ClvCustomerDossier) dossier = clv_session_run_job_finish (CLV_SESSION (object),
+                                                                      result, &error);
 
   g_free (asker);
   if (self->data == NULL || self->shown != shown)
     return;
 
-  if (purchases != NULL)
-    show_orders (self, purchases);
+  if (dossier != NULL)
+    {
+      show_orders (self, dossier->purchases);
+      clv_comparables_group_show (self->comparables, self->session, self->data, dossier->alike);
+      self->dossier = g_steal_pointer (&dossier);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save-pdf", TRUE);
+    }
   else if (error != NULL)
-    clv_session_show_error (self->session, _("The customer’s purchases were not read"), error);
+    {
+      clv_session_show_error (self->session, _("The customer’s purchases were not read"), error);
+    }
 }
 
 static void
-ask_for_purchases (ClvCustomerInspector *self)
+ask_for_dossier (ClvCustomerInspector *self)
 {
-  Question *question = NULL;
   Asker *asker = NULL;
 
+  g_clear_pointer (&self->dossier, clv_customer_dossier_unref);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save-pdf", FALSE);
+  clv_comparables_group_show (self->comparables, NULL, NULL, NULL);
   if (self->session == NULL || clv_session_get_workspace (self->session) == NULL)
     return;
 
-  question = g_new0 (Question, 1);
-  question->id = g_strdup (clv_customer_data_get_id (self->data, self->row));
-  question->until = self->data->scores->as_of;
   asker = g_new0 (Asker, 1);
   asker->self = g_object_ref (self);
   asker->shown = self->shown;
-  clv_session_run_job (self->session, NULL, read_purchases, question, question_free,
-                       (GDestroyNotify) g_array_unref, purchases_read_cb, asker);
+  clv_session_run_job (self->session, NULL, clv_customer_dossier_read,
+                       clv_customer_question_new (self->data, self->row),
+                       (GDestroyNotify) clv_customer_question_free,
+                       (GDestroyNotify) clv_customer_dossier_unref, dossier_read_cb, asker);
 }
 
 static void
@@ -268,6 +255,26 @@ show_other_figures (ClvCustomerInspector *self)
 }
 
 static void
+show_next (ClvCustomerInspector *self)
+{
+  ClvNextOrder next;
+  const gboolean is_known = self->data->fit != NULL
+                            && clv_next_order_predict (self->data->scores, self->data->fit,
+                                                       self->row, &next);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->next), is_known);
+  if (is_known)
+    {
+      g_autofree char *window = clv_customer_next_dup_window (&next);
+      g_autofree char *detail = clv_customer_next_dup_detail (&next);
+
+      clv_figure_set_value (self->next, window);
+      clv_figure_set_detail (self->next, detail, CLV_FIGURE_NEUTRAL);
+      clv_figure_take_why (self->next, clv_customer_why_next (self->data, self->row, &next));
+    }
+}
+
+static void
 show_parts (ClvCustomerInspector *self)
 {
   g_autoptr(ClvCustomerParts) parts = clv_customer_parts_new (self->data, self->row);
@@ -316,6 +323,133 @@ show_curve (ClvCustomerInspector *self)
 }
 
 static void
+add_figure (ClvSheet  *sheet,
+            ClvFigure *figure)
+{
+  g_autofree char *caption = NULL;
+  g_autofree char *value = NULL;
+  g_autofree char *detail = NULL;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (figure)))
+    return;
+  g_object_get (figure, "caption", &caption, "value", &value, "detail", &detail, NULL);
+  clv_sheet_add_figure (sheet, caption, value, detail);
+}
+
+static ClvSheet *
+make_sheet (ClvCustomerInspector *self)
+{
+  ClvSheet *sheet = clv_customer_sheet_new (self->data, self->row,
+                                            gtk_label_get_text (self->name));
+  ClvFigure *figures[] = { self->value, self->past, self->active, self->purchases, self->spend,
+                           self->next };
+
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    add_figure (sheet, figures[i]);
+  if (gtk_widget_get_visible (self->note))
+    clv_sheet_add_text (sheet, gtk_label_get_text (self->note_text));
+  clv_customer_sheet_add_rest (sheet, self->data, self->row, self->dossier, self->session);
+
+  return sheet;
+}
+
+static void
+paper_free (gpointer data)
+{
+  Paper *paper = data;
+
+  clv_sheet_free (paper->sheet);
+  g_free (paper->customer);
+  g_free (paper->path);
+  g_free (paper);
+}
+
+/* Gives the file's name for people. */
+static gpointer
+write_paper (ClvWorkspace       *workspace,
+             gpointer            input,
+             const ClvProgress  *progress,
+             GError            **error)
+{
+  const Paper *paper = input;
+
+  if (paper->customer != NULL)
+    {
+      g_autoptr(GPtrArray) notes = clv_notes_list (workspace, paper->customer, error);
+
+      if (notes == NULL)
+        return NULL;
+      clv_customer_sheet_add_notes (paper->sheet, notes);
+    }
+
+  return clv_sheet_write (paper->sheet, paper->path, NULL, error)
+         ? g_filename_display_basename (paper->path) : NULL;
+}
+
+static void
+paper_written_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  ClvSession *session = CLV_SESSION (object);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *name = clv_session_run_job_finish (session, result, &error);
+
+  if (name != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("Saved as “%s”."), name);
+
+      clv_session_toast (session, text);
+    }
+  else if (error != NULL)
+    {
+      clv_session_show_error (session, _("The customer was not saved"), error);
+    }
+}
+
+static void
+path_chosen_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(ClvCustomerInspector) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = clv_compat_save_file_finish (GTK_WINDOW (source), result, &error);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL)
+    clv_customer_inspector_save_pdf (self, path);
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+           && self->session != NULL)
+    clv_session_show_error (self->session, _("The customer was not saved"), error);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ClvCustomerInspector *self = CLV_CUSTOMER_INSPECTOR (widget);
+  g_autofree char *name = NULL;
+
+  if (self->data == NULL || self->dossier == NULL)
+    return;
+
+  name = g_strdup_printf ("%s.pdf", gtk_label_get_text (self->name));
+  g_strdelimit (name, "/\\:", '-');
+  clv_compat_save_file_async (GTK_WINDOW (gtk_widget_get_root (widget)), _("Save Customer"), name,
+                              NULL, path_chosen_cb, g_object_ref (self));
+}
+
+static void
+comparable_chosen_cb (ClvCustomerInspector *self,
+                      guint                 row)
+{
+  if (self->data != NULL)
+    g_signal_emit (self, chosen_signal, 0, row);
+}
+
+static void
 close_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
@@ -328,6 +462,7 @@ clv_customer_inspector_dispose (GObject *object)
 {
   ClvCustomerInspector *self = CLV_CUSTOMER_INSPECTOR (object);
 
+  g_clear_pointer (&self->dossier, clv_customer_dossier_unref);
   g_clear_pointer (&self->data, clv_customer_data_unref);
   g_clear_object (&self->session);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -354,7 +489,18 @@ clv_customer_inspector_class_init (ClvCustomerInspectorClass *klass)
   closed_signal = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 0);
 
+  /**
+   * ClvCustomerInspector::chosen:
+   * @row: row of the score set
+   *
+   * The person wants to see this other customer.
+   */
+  chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
   g_type_ensure (CLV_TYPE_CHART_CARD);
+  g_type_ensure (CLV_TYPE_COMPARABLES_GROUP);
+  g_type_ensure (CLV_TYPE_NOTES_GROUP);
   g_type_ensure (CLV_TYPE_FIGURE);
   g_type_ensure (CLV_TYPE_TIER_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -369,6 +515,8 @@ clv_customer_inspector_class_init (ClvCustomerInspectorClass *klass)
   BIND (active);
   BIND (purchases);
   BIND (spend);
+  BIND (next);
+  BIND (interval_note);
   BIND (note);
   BIND (note_text);
   BIND (parts_group);
@@ -379,15 +527,21 @@ clv_customer_inspector_class_init (ClvCustomerInspectorClass *klass)
   BIND (value_row);
   BIND (timeline);
   BIND (curve);
+  BIND (comparables);
+  BIND (notes);
   BIND (orders_group);
   BIND (orders);
+  gtk_widget_class_bind_template_callback (widget_class, comparable_chosen_cb);
   gtk_widget_class_install_action (widget_class, "inspector.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "inspector.save-pdf", NULL, save_action);
 }
 
 static void
 clv_customer_inspector_init (ClvCustomerInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_label (self->interval_note, clv_figure_describe_interval ());
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.save-pdf", FALSE);
 }
 
 void
@@ -433,10 +587,12 @@ clv_customer_inspector_show (ClvCustomerInspector *self,
   gtk_label_set_label (self->tier_why, why);
   show_value_figures (self);
   show_other_figures (self);
+  show_next (self);
   show_parts (self);
   show_note (self);
   show_curve (self);
-  ask_for_purchases (self);
+  clv_notes_group_show (self->notes, self->session, id);
+  ask_for_dossier (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0.0);
 }
 
@@ -450,6 +606,36 @@ clv_customer_inspector_clear (ClvCustomerInspector *self)
 {
   g_return_if_fail (CLV_IS_CUSTOMER_INSPECTOR (self));
 
+  clv_notes_group_show (self->notes, self->session, NULL);
+  g_clear_pointer (&self->dossier, clv_customer_dossier_unref);
   g_clear_pointer (&self->data, clv_customer_data_unref);
   self->shown++;
+}
+
+/**
+ * clv_customer_inspector_save_pdf:
+ * @path: the file to write
+ *
+ * Writes what is shown as a PDF, on the worker; a toast tells when it is there.
+ * Notes go with it unless personal data is hidden. Does nothing while the
+ * customer is still being read.
+ */
+void
+clv_customer_inspector_save_pdf (ClvCustomerInspector *self,
+                                 const char           *path)
+{
+  Paper *paper = NULL;
+
+  g_return_if_fail (CLV_IS_CUSTOMER_INSPECTOR (self) && path != NULL);
+
+  if (self->data == NULL || self->dossier == NULL || self->session == NULL)
+    return;
+
+  paper = g_new0 (Paper, 1);
+  paper->sheet = make_sheet (self);
+  paper->path = g_strdup (path);
+  if (!clv_session_get_hide_personal (self->session))
+    paper->customer = g_strdup (clv_customer_data_get_id (self->data, self->row));
+  clv_session_run_job (self->session, NULL, write_paper, paper, paper_free, g_free,
+                       paper_written_cb, NULL);
 }

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /**
  * ClvCustomerInspector:
  *
- * One customer: what they are worth and why, what they bought, and how sure it
- * is that they still buy. Reads their orders on the worker; the rest is there at
- * once. Emits `closed` where the person is done with it.
+ * One customer: what they are worth and why, what they bought, when they may buy
+ * next, who is like them, and what people noted. Reads on the worker what takes
+ * reading; the rest is there at once. Emits `closed` where the person is done
+ * with it and `chosen (row)` where they want to see another customer.
  */
 #define CLV_TYPE_CUSTOMER_INSPECTOR (clv_customer_inspector_get_type ())
 G_DECLARE_FINAL_TYPE (ClvCustomerInspector, clv_customer_inspector, CLV, CUSTOMER_INSPECTOR, AdwBin)
@@ -24,5 +25,7 @@ void       clv_customer_inspector_show (ClvCustomerInspector *self,
                                         ClvCustomerData      *data,
                                         guint32               row);
 void       clv_customer_inspector_clear (ClvCustomerInspector *self);
+void       clv_customer_inspector_save_pdf (ClvCustomerInspector *self,
+                                            const char           *path);
 
 G_END_DECLS

@@ -247,6 +247,13 @@ inspector_closed_cb (ClvCustomerListView *self)
 }
 
 static void
+comparable_chosen_cb (ClvCustomerListView *self,
+                      guint                row)
+{
+  clv_customer_list_view_select (self, clv_customer_data_get_id (self->data, row));
+}
+
+static void
 close_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
@@ -448,6 +455,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, inspector_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, comparable_chosen_cb);
 }
 
 static void

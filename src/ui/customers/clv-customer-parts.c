@@ -154,6 +154,20 @@ clv_customer_is_one_time_artefact (const ClvCustomerData *data,
   return data->fit != NULL && data->fit->kind->is_one_time_artefact && data->scores->x[row] == 0;
 }
 
+char *
+clv_customer_dup_refund (const ClvPurchase *purchase,
+                         const char        *currency)
+{
+  g_autofree char *refunded = NULL;
+
+  if (purchase->refunded >= 0)
+    return NULL;
+  refunded = clv_money_format (-purchase->refunded, currency);
+
+  return g_strdup_printf (purchase->counts ? _("%s of it refunded")
+                                           : _("%s refunded; no longer a purchase"), refunded);
+}
+
 static char *
 dup_model_source (const ClvCustomerData *data)
 {
@@ -225,6 +239,17 @@ add_value_changes (ClvWhy                *why,
                              "except of those who bought once only."));
 }
 
+char *
+clv_customer_dup_interval (const ClvCustomerData *data,
+                           guint32                row)
+{
+  g_autofree char *lo = clv_money_format_major (data->scores->clv_lo[row], data->currency);
+  g_autofree char *hi = clv_money_format_major (data->scores->clv_hi[row], data->currency);
+
+  /* TRANSLATORS: from the low to the high end of an interval */
+  return g_strdup_printf (_("%s – %s"), lo, hi);
+}
+
 ClvWhy *
 clv_customer_why_value (const ClvCustomerData *data,
                         guint32                row)
@@ -235,11 +260,11 @@ clv_customer_why_value (const ClvCustomerData *data,
   g_autofree char *definition = dup_definition_source (data);
   g_autofree char *described = clv_customer_data_dup_convention (data);
   g_autofree char *as_of = clv_date_to_display (data->scores->as_of);
+  g_autofree char *interval = clv_customer_dup_interval (data, row);
   g_autofree char *convention = NULL;
   ClvWhy *why = clv_why_new (_("Future value"), parts->value,
                              _("What this customer is expected to bring within the horizon, after "
-                               "costs, in money of the day the values are as of. Four customers in "
-                               "five like this one end up within the interval beside it."));
+                               "costs, in money of the day the values are as of."));
 
   /* TRANSLATORS: a day, then "future value in EUR, 40 % margin, 12 months …" */
   convention = g_strdup_printf (_("As of %s; %s. Past purchases are not in it."), as_of, described);
@@ -248,6 +273,8 @@ clv_customer_why_value (const ClvCustomerData *data,
   clv_why_add_input (why, _("Expected purchases, discounted"), parts->purchases, model);
   clv_why_add_input (why, _("Margin"), parts->margin, definition);
   clv_why_add_input (why, _("Cost to serve within the horizon"), parts->service, definition);
+  /* xgettext: no-c-format */
+  clv_why_add_input (why, _("80 % interval"), interval, clv_figure_describe_interval ());
   clv_why_set_convention (why, convention);
   add_value_changes (why, data, row);
 

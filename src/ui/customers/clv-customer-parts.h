@@ -32,9 +32,13 @@ char             *clv_customer_parts_dup_formula (const ClvCustomerParts *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvCustomerParts, clv_customer_parts_free)
 
+/* "€1.20 – €31.20": the 80 % interval. (transfer full) */
+char             *clv_customer_dup_interval (const ClvCustomerData *data,
+                                             guint32 row);
+
 /* Why each figure of one customer is what it is. (transfer full) */
 ClvWhy           *clv_customer_why_value (const ClvCustomerData *data,
-                                          guint32 row);
+                                          guint32                row);
 ClvWhy           *clv_customer_why_past (const ClvCustomerData *data,
                                          guint32                row);
 ClvWhy           *clv_customer_why_active (const ClvCustomerData *data,
@@ -43,6 +47,9 @@ ClvWhy           *clv_customer_why_purchases (const ClvCustomerData *data,
                                               guint32                row);
 ClvWhy           *clv_customer_why_spend (const ClvCustomerData *data,
                                           guint32                row);
+/* "€3.00 of it refunded", NULL where nothing was. (transfer full) (nullable) */
+char             *clv_customer_dup_refund (const ClvPurchase *purchase,
+                                           const char        *currency);
 /* Whether the model says "active" of this customer for lack of a second purchase. */
 gboolean          clv_customer_is_one_time_artefact (const ClvCustomerData *data,
                                                      guint32                row);

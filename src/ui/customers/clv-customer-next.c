@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-customer-next.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "clv-money.h"
+
+char *
+clv_customer_next_dup_window (const ClvNextOrder *next)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *until = NULL;
+
+  if (next->from == CLV_DATE_INVALID)
+    return g_strdup (_("Not within ten years"));
+  from = clv_date_to_display (next->from);
+  if (next->until == CLV_DATE_INVALID)
+    /* TRANSLATORS: %s is a day */
+    return g_strdup_printf (_("From %s on"), from);
+  until = clv_date_to_display (next->until);
+
+  /* TRANSLATORS: from one day to another */
+  return g_strdup_printf (_("%s – %s"), from, until);
+}
+
+char *
+clv_customer_next_dup_detail (const ClvNextOrder *next)
+{
+  g_autofree char *soon = clv_percent_format (next->p_30_days, 0);
+  g_autofree char *middle = NULL;
+
+  if (next->middle == CLV_DATE_INVALID)
+    return g_strdup_printf (_("Eight in ten buy then. A purchase within 30 days: %s"), soon);
+  middle = clv_date_to_display (next->middle);
+
+  /* TRANSLATORS: a day, then a probability */
+  return g_strdup_printf (_("Eight in ten buy then, half by %s. A purchase within 30 days: %s"),
+                          middle, soon);
+}
+
+/* Fader, Hardie & Lee 2005: of one who is active, none within h. */
+static char *
+dup_formula (const ClvCustomerData *data,
+             guint32                row,
+             const ClvNextOrder    *next)
+{
+  const double *p = data->fit->parameters;
+  const double unit = data->fit->spec->unit_days;
+  const double scale = p[1] + data->scores->age_days[row] / unit;
+  const double shape = p[0] + data->scores->x[row];
+  g_autofree char *active = clv_percent_format (data->scores->p_active[row], 2);
+  g_autofree char *within = clv_percent_format (next->p_30_days, 1);
+
+  if (strcmp (data->fit->kind->id, "bg-nbd") != 0)
+    return NULL;
+
+  return g_strdup_printf ("P(active) × (1 − ((α + T) ÷ (α + T + h))^(r + x))\n"
+                          "= %s × (1 − (%.4g ÷ (%.4g + %.4g))^%.4g) = %s", active, scale, scale,
+                          30.0 / unit, shape, within);
+}
+
+ClvWhy *
+clv_customer_why_next (const ClvCustomerData *data,
+                       guint32                row,
+                       const ClvNextOrder    *next)
+{
+  const ClvScoreSet *scores = data->scores;
+  g_autofree char *window = clv_customer_next_dup_window (next);
+  g_autofree char *formula = dup_formula (data, row, next);
+  g_autofree char *repeats = clv_number_format (scores->x[row], 0);
+  g_autofree char *active = clv_percent_format (scores->p_active[row], 1);
+  g_autofree char *soon = clv_percent_format (next->p_30_days, 1);
+  g_autofree char *later = clv_percent_format (next->p_90_days, 1);
+  g_autofree char *as_of = clv_date_to_display (scores->as_of);
+  g_autofree char *convention = NULL;
+  ClvWhy *why = clv_why_new (_("Next purchase"), window,
+                             _("The days between which the next purchase falls for eight of ten "
+                               "customers like this one who are still active: one of the ten "
+                               "bought before, one buys later. Who has left does not come at all; "
+                               "the probabilities below take that into account."));
+
+  convention = g_strdup_printf (_("Future only, counted from %s, the last day of the data. One "
+                                  "customer’s own rate is uncertain, which makes the window wide. "
+                                  "The parameters of the model are taken as they were estimated."),
+                                as_of);
+  clv_why_set_formula (why, formula);
+  clv_why_add_input (why, _("Repeat purchases, x"), repeats, _("The imported sales"));
+  clv_why_add_input (why, _("Probability of being active"), active, data->fit->kind->name);
+  clv_why_add_input (why, _("A purchase within 30 days"), soon, data->fit->kind->name);
+  clv_why_add_input (why, _("A purchase within 90 days"), later, data->fit->kind->name);
+  clv_why_set_convention (why, convention);
+  clv_why_add_change (why, _("More purchases in the same time bring it nearer and make it "
+                             "narrower. It knows no season and no offer."));
+
+  return why;
+}
