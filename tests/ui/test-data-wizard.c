@@ -267,6 +267,119 @@ test_customers (DataFixture   *fixture,
   g_assert_cmpuint (batch->customers, ==, 3);
 }
 
+static void
+append_number (GByteArray *bytes,
+               guint32     number,
+               guint       n_bytes)
+{
+  for (guint i = 0; i < n_bytes; i++)
+    {
+      guint8 byte = (guint8) (number >> 8 * i);
+
+      g_byte_array_append (bytes, &byte, 1);
+    }
+}
+
+static guint32
+crc_of (const char *text)
+{
+  guint32 crc = 0xffffffff;
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      crc ^= (guint8) *at;
+      for (guint i = 0; i < 8; i++)
+        crc = crc >> 1 ^ ((crc & 1) != 0 ? 0xedb88320 : 0);
+    }
+
+  return ~crc;
+}
+
+/* What the local and the central header of a stored file share. */
+static void
+append_head (GByteArray *bytes,
+             const char *name,
+             const char *text)
+{
+  append_number (bytes, 20, 2);
+  append_number (bytes, 0, 2);
+  append_number (bytes, 0, 2);
+  append_number (bytes, 0, 4);
+  append_number (bytes, crc_of (text), 4);
+  append_number (bytes, (guint32) strlen (text), 4);
+  append_number (bytes, (guint32) strlen (text), 4);
+  append_number (bytes, (guint32) strlen (name), 2);
+  append_number (bytes, 0, 2);
+}
+
+/* A ZIP archive of two files, not compressed. */
+static char *
+write_archive (DataFixture        *fixture,
+               const char * const *names,
+               const char * const *texts)
+{
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autoptr(GByteArray) directory = g_byte_array_new ();
+  guint32 start = 0;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      append_number (directory, 0x02014b50, 4);
+      append_number (directory, 20, 2);
+      append_head (directory, names[i], texts[i]);
+      append_number (directory, 0, 2);
+      append_number (directory, 0, 4);
+      append_number (directory, 0, 4);
+      append_number (directory, bytes->len, 4);
+      g_byte_array_append (directory, (const guint8 *) names[i], (guint) strlen (names[i]));
+
+      append_number (bytes, 0x04034b50, 4);
+      append_head (bytes, names[i], texts[i]);
+      g_byte_array_append (bytes, (const guint8 *) names[i], (guint) strlen (names[i]));
+      g_byte_array_append (bytes, (const guint8 *) texts[i], (guint) strlen (texts[i]));
+    }
+  start = bytes->len;
+  g_byte_array_append (bytes, directory->data, directory->len);
+  append_number (bytes, 0x06054b50, 4);
+  append_number (bytes, 0, 4);
+  append_number (bytes, 2, 2);
+  append_number (bytes, 2, 2);
+  append_number (bytes, directory->len, 4);
+  append_number (bytes, start, 4);
+  append_number (bytes, 0, 2);
+
+  return data_write (fixture, "months.zip", (const char *) bytes->data, (gssize) bytes->len);
+}
+
+/* Which file of an archive is meant is asked on the first step, and can be changed. */
+static void
+test_archive (DataFixture   *fixture,
+              gconstpointer  data)
+{
+  static const char * const names[] = { "january.csv", "february.csv" };
+  static const char * const texts[] = {
+    "customer,date,amount,state\nann,2025-01-03,10.00,paid\nbob,2025-01-04,20.50,open\n"
+    "cem,2025-01-05,1.00,paid\n",
+    "customer,date,amount,state\nann,2025-02-03,10.00,paid\nbob,2025-02-04,20.50,void\n",
+  };
+  g_autofree char *path = write_archive (fixture, names, texts);
+  g_autoptr(ClvBatch) batch = NULL;
+  ClvWizard *wizard = data_import (fixture, path);
+
+  clv_ui_test_run (50);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (50);
+  g_assert_false (data_can_continue (wizard));
+  g_assert_true (data_step_says (wizard, "Which one is to be read?"));
+  data_check (wizard, "january.csv");
+  clv_ui_test_wait (data_can_continue, wizard);
+  data_check (wizard, "february.csv");
+  walk (wizard);
+  batch = data_dup_newest (fixture);
+  g_assert_cmpuint (batch->orders, ==, 2);
+  g_assert_cmpint (batch->first_date, ==, clv_date_from_ymd (2025, 2, 3));
+}
+
 static gboolean
 newest_is_undone (gpointer data)
 {
@@ -359,6 +472,7 @@ main (int   argc,
   add ("/ui/data/wizard/rules/rare-status", NULL, test_rare_status);
   add ("/ui/data/wizard/rules/focus", NULL, test_focus);
   add ("/ui/data/wizard/customers", NULL, test_customers);
+  add ("/ui/data/wizard/archive", NULL, test_archive);
   add ("/ui/data/wizard/twice", NULL, test_twice);
   add ("/ui/data/wizard/cdnow", NULL, test_cdnow);
   add ("/ui/data/page/undo", NULL, test_undo);

@@ -280,6 +280,7 @@ fill (ClvCheckStep *self)
     gtk_box_append (self->box,
                     clv_step_notice_new (_("Everything in this file is in the workspace already: "
                                            "the import would change nothing."), FALSE));
+  clv_step_add_warnings (self->box, result->warnings);
   add_account (self, result);
   add_rejects (self, result);
   add_plan (self);

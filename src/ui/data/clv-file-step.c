@@ -11,6 +11,8 @@
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 
+#define FILE_TOPICS (1u << CLV_TOPIC_PART | 1u << CLV_TOPIC_KIND)
+
 /* The first step: which file, and what is in it. */
 struct _ClvFileStep
 {
@@ -38,7 +40,9 @@ chosen_cb (GObject      *object,
 static void
 choose_cb (ClvFileStep *self)
 {
-  static const char * const patterns[] = { "*.csv", "*.tsv", "*.txt", NULL };
+  static const char * const patterns[] = {
+    "*.csv", "*.tsv", "*.txt", "*.xlsx", "*.ods", "*.gz", "*.zip", NULL
+  };
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   clv_compat_open_file_async (GTK_WINDOW (root), _("Open a Sales File"), _("Sales files"),
@@ -219,6 +223,25 @@ add_size (ClvFileStep        *self,
   gtk_box_append (self->box, clv_label_new (text, "dim-label"));
 }
 
+/* Which table of the file is read, where that was no question. */
+static void
+add_part (ClvFileStep        *self,
+          const ClvDetection *detection)
+{
+  const ClvReason *reason = clv_detection_get_reason (detection, CLV_TOPIC_PART);
+  g_autofree char *because = NULL;
+  GtkWidget *group = NULL;
+
+  if (reason == NULL || clv_detection_get_question (detection, CLV_TOPIC_PART) != NULL
+      || detection->parts->len < 2)
+    return;
+
+  because = g_strdup_printf (_("Detected: %s, because %s."), reason->value, reason->because);
+  group = clv_step_group_new (clv_container_is_workbook (detection->container)
+                              ? _("Sheet") : _("File in the Archive"), because);
+  gtk_box_append (self->box, group);
+}
+
 static void
 fill (ClvFileStep *self)
 {
@@ -235,6 +258,9 @@ fill (ClvFileStep *self)
                        detection == NULL ? _("The file is being read…") : NULL);
   if (detection != NULL)
     {
+      clv_step_add_warnings (self->box, detection->warnings);
+      clv_step_add_questions (self->box, self->draft, CLV_TOPIC_PART);
+      add_part (self, detection);
       add_kinds (self, detection);
       clv_step_add_questions (self->box, self->draft, CLV_TOPIC_KIND);
       add_size (self, detection);
@@ -243,7 +269,8 @@ fill (ClvFileStep *self)
   clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
-                                    clv_import_draft_is_read (self->draft));
+                                    clv_import_draft_is_read (self->draft)
+                                    && !clv_step_has_open_question (self->draft, FILE_TOPICS));
 }
 
 static void

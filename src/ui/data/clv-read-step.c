@@ -10,6 +10,10 @@
 #include "clv-step-parts.h"
 
 #define HEADER_LINES_MAX 30
+/* What this step asks; the rest is asked on others. */
+#define READ_TOPICS (1u << CLV_TOPIC_ENCODING | 1u << CLV_TOPIC_DELIMITER | 1u << CLV_TOPIC_QUOTE \
+                     | 1u << CLV_TOPIC_HEADER | 1u << CLV_TOPIC_DECIMAL                           \
+                     | 1u << CLV_TOPIC_DATE_ORDER)
 
 /* The second step: how the bytes become rows and cells, with the reasons. */
 struct _ClvReadStep
@@ -212,15 +216,20 @@ add_setting (ClvReadStep   *self,
 static void
 add_settings (ClvReadStep *self)
 {
-  GtkWidget *text = clv_step_group_new (_("Text"), NULL);
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  gboolean is_sheet = clv_container_is_workbook (detection->container);
+  GtkWidget *text = clv_step_group_new (is_sheet ? _("Sheet") : _("Text"), NULL);
   GtkWidget *values = clv_step_group_new (_("Numbers and Dates"),
                                           _("Decided over the whole column, not the first rows."));
 
-  add_setting (self, text, CLV_TOPIC_ENCODING, _("Encoding"), make_list (encodings, FALSE));
-  add_setting (self, text, CLV_TOPIC_DELIMITER, _("Cells are divided by"),
-               make_list (delimiter_names, TRUE));
-  add_setting (self, text, CLV_TOPIC_QUOTE, _("Quotes around cells"),
-               make_list (quote_names, TRUE));
+  if (!is_sheet)
+    {
+      add_setting (self, text, CLV_TOPIC_ENCODING, _("Encoding"), make_list (encodings, FALSE));
+      add_setting (self, text, CLV_TOPIC_DELIMITER, _("Cells are divided by"),
+                   make_list (delimiter_names, TRUE));
+      add_setting (self, text, CLV_TOPIC_QUOTE, _("Quotes around cells"),
+                   make_list (quote_names, TRUE));
+    }
   add_setting (self, text, CLV_TOPIC_HEADER, _("Column names"), make_header_list ());
   gtk_box_append (self->box, text);
 
@@ -234,29 +243,12 @@ add_settings (ClvReadStep *self)
   gtk_box_append (self->box, values);
 }
 
-static gboolean
-has_open_question (ClvReadStep *self)
-{
-  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
-
-  for (guint i = 0; i < detection->questions->len; i++)
-    {
-      const ClvQuestion *question = g_ptr_array_index (detection->questions, i);
-
-      if (question->topic != CLV_TOPIC_MAPPING && question->topic != CLV_TOPIC_KIND
-          && clv_import_draft_is_open (self->draft, question))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 fill (ClvReadStep *self)
 {
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
   gboolean is_busy = clv_import_draft_is_busy (self->draft);
-  gboolean is_open = detection != NULL && has_open_question (self);
+  gboolean is_open = clv_step_has_open_question (self->draft, READ_TOPICS);
   char *focus = NULL;
 
   if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))

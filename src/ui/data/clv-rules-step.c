@@ -315,6 +315,8 @@ fill (ClvRulesStep *self)
   focus = clv_step_begin_fill (self->box);
   add_effect (self);
   add_difference (self);
+  if (clv_import_draft_get_result (self->draft) != NULL)
+    clv_step_add_warnings (self->box, clv_import_draft_get_result (self->draft)->warnings);
   if (plan->kind == CLV_IMPORT_KIND_ORDERS)
     {
       add_refunds (self);
@@ -362,7 +364,8 @@ count_statuses (ClvRulesStep *self)
   if (plan->kind != CLV_IMPORT_KIND_ORDERS || plan->columns[CLV_FIELD_STATUS] == NULL)
     return;
 
-  wanted = g_strdup_printf ("%s\n%s\n%c%c%d\n%s", path, plan->encoding, plan->delimiter,
+  wanted = g_strdup_printf ("%s\n%s\n%s\n%c%c%d\n%s", path,
+                            plan->part != NULL ? plan->part : "", plan->encoding, plan->delimiter,
                             plan->quote != 0 ? plan->quote : ' ', plan->header_row,
                             plan->columns[CLV_FIELD_STATUS]);
   if (g_strcmp0 (wanted, self->counted) == 0)

@@ -148,8 +148,8 @@ clv_status_count_file (const char           *path,
   if (plan->columns[CLV_FIELD_STATUS] == NULL)
     return list_counts (&count);
 
-  reader = clv_csv_reader_new (path, plan->encoding, plan->delimiter, plan->quote,
-                               clv_csv_level_best (), error);
+  reader = clv_csv_reader_new_for_part (path, plan->part, plan->encoding, plan->delimiter,
+                                        plan->quote, clv_csv_level_best (), error);
   if (reader == NULL)
     return NULL;
 

@@ -223,6 +223,43 @@ clv_step_is_current (ClvWizardPage *step)
 }
 
 /**
+ * clv_step_has_open_question:
+ * @draft: the draft
+ * @topics: bit set of #ClvTopic
+ *
+ * Returns: whether the file left one of them to be decided, and nobody did yet
+ */
+gboolean
+clv_step_has_open_question (ClvImportDraft *draft,
+                            guint           topics)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (draft);
+
+  for (guint i = 0; detection != NULL && i < detection->questions->len; i++)
+    {
+      const ClvQuestion *question = g_ptr_array_index (detection->questions, i);
+
+      if ((topics & 1u << question->topic) != 0 && clv_import_draft_is_open (draft, question))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * clv_step_add_warnings:
+ * @box: the step's column
+ * @warnings: (nullable) (element-type utf8): sentences
+ */
+void
+clv_step_add_warnings (GtkBox    *box,
+                       GPtrArray *warnings)
+{
+  for (guint i = 0; warnings != NULL && i < warnings->len; i++)
+    gtk_box_append (box, clv_step_notice_new (g_ptr_array_index (warnings, i), FALSE));
+}
+
+/**
  * clv_step_hold:
  * @widget: what was just changed on a step
  *
@@ -266,6 +303,11 @@ set_choice (GObject        *object,
   else if (topic == CLV_TOPIC_KIND)
     plan->kind = g_str_equal (answer, "customers") ? CLV_IMPORT_KIND_CUSTOMERS
                  : CLV_IMPORT_KIND_ORDERS;
+  else if (topic == CLV_TOPIC_PART)
+    {
+      g_free (plan->part);
+      plan->part = g_strdup (answer);
+    }
   else
     clv_import_plan_set_column (plan, field, answer);
 }
@@ -343,6 +385,9 @@ is_answer (ClvImportDraft    *draft,
     return plan->decimal == answer[0];
   if (question->topic == CLV_TOPIC_KIND)
     return g_str_equal (plan->kind == CLV_IMPORT_KIND_CUSTOMERS ? "customers" : "orders", answer);
+
+  if (question->topic == CLV_TOPIC_PART)
+    return g_strcmp0 (plan->part, answer) == 0;
 
   return g_strcmp0 (plan->columns[question->field], answer) == 0;
 }

@@ -33,6 +33,12 @@ void       clv_step_end_fill (GtkBox *box,
                               char   *focus);
 /* Whether @step is the one in sight: the others fill themselves when they come. */
 gboolean   clv_step_is_current (ClvWizardPage *step);
+/* Whether a question of one of @topics, a bit set, waits for an answer. */
+gboolean   clv_step_has_open_question (ClvImportDraft *draft,
+                                       guint           topics);
+/* What is to be read of the file or of its import, one notice a sentence. */
+void       clv_step_add_warnings (GtkBox    *box,
+                                  GPtrArray *warnings);
 /* The step that @widget is on may not be left until it is filled again. */
 void       clv_step_hold (GtkWidget *widget);
 /* "1,234" */
