@@ -145,4 +145,23 @@ clv_id_form_number (const ClvIdForm *self,
   return TRUE;
 }
 
+/* The text of an id: @digits of @number behind @prefix. */
+static inline void
+clv_id_append (GString    *text,
+               const char *prefix,
+               gsize       prefix_length,
+               guint32     digits,
+               guint64     number)
+{
+  gsize at = text->len + prefix_length + digits;
+
+  g_string_append_len (text, prefix, (gssize) prefix_length);
+  g_string_set_size (text, at);
+  for (guint32 i = 0; i < digits; i++)
+    {
+      text->str[--at] = (char) ('0' + number % 10);
+      number /= 10;
+    }
+}
+
 G_END_DECLS

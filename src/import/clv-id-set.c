@@ -11,9 +11,6 @@
 #define PAGE_BITS 16
 #define PAGE_WORDS (1 << (PAGE_BITS - 6))
 
-/* A number of this many digits and its successors fit an unsigned 64-bit integer. */
-#define DIGITS_MAX 18
-
 /* Pages that may stand nearly empty before numbers count as scattered. */
 #define SPARE_PAGES 64
 
@@ -33,8 +30,7 @@ struct _ClvIdSet
   guint64 n_slots_used;
   guint64 n;
   gboolean has_form;
-  guint32 first_length;   /* of the id that gave the form */
-  GString *prefix;
+  ClvIdForm form;         /* of the first id */
   GHashTable *pages;      /* number >> PAGE_BITS → guint64[PAGE_WORDS] */
   guint64 page_number;    /* of the page last used */
   guint64 *page;          /* (nullable) */
@@ -77,7 +73,6 @@ clv_id_set_new (void)
 
   self->mask = 1023;
   self->slots = g_new0 (guint64, self->mask + 1);
-  self->prefix = g_string_new (NULL);
   self->pages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
   return self;
@@ -92,84 +87,9 @@ clv_id_set_free (ClvIdSet *self)
   if (self == NULL)
     return;
 
-  g_string_free (self->prefix, TRUE);
   g_hash_table_unref (self->pages);
   g_free (self->slots);
   g_free (self);
-}
-
-/* The first id gives the form: what stands before its last digits, and its length. */
-static void
-learn_form (ClvIdSet   *self,
-            const char *text,
-            guint32     length)
-{
-  guint32 n_digits = 0;
-
-  while (n_digits < length && n_digits < DIGITS_MAX
-         && g_ascii_isdigit (text[length - 1 - n_digits]))
-    n_digits++;
-
-  self->has_form = TRUE;
-  self->first_length = n_digits > 0 ? length : 0;
-  g_string_append_len (self->prefix, text, length - n_digits);
-}
-
-/* Eight digits at once: each step joins neighbours, of one, two and four digits. */
-static inline gboolean
-read_eight_digits (const char *text,
-                   guint64    *number)
-{
-  guint64 word = 0;
-
-  memcpy (&word, text, sizeof word);
-  word = GUINT64_FROM_LE (word) ^ G_GUINT64_CONSTANT (0x3030303030303030);
-  if ((((word + G_GUINT64_CONSTANT (0x7676767676767676)) | word)
-       & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
-    return FALSE;
-
-  word = word * 10 + (word >> 8);
-  word = ((word & G_GUINT64_CONSTANT (0x000000ff000000ff)) * G_GUINT64_CONSTANT (0x000f424000000064)
-          + ((word >> 16) & G_GUINT64_CONSTANT (0x000000ff000000ff))
-          * G_GUINT64_CONSTANT (0x0000271000000001)) >> 32;
-  *number = word;
-
-  return TRUE;
-}
-
-/* The number of an id of the set's form. Of the first id's length leading zeros
- * count, so each text has its own number; a longer one may not begin with a zero,
- * so it has a number that no shorter one has. */
-static inline gboolean
-get_number (const ClvIdSet *self,
-            const char     *text,
-            guint32         length,
-            guint64        *number)
-{
-  gsize at = self->prefix->len;
-  guint64 value = 0;
-  guint64 eight = 0;
-
-  if (length < self->first_length || self->first_length == 0 || length - at > DIGITS_MAX
-      || memcmp (text, self->prefix->str, at) != 0
-      || (length > self->first_length && text[at] == '0'))
-    return FALSE;
-
-  for (; length - at >= 8; at += 8)
-    {
-      if (!read_eight_digits (text + at, &eight))
-        return FALSE;
-      value = value * 100000000 + eight;
-    }
-  for (; at < length; at++)
-    {
-      if (!g_ascii_isdigit (text[at]))
-        return FALSE;
-      value = value * 10 + (guint64) (text[at] - '0');
-    }
-  *number = value;
-
-  return TRUE;
 }
 
 /* The page of a number, or NULL where there is none and none may be made. */
@@ -195,18 +115,13 @@ find_page (ClvIdSet *self,
   return page;
 }
 
-/* Whether the id has a place in the bitmap; then it is put there. */
+/* Whether the number has a place in the bitmap; then it is put there. */
 static inline gboolean
-put_number (ClvIdSet   *self,
-            const char *text,
-            guint32     length)
+put_number (ClvIdSet *self,
+            guint64   number)
 {
-  guint64 number = 0;
   guint64 *page = self->page;
   guint64 bit = 0;
-
-  if (!get_number (self, text, length, &number))
-    return FALSE;
 
   if (page == NULL || number >> PAGE_BITS != self->page_number)
     page = find_page (self, number >> PAGE_BITS);
@@ -289,11 +204,15 @@ clv_id_set_add_many (ClvIdSet           *self,
 
   for (guint32 i = 0; i < n; i++)
     {
+      guint64 number = 0;
+
       if (lengths[i] == 0)
         continue;
       if (!self->has_form)
-        learn_form (self, texts[i], lengths[i]);
-      if (put_number (self, texts[i], lengths[i]))
+        clv_id_form_learn (&self->form, texts[i], lengths[i]);
+      self->has_form = TRUE;
+      if (clv_id_form_number (&self->form, texts[i], lengths[i], &number)
+          && put_number (self, number))
         continue;
 
       hashes[n_hashes] = fingerprint (texts[i], lengths[i]);
@@ -305,6 +224,79 @@ clv_id_set_add_many (ClvIdSet           *self,
         }
     }
   put_all (self, n_hashes, hashes);
+}
+
+/* Whether every id of @form and its length has the same number in the set's form. */
+static gboolean
+is_same_form (const ClvIdSet  *self,
+              const ClvIdForm *form,
+              guint32          n,
+              const guint64   *numbers)
+{
+  guint64 least = 1;
+
+  if (form->prefix_length != self->form.prefix_length
+      || form->first_length < self->form.first_length
+      || memcmp (form->prefix, self->form.prefix, form->prefix_length) != 0)
+    return FALSE;
+  if (form->first_length == self->form.first_length)
+    return TRUE;
+
+  /* A longer one may not begin with a zero. */
+  for (guint32 i = form->prefix_length + 1; i < form->first_length; i++)
+    least *= 10;
+  for (guint32 i = 0; i < n; i++)
+    {
+      if (numbers[i] < least)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+add_spelled (ClvIdSet        *self,
+             const ClvIdForm *form,
+             guint64          number)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  const char *at;
+  guint32 length;
+
+  clv_id_append (text, form->prefix, form->prefix_length,
+                 form->first_length - form->prefix_length, number);
+  at = text->str;
+  length = (guint32) text->len;
+  clv_id_set_add_many (self, 1, &at, &length);
+}
+
+/*
+ * clv_id_set_add_numbers:
+ * @form: what the ids have in common
+ * @n: how many
+ * @numbers: of ids that are as long as the one that gave the form
+ *
+ * As clv_id_set_add_many() of the texts, without spelling them.
+ */
+void
+clv_id_set_add_numbers (ClvIdSet        *self,
+                        const ClvIdForm *form,
+                        guint32          n,
+                        const guint64   *numbers)
+{
+  gboolean is_same;
+
+  if (!self->has_form && n > 0)
+    {
+      self->form = *form;
+      self->has_form = TRUE;
+    }
+  is_same = is_same_form (self, form, n, numbers);
+  for (guint32 i = 0; i < n; i++)
+    {
+      if (!is_same || !put_number (self, numbers[i]))
+        add_spelled (self, form, numbers[i]);
+    }
 }
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "clv-id-form.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,10 @@ void      clv_id_set_add_many (ClvIdSet           *self,
                                guint32             n,
                                const char * const *texts,
                                const guint32      *lengths);
+void      clv_id_set_add_numbers (ClvIdSet        *self,
+                                  const ClvIdForm *form,
+                                  guint32          n,
+                                  const guint64   *numbers);
 guint64   clv_id_set_get_n (const ClvIdSet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvIdSet, clv_id_set_free)

@@ -54,10 +54,11 @@ clv_import_block_new (ClvImportSink       *sink,
   if (self->has_money && head->plan->columns[CLV_FIELD_ORDER] != NULL)
     {
       self->has_order = TRUE;
+      self->order_number = g_new (guint64, CLV_BLOCK_ROWS);
       self->order_at = g_new (gsize, CLV_BLOCK_ROWS);
       self->order_length = g_new (guint32, CLV_BLOCK_ROWS);
       self->order = g_new (const char *, CLV_BLOCK_ROWS);
-      self->order_text = g_string_sized_new (CLV_BLOCK_ROWS * 8);
+      self->order_text = g_string_new (NULL);
       self->order_ids = clv_id_set_new ();
     }
   if (head->products != NULL)
@@ -91,6 +92,7 @@ clv_import_block_free (ClvImportBlock *self)
   g_free (self->time);
   g_free (self->amount);
   g_free (self->has_clock);
+  g_free (self->order_number);
   g_free (self->order_at);
   g_free (self->order_length);
   g_free (self->order);
@@ -226,8 +228,58 @@ block_settle_clock (ClvImportBlock *self)
 }
 
 static void
+append_order_text (ClvImportBlock *self,
+                   guint32         row,
+                   gsize           from)
+{
+  self->order_at[row] = from;
+  self->order_length[row] = (guint32) (self->order_text->len - from);
+}
+
+/*
+ * clv_import_block_set_other_order:
+ *
+ * The order id of the row at index n, where it is the first of the block or not of
+ * the form of the first.
+ */
+void
+clv_import_block_set_other_order (ClvImportBlock *self,
+                                  ClvCell         order)
+{
+  const ClvIdForm *form = &self->order_form;
+  gsize from = 0;
+
+  if (self->n == 0)
+    {
+      clv_id_form_learn (&self->order_form, order.text, order.length);
+      self->has_numbers = clv_id_form_number (form, order.text, order.length,
+                                              &self->order_number[0]);
+      if (self->has_numbers)
+        return;
+    }
+
+  for (guint32 i = 0; self->has_numbers && i < self->n; i++)
+    {
+      from = self->order_text->len;
+      clv_id_append (self->order_text, form->prefix, form->prefix_length,
+                     form->first_length - form->prefix_length, self->order_number[i]);
+      append_order_text (self, i, from);
+    }
+  self->has_numbers = FALSE;
+  from = self->order_text->len;
+  g_string_append_len (self->order_text, order.text, order.length);
+  append_order_text (self, self->n, from);
+}
+
+static void
 block_settle_orders (ClvImportBlock *self)
 {
+  if (self->has_numbers)
+    {
+      clv_id_set_add_numbers (self->order_ids, &self->order_form, self->n, self->order_number);
+      return;
+    }
+
   for (guint32 i = 0; i < self->n; i++)
     {
       self->order[i] = self->order_text->str + self->order_at[i];
@@ -269,8 +321,18 @@ clv_import_block_flush (ClvImportBlock  *self,
   block.time = self->time;
   block.amount = self->amount;
   block.has_clock = self->any_clock;
-  block.order = self->order;
-  block.order_length = self->order_length;
+  if (self->has_order && self->has_numbers)
+    {
+      block.order_number = self->order_number;
+      block.order_prefix = self->order_form.prefix;
+      block.order_prefix_length = self->order_form.prefix_length;
+      block.order_digits = self->order_form.first_length - self->order_form.prefix_length;
+    }
+  else
+    {
+      block.order = self->order;
+      block.order_length = self->order_length;
+    }
   block.product = self->product;
   block.attributes = (const guint32 **) self->attributes;
   if (!self->sink->add_block (self->sink, &block, error))
@@ -281,6 +343,7 @@ clv_import_block_flush (ClvImportBlock  *self,
     memset (self->has_clock, 0, self->n);
   if (self->has_order)
     g_string_truncate (self->order_text, 0);
+  self->has_numbers = FALSE;
   self->n = 0;
   self->n_coded = 0;
 

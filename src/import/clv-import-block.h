@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-cell-date.h"
+#include "clv-id-form.h"
 #include "clv-import-sink.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ typedef struct _ClvIdSet ClvIdSet;
  *
  * The rows being gathered for the sink, and what is counted over them. Rows are
  * put at index @n and then counted in; customers of the rows from @n_coded on
- * are still texts.
+ * are still texts. Order ids are numbers as long as all of the block have the
+ * form and the length of its first; with the first other one all become texts.
  */
 typedef struct
 {
@@ -36,6 +38,9 @@ typedef struct
   gboolean has_money;       /* kind "orders" */
 
   gboolean has_order;
+  gboolean has_numbers;     /* the order ids of the block are numbers so far */
+  ClvIdForm order_form;
+  guint64 *order_number;
   gsize *order_at;          /* in @order_text */
   guint32 *order_length;
   const char **order;
@@ -61,6 +66,8 @@ gboolean        clv_import_block_flush (ClvImportBlock  *self,
 gint64          clv_import_block_to_utc (ClvImportBlock *self,
                                          gint64          local);
 void            clv_import_block_finish (ClvImportBlock *self);
+void            clv_import_block_set_other_order (ClvImportBlock *self,
+                                                  ClvCell         order);
 
 /* The row at index n is complete but for its customer, which lasts until
  * clv_import_block_code(). */
@@ -73,13 +80,17 @@ clv_import_block_add (ClvImportBlock *self,
   self->n++;
 }
 
+/* The order id of the row at index n. */
 static inline void
 clv_import_block_set_order (ClvImportBlock *self,
                             ClvCell         order)
 {
-  self->order_at[self->n] = self->order_text->len;
-  self->order_length[self->n] = order.length;
-  g_string_append_len (self->order_text, order.text, order.length);
+  if (G_LIKELY (self->has_numbers) && order.length == self->order_form.first_length
+      && clv_id_form_number (&self->order_form, order.text, order.length,
+                             &self->order_number[self->n]))
+    return;
+
+  clv_import_block_set_other_order (self, order);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvImportBlock, clv_import_block_free)

@@ -491,9 +491,11 @@ taker_take_fast (ClvRowTaker *self,
   self->result->rows_read += block->n - from;
   if (block->has_order && block->n > from)
     {
+      ClvCell order = clv_csv_slice_cell_at (slice, first - n_columns + order_at,
+                                             order_at + 1 == n_columns);
+
       g_string_truncate (self->last_order, 0);
-      g_string_append_len (self->last_order, block->order_text->str + block->order_at[block->n - 1],
-                           block->order_length[block->n - 1]);
+      g_string_append_len (self->last_order, order.text, order.length);
     }
 
   return row;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-id-form.h"
 #include "clv-import-sink.h"
 
 static void
@@ -13,6 +14,34 @@ reject_free (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (reject->examples); i++)
     g_free (reject->examples[i]);
   g_free (reject);
+}
+
+/*
+ * clv_row_block_has_orders:
+ *
+ * Whether the rows have order ids, in either form.
+ */
+gboolean
+clv_row_block_has_orders (const ClvRowBlock *self)
+{
+  return self->order != NULL || self->order_number != NULL;
+}
+
+/*
+ * clv_row_block_append_order:
+ * @row: a row of a block with order ids
+ * @text: where its id goes
+ */
+void
+clv_row_block_append_order (const ClvRowBlock *self,
+                            guint32            row,
+                            GString           *text)
+{
+  if (self->order != NULL)
+    g_string_append_len (text, self->order[row], self->order_length[row]);
+  else
+    clv_id_append (text, self->order_prefix, self->order_prefix_length, self->order_digits,
+                   self->order_number[row]);
 }
 
 /**

@@ -21,6 +21,10 @@ G_BEGIN_DECLS
  *
  * Kind "orders" fills customer, time, amount and, where mapped, order and
  * product. Kind "customers" fills customer and attributes only.
+ *
+ * Order ids come either as texts or, where all of the block are one prefix and a
+ * number of the same digits, as @order_number behind @order_prefix;
+ * clv_row_block_append_order() spells either.
  */
 typedef struct
 {
@@ -31,6 +35,10 @@ typedef struct
   gboolean has_clock;
   const char * const  *order;         /* (nullable): order ids, not NUL-terminated */
   const guint32       *order_length;
+  const guint64       *order_number;  /* (nullable): instead of @order */
+  const char          *order_prefix;
+  guint32 order_prefix_length;
+  guint32 order_digits;
   const guint32       *product;       /* (nullable): CLV_DICTIONARY_NONE where empty */
   const guint32      **attributes;    /* (nullable): [n_attributes][n_rows] codes */
 } ClvRowBlock;
@@ -95,6 +103,10 @@ typedef struct
   guint n_attributes;
 } ClvImportResult;
 
+gboolean         clv_row_block_has_orders (const ClvRowBlock *self);
+void             clv_row_block_append_order (const ClvRowBlock *self,
+                                             guint32            row,
+                                             GString           *text);
 ClvImportResult *clv_import_result_new (void);
 void             clv_import_result_free (ClvImportResult *self);
 

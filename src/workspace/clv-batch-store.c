@@ -33,6 +33,7 @@ struct _ClvBatchStore
   guint32 *product;
   guint32 **attributes;
   GByteArray *order_heap;
+  GString *order_text;
   guint32 *order_length;
   const char **order;
 
@@ -66,6 +67,7 @@ clv_batch_store_new (ClvWorkspace        *workspace,
   self->amount = g_new (gint64, CLV_SEGMENT_ROWS);
   self->product = g_new (guint32, CLV_SEGMENT_ROWS);
   self->order_heap = g_byte_array_new ();
+  self->order_text = g_string_new (NULL);
   self->order_length = g_new (guint32, CLV_SEGMENT_ROWS);
   self->order = g_new (const char *, CLV_SEGMENT_ROWS);
   self->attributes = g_new0 (guint32 *, head->n_attributes + 1);
@@ -93,6 +95,7 @@ clv_batch_store_free (ClvBatchStore *self)
   g_free (self->amount);
   g_free (self->product);
   g_byte_array_unref (self->order_heap);
+  g_string_free (self->order_text, TRUE);
   g_free (self->order_length);
   g_free (self->order);
   g_byte_array_unref (self->scratch);
@@ -150,10 +153,15 @@ put_order_columns (ClvBatchStore      *self,
   clv_segment_encode_ints (self->scratch, CLV_SEGMENT_AMOUNT, block->n_rows, block->amount);
   if (!put_column (self, CLV_SEGMENT_AMOUNT, block->n_rows, error))
     return FALSE;
-  if (block->order != NULL)
+  if (clv_row_block_has_orders (block))
     {
-      clv_segment_encode_texts (self->scratch, CLV_SEGMENT_ORDER, block->n_rows, block->order,
-                                block->order_length);
+      if (block->order != NULL)
+        clv_segment_encode_texts (self->scratch, CLV_SEGMENT_ORDER, block->n_rows, block->order,
+                                  block->order_length);
+      else
+        clv_segment_encode_numbered (self->scratch, CLV_SEGMENT_ORDER, block->n_rows,
+                                     (const gint64 *) block->order_number, block->order_prefix,
+                                     block->order_prefix_length, block->order_digits);
       if (!put_column (self, CLV_SEGMENT_ORDER, block->n_rows, error))
         return FALSE;
       self->any_order = TRUE;
@@ -273,7 +281,7 @@ static gboolean
 fits_waiting (ClvBatchStore     *self,
               const ClvRowBlock *block)
 {
-  return self->has_clock == block->has_clock && self->has_order == (block->order != NULL)
+  return self->has_clock == block->has_clock && self->has_order == clv_row_block_has_orders (block)
          && self->has_product == (block->product != NULL);
 }
 
@@ -286,9 +294,13 @@ copy_texts (ClvBatchStore     *self,
   guint32 i;
 
   for (i = from; i < from + n; i++)
-    g_byte_array_append (self->order_heap, (const guint8 *) block->order[i],
-                         block->order_length[i]);
-  memcpy (self->order_length + self->n_waiting, block->order_length + from, n * sizeof (guint32));
+    {
+      g_string_truncate (self->order_text, 0);
+      clv_row_block_append_order (block, i, self->order_text);
+      g_byte_array_append (self->order_heap, (const guint8 *) self->order_text->str,
+                           (guint) self->order_text->len);
+      self->order_length[self->n_waiting + i - from] = (guint32) self->order_text->len;
+    }
 }
 
 static void
@@ -309,7 +321,7 @@ copy_rows (ClvBatchStore     *self,
     memcpy (self->product + at, block->product + from, n * sizeof (guint32));
   for (i = 0; block->attributes != NULL && i < self->head->n_attributes; i++)
     memcpy (self->attributes[i] + at, block->attributes[i] + from, n * sizeof (guint32));
-  if (block->order != NULL)
+  if (clv_row_block_has_orders (block))
     copy_texts (self, block, from, n);
   self->n_waiting += n;
 }
@@ -330,7 +342,7 @@ clv_batch_store_add (ClvBatchStore      *self,
     return put_segment (self, block, error);
 
   self->has_clock = block->has_clock;
-  self->has_order = block->order != NULL;
+  self->has_order = clv_row_block_has_orders (block);
   self->has_product = block->product != NULL;
   while (done < block->n_rows)
     {

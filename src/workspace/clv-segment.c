@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clv-id-form.h"
 #include "clv-segment.h"
 
 /* A header of 32 bytes, little-endian:
@@ -349,6 +350,7 @@ split_numbers (guint32             n,
 {
   gboolean is_fixed = TRUE;
   gboolean is_plain = TRUE;
+  ClvIdForm form;
   guint32 width = count_digits_at_end (texts[0], lengths[0]);
   guint32 prefix = lengths[0] - width;
   guint32 i;
@@ -356,21 +358,27 @@ split_numbers (guint32             n,
 
   if (prefix > MAX_PREFIX)
     return FALSE;
+  clv_id_form_learn (&form, texts[0], lengths[0]);
   for (i = 0; i < n; i++)
     {
       const char *number = texts[i] + prefix;
       guint32 count = lengths[i] - prefix;
-      gint64 value = 0;
+      guint64 value = 0;
 
-      if (lengths[i] <= prefix || count > MAX_DIGITS || memcmp (texts[i], texts[0], prefix) != 0)
-        return FALSE;
-      for (j = 0; j < count; j++)
+      if (!clv_id_form_number (&form, texts[i], lengths[i], &value))
         {
-          if (!g_ascii_isdigit (number[j]))
+          value = 0;
+          if (lengths[i] <= prefix || count > MAX_DIGITS
+              || memcmp (texts[i], texts[0], prefix) != 0)
             return FALSE;
-          value = value * 10 + (number[j] - '0');
+          for (j = 0; j < count; j++)
+            {
+              if (!g_ascii_isdigit (number[j]))
+                return FALSE;
+              value = value * 10 + (guint64) (number[j] - '0');
+            }
         }
-      numbers[i] = value;
+      numbers[i] = (gint64) value;
       is_fixed = is_fixed && count == width;
       is_plain = is_plain && (number[0] != '0' || count == 1);
       if (!is_fixed && !is_plain)
@@ -415,6 +423,32 @@ encode_heap (GByteArray         *out,
   finish (out);
 }
 
+/* Ids of @digits behind one prefix, 0 digits where they are as many as each number
+ * needs. Gives the bytes that their texts would. */
+void
+clv_segment_encode_numbered (GByteArray   *out,
+                             guint         field,
+                             guint32       n,
+                             const gint64 *numbers,
+                             const char   *prefix,
+                             guint32       prefix_length,
+                             guint         digits)
+{
+  gint64 least = 0;
+  gint64 most = 0;
+  guint width = 0;
+  guint8 *payload = NULL;
+
+  find_range (n, numbers, &least, &most);
+  width = get_width ((guint64) (most - least));
+  payload = start (out, field, KIND_NUMBERED, width, n, least, 1, prefix_length);
+  out->data[25] = (guint8) digits;
+  out->data[26] = (guint8) prefix_length;
+  memcpy (payload, prefix, prefix_length);
+  pack_ints (payload + prefix_length, width, n, numbers, least, 1);
+  finish (out);
+}
+
 /* Texts need not end in NUL; @n is at most 65,536 and their bytes together fit
  * in 31 bits. */
 void
@@ -427,10 +461,6 @@ clv_segment_encode_texts (GByteArray         *out,
   g_autofree gint64 *values = g_new (gint64, MAX (n, 1));
   guint32 prefix = 0;
   guint digits = 0;
-  gint64 least = 0;
-  gint64 most = 0;
-  guint width = 0;
-  guint8 *payload = NULL;
 
   if (n == 0 || !split_numbers (n, texts, lengths, &prefix, &digits, values))
     {
@@ -438,14 +468,7 @@ clv_segment_encode_texts (GByteArray         *out,
       return;
     }
 
-  find_range (n, values, &least, &most);
-  width = get_width ((guint64) (most - least));
-  payload = start (out, field, KIND_NUMBERED, width, n, least, 1, prefix);
-  out->data[25] = (guint8) digits;
-  out->data[26] = (guint8) prefix;
-  memcpy (payload, texts[0], prefix);
-  pack_ints (payload + prefix, width, n, values, least, 1);
-  finish (out);
+  clv_segment_encode_numbered (out, field, n, values, texts[0], prefix, digits);
 }
 
 /* Returns FALSE where the bytes are not a whole column of @field. */

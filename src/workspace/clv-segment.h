@@ -56,6 +56,13 @@ void     clv_segment_encode_codes (GByteArray    *out,
                                    guint32        n,
                                    const guint32 *codes,
                                    gboolean       may_be_none);
+void     clv_segment_encode_numbered (GByteArray   *out,
+                                      guint         field,
+                                      guint32       n,
+                                      const gint64 *numbers,
+                                      const char   *prefix,
+                                      guint32       prefix_length,
+                                      guint         digits);
 void     clv_segment_encode_texts (GByteArray         *out,
                                    guint               field,
                                    guint32             n,

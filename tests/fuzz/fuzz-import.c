@@ -41,8 +41,13 @@ check_add_block (ClvImportSink     *sink,
   for (guint32 i = 0; i < block->n_rows; i++)
     {
       g_assert_cmpuint (block->customer[i], <, n_customers);
-      if (block->order != NULL)
-        g_assert_true (g_utf8_validate_len (block->order[i], block->order_length[i], NULL));
+      if (clv_row_block_has_orders (block))
+        {
+          g_autoptr(GString) order = g_string_new (NULL);
+
+          clv_row_block_append_order (block, i, order);
+          g_assert_true (g_utf8_validate_len (order->str, order->len, NULL));
+        }
     }
   self->n_rows += block->n_rows;
 

@@ -64,8 +64,11 @@ fixture_add_block (ClvImportSink     *sink,
       if (block->time != NULL)
         g_string_append_printf (text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, block->time[i],
                                 block->amount[i]);
-      if (block->order != NULL)
-        g_string_append_printf (text, " %.*s", (int) block->order_length[i], block->order[i]);
+      if (clv_row_block_has_orders (block))
+        {
+          g_string_append_c (text, ' ');
+          clv_row_block_append_order (block, i, text);
+        }
       if (block->product != NULL)
         fixture_append_code (text, self->head->products, block->product[i]);
       for (guint k = 0; k < self->head->n_attributes; k++)

@@ -45,6 +45,30 @@ check_against_table (GPtrArray *ids)
   g_assert_cmpuint (clv_id_set_get_n (set), ==, g_hash_table_size (table));
 }
 
+/* Half of the ids as texts, the rest as numbers where they are of one length. */
+static void
+check_numbers_against_table (GPtrArray *ids)
+{
+  g_autoptr(ClvIdSet) set = clv_id_set_new ();
+  g_autoptr(GHashTable) table = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *text = ids->pdata[i];
+      guint32 length = (guint32) strlen (text);
+      guint64 number = 0;
+      ClvIdForm form;
+
+      g_hash_table_add (table, ids->pdata[i]);
+      clv_id_form_learn (&form, text, length);
+      if (i % 2 == 0 && clv_id_form_number (&form, text, length, &number))
+        clv_id_set_add_numbers (set, &form, 1, &number);
+      else
+        clv_id_set_add_many (set, 1, &text, &length);
+    }
+  g_assert_cmpuint (clv_id_set_get_n (set), ==, g_hash_table_size (table));
+}
+
 static void
 test_form (gconstpointer data)
 {
@@ -59,6 +83,7 @@ test_form (gconstpointer data)
       number = (number + forms[form].step) % forms[form].modulus;
     }
   check_against_table (ids);
+  check_numbers_against_table (ids);
 }
 
 static void
@@ -73,6 +98,7 @@ test_look_alikes (void)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_ptr_array_add (ids, (gpointer) texts[i]);
   check_against_table (ids);
+  check_numbers_against_table (ids);
 }
 
 static void

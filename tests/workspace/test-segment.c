@@ -113,6 +113,36 @@ test_texts (void)
   assert_texts (0, NULL, 100);
 }
 
+/* Ids that come as numbers give the bytes that their texts give. */
+static void
+test_numbered (void)
+{
+  static const struct { const char *texts[3]; gint64 numbers[3]; guint32 prefix; guint digits; }
+  cases[] = {
+    { { "A0007", "A0001", "A9999" }, { 7, 1, 9999 }, 1, 4 },
+    { { "17", "18", "10" }, { 17, 18, 10 }, 0, 2 },
+    { { "order-no-5", "order-no-5", "order-no-5" }, { 5, 5, 5 }, 9, 1 },
+    { { "#0000000000000001", "#9999999999999999", "#0000000000000000" },
+      { 1, 9999999999999999, 0 }, 1, 16 },
+  };
+  guint i;
+  guint k;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GByteArray) by_text = g_byte_array_new ();
+      g_autoptr(GByteArray) by_number = g_byte_array_new ();
+      guint32 lengths[3];
+
+      for (k = 0; k < 3; k++)
+        lengths[k] = (guint32) strlen (cases[i].texts[k]);
+      clv_segment_encode_texts (by_text, CLV_SEGMENT_ORDER, 3, cases[i].texts, lengths);
+      clv_segment_encode_numbered (by_number, CLV_SEGMENT_ORDER, 3, cases[i].numbers,
+                                   cases[i].texts[0], cases[i].prefix, cases[i].digits);
+      g_assert_cmpmem (by_text->data, by_text->len, by_number->data, by_number->len);
+    }
+}
+
 /* Bytes from a damaged file are refused or decoded within their bounds. */
 static void
 test_hostile (void)
@@ -154,6 +184,7 @@ main (int   argc,
   g_test_add_func ("/workspace/segment/ints", test_ints);
   g_test_add_func ("/workspace/segment/codes", test_codes);
   g_test_add_func ("/workspace/segment/texts", test_texts);
+  g_test_add_func ("/workspace/segment/numbered", test_numbered);
   g_test_add_func ("/workspace/segment/hostile", test_hostile);
 
   return g_test_run ();
