@@ -441,6 +441,13 @@ clv_part_list_new (const char  *path,
       self->container = CLV_CONTAINER_GZIP;
       return g_steal_pointer (&self);
     }
+  if (head[2] == '\005')
+    {
+      g_autoptr(GPtrArray) nothing = g_ptr_array_new ();
+
+      set_no_text (error, path, nothing);
+      return NULL;
+    }
   if (!list_archive (self, path, enough, error))
     return NULL;
 

@@ -202,7 +202,7 @@ static const RefusedRow refused_rows[] = {
     "not in EUR" },
   { "png", "\x89PNG\r\n\x1a\n....", 12, CLV_IMPORT_ERROR_WRONG_KIND, "PNG" },
   { "pdf", "%PDF-1.7\n", -1, CLV_IMPORT_ERROR_WRONG_KIND, "PDF" },
-  { "xlsx", "PK\003\004....", 8, CLV_IMPORT_ERROR_WRONG_KIND, "Excel" },
+  { "xlsx", "PK\003\004....", 8, CLV_IMPORT_ERROR_UNREADABLE, "damaged" },
   { "sqlite", "SQLite format 3\0....", 20, CLV_IMPORT_ERROR_WRONG_KIND, "SQLite" },
   { "html", "\n <html><body>", -1, CLV_IMPORT_ERROR_WRONG_KIND, "web page" },
 };
