@@ -29,7 +29,8 @@ typedef struct
 } Derivatives;
 
 static const guint pairs[N_SECOND][2] = {
-  { 0, 0 }, { 0, 1 }, { 0, 2 }, { 0, 3 }, { 1, 1 }, { 1, 2 }, { 1, 3 }, { 2, 2 }, { 2, 3 }, { 3, 3 },
+  { 0, 0 }, { 0, 1 }, { 0, 2 }, { 0, 3 }, { 1, 1 },
+  { 1, 2 }, { 1, 3 }, { 2, 2 }, { 2, 3 }, { 3, 3 },
 };
 
 /* u/(u+v) and what is left of 1, with derivatives of its logarithm: @u and @v are
@@ -81,7 +82,8 @@ step_back (Derivatives *J,
     {
       guint i = pairs[k][0];
       guint j = pairs[k][1];
-      double curve = log_second[k] + (J->second[k] - J->first[i] * J->first[j] / J->value) / J->value;
+      double curve = log_second[k] + J->second[k] / J->value
+                     - J->first[i] / J->value * (J->first[j] / J->value);
 
       J->second[k] = stay * (curve + grown[i] * grown[j]);
       if (i >= 2)
