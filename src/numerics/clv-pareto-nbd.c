@@ -6,6 +6,7 @@
 
 #include "clv-gamma-ratio.h"
 #include "clv-numerics.h"
+#include "clv-pair-index.h"
 #include "clv-panel.h"
 #include "clv-pareto-nbd.h"
 #include "clv-race.h"
@@ -77,6 +78,20 @@ log_silence (const double *parameters,
   return drop.log_p + clv_softplus (purchase.log_p - A - drop.log_p);
 }
 
+/* e^−A / J, the probability of being active. @drop = ln q (t), @purchase = ln p (T). */
+static double
+active_share (const double *parameters,
+              double        x,
+              double        recency,
+              double        age,
+              double        drop,
+              double        purchase)
+{
+  double A = exponent (parameters, x, recency, age);
+
+  return exp (MIN (-A - drop - clv_softplus (purchase - A - drop), 0.0));
+}
+
 /**
  * clv_pareto_nbd_log_likelihood:
  * @parameters: r, α, s, β
@@ -117,8 +132,86 @@ clv_pareto_nbd_p_active (const double *parameters,
                          double        recency,
                          double        age)
 {
-  return exp (MIN (-exponent (parameters, x, recency, age)
-                   - log_silence (parameters, x, recency, age), 0.0));
+  ClvRace drop;
+  ClvRace purchase;
+
+  clv_race_first (parameters[2], parameters[3] + recency, parameters[0] + x,
+                  parameters[1] + recency, &drop);
+  clv_race_first (parameters[0] + x, parameters[1] + age, parameters[2], parameters[3] + age,
+                  &purchase);
+  return active_share (parameters, x, recency, age, drop.log_p, purchase.log_p);
+}
+
+/* ln of the probability that the winner of each pair of @index is first. */
+static double *
+new_race_logs (const double       *parameters,
+               const ClvPairIndex *index,
+               const ClvDayIndex  *days,
+               int                 unit_days,
+               gboolean            is_purchase)
+{
+  double *logs = g_new (double, (gsize) index->n + 1);
+
+  for (guint32 i = 0; i < index->n; i++)
+    {
+      double R = parameters[0] + index->x[i];
+      double time = (double) days->day[index->day[i]] / unit_days;
+      double alpha = parameters[1] + time;
+      double beta = parameters[3] + time;
+      ClvRace race;
+
+      if (is_purchase)
+        clv_race_first (R, alpha, parameters[2], beta, &race);
+      else
+        clv_race_first (parameters[2], beta, R, alpha, &race);
+      logs[i] = race.log_p;
+    }
+  return logs;
+}
+
+/**
+ * clv_pareto_nbd_p_active_cells:
+ * @parameters: r, α, s, β
+ * @cells: distinct customers; 0 ≤ recency ≤ age
+ * @unit_days: days in the unit that α and β are in
+ * @p_active: (out) (array length=cells->n): clv_pareto_nbd_p_active() of each, bit
+ *   for bit
+ *
+ * The integrals are of one day each, so that many customers share them.
+ */
+void
+clv_pareto_nbd_p_active_cells (const double   *parameters,
+                               const ClvCells *cells,
+                               int             unit_days,
+                               double         *p_active)
+{
+  g_autoptr(ClvDayIndex) days = clv_day_index_new (cells);
+  g_autoptr(ClvPairIndex) recencies = NULL;
+  g_autoptr(ClvPairIndex) ages = NULL;
+  g_autofree guint32 *recency_of = g_new (guint32, (gsize) cells->n + 1);
+  g_autofree guint32 *age_of = g_new (guint32, (gsize) cells->n + 1);
+  g_autofree double *drop = NULL;
+  g_autofree double *purchase = NULL;
+  guint32 max_x = 0;
+
+  for (guint32 i = 0; i < cells->n; i++)
+    max_x = MAX (max_x, cells->x[i]);
+  recencies = clv_pair_index_new (max_x, days->n, cells->n);
+  ages = clv_pair_index_new (max_x, days->n, cells->n);
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      recency_of[i] = clv_pair_index_add (recencies, cells->x[i],
+                                          clv_day_index_find (days, cells->recency_days[i]));
+      age_of[i] = clv_pair_index_add (ages, cells->x[i],
+                                      clv_day_index_find (days, cells->age_days[i]));
+    }
+  drop = new_race_logs (parameters, recencies, days, unit_days, FALSE);
+  purchase = new_race_logs (parameters, ages, days, unit_days, TRUE);
+  for (guint32 i = 0; i < cells->n; i++)
+    p_active[i] = active_share (parameters, cells->x[i],
+                                (double) cells->recency_days[i] / unit_days,
+                                (double) cells->age_days[i] / unit_days,
+                                drop[recency_of[i]], purchase[age_of[i]]);
 }
 
 /* (1 − e^−z) / z. */

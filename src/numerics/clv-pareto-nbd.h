@@ -34,6 +34,10 @@ double            clv_pareto_nbd_p_active (const double *parameters,
                                            double        x,
                                            double        recency,
                                            double        age);
+void              clv_pareto_nbd_p_active_cells (const double   *parameters,
+                                                 const ClvCells *cells,
+                                                 int             unit_days,
+                                                 double         *p_active);
 void              clv_pareto_nbd_forecast (const double *parameters,
                                            double        x,
                                            double        age,
