@@ -406,7 +406,7 @@ clv_pareto_nbd_discounted (const double *parameters,
  *
  * The negative binomial mixed over the lifetime: P(y) = N (y, h) P(τ > h)
  * + ∫ N (y, u) f_τ (u) du. With v = ln ((A+u)/A), N (y, u) ∝ (1−e^−v)^y e^−Rv. Meant
- * for the small counts that a chart shows.
+ * for the small counts that a chart shows. P(0) is known without the integral.
  */
 void
 clv_pareto_nbd_pmf (const double *parameters,
@@ -433,7 +433,7 @@ clv_pareto_nbd_pmf (const double *parameters,
       chance *= (R + y) / (y + 1.0) * -expm1 (-L);
     }
 
-  for (guint k = 0; k < (guint) panels; k++)
+  for (guint k = 0; k < (guint) panels && n > 1; k++)
     {
       for (guint i = 0; i < CLV_PANEL_NODES; i++)
         {
@@ -449,6 +449,8 @@ clv_pareto_nbd_pmf (const double *parameters,
             }
         }
     }
+  if (n > 0)
+    pmf[0] = exp (log_silence (parameters, x, age, age + MAX (horizon, 0.0)));
 }
 
 /**
