@@ -17,6 +17,7 @@ typedef struct
   char *date_order;
   char *decimal;
   char *kind;
+  char *sheet;
   char *zeros;
   char *rejects;
   char *save_plan;
@@ -34,6 +35,7 @@ options_clear (Options *options)
   g_free (options->date_order);
   g_free (options->decimal);
   g_free (options->kind);
+  g_free (options->sheet);
   g_free (options->zeros);
   g_free (options->rejects);
   g_free (options->save_plan);
@@ -123,6 +125,12 @@ apply_options (Options  *options,
   else
     options->choice = clv_import_plan_new ();
 
+  if (options->sheet != NULL)
+    {
+      g_free (options->choice->part);
+      options->choice->part = g_strdup (options->sheet);
+      options->fixed |= 1u << CLV_TOPIC_PART;
+    }
   if (options->zeros != NULL)
     {
       if (!g_str_equal (options->zeros, "keep") && !g_str_equal (options->zeros, "exclude"))
@@ -173,6 +181,8 @@ option_for (const ClvQuestion *question)
     return g_strdup ("--kind orders|customers");
   if (question->topic == CLV_TOPIC_MAPPING)
     return g_strdup_printf ("--map %s=COLUMN", clv_import_field_get_id (question->field));
+  if (question->topic == CLV_TOPIC_PART)
+    return g_strdup ("--sheet NAME");
 
   return g_strdup ("--plan FILE");
 }
@@ -239,6 +249,22 @@ add_rejects (ClvCli                *cli,
 }
 
 static void
+add_warnings (ClvCli    *cli,
+              GPtrArray *warnings)
+{
+  json_builder_set_member_name (cli->json, "warnings");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const char *warning = g_ptr_array_index (warnings, i);
+
+      clv_json_text (cli->json, NULL, warning);
+      clv_cli_print (cli, _("Warning: %s\n"), warning);
+    }
+  json_builder_end_array (cli->json);
+}
+
+static void
 print_result (ClvCli                *cli,
               const char            *file,
               const ClvImportResult *result)
@@ -284,6 +310,7 @@ add_result (ClvCli                *cli,
   clv_json_date (cli->json, "first_date", result->first_date);
   clv_json_date (cli->json, "last_date", result->last_date);
   print_result (cli, file, result);
+  add_warnings (cli, result->warnings);
   add_rejects (cli, result);
 }
 
@@ -381,6 +408,8 @@ clv_verb_import (ClvCli *cli)
       "dmy|mdy|ymd" },
     { "decimal", 0, 0, G_OPTION_ARG_STRING, &options.decimal, N_("Decimal mark"), ".|," },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, N_("What a row is"), "orders|customers" },
+    { "sheet", 0, 0, G_OPTION_ARG_STRING, &options.sheet,
+      N_("Sheet of a workbook, or file in a ZIP archive"), "NAME" },
     { "zeros", 0, 0, G_OPTION_ARG_STRING, &options.zeros, N_("Rows of amount zero"),
       "keep|exclude" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.is_dry, N_("Write nothing"), NULL },
@@ -399,23 +428,52 @@ clv_verb_import (ClvCli *cli)
 }
 
 static void
+add_parts (ClvCli             *cli,
+           const ClvDetection *detection)
+{
+  json_builder_set_member_name (cli->json, "parts");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < detection->parts->len; i++)
+    {
+      const ClvPart *part = g_ptr_array_index (detection->parts, i);
+      g_autofree char *rows = part->n_rows >= 0 ? clv_count_rows ((guint64) part->n_rows) : NULL;
+
+      json_builder_begin_object (cli->json);
+      clv_json_text (cli->json, "name", part->name);
+      json_builder_set_member_name (cli->json, "rows");
+      if (part->n_rows >= 0)
+        json_builder_add_int_value (cli->json, part->n_rows);
+      else
+        json_builder_add_null_value (cli->json);
+      json_builder_set_member_name (cli->json, "hidden");
+      json_builder_add_boolean_value (cli->json, part->is_hidden);
+      json_builder_end_object (cli->json);
+      if (detection->parts->len > 1)
+        clv_cli_print (cli, "“%s”: %s\n", part->name, rows != NULL ? rows : "–");
+    }
+  json_builder_end_array (cli->json);
+}
+
+static void
 add_format (ClvCli             *cli,
             const ClvDetection *detection)
 {
   const ClvImportPlan *plan = detection->plan;
   char delimiter[2] = { plan->delimiter, '\0' };
   char decimal[2] = { plan->decimal, '\0' };
+  gboolean is_workbook = clv_container_is_workbook (detection->container);
 
   json_builder_set_member_name (cli->json, "format");
   json_builder_begin_object (cli->json);
-  clv_json_text (cli->json, "encoding", plan->encoding);
-  clv_json_text (cli->json, "delimiter", delimiter);
+  clv_json_text (cli->json, "encoding", is_workbook ? NULL : plan->encoding);
+  clv_json_text (cli->json, "delimiter", is_workbook ? NULL : delimiter);
   clv_json_text (cli->json, "decimal", decimal);
   clv_json_text (cli->json, "date_order", clv_date_order_get_id (plan->date_order));
   clv_json_int (cli->json, "header_row", plan->header_row);
-  clv_json_text (cli->json, "container", "text");
-  clv_json_text (cli->json, "sheet", NULL);
+  clv_json_text (cli->json, "container", clv_container_get_id (detection->container));
+  clv_json_text (cli->json, "sheet", detection->part);
   json_builder_end_object (cli->json);
+  add_parts (cli, detection);
   clv_json_text (cli->json, "kind",
                  plan->kind == CLV_IMPORT_KIND_ORDERS ? "orders" : "customers");
   clv_json_text (cli->json, "preset", detection->preset);
@@ -436,14 +494,23 @@ clv_verb_detect (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvDetection) detection = NULL;
+  g_autoptr(ClvImportPlan) choice = clv_import_plan_new ();
+  const GOptionEntry entries[] = {
+    { "sheet", 0, 0, G_OPTION_ARG_STRING, &choice->part,
+      N_("Sheet of a workbook, or file in a ZIP archive"), "NAME" },
+    G_OPTION_ENTRY_NULL
+  };
 
-  if (!clv_cli_parse (cli, NULL, 1, 1, &error))
+  if (!clv_cli_parse (cli, entries, 1, 1, &error))
     return clv_cli_fail (cli, error);
-  detection = clv_detection_new (cli->argv[1], NULL, 0, &cli->progress, &error);
+  detection = clv_detection_new (cli->argv[1], choice, choice->part != NULL ? 1u << CLV_TOPIC_PART
+                                                                            : 0,
+                                 &cli->progress, &error);
   if (detection == NULL)
     return clv_cli_fail (cli, error);
 
   add_format (cli, detection);
+  add_warnings (cli, detection->warnings);
   json_builder_set_member_name (cli->json, "reasons");
   json_builder_begin_array (cli->json);
   for (guint i = 0; i < detection->reasons->len; i++)

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 CLI = os.environ["PERENNIAL_CLI"]
 ROOT = os.path.join(os.environ.get("G_TEST_SRCDIR", "."), "..")
@@ -494,6 +495,66 @@ def test_calc(folder):
     close(out[1]["expected_purchases"], 20.7489166, 1e-6)
 
 
+def workbook(folder, name, sheets):
+    """An Excel workbook of texts and numbers: the least that is one."""
+    def cell(value):
+        kind = ' t="str"' if isinstance(value, str) else ""
+        return f"<c{kind}><v>{value}</v></c>"
+
+    path = os.path.join(folder, name)
+    entries = "".join(f'<sheet name="{title}" r:id="r{number}"/>'
+                      for number, title in enumerate(sheets))
+    relations = "".join(f'<Relationship Id="r{number}" Type="x/worksheet" Target="{number}.xml"/>'
+                        for number in range(len(sheets)))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        file.writestr("xl/workbook.xml",
+                      f'<workbook xmlns:r="r"><sheets>{entries}</sheets></workbook>')
+        file.writestr("xl/_rels/workbook.xml.rels", f"<Relationships>{relations}</Relationships>")
+        for number, rows in enumerate(sheets.values()):
+            cells = "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in rows)
+            file.writestr(f"xl/{number}.xml",
+                          f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+    return path
+
+
+def test_sheets(folder):
+    """a sheet is asked for, named, and remembered in the plan"""
+    header = ("customer", "date", "amount")
+    path = workbook(folder, "shop.xlsx", {
+        "Notes": [], "2023": [header, ("a", "2023-05-16", 1.5)],
+        "2024": [header, ("b", "2024-05-16", 2.5), ("c", "2024-05-17", 3)]})
+    work = os.path.join(folder, "w.perennial")
+    plan = os.path.join(folder, "p.plan")
+    ask("new", work, "--currency", "EUR")
+    found = ask("detect", path)
+    assert found["format"]["container"] == "xlsx" and found["format"]["sheet"] == "2024", found
+    assert found["format"]["encoding"] is None and found["format"]["delimiter"] is None
+    assert [(part["name"], part["rows"]) for part in found["parts"]] == [
+        ("Notes", 0), ("2023", 2), ("2024", 3)]
+    assert "--sheet NAME" in found["questions"][0], found["questions"]
+    assert ask("detect", path, "--sheet", "2023")["questions"] == []
+    err = refuse({2}, "import", work, path)
+    assert "2023, 2024" in err and "--sheet NAME" in err, err
+    err = refuse({2}, "import", work, path, "--sheet", "2025")
+    assert "Notes, 2023, 2024" in err, err
+    done = ask("import", work, path, "--sheet", "2023", "--save-plan", plan)
+    assert done["orders"] == 1 and done["net_amount"] == 1.5 and done["warnings"] == [], done
+    assert ask("import", work, path, "--plan", plan)["already_present"] == 1
+    assert ask("import", work, path, "--plan", plan, "--sheet", "2024")["new_orders"] == 2
+    # A sole sheet is not named, so that another month's file fits the plan.
+    ask("import", work, workbook(folder, "may.xlsx", {"May": [header, ("d", "2025-05-16", 1)]}),
+        "--save-plan", plan)
+    june = workbook(folder, "june.xlsx", {"June": [header, ("e", "2025-06-16", 1)]})
+    assert ask("import", work, june, "--plan", plan)["new_orders"] == 1
+    text = write(folder, "a.csv", "customer,date,amount\n")
+    err = refuse({2}, "import", work, text, "--sheet", "x")
+    assert "no sheets" in err, err
+    status, out, _ = run("import", work, write(folder, "cut.csv", "customer,date,amount\n"
+                                               + "a,2024-05-16,1\n" * 65535), "--dry-run")
+    assert status == 0 and "probably cut" in out, out
+
+
 def test_sample(folder):
     """the sample shop is the same for the same seed and goes the whole way"""
     sums = []
@@ -523,7 +584,7 @@ def main():
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
              test_unreadable_file, test_nothing_to_fit, test_bad_workspace, test_interrupt,
              test_terminal, test_changes_asked, test_passphrase, test_sentences, test_verify,
-             test_keys, test_usage, test_calc, test_sample]
+             test_keys, test_usage, test_calc, test_sheets, test_sample]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0
