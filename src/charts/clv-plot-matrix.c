@@ -48,36 +48,40 @@ static void
 read_flows (Matrix *self)
 {
   const ClvPlotSpec *spec = self->spec;
-  guint n = spec->node_names->len;
+  const guint n = spec->node_names->len;
+  const guint n_to = n - MIN (spec->n_entry_nodes, n);
   guint stage = last_stage (spec);
   guint i;
   guint k;
 
-  self->n_rows = self->n_columns = n;
-  self->shares = g_new0 (double, (gsize) n * n + 1);
-  self->amounts = g_new0 (double, (gsize) n * n + 1);
+  self->n_rows = n;
+  self->n_columns = n_to;
+  self->shares = g_new0 (double, (gsize) n * n_to + 1);
+  self->amounts = g_new0 (double, (gsize) n * n_to + 1);
   self->rows = g_new0 (char *, (gsize) n + 1);
-  self->columns = g_new0 (char *, (gsize) n + 1);
+  self->columns = g_new0 (char *, (gsize) n_to + 1);
   self->row_title = stage_name (spec, stage);
   self->column_title = stage_name (spec, stage + 1);
   self->top_share = 1.0;
   for (i = 0; i < n; i++)
-    self->rows[i] = self->columns[i] = g_ptr_array_index (spec->node_names, i);
+    self->rows[i] = g_ptr_array_index (spec->node_names, i);
+  for (i = 0; i < n_to; i++)
+    self->columns[i] = g_ptr_array_index (spec->node_names, i);
   for (i = 0; i < spec->flows->len; i++)
     {
       const ClvPlotFlow *flow = &g_array_index (spec->flows, ClvPlotFlow, i);
 
-      if (flow->stage == stage && flow->from < n && flow->to < n && isfinite (flow->amount))
-        self->amounts[flow->from * n + flow->to] += flow->amount;
+      if (flow->stage == stage && flow->from < n && flow->to < n_to && isfinite (flow->amount))
+        self->amounts[flow->from * n_to + flow->to] += flow->amount;
     }
   for (i = 0; i < n; i++)
     {
       double total = 0.0;
 
-      for (k = 0; k < n; k++)
-        total += self->amounts[i * n + k];
-      for (k = 0; k < n; k++)
-        self->shares[i * n + k] = total > 0.0 ? self->amounts[i * n + k] / total : NAN;
+      for (k = 0; k < n_to; k++)
+        total += self->amounts[i * n_to + k];
+      for (k = 0; k < n_to; k++)
+        self->shares[i * n_to + k] = total > 0.0 ? self->amounts[i * n_to + k] / total : NAN;
     }
 }
 

@@ -119,6 +119,8 @@ typedef struct
   GPtrArray  *stage_names;  /* (element-type utf8) */
   GPtrArray  *node_names;   /* (element-type utf8), best first */
   gboolean has_grey_node;   /* the last of five or more nodes is "lapsed": TRUE at first */
+  guint n_entry_nodes;      /* the last so many nodes are only ever left ("New"): no target of
+                             * a matrix */
   GArray     *flows;        /* (element-type ClvPlotFlow) */
 } ClvPlotSpec;
 

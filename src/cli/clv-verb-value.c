@@ -302,6 +302,7 @@ print_customer (ClvCli            *cli,
                         "Past: %s received, before margin; not part of the CLV.\n%s\n"),
                  id, repeats, scores->p_active[row], scores->expected_purchases[row], clv,
                  lo, hi, convention, past, reason);
+  clv_cli_print (cli, "%s\n", clv_figure_describe_interval ());
 }
 
 int

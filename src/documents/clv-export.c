@@ -417,6 +417,7 @@ add_package (const Export *self,
   add_member (builder, "attestation", clv_package_get_attestation (package));
   add_member (builder, "model_version", self->model_version);
   add_member (builder, "convention", self->convention);
+  add_member (builder, "interval", clv_figure_describe_interval ());
   add_member (builder, "score_set_hash", self->scores->content_hash);
 }
 

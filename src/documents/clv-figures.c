@@ -190,6 +190,8 @@ clv_figure_deciles (const ClvBacktest *backtest)
   g_autoptr(ClvPlotSpec) spec = NULL;
   g_autofree char *split = NULL;
   g_autofree char *until = NULL;
+  g_autofree char *made = NULL;
+  g_autofree char *expected = NULL;
   double predicted[10];
   double actual[10];
   g_auto(GStrv) labels = g_new0 (char *, 11);
@@ -225,13 +227,14 @@ clv_figure_deciles (const ClvBacktest *backtest)
   clv_plot_series_set_texts (series, (const char * const *) labels, NULL, NULL);
 
   best = &g_array_index (backtest->deciles, ClvBacktestDecile, 0);
+  made = clv_number_format (best->actual, 2);
+  expected = clv_number_format (best->predicted, 2);
   split = clv_date_to_display (backtest->split);
   until = clv_date_to_display (backtest->until);
   take_texts (spec,
               g_strdup_printf (_("Purchases a customer after %s up to %s"), split, until),
-              g_strdup_printf (_("The tenth of which most was expected made %.2f purchases a "
-                                 "customer, where %.2f were expected."),
-                               best->actual, best->predicted));
+              g_strdup_printf (_("The tenth of which most was expected made %s purchases a "
+                                 "customer, where %s were expected."), made, expected));
 
   return g_steal_pointer (&spec);
 }
@@ -250,6 +253,8 @@ clv_figure_concentration (const ClvScoreSet *scores)
   g_autoptr(ClvPlotSpec) spec = NULL;
   g_autoptr(ClvConcentration) lorenz = NULL;
   g_autofree char *top = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *gini = NULL;
   ClvPlotSeries *series;
 
   g_return_val_if_fail (scores != NULL, NULL);
@@ -267,15 +272,16 @@ clv_figure_concentration (const ClvScoreSet *scores)
     }
 
   top = clv_percent_format (lorenz->top_share[1], 0);
+  number = clv_number_format (scores->n, 0);
+  gini = clv_number_format (lorenz->gini, 2);
   series = clv_plot_spec_add_series (spec, _("Customers"), CLV_PLOT_ROLE_ACCENT,
                                      lorenz->n_points, lorenz->population, lorenz->share,
                                      NULL, NULL);
   g_free (series->note);
-  series->note = g_strdup_printf (_("Gini %.2f"), lorenz->gini);
+  series->note = g_strdup_printf (_("Gini %s"), gini);
   take_texts (spec, clv_figure_describe_scores (scores),
-              g_strdup_printf (_("The most valuable 10 %% of %u customers hold %s of the total "
-                                 "CLV; the Gini coefficient is %.2f."),
-                               scores->n, top, lorenz->gini));
+              g_strdup_printf (_("The most valuable 10 %% of %s customers hold %s of the total "
+                                 "CLV; the Gini coefficient is %s."), number, top, gini));
 
   return g_steal_pointer (&spec);
 }
@@ -298,6 +304,9 @@ clv_figure_p_active_value (const ClvScoreSet *scores)
   g_autoptr(GArray) y = g_array_new (FALSE, FALSE, sizeof (double));
   g_autofree char *total = NULL;
   g_autofree char *convention = NULL;
+  g_autofree char *each = NULL;
+  g_autofree char *sure = NULL;
+  g_autofree char *all = NULL;
   guint32 stride;
   guint32 n_sure = 0;
 
@@ -329,12 +338,15 @@ clv_figure_p_active_value (const ClvScoreSet *scores)
                             (const double *) (gconstpointer) y->data, NULL, NULL);
   total = clv_money_format_major (scores->total_clv, scores->currency);
   convention = clv_figure_describe_scores (scores);
+  each = clv_number_format (stride, 0);
+  sure = clv_number_format (n_sure, 0);
+  all = clv_number_format (scores->n, 0);
   take_texts (spec,
               stride > 1
-              ? g_strdup_printf (_("%s; one point stands for %u customers"), convention, stride)
+              ? g_strdup_printf (_("%s; one point stands for %s customers"), convention, each)
               : g_strdup (convention),
-              g_strdup_printf (_("%u of %u customers are more likely active than not; all "
-                                 "together are worth %s."), n_sure, scores->n, total));
+              g_strdup_printf (_("More likely active than not: %s of %s customers. All together are "
+                                 "worth %s."), sure, all, total));
 
   return g_steal_pointer (&spec);
 }
@@ -400,6 +412,7 @@ audit_rows_add (AuditRows          *rows,
                 const ClvAuditCell *cell)
 {
   ClvPlotRole role = role_of_verdict (cell->verdict);
+  g_autofree char *number = clv_number_format (cell->n, 0);
 
   g_array_append_val (rows->estimate, cell->estimate);
   g_array_append_val (rows->lo, cell->lo);
@@ -407,8 +420,52 @@ audit_rows_add (AuditRows          *rows,
   g_array_append_val (rows->roles, role);
   g_ptr_array_add (rows->labels,
                    g_strdup (cell->is_unknown ? _("Unknown") : cell->group));
-  g_ptr_array_add (rows->notes, g_strdup_printf (_("n = %u"), cell->n));
+  g_ptr_array_add (rows->notes, g_strdup_printf (_("n = %s"), number));
   g_ptr_array_add (rows->verdicts, g_strdup (clv_verdict_get_label (cell->verdict)));
+}
+
+/* What this metric alone says: the headline is the whole audit's. @cell: the
+ * first of those drawn, which is the worst. */
+static char *
+describe_metric (const ClvAudit     *audit,
+                 const ClvAuditCell *cell,
+                 guint               n)
+{
+  g_autofree char *name = g_strdup (cell->is_unknown ? _("Unknown") : cell->group);
+  g_autofree char *ratio = clv_number_format (cell->estimate, 2);
+  g_autofree char *lo = NULL;
+  g_autofree char *hi = NULL;
+  guint n_out = 0;
+
+  for (guint i = 0; i < audit->cells->len; i++)
+    {
+      const ClvAuditCell *other = g_ptr_array_index (audit->cells, i);
+
+      n_out += other->metric == cell->metric && (other->verdict == CLV_VERDICT_ALERT
+                                                 || other->verdict == CLV_VERDICT_WATCH);
+    }
+  if (!isfinite (cell->lo) || !isfinite (cell->hi))
+    return g_strdup_printf (ngettext ("Outside the agreed range: %u of %u group.",
+                                      "Outside the agreed range: %u of %u groups.", n), n_out, n);
+  lo = clv_number_format (cell->lo, 2);
+  hi = clv_number_format (cell->hi, 2);
+
+  /* TRANSLATORS: two numbers of groups, a group, its ratio, the ends of its interval */
+  return g_strdup_printf (ngettext ("Outside the agreed range: %u of %u group. “%s” has a ratio of "
+                                    "%s (%s to %s).",
+                                    "Outside the agreed range: %u of %u groups. Look first at “%s” "
+                                    "with a ratio of %s (%s to %s).", n),
+                          n_out, n, name, ratio, lo, hi);
+}
+
+static char *
+describe_hidden (guint hidden)
+{
+  if (hidden == 0)
+    return g_strdup ("");
+
+  return g_strdup_printf (ngettext ("; %u group too small to be shown",
+                                    "; %u groups too small to be shown", hidden), hidden);
 }
 
 /**
@@ -428,6 +485,8 @@ clv_figure_audit (const ClvAudit *audit,
 {
   g_autoptr(ClvPlotSpec) spec = NULL;
   g_autofree char *as_of = NULL;
+  g_autofree char *hidden = NULL;
+  const ClvAuditCell *worst = NULL;
   AuditRows rows;
   ClvPlotSeries *series;
 
@@ -448,7 +507,10 @@ clv_figure_audit (const ClvAudit *audit,
 
       if (cell->metric == metric && cell->verdict != CLV_VERDICT_HIDDEN
           && isfinite (cell->estimate) && cell->estimate > 0)
-        audit_rows_add (&rows, cell);
+        {
+          worst = worst != NULL ? worst : cell;
+          audit_rows_add (&rows, cell);
+        }
     }
 
   if (rows.labels->len == 0)
@@ -471,11 +533,11 @@ clv_figure_audit (const ClvAudit *audit,
       clv_plot_series_set_roles (series,
                                  (const ClvPlotRole *) (gconstpointer) rows.roles->data);
       as_of = clv_date_to_display (audit->as_of);
+      hidden = describe_hidden (audit->hidden_groups);
       take_texts (spec,
-                  g_strdup_printf (_("Ratio to everybody else by %s, 95 %% interval, as of %s; "
-                                     "%u hidden groups"),
-                                   audit->options.group_column, as_of, audit->hidden_groups),
-                  g_strdup (audit->headline));
+                  g_strdup_printf (_("Ratio to everybody else by %s, 95 %% interval, as of %s%s"),
+                                   audit->options.group_column, as_of, hidden),
+                  describe_metric (audit, worst, n));
     }
   audit_rows_clear (&rows);
 
@@ -508,6 +570,10 @@ describe_migration (const ClvMigration *migration)
   guint last = migration->n_dates - 2;
   g_autofree char *from = clv_date_to_display (migration->dates[last]);
   g_autofree char *to = clv_date_to_display (migration->dates[last + 1]);
+  g_autofree char *same = NULL;
+  g_autofree char *higher = NULL;
+  g_autofree char *lower = NULL;
+  g_autofree char *new_ones = NULL;
 
   for (guint i = 0; i < migration->flows->len; i++)
     {
@@ -526,8 +592,46 @@ describe_migration (const ClvMigration *migration)
         down += flow->customers;
     }
 
-  return g_strdup_printf (_("From %s to %s %u customers stayed in their tier, %u rose, %u fell and "
-                            "%u were new."), from, to, stayed, up, down, joined);
+  same = clv_number_format (stayed, 0);
+  higher = clv_number_format (up, 0);
+  lower = clv_number_format (down, 0);
+  new_ones = clv_number_format (joined, 0);
+
+  /* TRANSLATORS: two days and four numbers of customers */
+  return g_strdup_printf (_("Customers from %s to %s: %s in the same tier, %s in a higher one, %s in "
+                            "a lower one, %s new."), from, to, same, higher, lower, new_ones);
+}
+
+/* How many of each tier were still in it: the diagonal in words. */
+static char *
+describe_stayers (const ClvMigration *migration)
+{
+  const guint last = migration->n_dates - 2;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint tier = 0; tier < migration->scheme->n; tier++)
+    {
+      double all = 0.0;
+      double stayed = 0.0;
+      g_autofree char *share = NULL;
+
+      for (guint i = 0; i < migration->flows->len; i++)
+        {
+          const ClvFlow *flow = &g_array_index (migration->flows, ClvFlow, i);
+
+          if (flow->date != last || flow->from != tier)
+            continue;
+          all += flow->customers;
+          stayed += flow->to == tier ? flow->customers : 0.0;
+        }
+      if (!(all > 0.0))
+        continue;
+      share = clv_percent_format (stayed / all, 0);
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
+                              clv_tier_scheme_get_name (migration->scheme, tier), share);
+    }
+
+  return g_strdup_printf (_("Still in the same tier: %s."), text->len > 0 ? text->str : _("nobody"));
 }
 
 /**
@@ -545,11 +649,14 @@ clv_figure_migration (const ClvMigration *migration,
 
   g_return_val_if_fail (migration != NULL, NULL);
 
-  spec = clv_plot_spec_new (matrix ? CLV_PLOT_MATRIX : CLV_PLOT_FLOWS, _("CLV migration"));
+  spec = matrix ? clv_plot_spec_new (CLV_PLOT_MATRIX,
+                                     _("Where each tier went between the last two dates"))
+                : clv_plot_spec_new (CLV_PLOT_FLOWS, _("CLV migration"));
   set_axes (spec, _("Value at the later date"), CLV_PLOT_UNIT_MONEY,
             _("customers"), CLV_PLOT_UNIT_COUNT);
   spec->currency = g_strdup (migration->currency);
   spec->has_grey_node = TRUE;
+  spec->n_entry_nodes = 1;
   if (migration->n_dates < 2 || migration->flows->len == 0)
     {
       set_empty (spec, _("Migration needs at least two dates with customers on them."));
@@ -569,7 +676,7 @@ clv_figure_migration (const ClvMigration *migration,
                                : _("Customers by tier; future value in %s; each date as it would "
                                    "have been said then"),
                                migration->currency),
-              describe_migration (migration));
+              matrix ? describe_stayers (migration) : describe_migration (migration));
 
   return g_steal_pointer (&spec);
 }
@@ -670,6 +777,7 @@ clv_figure_timeline (const GArray *purchases,
 {
   g_autoptr(ClvPlotSpec) spec = NULL;
   g_autofree char *total = NULL;
+  g_autofree char *days = NULL;
   gint64 sum = 0;
   guint n_counting = 0;
   guint first;
@@ -695,11 +803,12 @@ clv_figure_timeline (const GArray *purchases,
   first = purchases->len > 40 ? purchases->len - 40 : 0;
   add_timeline_bars (spec, purchases, first, currency);
   total = clv_money_format (sum, currency);
+  days = clv_number_format (n_counting, 0);
   take_texts (spec,
               g_strdup_printf (_("%s a day, past, before margin, refunds taken off"), currency),
-              g_strdup_printf (ngettext ("%u purchase day brought %s in the past.",
-                                         "%u purchase days brought %s in the past.", n_counting),
-                               n_counting, total));
+              g_strdup_printf (ngettext ("%s purchase day brought %s in the past.",
+                                         "%s purchase days brought %s in the past.", n_counting),
+                               days, total));
 
   return g_steal_pointer (&spec);
 }

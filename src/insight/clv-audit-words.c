@@ -77,15 +77,20 @@ describe_verdict (const ClvAudit     *self,
   switch (cell->verdict)
     {
     case CLV_VERDICT_ALERT:
-      return g_strdup_printf (_("This is outside your agreed range %s and is unlikely to be "
-                                "chance, even after allowing for the %u comparisons in this "
-                                "audit. It does not by itself prove unequal treatment."),
-                              range, self->family);
+      return g_strdup_printf (ngettext ("This is outside your agreed range %s and is unlikely to be "
+                                        "chance. %u comparison was made in this audit. It does not "
+                                        "by itself prove unequal treatment.",
+                                        "This is outside your agreed range %s and is unlikely to be "
+                                        "chance, even after allowing for the %u comparisons in "
+                                        "this audit. It does not by itself prove unequal "
+                                        "treatment.", self->family), range, self->family);
 
     case CLV_VERDICT_WATCH:
-      return g_strdup_printf (_("This is outside your agreed range %s, but it may be chance when "
-                                "one allows for the %u comparisons in this audit."),
-                              range, self->family);
+      return g_strdup_printf (ngettext ("This is outside your agreed range %s, but it may be "
+                                        "chance. %u comparison was made in this audit.",
+                                        "This is outside your agreed range %s, but it may be "
+                                        "chance when one allows for the %u comparisons in this "
+                                        "audit.", self->family), range, self->family);
 
     case CLV_VERDICT_WITHIN:
       return g_strdup (_("We can be fairly sure any difference is smaller than your agreed "
@@ -216,6 +221,23 @@ append_count (GString    *text,
     g_string_append_printf (text, "%s%u %s", text->len > 0 ? ", " : "", n, label);
 }
 
+/* Two numbers, so two phrases: a sentence has one plural. */
+static char *
+dup_hidden (const ClvAudit *self)
+{
+  g_autofree char *number = clv_number_format (self->hidden_customers, 0);
+  g_autofree char *customers = NULL;
+  g_autofree char *groups = NULL;
+
+  customers = g_strdup_printf (ngettext ("%s customer", "%s customers", self->hidden_customers),
+                               number);
+  groups = g_strdup_printf (ngettext ("%u group", "%u groups", self->hidden_groups),
+                            self->hidden_groups);
+
+  /* TRANSLATORS: "67 customers", "2 groups" */
+  return g_strdup_printf (_("Too small to be shown: %s in %s."), customers, groups);
+}
+
 static char *
 describe_headline (const ClvAudit *self)
 {
@@ -251,11 +273,9 @@ describe_headline (const ClvAudit *self)
 
   if (self->hidden_groups > 0)
     {
-      g_string_append_c (text, ' ');
-      g_string_append_printf (text, ngettext ("%u customer is in %u hidden groups.",
-                                              "%u customers are in %u hidden groups.",
-                                              self->hidden_customers),
-                              self->hidden_customers, self->hidden_groups);
+      g_autofree char *hidden = dup_hidden (self);
+
+      g_string_append_printf (text, " %s", hidden);
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);

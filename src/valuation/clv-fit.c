@@ -135,6 +135,8 @@ check_gates (const ClvCustomers *customers,
              GError            **error)
 {
   g_autofree char *until = clv_date_to_iso (customers->until);
+  g_autofree char *number = clv_number_format (customers->n, 0);
+  g_autofree char *rows = clv_number_format ((double) customers->transactions->n_rows, 0);
   g_autofree char *message = NULL;
 
   if (customers->transactions->n_rows == 0)
@@ -142,10 +144,10 @@ check_gates (const ClvCustomers *customers,
                           "was fitted. Import orders first."));
   else if (customers->n_positive_rows == 0
            && (customers->n > 0 || customers->n_refund_rows > 0))
-    message = g_strdup_printf (_("0 of %llu rows up to %s have an amount above zero; a fit needs "
+    message = g_strdup_printf (_("0 of %s rows up to %s have an amount above zero; a fit needs "
                                  "purchases. Nothing was fitted. Check which column was imported "
                                  "as the amount."),
-                               (unsigned long long) customers->transactions->n_rows, until);
+                               rows, until);
   else if (customers->n == 0)
     message = g_strdup_printf (_("There are 0 customers with a purchase up to %s; a fit needs at "
                                  "least 2. Nothing was fitted. Import more orders or choose a "
@@ -155,10 +157,10 @@ check_gates (const ClvCustomers *customers,
                                  "least 2. Nothing was fitted. Import more orders or choose a "
                                  "later day."), until);
   else if (customers->n_repeat == 0)
-    message = g_strdup_printf (_("0 of %u customers bought again up to %s; a fit needs at least 1 "
+    message = g_strdup_printf (_("0 of %s customers bought again up to %s; a fit needs at least 1 "
                                  "repeat customer. Nothing was fitted. Import a longer history; "
                                  "the past value of each customer is still shown."),
-                               customers->n, until);
+                               number, until);
   if (message == NULL)
     return TRUE;
   g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE, message);
@@ -365,9 +367,15 @@ refuse_spend (ClvFit                 *self,
 {
   if (spend->n < 2)
     clv_fit_add_diagnostic (self, "spend-too-few",
-                            g_strdup_printf (_("%u customers have repeat purchases with an amount "
-                                               "above zero; the spend model needs at least 2. Each "
-                                               "customer's own mean is used instead."), spend->n));
+                            g_strdup_printf (ngettext ("%u customer has repeat purchases with an "
+                                                       "amount above zero; the spend model needs "
+                                                       "at least 2. Each customer's own mean is "
+                                                       "used instead.",
+                                                       "%u customers have repeat purchases with "
+                                                       "an amount above zero; the spend model "
+                                                       "needs at least 2. Each customer's own "
+                                                       "mean is used instead.", spend->n),
+                                             spend->n));
   else if (!spend->is_converged)
     clv_fit_add_diagnostic (self, "spend-not-converged",
                             g_strdup (_("The spend model found no maximum, so it was left out. "
@@ -437,10 +445,19 @@ fit_spend (ClvFit             *self,
     refuse_spend (self, &spend);
   note_correlation (self, counts, means, n);
   if (n < customers->n_repeat)
-    clv_fit_add_diagnostic (self, "spend-excluded",
-                            g_strdup_printf (_("%u repeat customers whose repeat purchases came to "
-                                               "nothing take no part in the spend model."),
-                                             customers->n_repeat - n));
+    {
+      const guint32 left_out = customers->n_repeat - n;
+      g_autofree char *number = clv_number_format (left_out, 0);
+
+      clv_fit_add_diagnostic (self, "spend-excluded",
+                              g_strdup_printf (ngettext ("%s repeat customer whose repeat "
+                                                         "purchases came to nothing takes no part "
+                                                         "in the spend model.",
+                                                         "%s repeat customers whose repeat "
+                                                         "purchases came to nothing take no part "
+                                                         "in the spend model.", left_out),
+                                               number));
+    }
 }
 
 char *

@@ -296,6 +296,37 @@ test_words_of_items (void)
         }
 }
 
+/* What is only ever left has a row of a matrix and no column. */
+static void
+test_entry_nodes (void)
+{
+  g_autoptr(ClvPlotSpec) spec = clv_plot_spec_new (CLV_PLOT_MATRIX, "Moves");
+  guint n_items[2];
+  guint i;
+
+  for (i = 0; i < 3; i++)
+    g_ptr_array_add (spec->node_names, g_strdup (i == 2 ? "New" : i == 0 ? "High" : "Low"));
+  for (i = 0; i < 3; i++)
+    clv_plot_spec_add_flow (spec, 0, i, i % 2, 10.0 + i, 0.0);
+  for (i = 0; i < 2; i++)
+    {
+      g_autoptr(GPtrArray) items = NULL;
+      guint k;
+
+      spec->n_entry_nodes = i;
+      draw (spec, &light, 760, 360, -1, &items);
+      n_items[i] = items->len;
+      for (k = 0; i == 1 && k < items->len; k++)
+        {
+          const ClvPlotItem *item = g_ptr_array_index (items, k);
+
+          g_assert_null (strstr (item->text, "→ New"));
+        }
+    }
+  g_assert_cmpuint (n_items[0], ==, 9);
+  g_assert_cmpuint (n_items[1], ==, 6);
+}
+
 static void
 test_save_each_format (void)
 {
@@ -495,6 +526,7 @@ main (int   argc,
   g_test_add_func ("/charts/plot-renderer/dates-beyond", test_dates_beyond_the_calendar);
   g_test_add_func ("/charts/plot-renderer/finds-the-item", test_finds_the_item);
   g_test_add_func ("/charts/plot-renderer/words-of-items", test_words_of_items);
+  g_test_add_func ("/charts/plot-renderer/entry-nodes", test_entry_nodes);
   g_test_add_func ("/charts/plot-renderer/save-each-format", test_save_each_format);
   g_test_add_func ("/charts/plot-renderer/bad-paths", test_bad_paths);
   g_test_add_func ("/charts/plot-renderer/bad-size", test_bad_size);

@@ -158,6 +158,7 @@ check_manifest (const ClvExportResult *result,
   g_assert_nonnull (strstr (text, line));
   g_assert_nonnull (strstr (text, count));
   g_assert_nonnull (strstr (text, ATTESTATION));
+  g_assert_nonnull (strstr (text, "The 80 % interval is about chance"));
 }
 
 static void

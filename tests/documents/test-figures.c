@@ -140,6 +140,20 @@ test_endless (void)
   lorenz = check_figure (clv_figure_concentration (scores), "without an end");
 }
 
+/* Ribbons and matrix say different things under different titles, and nobody can
+ * become new. */
+static void
+check_migration_texts (const ClvMigration *migration)
+{
+  g_autoptr(ClvPlotSpec) ribbons = clv_figure_migration (migration, FALSE);
+  g_autoptr(ClvPlotSpec) matrix = clv_figure_migration (migration, TRUE);
+
+  g_assert_cmpstr (ribbons->title, !=, matrix->title);
+  g_assert_cmpstr (ribbons->description, !=, matrix->description);
+  g_assert_true (g_str_has_prefix (matrix->description, "Still in the same tier: High "));
+  g_assert_cmpuint (matrix->n_entry_nodes, ==, 1);
+}
+
 static void
 test_migration (void)
 {
@@ -163,6 +177,7 @@ test_migration (void)
                                      (const ClvDate *) (gconstpointer) dates->data, dates->len,
                                      i >= 2, NULL, &error);
       g_assert_no_error (error);
+      check_migration_texts (migration);
       table = check_figure (clv_figure_migration (migration, i % 2 == 1),
                             i >= 2 ? "model and cut-offs of the first date kept"
                                    : "each date as it would have been said then");
@@ -194,6 +209,11 @@ test_audit (void)
       g_autoptr(GPtrArray) table = check_figure (clv_figure_audit (audit, (ClvMetric) i),
                                                  "95 % interval");
 
+      g_autoptr(ClvPlotSpec) figure = clv_figure_audit (audit, (ClvMetric) i);
+
+      /* The headline is the whole audit's and stands above. */
+      g_assert_cmpstr (figure->description, !=, audit->headline);
+      g_assert_true (g_str_has_prefix (figure->description, "Outside the agreed range: "));
       /* Four regions and the customers without one. */
       g_assert_cmpuint (table->len, ==, 6);
     }

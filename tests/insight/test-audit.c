@@ -222,7 +222,7 @@ test_hidden (void)
         }
       g_assert_cmpint (find (self, metric, "many")->verdict, !=, CLV_VERDICT_HIDDEN);
     }
-  g_assert_nonnull (strstr (self->headline, "67 customers are in 2 hidden groups"));
+  g_assert_nonnull (strstr (self->headline, "Too small to be shown: 67 customers in 2 groups."));
 }
 
 static void

@@ -6,7 +6,7 @@
 static const guint32 x[] = { 5, 5, 5, 0, 6, 5, 40 };
 static const gint32 recency[] = { 300, 300, 310, 0, 300, 100, 300 };
 static const gint32 age[] = { 365, 365, 365, 365, 365, 365, 365 };
-static const gint64 past[] = { 60000, 60000, 61000, 10000, 70000, 60000, 410000 };
+static const gint64 past[] = { 60000, 60000, 60000, 10000, 70000, 60000, 410000 };
 
 static ClvScoreSet
 make_scores (guint32 n)

@@ -73,6 +73,35 @@ clv_customer_columns_get_key (guint column)
   return columns[column].key;
 }
 
+/* What stands in a column, for who rests on its header. */
+static char *
+dup_tooltip (guint column)
+{
+  switch (columns[column].key)
+    {
+    case CLV_CUSTOMER_KEY_VALUE:
+      return g_strdup (_("What is expected within the horizon, discounted, after margin and cost "
+                         "to serve"));
+    case CLV_CUSTOMER_KEY_INTERVAL:
+      return g_strdup (clv_figure_describe_interval ());
+    case CLV_CUSTOMER_KEY_P_ACTIVE:
+      return g_strdup (_("How likely it is that the customer still buys here at all"));
+    case CLV_CUSTOMER_KEY_PURCHASES:
+      return g_strdup (_("Future purchase days within the horizon, not discounted"));
+    case CLV_CUSTOMER_KEY_SPEND:
+      return g_strdup (_("What one future purchase day comes to, before margin"));
+    case CLV_CUSTOMER_KEY_PAST:
+      return g_strdup (_("Already paid, before margin, refunds taken off; never part of the future "
+                         "value"));
+    case CLV_CUSTOMER_KEY_ID:
+    case CLV_CUSTOMER_KEY_TIER:
+    case CLV_CUSTOMER_KEY_LAST_DAY:
+    case CLV_N_CUSTOMER_KEYS:
+    default:
+      return NULL;
+    }
+}
+
 /* In two lines, since the headers are wider than what stands below them. */
 static char *
 dup_header (guint                  column,
@@ -285,7 +314,7 @@ align_header (GtkLabel *label)
 }
 
 static void
-align_headers (GtkColumnView *view)
+furnish_headers (GtkColumnView *view)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
@@ -294,9 +323,11 @@ align_headers (GtkColumnView *view)
        i++, title = gtk_widget_get_next_sibling (title))
     {
       GtkLabel *label = find_label (title);
+      g_autofree char *tooltip = dup_tooltip (i);
 
       if (label != NULL && columns[i].is_number)
         align_header (label);
+      gtk_widget_set_tooltip_text (title, tooltip);
     }
 }
 
@@ -335,7 +366,7 @@ clv_customer_columns_append (GtkColumnView *view,
       gtk_column_view_column_set_expand (column, columns[i].key == CLV_CUSTOMER_KEY_ID);
       gtk_column_view_append_column (view, column);
     }
-  align_headers (view);
+  furnish_headers (view);
 }
 
 static GtkColumnViewColumn *

@@ -289,8 +289,6 @@ compute_in_thread (ClvWorkspace       *workspace,
   answer = g_new0 (Answer, 1);
   answer->ribbons = clv_figure_migration (migration, FALSE);
   answer->matrix = clv_figure_migration (migration, TRUE);
-  g_free (answer->matrix->title);
-  answer->matrix->title = g_strdup (_("Where each tier went between the last two dates"));
 
   return answer;
 }
