@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "clv-cells.h"
+#include "clv-horizon-rule.h"
 #include "clv-random.h"
 
 G_BEGIN_DECLS
@@ -91,6 +92,18 @@ typedef struct
                    double       *purchases,
                    double       *still_active,
                    double       *second_moment);
+  /* Nullable: forecast() over the horizons of two rules and a last one, for
+   * ascending @x of one @age at once. */
+  void (*sum_horizons)(const double         *parameters,
+                       double                age,
+                       guint                 n,
+                       const guint32        *x,
+                       const ClvHorizonRule *discounted,
+                       const ClvHorizonRule *active,
+                       double                last,
+                       double               *purchases,
+                       double               *discounted_sum,
+                       double               *active_sum);
   /* Probabilities of 0, 1 … n−1 purchases of a customer who is active now. */
   void (*pmf)(const double *parameters,
               double        x,

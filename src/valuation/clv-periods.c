@@ -5,7 +5,7 @@
 
 #include "clv-periods.h"
 
-#define SINGLE_MONTHS 120
+#define FEW_MONTHS 120
 #define DAYS_A_YEAR 365.2425
 #define MOST_MONTHS 40000     /* beyond 3,300 years */
 #define NOTHING 1e-10         /* a discount that ends a horizon without end */
@@ -43,6 +43,23 @@ get_month_end (ClvDate as_of,
   return day == CLV_DATE_INVALID ? months * DAYS_A_YEAR / 12.0 : (double) day - as_of;
 }
 
+/* The trapezoid of the probability of being active within each month, by the
+ * months' ends. */
+static void
+add_rules (ClvPeriods *self)
+{
+  g_autofree double *share = g_new (double, self->n);
+
+  for (guint i = 0; i < self->n; i++)
+    {
+      share[i] = 0.5 * self->discount[i] * self->years[i];
+      if (i + 1 < self->n)
+        share[i] += 0.5 * self->discount[i + 1] * self->years[i + 1];
+    }
+  self->discounted = clv_horizon_rule_new (self->n, self->end, self->weight);
+  self->active = clv_horizon_rule_new (self->n, self->end, share);
+}
+
 /**
  * clv_periods_new:
  * @definition: horizon, rate and timing
@@ -65,25 +82,13 @@ clv_periods_new (const ClvValueDefinition *definition,
   ClvPeriods *self = g_new0 (ClvPeriods, 1);
   double reached = 0.0;
 
-  for (int month = 0; month < MOST_MONTHS && (reached < days || ends->len == 0);)
+  for (int month = 0; month < MOST_MONTHS && (reached < days || ends->len == 0); month++)
     {
-      int step = month < SINGLE_MONTHS ? 1 : month / 40;
-      double end = get_month_end (as_of, month + step);
-      double discount = 0.0;
+      double end = get_month_end (as_of, month + 1);
+      double length = end > days && end > reached ? (days - reached) / (end - reached) : 1.0;
+      double discount = discount_month (&convention, month, length);
 
-      if (end >= days && step > 1)
-        {
-          step = 1;
-          end = get_month_end (as_of, month + 1);
-        }
-      for (int k = 0; k < step; k++)
-        {
-          double length = end > days && end > reached ? (days - reached) / (end - reached) : 1.0;
-
-          discount += discount_month (&convention, month + k, length) / step;
-        }
       reached = MIN (end, days);
-      month += step;
       end = reached / unit_days;
       g_array_append_val (ends, end);
       g_array_append_val (discounts, discount);
@@ -103,6 +108,8 @@ clv_periods_new (const ClvValueDefinition *definition,
       self->weight[i] = self->discount[i] - next;
       self->years[i] = (self->end[i] - (i > 0 ? self->end[i - 1] : 0.0)) * unit_days / DAYS_A_YEAR;
     }
+  if (self->n > FEW_MONTHS)
+    add_rules (self);
   return self;
 }
 
@@ -115,5 +122,7 @@ clv_periods_free (ClvPeriods *self)
   g_free (self->years);
   g_free (self->discount);
   g_free (self->weight);
+  clv_horizon_rule_free (self->discounted);
+  clv_horizon_rule_free (self->active);
   g_free (self);
 }

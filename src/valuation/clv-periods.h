@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-horizon-rule.h"
 #include "clv-value-definition.h"
 
 G_BEGIN_DECLS
@@ -9,11 +10,11 @@ G_BEGIN_DECLS
  * ClvPeriods:
  *
  * Private to the room: a horizon cut into calendar months and how much of a
- * purchase in each counts. Months begin at @as_of, the last may be shorter.
+ * purchase in each counts. Months begin at @as_of, the last may be shorter. A
+ * horizon without an end stops where a purchase counts for less than 1e-10.
  *
- * Beyond ten years months are taken together, a fortieth of the time gone by;
- * the purchases within are then spread evenly, which is off by less than 0.02 %
- * of the part beyond ten years.
+ * Of more than ten years the sums over months are taken by rules of few horizons,
+ * see #ClvHorizonRule.
  */
 typedef struct
 {
@@ -22,6 +23,9 @@ typedef struct
   double *years;    /* [n] length of the period in years */
   double *discount; /* [n] present value of one at a purchase in the period */
   double *weight;   /* [n] Σ weight·E(end) = Σ discount·(E(end) − E(previous end)) */
+  ClvHorizonRule *discounted;   /* (nullable): Σ weight·E(end) */
+  ClvHorizonRule *active;       /* (nullable): Σ of the discounted years of being active,
+                                 * but for the half of the first month */
 } ClvPeriods;
 
 ClvPeriods *clv_periods_new (const ClvValueDefinition *definition,

@@ -8,9 +8,9 @@
 #include "clv-cell-table.h"
 #include "clv-error.h"
 #include "clv-fields.h"
+#include "clv-futures.h"
 #include "clv-hash.h"
 #include "clv-numerics.h"
-#include "clv-periods.h"
 #include "clv-score-set-private.h"
 
 #define LIFE_DAYS 180         /* a package of more risk lives shorter */
@@ -39,93 +39,11 @@ clv_score_set_unref (ClvScoreSet *self)
   g_free (self);
 }
 
-/* What a customer who is active now will do: one a distinct (x, age). */
-typedef struct
-{
-  double purchases;
-  double discounted;
-  double active_years;    /* discounted */
-  double p_none;          /* of no purchase in the horizon */
-  double log_mean;        /* of the gamma sum of the purchases, given at least one */
-  double log_variance;
-} Future;
-
-typedef struct
-{
-  const ClvFit *fit;
-  const ClvPeriods *periods;
-  double *purchases;      /* [n periods] scratch */
-  double *active;
-  double *square;
-} Forecaster;
-
-/* Expected square of the purchases in the undiscounted horizon that brings as many
- * as the discounted one: distant purchases hardly count, so neither does their
- * spread. */
 static double
-find_discounted_square (const Forecaster *self,
-                        double            discounted)
-{
-  double before = 0.0;
-  double square = 0.0;
-
-  for (guint i = 0; i < self->periods->n; i++)
-    {
-      if (self->purchases[i] >= discounted)
-        {
-          double share = (discounted - before) / MAX (self->purchases[i] - before, 1e-300);
-
-          return square + MIN (share, 1.0) * (self->square[i] - square);
-        }
-      before = self->purchases[i];
-      square = self->square[i];
-    }
-  return square;
-}
-
-static void
-find_future (const Forecaster *self,
-             double            x,
-             double            age,
-             Future           *future)
-{
-  const ClvFit *fit = self->fit;
-  const ClvPeriods *periods = self->periods;
-  guint n = periods->n;
-  double mean = 0.0;
-  double square = 0.0;
-  double variance = 0.0;
-  double p = fit->has_spend ? fit->spend_parameters[0] : INFINITY;
-  double before = 1.0;
-
-  memset (future, 0, sizeof *future);
-  fit->kind->forecast (fit->parameters, x, age, periods->end, n, self->purchases, self->active,
-                       self->square);
-  for (guint i = 0; i < n; i++)
-    {
-      future->discounted += periods->weight[i] * self->purchases[i];
-      /* The trapezoid of the probability of being active within a month. */
-      future->active_years += periods->discount[i] * periods->years[i]
-                              * 0.5 * (before + self->active[i]);
-      before = self->active[i];
-    }
-  future->purchases = self->purchases[n - 1];
-  fit->kind->pmf (fit->parameters, x, age, periods->end[n - 1], 1, &future->p_none);
-
-  /* Number of purchases given at least one, then the gamma sum over them: shape
-   * p · Y has mean p E[Y] and variance p E[Y] + p² Var[Y]. Divided by p. */
-  mean = future->discounted / MAX (1.0 - future->p_none, 1e-300);
-  square = find_discounted_square (self, future->discounted) / MAX (1.0 - future->p_none, 1e-300);
-  variance = MAX (square - mean * mean, 0.0) + mean / p;
-  future->log_variance = log1p (variance / (mean * mean));
-  future->log_mean = log (mean) - 0.5 * future->log_variance;
-}
-
-static double
-find_quantile (const Future *future,
-               double        p_active,
-               double        spend_variance,
-               double        level)
+find_quantile (const ClvFuture *future,
+               double           p_active,
+               double           spend_variance,
+               double           level)
 {
   double p_some = p_active * (1.0 - future->p_none);
   double inner = (level - (1.0 - p_some)) / p_some;
@@ -156,26 +74,11 @@ find_spend_spread (const ClvFit *fit,
   *factor = (shape - 1.0) * exp (-clv_digamma (shape));
 }
 
-static Future *
-find_futures (const ClvFit     *fit,
-              const ClvPeriods *periods,
-              const ClvCells   *pairs)
-{
-  Future *futures = g_new (Future, MAX (pairs->n, 1));
-  g_autofree double *scratch = g_new (double, 3 * (gsize) periods->n);
-  Forecaster forecaster = { fit, periods, scratch, scratch + periods->n, scratch + 2 * periods->n };
-
-  for (guint32 i = 0; i < pairs->n; i++)
-    find_future (&forecaster, pairs->x[i], (double) pairs->age_days[i] / fit->spec->unit_days,
-                 &futures[i]);
-  return futures;
-}
-
 /* What depends on (x, age). */
 static void
-fill_pairs (ClvScoreParts  *parts,
-            const ClvCells *pairs,
-            const Future   *futures)
+fill_pairs (ClvScoreParts     *parts,
+            const ClvCells    *pairs,
+            const ClvFuture   *futures)
 {
   double *purchases = parts->values[CLV_SCORE_PART_PURCHASES];
   double *discounted = parts->values[CLV_SCORE_PART_DISCOUNTED];
@@ -193,10 +96,10 @@ fill_pairs (ClvScoreParts  *parts,
 
 /* What recency adds. */
 static void
-fill_cells (ClvScoreParts  *parts,
-            const ClvFit   *fit,
-            const ClvCells *cells,
-            const Future   *futures)
+fill_cells (ClvScoreParts     *parts,
+            const ClvFit      *fit,
+            const ClvCells    *cells,
+            const ClvFuture   *futures)
 {
   const guint32 *pair_of = parts->values[CLV_SCORE_PART_PAIR];
   double *p_active = parts->values[CLV_SCORE_PART_P_ACTIVE];
@@ -217,7 +120,7 @@ fill_cells (ClvScoreParts  *parts,
   memcpy (parts->values[CLV_SCORE_PART_RECENCY], cells->recency_days, cells->n * sizeof (guint32));
   for (guint32 i = 0; i < cells->n; i++)
     {
-      const Future *future = &futures[pair_of[i]];
+      const ClvFuture *future = &futures[pair_of[i]];
       guint32 x = cells->x[i];
       double p = fit->kind->p_active (fit->parameters, x, cells->recency_days[i] * unit,
                                       cells->age_days[i] * unit);
@@ -229,13 +132,13 @@ fill_cells (ClvScoreParts  *parts,
 }
 
 static ClvScoreParts *
-new_parts (const ClvFit       *fit,
-           const ClvCustomers *customers,
-           const ClvCells     *cells,
-           const ClvCells     *pairs,
-           const Future       *futures,
-           const guint32      *cell_of,
-           const guint32      *pair_of)
+new_parts (const ClvFit          *fit,
+           const ClvCustomers    *customers,
+           const ClvCells        *cells,
+           const ClvCells        *pairs,
+           const ClvFuture       *futures,
+           const guint32         *cell_of,
+           const guint32         *pair_of)
 {
   ClvScoreParts *parts = clv_score_parts_new (pairs->n, cells->n, customers->n);
 
@@ -342,7 +245,7 @@ clv_score_set_compute (const ClvFit             *fit,
   double start = clv_cpu_seconds ();
   g_autofree guint32 *cell_of = NULL;
   g_autofree guint32 *pair_of = NULL;
-  g_autofree Future *futures = NULL;
+  g_autofree ClvFuture *futures = NULL;
   g_autofree char *definition_hash = NULL;
   g_autofree char *digest = NULL;
   g_autoptr(ClvCells) cells = NULL;
@@ -363,7 +266,7 @@ clv_score_set_compute (const ClvFit             *fit,
   pair_of = g_new (guint32, MAX (cells->n, 1));
   pairs = clv_cells_new_pairs (cells, pair_of);
   periods = clv_periods_new (definition, customers->until, fit->spec->unit_days);
-  futures = find_futures (fit, periods, pairs);
+  futures = clv_futures_new (fit, periods, pairs);
   if (!clv_progress_step (progress, 0.5, NULL, error))
     return NULL;
 

@@ -246,6 +246,96 @@ test_stored (void)
   clv_workspace_close (workspace);
 }
 
+/* A long horizon is the sum of its calendar months, each forecast by itself. */
+static void
+test_long (gconstpointer data)
+{
+  const char *horizon = data;
+  g_autoptr(ClvTransactions) transactions = shop_new_simulated (300, 30, 300, truth, spend_truth,
+                                                                3);
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvScoreSet) set = NULL;
+  g_autofree double *ends = NULL;
+  g_autofree double *out = NULL;
+  const double rate = 0.08;
+  guint n = 0;
+
+  spec->unit_days = 7;
+  customers = clv_customers_new (transactions, CLV_DATE_INVALID, 7, NULL, NULL);
+  fit = clv_fit_new (spec, customers, NULL, NULL);
+  definition->rate = rate;
+  definition->timing = CLV_TIMING_START;
+  definition->cost_to_serve = 100;
+  g_assert_true (clv_duration_parse (horizon, &definition->horizon, NULL));
+  set = clv_score_set_new (fit, definition, customers, NULL, NULL);
+
+  n = strcmp (horizon, "50y") == 0 ? 600 : 3700;
+  ends = g_new (double, n);
+  out = g_new (double, 3 * n);
+  for (guint m = 0; m < n; m++)
+    ends[m] = (clv_date_add_months (set->as_of, (int) m + 1) - set->as_of) / 7.0;
+  for (guint32 i = 0; i < set->n; i += 60)
+    {
+      double sum = 0.0;
+      double years = 0.0;
+      double before = 0.0;
+      double active = 1.0;
+
+      fit->kind->forecast (fit->parameters, set->x[i], set->age_days[i] / 7.0, ends, n, out,
+                           out + n, out + 2 * n);
+      for (guint m = 0; m < n; m++)
+        {
+          double discount = pow (1.0 + rate, -(double) m / 12.0);
+          double length = (ends[m] - (m > 0 ? ends[m - 1] : 0.0)) * 7.0 / 365.2425;
+
+          sum += discount * (out[m] - before);
+          years += discount * length * 0.5 * (out[n + m] + active);
+          before = out[m];
+          active = out[n + m];
+        }
+      assert_near (set->discounted_purchases[i], set->p_active[i] * sum, 1e-9);
+      assert_near (set->service_cost[i], set->p_active[i] * years, 1e-9);
+      g_assert_cmpfloat (set->clv_hi[i], >=, set->clv_lo[i]);
+      if (strcmp (horizon, "50y") == 0)
+        assert_near (set->expected_purchases[i], set->p_active[i] * before, 1e-9);
+    }
+}
+
+/* Just beyond ten years another way is taken; the interval must not jump. */
+static void
+test_seam (void)
+{
+  g_autoptr(ClvTransactions) transactions = shop_new_simulated (300, 30, 300, truth, spend_truth,
+                                                                3);
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  ClvScoreSet *sets[2] = { NULL, NULL };
+  static const char * const horizons[] = { "120m", "121m" };
+
+  spec->unit_days = 7;
+  customers = clv_customers_new (transactions, CLV_DATE_INVALID, 7, NULL, NULL);
+  fit = clv_fit_new (spec, customers, NULL, NULL);
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+
+      g_assert_true (clv_duration_parse (horizons[k], &definition->horizon, NULL));
+      sets[k] = clv_score_set_new (fit, definition, customers, NULL, NULL);
+    }
+  for (guint32 i = 0; i < sets[0]->n; i++)
+    {
+      assert_near (sets[1]->clv[i], sets[0]->clv[i], 0.01);
+      g_assert_cmpfloat (sets[1]->clv[i], >, sets[0]->clv[i]);
+      assert_near (sets[1]->clv_hi[i], sets[0]->clv_hi[i], 0.01);
+    }
+  clv_score_set_unref (sets[0]);
+  clv_score_set_unref (sets[1]);
+}
+
 /* A workspace with a stored fit and a stored set of its scores. */
 static ClvWorkspace *
 new_scored (ClvScoreSet **set)
@@ -447,6 +537,9 @@ main (int    argc,
   g_test_add_func ("/valuation/score-set/discount", test_discount);
   g_test_add_func ("/valuation/score-set/no-spend-model", test_no_spend_model);
   g_test_add_func ("/valuation/score-set/endless", test_endless);
+  g_test_add_data_func ("/valuation/score-set/long/finite", "50y", test_long);
+  g_test_add_data_func ("/valuation/score-set/long/infinite", "infinite", test_long);
+  g_test_add_func ("/valuation/score-set/seam", test_seam);
   g_test_add_func ("/valuation/score-set/stored", test_stored);
   g_test_add_func ("/valuation/score-set/columns", test_columns);
   g_test_add_func ("/valuation/score-set/edited", test_edited);

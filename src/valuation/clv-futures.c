@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clv-futures.h"
+
+/* Up to ten years every month is forecast. Beyond, the sums over months are taken
+ * by the rules of #ClvPeriods, for all numbers of purchases of one age at once
+ * where the kind of model can do that. */
+
+#define WINDOW 8
+
+typedef struct
+{
+  const ClvFit *fit;
+  const ClvPeriods *periods;
+  double *purchases;      /* [n periods] scratch */
+  double *active;
+  double *square;
+} Forecaster;
+
+/* Expected square of the purchases in the undiscounted horizon that brings as many
+ * as the discounted one: distant purchases hardly count, so neither does their
+ * spread. Of the first @n months of the scratch. */
+static double
+find_discounted_square (const Forecaster *self,
+                        guint             n,
+                        double            discounted)
+{
+  double before = 0.0;
+  double square = 0.0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (self->purchases[i] >= discounted)
+        {
+          double share = (discounted - before) / MAX (self->purchases[i] - before, 1e-300);
+
+          return square + MIN (share, 1.0) * (self->square[i] - square);
+        }
+      before = self->purchases[i];
+      square = self->square[i];
+    }
+  return square;
+}
+
+/* The number of purchases given at least one, then the gamma sum over them: shape
+ * p · Y has mean p E[Y] and variance p E[Y] + p² Var[Y]. Divided by p. */
+static void
+finish_future (const Forecaster *self,
+               double            x,
+               double            age,
+               double            square,
+               ClvFuture        *future)
+{
+  const ClvFit *fit = self->fit;
+  const ClvPeriods *periods = self->periods;
+  double p = fit->has_spend ? fit->spend_parameters[0] : INFINITY;
+  double mean = 0.0;
+  double variance = 0.0;
+
+  fit->kind->pmf (fit->parameters, x, age, periods->end[periods->n - 1], 1, &future->p_none);
+  mean = future->discounted / MAX (1.0 - future->p_none, 1e-300);
+  square /= MAX (1.0 - future->p_none, 1e-300);
+  variance = MAX (square - mean * mean, 0.0) + mean / p;
+  future->log_variance = log1p (variance / (mean * mean));
+  future->log_mean = log (mean) - 0.5 * future->log_variance;
+}
+
+static void
+find_by_months (const Forecaster *self,
+                double            x,
+                double            age,
+                ClvFuture        *future)
+{
+  const ClvFit *fit = self->fit;
+  const ClvPeriods *periods = self->periods;
+  guint n = periods->n;
+  double before = 1.0;
+
+  fit->kind->forecast (fit->parameters, x, age, periods->end, n, self->purchases, self->active,
+                       self->square);
+  for (guint i = 0; i < n; i++)
+    {
+      future->discounted += periods->weight[i] * self->purchases[i];
+      /* The trapezoid of the probability of being active within a month. */
+      future->active_years += periods->discount[i] * periods->years[i]
+                              * 0.5 * (before + self->active[i]);
+      before = self->active[i];
+    }
+  future->purchases = self->purchases[n - 1];
+  finish_future (self, x, age, find_discounted_square (self, n, future->discounted), future);
+}
+
+/* As find_discounted_square() over all months, of which it forecasts a few around
+ * the right one; @guess: a month to begin with, then the right one. */
+static double
+search_discounted_square (const Forecaster *self,
+                          double            x,
+                          double            age,
+                          double            discounted,
+                          guint            *guess)
+{
+  const ClvFit *fit = self->fit;
+  guint low = 0;                      /* the month that reaches it is from here */
+  guint high = self->periods->n;      /* to before here, or there is none */
+  guint stride = WINDOW;
+
+  while (low < high)
+    {
+      guint start = CLAMP (*guess, low + 1, high) - 1;
+      guint n = 0;
+      guint from = start > 0 ? start - 1 : 0;
+
+      from = MIN (from, self->periods->n - MIN (WINDOW, self->periods->n));
+      n = MIN (WINDOW, self->periods->n - from);
+      fit->kind->forecast (fit->parameters, x, age, self->periods->end + from, n, self->purchases,
+                           self->active, self->square);
+      if (self->purchases[n - 1] < discounted)
+        {
+          low = from + n;
+          if (low >= self->periods->n)
+            return self->square[n - 1];
+          *guess = high < self->periods->n ? low + (high - low) / 2 : low + stride;
+          stride *= 2;
+        }
+      else if (from > 0 && self->purchases[0] >= discounted)
+        {
+          high = from + 1;
+          *guess = low + (high - low) / 2;
+        }
+      else
+        {
+          guint i = 0;
+
+          while (self->purchases[i] < discounted)
+            i++;
+          *guess = from + i;
+          return find_discounted_square (self, n, discounted);
+        }
+    }
+  return self->square[0];
+}
+
+typedef struct
+{
+  guint32 x;
+  gint32 age;
+  guint32 pair;
+} Place;
+
+static int
+compare_places (gconstpointer a,
+                gconstpointer b)
+{
+  const Place *x = a;
+  const Place *y = b;
+
+  if (x->age != y->age)
+    return x->age < y->age ? -1 : 1;
+  return x->x < y->x ? -1 : x->x > y->x;
+}
+
+/* The sums of one age by forecasts at the horizons of the rules. */
+static void
+sum_by_forecasts (const Forecaster *self,
+                  double            age,
+                  guint             n,
+                  const guint32    *x,
+                  double           *purchases,
+                  double           *discounted,
+                  double           *active)
+{
+  const ClvFit *fit = self->fit;
+  const ClvHorizonRule *rules[] = { self->periods->discounted, self->periods->active };
+
+  for (guint i = 0; i < n; i++)
+    {
+      discounted[i] = 0.0;
+      active[i] = 0.0;
+      fit->kind->forecast (fit->parameters, x[i], age, rules[0]->horizon, rules[0]->n,
+                           self->purchases, self->active, self->square);
+      for (guint k = 0; k < rules[0]->n; k++)
+        discounted[i] += rules[0]->weight[k] * self->purchases[k];
+      fit->kind->forecast (fit->parameters, x[i], age, rules[1]->horizon, rules[1]->n,
+                           self->purchases, self->active, self->square);
+      for (guint k = 0; k < rules[1]->n; k++)
+        active[i] += rules[1]->weight[k] * self->active[k];
+      fit->kind->forecast (fit->parameters, x[i], age, self->periods->end + self->periods->n - 1,
+                           1, &purchases[i], self->active, self->square);
+    }
+}
+
+/* All pairs of one age. */
+static void
+find_age (const Forecaster *self,
+          const Place      *places,
+          guint             n,
+          guint            *guess,
+          ClvFuture        *futures)
+{
+  const ClvFit *fit = self->fit;
+  const ClvPeriods *periods = self->periods;
+  double age = (double) places[0].age / fit->spec->unit_days;
+  g_autofree guint32 *x = g_new (guint32, n);
+  g_autofree double *sums = g_new (double, 3 * (gsize) n);
+
+  for (guint i = 0; i < n; i++)
+    x[i] = places[i].x;
+  if (fit->kind->sum_horizons != NULL)
+    fit->kind->sum_horizons (fit->parameters, age, n, x, periods->discounted, periods->active,
+                             periods->end[periods->n - 1], sums, sums + n, sums + 2 * (gsize) n);
+  else
+    sum_by_forecasts (self, age, n, x, sums, sums + n, sums + 2 * (gsize) n);
+  for (guint i = 0; i < n; i++)
+    {
+      ClvFuture *future = &futures[places[i].pair];
+
+      future->purchases = sums[i];
+      future->discounted = sums[n + i];
+      /* The trapezoid begins with one who is active now. */
+      future->active_years = sums[2 * (gsize) n + i]
+                             + 0.5 * periods->discount[0] * periods->years[0];
+      finish_future (self, x[i], age,
+                     search_discounted_square (self, x[i], age, future->discounted, guess), future);
+    }
+}
+
+static void
+find_by_rules (const Forecaster *self,
+               const ClvCells   *pairs,
+               ClvFuture        *futures)
+{
+  g_autofree Place *places = g_new (Place, MAX (pairs->n, 1));
+  guint guess = 12;
+
+  for (guint32 i = 0; i < pairs->n; i++)
+    {
+      places[i].x = pairs->x[i];
+      places[i].age = pairs->age_days[i];
+      places[i].pair = i;
+    }
+  qsort (places, pairs->n, sizeof *places, compare_places);
+  for (guint32 i = 0; i < pairs->n;)
+    {
+      guint32 end = i + 1;
+
+      while (end < pairs->n && places[end].age == places[i].age)
+        end++;
+      find_age (self, places + i, end - i, &guess, futures);
+      i = end;
+    }
+}
+
+ClvFuture *
+clv_futures_new (const ClvFit     *fit,
+                 const ClvPeriods *periods,
+                 const ClvCells   *pairs)
+{
+  ClvFuture *futures = g_new0 (ClvFuture, MAX (pairs->n, 1));
+  g_autofree double *scratch = g_new (double, 3 * (gsize) periods->n);
+  Forecaster forecaster = { fit, periods, scratch, scratch + periods->n,
+                            scratch + 2 * (gsize) periods->n };
+
+  if (periods->discounted != NULL)
+    {
+      find_by_rules (&forecaster, pairs, futures);
+      return futures;
+    }
+  for (guint32 i = 0; i < pairs->n; i++)
+    find_by_months (&forecaster, pairs->x[i], (double) pairs->age_days[i] / fit->spec->unit_days,
+                    &futures[i]);
+  return futures;
+}
