@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-import-draft.h"
 #include "data-fixture.h"
 
 #define SHOP "customer,date,amount,order,status\n" \
@@ -381,6 +382,123 @@ test_archive (DataFixture   *fixture,
 }
 
 static gboolean
+offers_settings (gpointer wizard)
+{
+  return data_can_continue (wizard)
+         && data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Use Its Settings") != NULL;
+}
+
+static gboolean
+says_used (gpointer wizard)
+{
+  return data_can_continue (wizard) && data_step_says (wizard, "Those of “january.csv” are used");
+}
+
+/* Next month's file has the same columns: what was decided is offered, with what is
+ * otherwise, and holds when it is taken. */
+static void
+test_earlier (DataFixture   *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *january = data_write (fixture, "january.csv",
+                                         "customer,date,net,gross\n"
+                                         "ann,03/04/2025,10.00,11.90\nann,05/06/2025,-2.00,-2.38\n"
+                                         "bob,05/06/2025,20.50,24.40\n", -1);
+  g_autofree char *february = data_write (fixture, "february.csv",
+                                          "date,customer,gross,net\n"
+                                          "07/08/2025,ann,11.90,10.00\n"
+                                          "07/09/2025,bob,-1.19,-1.00\n", -1);
+  g_autoptr(ClvBatch) batch = NULL;
+  ClvWizard *wizard = data_import (fixture, january);
+  GtkWidget *choice = NULL;
+
+  data_next (wizard);
+  data_check (wizard, "Month first");
+  clv_ui_test_wait (data_can_continue, wizard);
+  data_next (wizard);
+  choice = data_find (GTK_WIDGET (clv_wizard_get_page (wizard)), GTK_TYPE_DROP_DOWN, "Amount");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 3);
+  clv_ui_test_run (50);
+  data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  data_check (wizard, "Leave refund rows out");
+  for (guint i = 0; i < 2; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+
+  wizard = data_import (fixture, february);
+  clv_ui_test_wait (offers_settings, wizard);
+  g_assert_true (data_step_says (wizard, "Refunds: left out instead of taken off"));
+  g_signal_emit_by_name (data_find (GTK_WIDGET (wizard), GTK_TYPE_BUTTON, "Use Its Settings"),
+                         "clicked");
+  clv_ui_test_wait (says_used, wizard);
+  walk (wizard);
+  batch = data_dup_newest (fixture);
+  g_assert_cmpstr (batch->file_name, ==, "february.csv");
+  g_assert_cmpint (batch->first_date, ==, clv_date_from_ymd (2025, 7, 8));
+  g_assert_cmpint (batch->net_amount, ==, 1000);
+}
+
+static void
+test_compare (void)
+{
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvImportPlan) other = clv_import_plan_new ();
+  g_autoptr(GPtrArray) sentences = clv_saved_plans_compare (plan, other);
+
+  g_assert_cmpuint (sentences->len, ==, 0);
+  g_ptr_array_unref (sentences);
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "Total");
+  plan->date_order = CLV_DATE_ORDER_DMY;
+  g_ptr_array_add (plan->excluded_statuses, g_strdup ("void"));
+  sentences = clv_saved_plans_compare (plan, other);
+  g_assert_cmpuint (sentences->len, ==, 3);
+  g_assert_cmpstr (g_ptr_array_index (sentences, 0), ==, "Amount: Total instead of none");
+  g_assert_cmpstr (g_ptr_array_index (sentences, 1), ==,
+                   "Order of dates: day first instead of year first");
+  g_assert_cmpstr (g_ptr_array_index (sentences, 2), ==, "Statuses left out: void instead of none");
+}
+
+/* A plan that does not fit the file, or is none, is refused with the reason. */
+static void
+test_plan_file (DataFixture   *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  g_autofree char *other = data_write (fixture, "other.plan", "", -1);
+  g_autoptr(ClvImportDraft) draft = clv_import_draft_new (fixture->session, path);
+  g_autoptr(ClvImportPlan) plan = NULL;
+  g_autofree char *text = NULL;
+
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (50);
+  clv_import_draft_use_plan_file (draft, other);
+  g_assert_error (clv_import_draft_get_error (draft), CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN);
+
+  plan = clv_import_plan_copy (clv_import_draft_get_plan (draft));
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "Total");
+  text = clv_import_plan_to_text (plan);
+  g_assert_true (g_file_set_contents (other, text, -1, NULL));
+  clv_import_draft_use_plan_file (draft, other);
+  g_assert_error (clv_import_draft_get_error (draft), CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN);
+  g_assert_nonnull (strstr (clv_import_draft_get_error (draft)->message, "“Total”"));
+  g_assert_null (clv_import_draft_get_used (draft));
+
+  g_free (text);
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  plan->refunds = CLV_REFUNDS_IGNORE;
+  text = clv_import_plan_to_text (plan);
+  g_assert_true (g_file_set_contents (other, text, -1, NULL));
+  clv_import_draft_use_plan_file (draft, other);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (50);
+  g_assert_null (clv_import_draft_get_error (draft));
+  g_assert_cmpstr (clv_import_draft_get_used (draft), ==, "other.plan");
+  g_assert_cmpint (clv_import_draft_get_plan (draft)->refunds, ==, CLV_REFUNDS_IGNORE);
+  clv_import_draft_close (draft);
+}
+
+static gboolean
 newest_is_undone (gpointer data)
 {
   g_autoptr(ClvBatch) batch = data_dup_newest (data);
@@ -473,6 +591,9 @@ main (int   argc,
   add ("/ui/data/wizard/rules/focus", NULL, test_focus);
   add ("/ui/data/wizard/customers", NULL, test_customers);
   add ("/ui/data/wizard/archive", NULL, test_archive);
+  add ("/ui/data/wizard/earlier", NULL, test_earlier);
+  g_test_add_func ("/ui/data/wizard/compare", test_compare);
+  add ("/ui/data/wizard/plan-file", NULL, test_plan_file);
   add ("/ui/data/wizard/twice", NULL, test_twice);
   add ("/ui/data/wizard/cdnow", NULL, test_cdnow);
   add ("/ui/data/page/undo", NULL, test_undo);

@@ -13,6 +13,9 @@
 
 #define FILE_TOPICS (1u << CLV_TOPIC_PART | 1u << CLV_TOPIC_KIND)
 
+/* Of what another plan says otherwise so much is listed. */
+#define DIFFERENCES_MAX 8
+
 /* The first step: which file, and what is in it. */
 struct _ClvFileStep
 {
@@ -242,6 +245,116 @@ add_part (ClvFileStep        *self,
   gtk_box_append (self->box, group);
 }
 
+static gboolean
+use_earlier_cb (gpointer data)
+{
+  ClvImportDraft *draft = data;
+  const ClvSavedPlan *earlier = clv_import_draft_get_earlier (draft);
+
+  if (earlier != NULL)
+    clv_import_draft_use_plan (draft, earlier->plan, earlier->name);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+earlier_cb (ClvFileStep *self)
+{
+  clv_step_hold (GTK_WIDGET (self->box));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, use_earlier_cb, g_object_ref (self->draft),
+                   g_object_unref);
+}
+
+static gboolean
+detect_anew_cb (gpointer data)
+{
+  ClvImportDraft *draft = data;
+  g_autofree char *path = g_strdup (clv_import_draft_get_path (draft));
+
+  clv_import_draft_set_path (draft, path);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+anew_cb (ClvFileStep *self)
+{
+  clv_step_hold (GTK_WIDGET (self->box));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, detect_anew_cb, g_object_ref (self->draft),
+                   g_object_unref);
+}
+
+static void
+plan_chosen_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(ClvFileStep) self = user_data;
+  g_autoptr(GFile) file = clv_compat_open_file_finish (GTK_WINDOW (object), result, NULL);
+
+  if (file != NULL && g_file_peek_path (file) != NULL && self->draft != NULL
+      && clv_import_draft_get_detection (self->draft) != NULL)
+    clv_import_draft_use_plan_file (self->draft, g_file_peek_path (file));
+}
+
+static void
+open_plan_cb (ClvFileStep *self)
+{
+  static const char * const patterns[] = { "*.plan", NULL };
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  clv_compat_open_file_async (GTK_WINDOW (root), _("Open a Plan"), _("Plans of imports"),
+                              patterns, NULL, plan_chosen_cb, g_object_ref (self));
+}
+
+static void
+add_button (ClvFileStep *self,
+            GtkWidget   *box,
+            const char  *label,
+            GCallback    callback)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/* What was decided for an earlier file with these columns, or saved as a plan. */
+static void
+add_earlier (ClvFileStep *self)
+{
+  const ClvSavedPlan *earlier = clv_import_draft_get_earlier (self->draft);
+  const char *used = clv_import_draft_get_used (self->draft);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autoptr(GPtrArray) differences = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *group = NULL;
+
+  if (used != NULL)
+    text = g_strdup_printf (_("Those of “%s” are used."), used);
+  else if (earlier != NULL)
+    text = g_strdup_printf (_("“%s” has the same columns and was imported otherwise."),
+                            earlier->name);
+  else
+    text = g_strdup (_("What was saved as a plan can be used again."));
+  group = clv_step_group_new (_("Settings"), text);
+  if (used != NULL)
+    add_button (self, buttons, _("Detect A_new"), G_CALLBACK (anew_cb));
+  else if (earlier != NULL)
+    add_button (self, buttons, _("_Use Its Settings"), G_CALLBACK (earlier_cb));
+  add_button (self, buttons, _("_Open a Plan…"), G_CALLBACK (open_plan_cb));
+  gtk_widget_set_margin_start (buttons, 12);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), buttons);
+
+  if (earlier != NULL)
+    differences = clv_saved_plans_compare (earlier->plan, clv_import_draft_get_plan (self->draft));
+  for (guint i = 0; differences != NULL && i < MIN (differences->len, DIFFERENCES_MAX); i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               clv_row_new (g_ptr_array_index (differences, i), NULL));
+  gtk_box_append (self->box, group);
+}
+
 static void
 fill (ClvFileStep *self)
 {
@@ -264,6 +377,7 @@ fill (ClvFileStep *self)
       add_kinds (self, detection);
       clv_step_add_questions (self->box, self->draft, CLV_TOPIC_KIND);
       add_size (self, detection);
+      add_earlier (self);
     }
   add_recents (self);
   clv_step_end_fill (self->box, focus);

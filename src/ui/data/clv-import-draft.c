@@ -19,6 +19,8 @@ struct _ClvImportDraft
   guint topics;              /* bit set of ClvTopic: what the person decided */
   ClvImportResult *result;   /* (nullable): of a dry run under the plan */
   ClvImportResult *previous; /* (nullable): of the one before, where only rules changed since */
+  GPtrArray *saved;          /* (nullable) (element-type ClvSavedPlan): of earlier imports */
+  char *used;                /* (nullable): name of what the plan was taken from */
   GError *error;             /* (nullable): why the last piece of work failed */
   gboolean is_unread;        /* the plan's settings could not read the file */
   GCancellable *cancellable; /* of the work whose result counts */
@@ -118,6 +120,8 @@ clv_import_draft_finalize (GObject *object)
   g_clear_pointer (&self->asked, g_ptr_array_unref);
   g_clear_pointer (&self->detection, clv_detection_unref);
   g_clear_pointer (&self->plan, clv_import_plan_free);
+  g_clear_pointer (&self->saved, g_ptr_array_unref);
+  g_free (self->used);
   g_clear_pointer (&self->result, clv_import_result_free);
   g_clear_pointer (&self->previous, clv_import_result_free);
   g_clear_error (&self->error);
@@ -279,6 +283,19 @@ run_import (ClvImportDraft *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static void
+saved_loaded_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(ClvImportDraft) self = user_data;
+
+  /* Without them everything is detected, as for a first file. */
+  self->saved = clv_session_run_job_finish (CLV_SESSION (object), result, NULL);
+  if (self->saved != NULL && self->saved->len > 0 && !self->is_closed)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
 /**
  * clv_import_draft_new:
  * @session: the window's session, with an open workspace
@@ -294,6 +311,8 @@ clv_import_draft_new (ClvSession *session,
 
   self->session = g_object_ref (session);
   clv_import_draft_set_path (self, path);
+  clv_session_run_job (session, NULL, clv_saved_plans_load_in_thread, NULL, NULL,
+                       (GDestroyNotify) g_ptr_array_unref, saved_loaded_cb, g_object_ref (self));
 
   return self;
 }
@@ -335,6 +354,7 @@ clv_import_draft_set_path (ClvImportDraft *self,
   g_free (self->path);
   self->path = g_strdup (path);
   self->topics = 0;
+  g_clear_pointer (&self->used, g_free);
   g_ptr_array_set_size (self->asked, 0);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_pointer (&self->detection, clv_detection_unref);
@@ -528,6 +548,114 @@ clv_import_draft_is_open (ClvImportDraft    *self,
     return self->plan->columns[question->field] == NULL;
 
   return (self->topics & 1u << question->topic) == 0;
+}
+
+/**
+ * clv_import_draft_get_earlier:
+ *
+ * Returns: (transfer none) (nullable): settings of an earlier import of which this file has
+ *   every column, where they say something else than the plan as it stands
+ */
+const ClvSavedPlan *
+clv_import_draft_get_earlier (ClvImportDraft *self)
+{
+  const ClvSavedPlan *saved = NULL;
+  g_autoptr(GPtrArray) differences = NULL;
+
+  if (self->detection == NULL || self->used != NULL)
+    return NULL;
+
+  saved = clv_saved_plans_find (self->saved, self->detection);
+  if (saved == NULL)
+    return NULL;
+
+  differences = clv_saved_plans_compare (saved->plan, self->plan);
+
+  return differences->len > 0 ? saved : NULL;
+}
+
+/**
+ * clv_import_draft_get_used:
+ *
+ * Returns: (transfer none) (nullable): the name of the file whose settings were taken over
+ */
+const char *
+clv_import_draft_get_used (ClvImportDraft *self)
+{
+  return self->used;
+}
+
+/**
+ * clv_import_draft_use_plan:
+ * @self: a draft with a detection
+ * @plan: settings made for another file
+ * @name: of that file
+ *
+ * Takes over what the columns mean and the rules. How the bytes are read is found anew:
+ * the next export may have another encoding.
+ */
+void
+clv_import_draft_use_plan (ClvImportDraft      *self,
+                           const ClvImportPlan *plan,
+                           const char          *name)
+{
+  const char *absent = NULL;
+  ClvImportPlan *copy = NULL;
+
+  g_return_if_fail (self->detection != NULL);
+
+  absent = clv_import_work_find_absent (plan, self->detection);
+  if (absent != NULL)
+    {
+      g_autofree char *file_name = g_filename_display_basename (self->path);
+
+      g_clear_error (&self->error);
+      g_set_error (&self->error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+                   _("The settings of “%s” need the column “%s”, which “%s” does not have. They "
+                     "were not used."), name, absent, file_name);
+      g_signal_emit (self, signals[CHANGED], 0);
+      return;
+    }
+
+  copy = clv_import_plan_copy (plan);
+  g_free (copy->encoding);
+  copy->encoding = g_strdup (self->plan->encoding);
+  copy->delimiter = self->plan->delimiter;
+  copy->quote = self->plan->quote;
+  copy->header_row = self->plan->header_row;
+  g_free (copy->part);
+  copy->part = g_strdup (self->plan->part);
+  clv_import_plan_free (self->plan);
+  self->plan = copy;
+  g_free (self->used);
+  self->used = g_strdup (name);
+  self->topics |= 1u << CLV_TOPIC_KIND | 1u << CLV_TOPIC_MAPPING | 1u << CLV_TOPIC_DECIMAL
+                  | 1u << CLV_TOPIC_DATE_ORDER;
+  detect (self);
+}
+
+/**
+ * clv_import_draft_use_plan_file:
+ * @self: a draft with a detection
+ * @path: a plan that was saved
+ *
+ * As clv_import_draft_use_plan(); where it cannot be read the draft has an error.
+ */
+void
+clv_import_draft_use_plan_file (ClvImportDraft *self,
+                                const char     *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr(ClvImportPlan) plan = NULL;
+
+  g_return_if_fail (self->detection != NULL);
+
+  g_clear_error (&self->error);
+  plan = clv_saved_plans_read (path, &self->error);
+  if (plan != NULL)
+    clv_import_draft_use_plan (self, plan, name);
+  else
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "clv-detection.h"
 #include "clv-import-sink.h"
+#include "clv-saved-plans.h"
 #include "clv-session.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,17 @@ GPtrArray             *clv_import_draft_list_questions (ClvImportDraft *self,
 /* Whether the question is still open under the plan as it stands. */
 gboolean               clv_import_draft_is_open (ClvImportDraft    *self,
                                                  const ClvQuestion *question);
+
+/* Settings of an earlier import that fit this file and say something else:
+ * (transfer none) (nullable). */
+const ClvSavedPlan    *clv_import_draft_get_earlier (ClvImportDraft *self);
+/* (nullable): whose settings were taken over. */
+const char            *clv_import_draft_get_used (ClvImportDraft *self);
+void                   clv_import_draft_use_plan (ClvImportDraft      *self,
+                                                  const ClvImportPlan *plan,
+                                                  const char          *name);
+void                   clv_import_draft_use_plan_file (ClvImportDraft *self,
+                                                       const char     *path);
 
 gboolean               clv_import_draft_is_stopped (ClvImportDraft *self);
 void                   clv_import_draft_try_again (ClvImportDraft *self);
