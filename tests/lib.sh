@@ -80,8 +80,8 @@ setup_build() {
   fi
   rm -rf "$folder"
   if ! meson setup "$folder" "$root" "$@" >"$log" 2>&1; then
-    cat "$log" >&2
-    fail "The build could not be set up; see above."
+    grep -vE '^(Compiler for C supports|Program .* found: YES)' "$log" | tail -n 30 >&2
+    fail "The build could not be set up; the whole log is $log."
   fi
 }
 
