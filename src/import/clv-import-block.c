@@ -252,8 +252,11 @@ clv_import_block_set_other_order (ClvImportBlock *self,
   if (self->n == 0)
     {
       clv_id_form_learn (&self->order_form, order.text, order.length);
+      /* Behind a point, a single zero would have to be cleaned away. */
       self->has_numbers = clv_id_form_number (form, order.text, order.length,
-                                              &self->order_number[0]);
+                                              &self->order_number[0])
+                          && (form->prefix_length == 0
+                              || form->prefix[form->prefix_length - 1] != '.');
       if (self->has_numbers)
         return;
     }

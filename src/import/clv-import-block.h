@@ -80,17 +80,24 @@ clv_import_block_add (ClvImportBlock *self,
   self->n++;
 }
 
+/* The order id of the row at index n, where it is like the first of the block.
+ * Such a one needs no cleaning. */
+static inline gboolean
+clv_import_block_set_numbered_order (ClvImportBlock *self,
+                                     ClvCell         order)
+{
+  return G_LIKELY (self->has_numbers) && order.length == self->order_form.first_length
+         && clv_id_form_number (&self->order_form, order.text, order.length,
+                                &self->order_number[self->n]);
+}
+
 /* The order id of the row at index n. */
 static inline void
 clv_import_block_set_order (ClvImportBlock *self,
                             ClvCell         order)
 {
-  if (G_LIKELY (self->has_numbers) && order.length == self->order_form.first_length
-      && clv_id_form_number (&self->order_form, order.text, order.length,
-                             &self->order_number[self->n]))
-    return;
-
-  clv_import_block_set_other_order (self, order);
+  if (!clv_import_block_set_numbered_order (self, order))
+    clv_import_block_set_other_order (self, order);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvImportBlock, clv_import_block_free)

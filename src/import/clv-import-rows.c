@@ -13,19 +13,36 @@
  * be loaded from there as well. */
 #define SCRATCH_FRONT 8
 
-/* First characters at which the fast way does not ask further. */
-static gboolean
-is_odd_customer (ClvCell cell)
+/* What the fast way does not ask further about, by the first or the last byte. */
+enum
 {
-  guchar first = (guchar) cell.text[0];
+  ODD_FIRST = 1 << 0,
+  ODD_LAST = 1 << 1,
+  ODD_IF_SHORT = 1 << 2 /* perhaps a word for nothing */
+};
+
+static const guint8 odd_bytes[256] = {
+  [0 ... ' '] = ODD_FIRST | ODD_LAST,
+  [0x80 ... 0xff] = ODD_FIRST | ODD_LAST,
+  ['\''] = ODD_FIRST,
+  ['n'] = ODD_IF_SHORT,
+  ['N'] = ODD_IF_SHORT,
+  ['-'] = ODD_IF_SHORT,
+  ['#'] = ODD_IF_SHORT,
+  ['('] = ODD_IF_SHORT,
+  ['\\'] = ODD_IF_SHORT,
+};
+
+/* Whether clean_key() might change the id, or it might be missing. */
+static inline gboolean
+is_odd_id (ClvCell cell)
+{
+  guint8 first = odd_bytes[(guchar) cell.text[0]];
   guchar last = (guchar) cell.text[cell.length - 1];
 
-  if (first <= ' ' || last <= ' ' || first == '\'' || first >= 0x80 || last >= 0x80)
-    return TRUE;
-  if (last == '0' && cell.length > 2 && cell.text[cell.length - 2] == '.')
-    return TRUE;
-
-  return cell.length <= 6 && strchr ("nN-#(\\", first) != NULL;
+  return (first & ODD_FIRST) != 0 || (odd_bytes[last] & ODD_LAST) != 0
+         || ((first & ODD_IF_SHORT) != 0 && cell.length <= 6)
+         || (last == '0' && cell.length > 2 && cell.text[cell.length - 2] == '.');
 }
 
 /*
@@ -439,11 +456,56 @@ taker_take_row (ClvRowTaker  *self,
   return taker_add_customer (self, customer, error);
 }
 
+/* Cell @column of the row whose first cell is @first and not the first of the
+ * slice; @is_crlf: its line end has two bytes. */
+static inline ClvCell
+fast_cell (const ClvCsvSlice *slice,
+           guint32            first,
+           guint32            column,
+           guint32            n_columns,
+           guint32            is_crlf)
+{
+  const guint32 *ends = slice->marks.ends + first + column;
+  guint32 start = ends[-1] + 1;
+  guint32 end = ends[0] - (column + 1 == n_columns ? is_crlf : 0);
+  ClvCell cell = { slice->text + start, end - start };
+
+  return cell;
+}
+
+/* Rows often come in the order of their days: the day before is tried first. */
+static inline gboolean
+fast_date (ClvRowTaker *self,
+           ClvCell      cell,
+           gint32      *days)
+{
+  guint64 word = 0;
+  guint16 tail = 0;
+
+  if (cell.length != 10)
+    return FALSE;
+
+  memcpy (&word, cell.text, 8);
+  memcpy (&tail, cell.text + 8, 2);
+  if (word != self->day_word || tail != self->day_tail)
+    {
+      if (!clv_cell_date_fast (cell, days))
+        return FALSE;
+      self->day_word = word;
+      self->day_tail = tail;
+      self->day = *days;
+    }
+  *days = self->day;
+
+  return TRUE;
+}
+
 /* As many rows as are of the common shape: plain cells, ISO dates, amounts with
  * two decimals. Stops at the first other one and returns its index. */
-static guint32
-taker_take_fast (ClvRowTaker *self,
-                 guint32      row)
+static inline guint32
+take_fast (ClvRowTaker *self,
+           guint32      row,
+           gboolean     has_order)
 {
   const ClvCsvSlice *slice = self->slice;
   ClvImportBlock *block = self->block;
@@ -453,33 +515,40 @@ taker_take_fast (ClvRowTaker *self,
   guint32 amount_at = (guint32) self->columns[CLV_FIELD_AMOUNT];
   guint32 order_at = (guint32) self->columns[CLV_FIELD_ORDER];
   guint32 first = clv_csv_slice_first_cell (slice, row);
-  guint32 from = block->n;
+  guint32 n_rows = MIN (slice->marks.n_rows, row + (CLV_BLOCK_ROWS - block->n));
+  char decimal = self->rules.decimal;
+  ClvCell order = { NULL, 0 };
 
-  for (; row < slice->marks.n_rows && block->n < CLV_BLOCK_ROWS; row++)
+  if (first == 0)
+    return row;
+
+  for (; row < n_rows; row++)
     {
       guint32 next = slice->marks.rows[row] + 1;
+      const char *end = slice->text + slice->marks.ends[next - 1];
+      guint32 is_crlf = end[-1] == '\r' && end[0] == '\n';
       ClvCell customer;
-      ClvCell cell;
-      gint32 days;
-      gint64 amount;
+      gint32 days = 0;
+      gint64 amount = 0;
 
-      if (next - first != n_columns)
+      if (next - first != n_columns
+          || !fast_date (self, fast_cell (slice, first, date_at, n_columns, is_crlf), &days)
+          || !clv_cell_number_fast (fast_cell (slice, first, amount_at, n_columns, is_crlf),
+                                    decimal, &amount)
+          || amount == 0)
         break;
-      cell = clv_csv_slice_cell_at (slice, first + date_at, date_at + 1 == n_columns);
-      if (!clv_cell_date_fast (cell, &days))
+      customer = fast_cell (slice, first, customer_at, n_columns, is_crlf);
+      if (customer.length == 0 || is_odd_id (customer))
         break;
-      cell = clv_csv_slice_cell_at (slice, first + amount_at, amount_at + 1 == n_columns);
-      if (!clv_cell_number_fast (cell, self->rules.decimal, &amount) || amount == 0)
-        break;
-      customer = clv_csv_slice_cell_at (slice, first + customer_at, customer_at + 1 == n_columns);
-      if (customer.length == 0 || is_odd_customer (customer))
-        break;
-      if (block->has_order)
+      if (has_order)
         {
-          cell = clv_csv_slice_cell_at (slice, first + order_at, order_at + 1 == n_columns);
-          if (cell.length == 0 || is_odd_customer (cell))
-            break;
-          clv_import_block_set_order (block, cell);
+          order = fast_cell (slice, first, order_at, n_columns, is_crlf);
+          if (!clv_import_block_set_numbered_order (block, order))
+            {
+              if (order.length == 0 || is_odd_id (order))
+                break;
+              clv_import_block_set_other_order (block, order);
+            }
         }
 
       block->time[block->n] = (gint64) days * SECONDS_PER_DAY;
@@ -488,17 +557,30 @@ taker_take_fast (ClvRowTaker *self,
       first = next;
     }
 
+  return row;
+}
+
+static guint32
+taker_take_fast (ClvRowTaker *self,
+                 guint32      row)
+{
+  ClvImportBlock *block = self->block;
+  guint32 from = block->n;
+  guint32 end = block->has_order ? take_fast (self, row, TRUE) : take_fast (self, row, FALSE);
+
   self->result->rows_read += block->n - from;
-  if (block->has_order && block->n > from)
+  if (block->has_order && end > row)
     {
-      ClvCell order = clv_csv_slice_cell_at (slice, first - n_columns + order_at,
-                                             order_at + 1 == n_columns);
+      guint32 at = clv_csv_slice_first_cell (self->slice, end - 1)
+                   + (guint32) self->columns[CLV_FIELD_ORDER];
+      ClvCell order = clv_csv_slice_cell_at (self->slice, at,
+                                             self->slice->marks.rows[end - 1] == at);
 
       g_string_truncate (self->last_order, 0);
       g_string_append_len (self->last_order, order.text, order.length);
     }
 
-  return row;
+  return end;
 }
 
 /*

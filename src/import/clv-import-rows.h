@@ -41,6 +41,9 @@ typedef struct
   GString *last_order;             /* of the last row kept */
   ClvCsvSlice *slice;
   gboolean is_valid;               /* the slice is valid UTF-8 */
+  guint64 day_word;                /* the date last read by the fast way, and its day */
+  guint16 day_tail;
+  gint32 day;
   gboolean is_watched;             /* its rows are news to the watcher */
   gboolean is_refuted;             /* the watcher has seen what the plan cannot be right with */
 } ClvRowTaker;
