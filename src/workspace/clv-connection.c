@@ -350,7 +350,7 @@ clv_connection_open (const char  *path,
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA temp_store = MEMORY;"
                                "PRAGMA mmap_size = 0;"
-                               "PRAGMA cache_size = -8192;", error)
+                               "PRAGMA cache_size = " CLV_CONNECTION_CACHE ";", error)
       || ((flags & SQLITE_OPEN_READWRITE) != 0
           && !clv_connection_execute (db, name, "PRAGMA journal_mode = TRUNCATE;", error)))
     {

@@ -39,6 +39,8 @@ struct _ClvWorkspace
 };
 
 /* clv-connection.c */
+#define CLV_CONNECTION_CACHE "-8192" /* KiB, for PRAGMA cache_size */
+
 sqlite3 *clv_connection_open (const char   *path,
                               int           flags,
                               GError      **error);
