@@ -180,6 +180,48 @@ clv_nbd_forecast (const double *parameters,
     }
 }
 
+/**
+ * clv_nbd_sum_horizons:
+ * @parameters: r, α
+ * @age: time since the first purchase
+ * @n: how many numbers of purchases
+ * @x: (array length=n): repeat purchases so far
+ * @discounted: horizons with the weights of expected purchases
+ * @active: horizons with the weights of being active
+ * @last: a horizon
+ * @purchases: (out) (array length=n): expected purchases in @last
+ * @discounted_sum: (out) (array length=n): Σ weight · expected purchases
+ * @active_sum: (out) (array length=n): Σ weight
+ */
+void
+clv_nbd_sum_horizons (const double         *parameters,
+                      double                age,
+                      guint                 n,
+                      const guint32        *x,
+                      const ClvHorizonRule *discounted,
+                      const ClvHorizonRule *active,
+                      double                last,
+                      double               *purchases,
+                      double               *discounted_sum,
+                      double               *active_sum)
+{
+  double time = 0.0;
+  double total = 0.0;
+
+  for (guint i = 0; i < discounted->n; i++)
+    time += discounted->weight[i] * discounted->horizon[i];
+  for (guint i = 0; i < active->n; i++)
+    total += active->weight[i];
+  for (guint i = 0; i < n; i++)
+    {
+      double rate = (parameters[0] + x[i]) / (parameters[1] + age);
+
+      purchases[i] = rate * last;
+      discounted_sum[i] = rate * time;
+      active_sum[i] = total;
+    }
+}
+
 /* Expected purchases in (age, age + horizon]. */
 double
 clv_nbd_expected (const double *parameters,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-cells.h"
+#include "clv-horizon-rule.h"
 #include "clv-random.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,16 @@ void        clv_nbd_forecast (const double *parameters,
                               double       *purchases,
                               double       *still_active,
                               double       *second_moment);
+void        clv_nbd_sum_horizons (const double         *parameters,
+                                  double                age,
+                                  guint                 n,
+                                  const guint32        *x,
+                                  const ClvHorizonRule *discounted,
+                                  const ClvHorizonRule *active,
+                                  double                last,
+                                  double               *purchases,
+                                  double               *discounted_sum,
+                                  double               *active_sum);
 double      clv_nbd_expected (const double *parameters,
                               double        x,
                               double        recency,

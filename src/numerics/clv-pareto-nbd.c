@@ -283,6 +283,66 @@ clv_pareto_nbd_forecast (const double *parameters,
     }
 }
 
+/* Expected purchases by @horizon over the rate of purchase. */
+static double
+expected_life (const double *parameters,
+               double        age,
+               double        horizon)
+{
+  double B = parameters[3] + age;
+  double L = log1p (MAX (horizon, 0.0) / B);
+
+  return B * L * mean_decay ((parameters[2] - 1.0) * L);
+}
+
+/**
+ * clv_pareto_nbd_sum_horizons:
+ * @parameters: r, α, s, β
+ * @age: time since the first purchase
+ * @n: how many numbers of purchases
+ * @x: (array length=n): repeat purchases so far
+ * @discounted: horizons with the weights of expected purchases
+ * @active: horizons with the weights of being active
+ * @last: a horizon
+ * @purchases: (out) (array length=n): expected purchases in @last
+ * @discounted_sum: (out) (array length=n): Σ weight · expected purchases
+ * @active_sum: (out) (array length=n): Σ weight · probability of being active
+ *
+ * Of customers who are active now. All of one age have the same life ahead and
+ * differ only in the rate (r + x)/(α + T) at which they buy.
+ */
+void
+clv_pareto_nbd_sum_horizons (const double         *parameters,
+                             double                age,
+                             guint                 n,
+                             const guint32        *x,
+                             const ClvHorizonRule *discounted,
+                             const ClvHorizonRule *active,
+                             double                last,
+                             double               *purchases,
+                             double               *discounted_sum,
+                             double               *active_sum)
+{
+  double life = expected_life (parameters, age, last);
+  double discounted_life = 0.0;
+  double active_life = 0.0;
+
+  for (guint i = 0; i < discounted->n; i++)
+    discounted_life += discounted->weight[i]
+                       * expected_life (parameters, age, discounted->horizon[i]);
+  for (guint i = 0; i < active->n; i++)
+    active_life += active->weight[i]
+                   * exp (-parameters[2] * log1p (active->horizon[i] / (parameters[3] + age)));
+  for (guint i = 0; i < n; i++)
+    {
+      double rate = (parameters[0] + x[i]) / (parameters[1] + age);
+
+      purchases[i] = rate * life;
+      discounted_sum[i] = rate * discounted_life;
+      active_sum[i] = active_life;
+    }
+}
+
 /**
  * clv_pareto_nbd_expected:
  * @parameters: r, α, s, β
@@ -300,12 +360,8 @@ clv_pareto_nbd_expected (const double *parameters,
                          double        age,
                          double        horizon)
 {
-  double B = parameters[3] + age;
-  double L = log1p (MAX (horizon, 0.0) / B);
-
   return clv_pareto_nbd_p_active (parameters, x, recency, age)
-         * (parameters[0] + x) / (parameters[1] + age) * B * L
-         * mean_decay ((parameters[2] - 1.0) * L);
+         * (parameters[0] + x) / (parameters[1] + age) * expected_life (parameters, age, horizon);
 }
 
 /**
@@ -319,10 +375,7 @@ double
 clv_pareto_nbd_expected_new (const double *parameters,
                              double        horizon)
 {
-  double L = log1p (MAX (horizon, 0.0) / parameters[3]);
-
-  return parameters[0] / parameters[1] * parameters[3] * L
-         * mean_decay ((parameters[2] - 1.0) * L);
+  return parameters[0] / parameters[1] * expected_life (parameters, 0.0, horizon);
 }
 
 /* ∫₀ᴸ exp (−(s−1) y − z (e^y − 1)) dy, with z > 0 or a finite L. */

@@ -6,6 +6,7 @@
 
 #include "cdnow.h"
 #include "clv-cells.h"
+#include "clv-horizon-rule.h"
 #include "clv-random.h"
 #include "clv-trust-region.h"
 
@@ -216,5 +217,58 @@ kind_check_derivatives (const Kind   *kind,
                                                         + 1e-7 * fabs (gradient[j]))))
             g_error ("curvature %u, %u: %.12g by differences, %.12g", k, j, expected, found);
         }
+    }
+}
+
+typedef void (*KindForecast) (const double *parameters,
+                              double        x,
+                              double        age,
+                              const double *horizons,
+                              guint         n,
+                              double       *purchases,
+                              double       *still_active,
+                              double       *second_moment);
+typedef void (*KindSums) (const double         *parameters,
+                          double                age,
+                          guint                 n,
+                          const guint32        *x,
+                          const ClvHorizonRule *discounted,
+                          const ClvHorizonRule *active,
+                          double                last,
+                          double               *purchases,
+                          double               *discounted_sum,
+                          double               *active_sum);
+
+/* Sums over the horizons of a rule against one forecast of each. */
+static inline void
+kind_check_sums (KindForecast  forecast,
+                 KindSums      sum_horizons,
+                 const double *parameters)
+{
+  double horizons[] = { 0.5, 4.0, 30.0, 300.0, 5000.0 };
+  double weights[] = { 0.1, 1.0, 0.7, 0.3, 0.01 };
+  const ClvHorizonRule rules[2] = { { 5, horizons, weights }, { 3, horizons, weights + 1 } };
+  const guint32 x[] = { 0, 3, 40, 5000 };
+  double found[3][4];
+
+  sum_horizons (parameters, 30.0, 4, x, &rules[0], &rules[1], 77.0, found[0], found[1], found[2]);
+  for (guint i = 0; i < 4; i++)
+    {
+      double mean[5];
+      double active[5];
+      double square[5];
+      double sums[2] = { 0.0, 0.0 };
+      double last = 77.0;
+
+      forecast (parameters, x[i], 30.0, horizons, 5, mean, active, square);
+      for (guint k = 0; k < 5; k++)
+        {
+          sums[0] += weights[k] * mean[k];
+          sums[1] += k < 3 ? weights[k + 1] * active[k] : 0.0;
+        }
+      forecast (parameters, x[i], 30.0, &last, 1, mean, active, square);
+      assert_near (found[0][i], mean[0], 1e-13);
+      assert_near (found[1][i], sums[0], 1e-13);
+      assert_near (found[2][i], sums[1], 1e-13);
     }
 }

@@ -126,6 +126,7 @@ test_forecast_moments (void)
       assert_near (sums[1], mean[i], 1e-11);
       assert_near (sums[2], square[i], 1e-10);
     }
+  kind_check_sums (clv_nbd_forecast, clv_nbd_sum_horizons, published);
   clv_nbd_pmf (published, 3, 20, 0.0, 3, pmf);
   g_assert_cmpfloat (pmf[0], ==, 1.0);
   g_assert_cmpfloat (pmf[1], ==, 0.0);

@@ -369,6 +369,13 @@ test_forecast_moments (void)
 }
 
 static void
+test_sums (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (hostile_parameters); i++)
+    kind_check_sums (clv_pareto_nbd_forecast, clv_pareto_nbd_sum_horizons, hostile_parameters[i]);
+}
+
+static void
 test_discounted_limits (void)
 {
   const double p[4] = { 0.5532770, 10.5776835, 0.6062400, 11.6687356 };
@@ -422,6 +429,7 @@ main (int    argc,
   g_test_add_func ("/numerics/pareto-nbd/p-active-cells", test_p_active_cells);
   g_test_add_func ("/numerics/pareto-nbd/likelihood-derivatives", test_likelihood_derivatives);
   g_test_add_func ("/numerics/pareto-nbd/forecast-moments", test_forecast_moments);
+  g_test_add_func ("/numerics/pareto-nbd/sums", test_sums);
   g_test_add_func ("/numerics/pareto-nbd/discounted-limits", test_discounted_limits);
   g_test_add_func ("/numerics/pareto-nbd/simulate-moments", test_simulate_moments);
   return g_test_run ();
