@@ -214,7 +214,8 @@ visit_again (gpointer user_data)
   return n_rows > 0 && !self->is_full;
 }
 
-const ClvRowsVisitor clv_customer_sums_visitor = { visit_rows, visit_again };
+const ClvRowsVisitor clv_customer_sums_visitor = { visit_rows, visit_again, FALSE };
+const ClvRowsVisitor clv_customer_sums_nameless = { visit_rows, visit_again, TRUE };
 
 /* Nets the marked. After it, who has no purchase has n = 0. */
 void

@@ -33,6 +33,7 @@ typedef struct
 } ClvCustomerSums;
 
 extern const ClvRowsVisitor clv_customer_sums_visitor;
+extern const ClvRowsVisitor clv_customer_sums_nameless;
 
 void     clv_customer_sums_init (ClvCustomerSums *self,
                                  ClvDate          until);

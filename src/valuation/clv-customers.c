@@ -121,11 +121,13 @@ clv_customers_new (ClvTransactions   *transactions,
  * @workspace: where the rows are
  * @until: last day to look at, inclusive; %CLV_DATE_INVALID for the last of the data
  * @unit_days: days in the model's unit of time, 1 or 7
+ * @with_names: whether somebody will ask who the customers are
  * @progress: (nullable): how far
  * @error: return location
  *
  * The same summary as of a table with all rows, without that table: rows are
- * summarised as they are read. Its @transactions may be without rows.
+ * summarised as they are read. Its @transactions may be without rows, and without
+ * @with_names without customers.
  *
  * Returns: (transfer full): one row a customer who bought by @until
  */
@@ -133,6 +135,7 @@ ClvCustomers *
 clv_customers_load (ClvWorkspace      *workspace,
                     ClvDate            until,
                     int                unit_days,
+                    gboolean           with_names,
                     const ClvProgress *progress,
                     GError           **error)
 {
@@ -143,8 +146,9 @@ clv_customers_load (ClvWorkspace      *workspace,
   g_return_val_if_fail (unit_days > 0, NULL);
 
   clv_customer_sums_init (&sums, until == CLV_DATE_INVALID ? G_MAXINT32 : until);
-  transactions = clv_workspace_visit_rows (workspace, &clv_customer_sums_visitor, &sums, progress,
-                                           error);
+  transactions = clv_workspace_visit_rows (workspace, with_names ? &clv_customer_sums_visitor
+                                                                 : &clv_customer_sums_nameless,
+                                           &sums, progress, error);
   if (transactions == NULL)
     return NULL;
   return new_for_sums (transactions, &sums, until, unit_days, error);

@@ -52,6 +52,7 @@ ClvCustomers *clv_customers_new (ClvTransactions   *transactions,
 ClvCustomers *clv_customers_load (ClvWorkspace      *workspace,
                                   ClvDate            until,
                                   int                unit_days,
+                                  gboolean           with_names,
                                   const ClvProgress *progress,
                                   GError           **error);
 ClvCustomers *clv_customers_ref (ClvCustomers      *self);

@@ -284,7 +284,7 @@ clv_fit_run (ClvWorkspace       *workspace,
   double start = clv_cpu_seconds ();
   double load = 0.0;
 
-  customers = clv_customers_load (workspace, spec->until, spec->unit_days, progress, error);
+  customers = clv_customers_load (workspace, spec->until, spec->unit_days, FALSE, progress, error);
   if (customers == NULL)
     return NULL;
   load = clv_cpu_seconds () - start - customers->cpu_seconds;

@@ -61,7 +61,11 @@ clv_score_parts_free (ClvScoreParts *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < CLV_SCORE_PARTS; i++)
-    g_free (self->values[i]);
+    {
+      if (self->lender == NULL || clv_score_part_infos[i].type != CLV_SCORE_MONEY)
+        g_free (self->values[i]);
+    }
+  g_clear_pointer (&self->lender, clv_customers_unref);
   g_free (self);
 }
 

@@ -71,6 +71,7 @@ typedef struct
 {
   guint32 n[CLV_SCORE_LEVELS];
   gpointer values[CLV_SCORE_PARTS];
+  ClvCustomers *lender;         /* (nullable): whose the sums of money are */
 } ClvScoreParts;
 
 ClvScoreParts *clv_score_parts_new (guint32 n_pairs,

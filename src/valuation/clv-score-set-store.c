@@ -463,7 +463,7 @@ run (ClvWorkspace             *workspace,
   if (meaning == NULL || !ensure_stored (meaning, workspace, actor, error))
     return NULL;
 
-  customers = clv_customers_load (workspace, fit->spec->until, fit->spec->unit_days, progress,
+  customers = clv_customers_load (workspace, fit->spec->until, fit->spec->unit_days, TRUE, progress,
                                   error);
   if (customers == NULL)
     return NULL;

@@ -80,12 +80,13 @@ fill_pairs (ClvScoreParts     *parts,
             const ClvCells    *pairs,
             const ClvFuture   *futures)
 {
-  double *purchases = parts->values[CLV_SCORE_PART_PURCHASES];
-  double *discounted = parts->values[CLV_SCORE_PART_DISCOUNTED];
-  double *active_years = parts->values[CLV_SCORE_PART_ACTIVE_YEARS];
+  double *purchases = g_new (double, MAX (pairs->n, 1));
+  double *discounted = g_new (double, MAX (pairs->n, 1));
+  double *active_years = g_new (double, MAX (pairs->n, 1));
 
-  memcpy (parts->values[CLV_SCORE_PART_X], pairs->x, pairs->n * sizeof (guint32));
-  memcpy (parts->values[CLV_SCORE_PART_AGE], pairs->age_days, pairs->n * sizeof (guint32));
+  parts->values[CLV_SCORE_PART_PURCHASES] = purchases;
+  parts->values[CLV_SCORE_PART_DISCOUNTED] = discounted;
+  parts->values[CLV_SCORE_PART_ACTIVE_YEARS] = active_years;
   for (guint32 i = 0; i < pairs->n; i++)
     {
       purchases[i] = futures[i].purchases;
@@ -102,9 +103,9 @@ fill_cells (ClvScoreParts     *parts,
             const ClvFuture   *futures)
 {
   const guint32 *pair_of = parts->values[CLV_SCORE_PART_PAIR];
-  double *p_active = parts->values[CLV_SCORE_PART_P_ACTIVE];
-  double *lo = parts->values[CLV_SCORE_PART_LO];
-  double *hi = parts->values[CLV_SCORE_PART_HI];
+  double *p_active = g_new (double, MAX (cells->n, 1));
+  double *lo = g_new (double, MAX (cells->n, 1));
+  double *hi = g_new (double, MAX (cells->n, 1));
   double unit = 1.0 / fit->spec->unit_days;
   guint32 most = 0;
   g_autofree double *factor = NULL;
@@ -117,7 +118,9 @@ fill_cells (ClvScoreParts     *parts,
   for (guint32 x = 0; x <= most; x++)
     find_spend_spread (fit, x, &factor[x], &variance[x]);
 
-  memcpy (parts->values[CLV_SCORE_PART_RECENCY], cells->recency_days, cells->n * sizeof (guint32));
+  parts->values[CLV_SCORE_PART_P_ACTIVE] = p_active;
+  parts->values[CLV_SCORE_PART_LO] = lo;
+  parts->values[CLV_SCORE_PART_HI] = hi;
   for (guint32 i = 0; i < cells->n; i++)
     {
       const ClvFuture *future = &futures[pair_of[i]];
@@ -131,25 +134,31 @@ fill_cells (ClvScoreParts     *parts,
     }
 }
 
+/* Takes what it can of its arguments. */
 static ClvScoreParts *
-new_parts (const ClvFit          *fit,
-           const ClvCustomers    *customers,
-           const ClvCells        *cells,
-           const ClvCells        *pairs,
-           const ClvFuture       *futures,
-           const guint32         *cell_of,
-           const guint32         *pair_of)
+new_parts (const ClvFit    *fit,
+           ClvCustomers    *customers,
+           ClvCells        *cells,
+           ClvCells        *pairs,
+           const ClvFuture *futures,
+           guint32        **cell_of,
+           guint32        **pair_of)
 {
-  ClvScoreParts *parts = clv_score_parts_new (pairs->n, cells->n, customers->n);
+  ClvScoreParts *parts = g_new0 (ClvScoreParts, 1);
 
-  memcpy (parts->values[CLV_SCORE_PART_PAIR], pair_of, cells->n * sizeof (guint32));
-  memcpy (parts->values[CLV_SCORE_PART_CELL], cell_of, customers->n * sizeof (guint32));
-  memcpy (parts->values[CLV_SCORE_PART_REPEAT_SPEND], customers->repeat_spend,
-          customers->n * sizeof (gint64));
-  memcpy (parts->values[CLV_SCORE_PART_PAST_VALUE], customers->past_value,
-          customers->n * sizeof (gint64));
+  parts->n[CLV_SCORE_OF_PAIR] = pairs->n;
+  parts->n[CLV_SCORE_OF_CELL] = cells->n;
+  parts->n[CLV_SCORE_OF_ROW] = customers->n;
+  parts->values[CLV_SCORE_PART_PAIR] = g_steal_pointer (pair_of);
+  parts->values[CLV_SCORE_PART_CELL] = g_steal_pointer (cell_of);
+  parts->values[CLV_SCORE_PART_REPEAT_SPEND] = (gpointer) customers->repeat_spend;
+  parts->values[CLV_SCORE_PART_PAST_VALUE] = (gpointer) customers->past_value;
+  parts->lender = clv_customers_ref (customers);
   fill_pairs (parts, pairs, futures);
   fill_cells (parts, fit, cells, futures);
+  parts->values[CLV_SCORE_PART_X] = g_steal_pointer (&pairs->x);
+  parts->values[CLV_SCORE_PART_AGE] = g_steal_pointer (&pairs->age_days);
+  parts->values[CLV_SCORE_PART_RECENCY] = g_steal_pointer (&cells->recency_days);
   return parts;
 }
 
@@ -279,7 +288,7 @@ clv_score_set_compute (const ClvFit             *fit,
   self->currency = g_strdup (customers->transactions->currency);
   self->customers = new_names (customers);
   self->valid_until = dup_valid_until ();
-  self->parts = new_parts (fit, customers, cells, pairs, futures, cell_of, pair_of);
+  self->parts = new_parts (fit, customers, cells, pairs, futures, &cell_of, &pair_of);
   clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
 
   definition_hash = clv_value_definition_get_hash (definition);

@@ -94,7 +94,7 @@ load_orders (Loader             *loader,
              const ClvProgress  *progress,
              GError            **error)
 {
-  static const ClvRowsVisitor visitor = { append_rows, NULL };
+  static const ClvRowsVisitor visitor = { append_rows, NULL, FALSE };
 
   return clv_row_reader_run (&loader->reader, &visitor, loader, progress, error);
 }
@@ -351,6 +351,7 @@ typedef struct
   const ClvRowsVisitor *visitor;
   gpointer user_data;
   ClvTransactions *table;   /* without rows */
+  guint32 n_customers;
   gboolean is_again;
 } Visit;
 
@@ -379,6 +380,7 @@ visit_rows (guint32        n_customers,
       table->last_day = table->n_rows > 0 ? MAX (table->last_day, last) : last;
       table->n_rows += n;
     }
+  visit->n_customers = n_customers;
   visit->visitor->rows (n_customers, n, customer, day, amount, visit->user_data);
 }
 
@@ -398,11 +400,11 @@ visit_locked (ClvWorkspace          *self,
               const ClvProgress     *progress,
               GError               **error)
 {
-  static const ClvRowsVisitor inner = { visit_rows, visit_again };
+  const ClvRowsVisitor inner = { visit_rows, visit_again, visitor->is_nameless };
   g_autofree char *hash = clv_workspace_dup_data_hash (self, error);
   g_autoptr(ClvTransactions) table = NULL;
   g_auto(ClvRowReader) reader = { 0, };
-  Visit visit = { visitor, user_data, NULL, FALSE };
+  Visit visit = { visitor, user_data, NULL, 0, FALSE };
 
   if (hash == NULL)
     return NULL;
@@ -415,8 +417,9 @@ visit_locked (ClvWorkspace          *self,
   if (!clv_row_reader_init (&reader, self, error)
       || !clv_row_reader_run (&reader, &inner, &visit, progress, error))
     return NULL;
-  table->customers = clv_dictionary_ref (reader.customers);
-  table->n_customers = clv_dictionary_get_n (reader.customers);
+  if (reader.customers != NULL)
+    table->customers = clv_dictionary_ref (reader.customers);
+  table->n_customers = visit.n_customers;
   return g_steal_pointer (&table);
 }
 
@@ -433,7 +436,8 @@ visit_locked (ClvWorkspace          *self,
  *
  * Returns: (transfer full) (nullable): the table without its rows: @n_rows, days,
  *   customers of orders, currency and hash are there, the columns of rows are
- *   %NULL unless the workspace had them in memory, and there are no attributes
+ *   %NULL unless the workspace had them in memory, and there are no attributes;
+ *   for a nameless visitor @customers may be %NULL
  */
 ClvTransactions *
 clv_workspace_visit_rows (ClvWorkspace          *self,

@@ -80,6 +80,45 @@ give_code (ClvRowSource  *source,
   return source->codes[batch_code];
 }
 
+static gboolean
+count_names (ClvWorkspace  *workspace,
+             gint64         batch,
+             guint32       *n,
+             GError       **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  gboolean has_row = FALSE;
+
+  statement = clv_statement_new (workspace,
+                                 "SELECT COALESCE (SUM (n_strings), 0) FROM dictionary_segment "
+                                 "WHERE batch = ?1 AND field = ?2", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_int (statement, 1, batch);
+  clv_statement_bind_int (statement, 2, CLV_SEGMENT_CUSTOMER);
+  if (!clv_statement_step (statement, &has_row, error))
+    return FALSE;
+  *n = (guint32) CLAMP (clv_statement_get_int (statement, 0), 0, CLV_DICTIONARY_FULL);
+  return TRUE;
+}
+
+/* For a single batch whose names nobody asks for; %NULL without @error where it
+ * needs them itself. */
+static ClvRowSource *
+new_nameless_source (ClvWorkspace  *workspace,
+                     gint64         batch,
+                     GError       **error)
+{
+  g_autoptr(ClvRowSource) self = g_new0 (ClvRowSource, 1);
+
+  self->batch = batch;
+  if (!clv_batch_load_superseded (workspace, batch, &self->superseded, error)
+      || self->superseded != NULL
+      || !count_names (workspace, batch, &self->n_customers, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 /* Reads the customers of a batch and decides how its codes become those of the
  * whole, @customers, which the first batch lends its own. */
 ClvRowSource *
@@ -261,9 +300,11 @@ show_segment (Run           *run,
 {
   guint32 n_left = source->is_lazy ? drop_replaced (run, source, seq, n) : n;
 
+  guint32 n_customers = run->reader->customers != NULL
+                        ? clv_dictionary_get_n (run->reader->customers) : source->n_customers;
+
   run->n_done += n;
-  run->visitor->rows (clv_dictionary_get_n (run->reader->customers), n_left, run->customer,
-                      run->day, run->amount, run->user_data);
+  run->visitor->rows (n_customers, n_left, run->customer, run->day, run->amount, run->user_data);
   return clv_progress_step (run->progress, (double) run->n_done / MAX (run->reader->n_rows, 1),
                             _("Reading the orders"), error);
 }
@@ -348,6 +389,29 @@ clv_row_reader_clear (ClvRowReader *self)
   g_clear_pointer (&self->sources, g_ptr_array_unref);
 }
 
+static gboolean
+open_source (Run       *run,
+             gint64     batch,
+             gboolean   is_single,
+             GError   **error)
+{
+  ClvRowReader *reader = run->reader;
+  ClvRowSource *source = NULL;
+  GError *problem = NULL;
+
+  if (is_single && run->visitor->is_nameless)
+    source = new_nameless_source (reader->workspace, batch, &problem);
+  if (source == NULL && problem == NULL)
+    source = clv_row_source_new (reader->workspace, batch, &reader->customers, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  g_ptr_array_add (reader->sources, source);
+  return TRUE;
+}
+
 /* One pass over everything. The first one opens the batches in turn, because the
  * codes of one depend on those before it. */
 static gboolean
@@ -363,13 +427,8 @@ run_pass (Run           *run,
     {
       if (i >= reader->sources->len)
         {
-          ClvRowSource *source = clv_row_source_new (reader->workspace,
-                                                     g_array_index (ids, gint64, i),
-                                                     &reader->customers, error);
-
-          if (source == NULL)
+          if (!open_source (run, g_array_index (ids, gint64, i), ids->len == 1, error))
             return FALSE;
-          g_ptr_array_add (reader->sources, source);
         }
       if (!run_source (run, g_ptr_array_index (reader->sources, i), error))
         return FALSE;
@@ -400,7 +459,7 @@ clv_row_reader_run (ClvRowReader          *self,
                                 error);
   if (ids == NULL || !run_pass (&run, ids, error))
     return FALSE;
-  if (self->customers == NULL)
+  if (self->customers == NULL && (ids->len == 0 || !visitor->is_nameless))
     self->customers = clv_dictionary_new ();
   return visitor->again == NULL || !visitor->again (user_data) || run_pass (&run, ids, error);
 }

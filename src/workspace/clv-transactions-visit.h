@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @rows: is shown some rows; every code is below @n_customers, which may grow
  * @again: (nullable): asked after the last row; %TRUE to be shown all of them
  *   once more
+ * @is_nameless: nobody will ask who the customers are, so that their names need
+ *   not be read where a single import has no need of them either
  *
  * Sees the rows that #ClvTransactions would hold, with the same codes and in the
  * same order, a block at a time. The arrays are lent for the call.
@@ -23,6 +25,7 @@ typedef struct
                const gint64  *amount,
                gpointer       user_data);
   gboolean (*again)(gpointer user_data);
+  gboolean is_nameless;
 } ClvRowsVisitor;
 
 ClvTransactions *clv_workspace_visit_rows (ClvWorkspace         *self,

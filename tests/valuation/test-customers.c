@@ -268,7 +268,7 @@ test_load (void)
     {
       ClvDate until = i == 0 ? CLV_DATE_INVALID : clv_date_from_ymd (2024, 7, 9);
 
-      loaded = clv_customers_load (workspace, until, 7, NULL, &error);
+      loaded = clv_customers_load (workspace, until, 7, i == 1, NULL, &error);
       g_assert_no_error (error);
       table = clv_workspace_load_transactions (workspace, NULL, &error);
       made = clv_customers_new (table, until, 7, NULL, &error);

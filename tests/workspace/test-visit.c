@@ -62,7 +62,8 @@ see_again (gpointer user_data)
   return TRUE;
 }
 
-static const ClvRowsVisitor visitor = { see_rows, see_again };
+static const ClvRowsVisitor visitor = { see_rows, see_again, FALSE };
+static const ClvRowsVisitor nameless = { see_rows, see_again, TRUE };
 
 static void
 assert_seen (Fixture *fixture,
@@ -92,6 +93,39 @@ assert_seen (Fixture *fixture,
   g_assert_cmpmem (customer->data, customer->len * 4, table->customer, n * 4);
   g_assert_cmpmem (day->data, day->len * 4, table->day, n * 4);
   g_assert_cmpmem (amount->data, amount->len * 8, table->amount, n * 8);
+}
+
+/* Who asks for no names gets the same codes, however many imports there are. */
+static void
+test_nameless (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  guint i;
+
+  fixture_import (fixture, january, 4);
+  for (i = 0; i < 2; i++)
+    {
+      g_autoptr(GArray) customer = g_array_new (FALSE, FALSE, sizeof (guint32));
+      g_autoptr(GArray) day = g_array_new (FALSE, FALSE, sizeof (ClvDate));
+      g_autoptr(GArray) amount = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_autoptr(ClvTransactions) visited = NULL;
+      g_autoptr(ClvTransactions) table = NULL;
+      Seen seen = { customer, day, amount, 0, 2, 0 };
+
+      fixture_reopen (fixture);
+      visited = clv_workspace_visit_rows (fixture->workspace, &nameless, &seen, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (i == 1 || visited->customers == NULL);
+      table = clv_workspace_load_transactions (fixture->workspace, NULL, &error);
+      g_assert_cmpuint (visited->n_rows, ==, table->n_rows);
+      g_assert_cmpuint (visited->n_customers, ==, table->n_customers);
+      g_assert_cmpmem (customer->data, customer->len * 4, table->customer, table->n_rows * 4);
+      g_assert_cmpmem (amount->data, amount->len * 8, table->amount, table->n_rows * 8);
+      g_clear_pointer (&table, clv_transactions_unref);
+      if (i == 0)
+        fixture_import (fixture, corrected, 2);
+    }
 }
 
 static void
@@ -176,6 +210,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/workspace/visit/same-rows", NULL, test_same_rows);
+  ADD ("/workspace/visit/nameless", NULL, test_nameless);
   ADD ("/workspace/visit/more-than-a-segment", NULL, test_more_than_a_segment);
   ADD ("/workspace/visit/damaged", NULL, test_damaged);
   ADD ("/workspace/visit/cancel", NULL, test_cancel);
