@@ -131,7 +131,11 @@ explain_approved (ClvGate          *gate,
     g_ptr_array_insert (gate->reasons, 0,
                         g_strdup (_("The approval no longer covers the current numbers.")));
   if (package->is_expired)
-    add_reason (gate, g_strdup_printf (_("The approval ended on %s."), package->valid_until));
+    {
+      g_autofree char *day = clv_date_to_display (clv_date_parse (package->valid_until));
+
+      add_reason (gate, g_strdup_printf (_("The approval ended on %s."), day));
+    }
 
   gate->who = name_analysts ();
 }

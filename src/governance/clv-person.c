@@ -516,7 +516,7 @@ clv_governance_list_persons (ClvWorkspace *workspace,
                                  " WHERE s.person = p.login),"
                                  " (SELECT group_concat (r.role, ',') FROM role_now r"
                                  " WHERE r.person = p.login)"
-                                 " FROM person p ORDER BY p.login", error);
+                                 " FROM person p ORDER BY p.login COLLATE NOCASE, p.login", error);
   if (statement == NULL)
     return NULL;
 

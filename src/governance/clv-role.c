@@ -37,6 +37,23 @@ static const Named risks[] = {
   [CLV_RISK_HIGH] = { "high", N_("High risk") },
 };
 
+/* The place of @id in a table of @n, or -1. */
+static int
+find_named (const Named *table,
+            guint        n,
+            const char  *id)
+{
+  guint i;
+
+  for (i = 0; i < n; i++)
+    {
+      if (g_strcmp0 (table[i].id, id) == 0)
+        return (int) i;
+    }
+
+  return -1;
+}
+
 /**
  * clv_role_get_id:
  * @role: a role
@@ -76,20 +93,14 @@ gboolean
 clv_role_parse (const char *text,
                 ClvRole    *role)
 {
-  guint i;
+  int i = find_named (roles, G_N_ELEMENTS (roles), text);
 
   g_return_val_if_fail (role != NULL, FALSE);
 
-  for (i = 0; i < CLV_N_ROLES; i++)
-    {
-      if (g_strcmp0 (roles[i].id, text) == 0)
-        {
-          *role = i;
-          return TRUE;
-        }
-    }
+  if (i >= 0)
+    *role = (ClvRole) i;
 
-  return FALSE;
+  return i >= 0;
 }
 
 /**
@@ -131,20 +142,14 @@ gboolean
 clv_package_state_parse (const char      *text,
                          ClvPackageState *state)
 {
-  guint i;
+  int i = find_named (states, G_N_ELEMENTS (states), text);
 
   g_return_val_if_fail (state != NULL, FALSE);
 
-  for (i = 0; i < G_N_ELEMENTS (states); i++)
-    {
-      if (g_strcmp0 (states[i].id, text) == 0)
-        {
-          *state = i;
-          return TRUE;
-        }
-    }
+  if (i >= 0)
+    *state = (ClvPackageState) i;
 
-  return FALSE;
+  return i >= 0;
 }
 
 /**
@@ -179,13 +184,7 @@ clv_risk_get_label (ClvRisk risk)
 ClvRisk
 clv_risk_parse (const char *id)
 {
-  guint i;
+  int i = find_named (risks, G_N_ELEMENTS (risks), id);
 
-  for (i = 0; i < G_N_ELEMENTS (risks); i++)
-    {
-      if (g_strcmp0 (risks[i].id, id) == 0)
-        return i;
-    }
-
-  return CLV_RISK_HIGH;
+  return i >= 0 ? (ClvRisk) i : CLV_RISK_HIGH;
 }

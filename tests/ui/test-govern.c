@@ -167,6 +167,80 @@ test_audit (Fixture       *fixture,
   g_assert_cmpuint (clv_audit_view_get_audit (audit)->cells->len, >, 2);
 }
 
+static gboolean
+find_question (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget **question = data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (find_button (window, "_Take Away") != NULL)
+        *question = window;
+    }
+
+  return *question != NULL;
+}
+
+/* A role is taken away only when the question is answered. */
+static void
+test_revoke (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *view = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "people");
+  static const char * const buttons[] = { "_Cancel", "_Take Away" };
+
+  add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
+  add (fixture, "bob", CLV_ROLE_REVIEWER, NULL);
+  clv_page_show_item (fixture->page, "people");
+  wait_for_text (view, "bob");
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      GtkWidget *question = NULL;
+      g_autoptr(GPtrArray) persons = NULL;
+
+      gtk_widget_activate_action (view, "people.revoke", "(ss)", "bob", "reviewer");
+      clv_ui_test_wait (find_question, &question);
+      wait_for_text (question, "bob loses what the role is for");
+      press (question, buttons[i]);
+      clv_ui_test_run (100);
+      clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+      persons = clv_governance_list_persons (fixture->workspace, NULL);
+      g_assert_cmpuint (((ClvPerson *) persons->pdata[1])->roles, ==,
+                        i == 0 ? 1u << CLV_ROLE_REVIEWER : 0u);
+    }
+}
+
+/* A reviewer hands a version back; the draft says what is wanted. */
+static void
+test_ask_changes (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *view = clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), "approvals");
+  g_autoptr(GError) error = NULL;
+  ClvActWindow *window = NULL;
+
+  add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
+  add (fixture, "bob", CLV_ROLE_REVIEWER, NULL);
+  clv_governance_propose (fixture->workspace, "ann", CLV_RISK_LOW,
+                          clv_tier_scheme_find ("platinum"), NULL, &error);
+  clv_governance_submit (fixture->workspace, 1, "ann", NULL, &error);
+  g_assert_no_error (error);
+  clv_session_set_acting (fixture->session, "bob");
+  wait_for_text (view, "No vote yet");
+  press (view, "As_k for changes…");
+  window = find_act_window ();
+  g_assert_nonnull (window);
+  gtk_editable_set_text (find_entry (GTK_WIDGET (window), "_Reason"), "Leave out the returns");
+  press (window, "_Ask for changes");
+  clv_ui_test_wait (no_act_window, NULL);
+  wait_for_text (view, "Package 1 is a draft.");
+  wait_for_text (view, "bob asked for changes on");
+  wait_for_text (view, "“Leave out the returns”");
+}
+
 static void
 test_words (void)
 {
@@ -259,6 +333,8 @@ main (int   argc,
   g_test_add ("/ui/govern/approval", Fixture, "govern", set_up, test_approval, tear_down);
   g_test_add ("/ui/govern/passphrase", Fixture, "govern", set_up, test_passphrase, tear_down);
   g_test_add ("/ui/govern/solo", Fixture, "govern", set_up, test_solo, tear_down);
+  g_test_add ("/ui/govern/revoke", Fixture, "govern", set_up_empty, test_revoke, tear_down);
+  g_test_add ("/ui/govern/ask-changes", Fixture, "govern", set_up, test_ask_changes, tear_down);
   g_test_add ("/ui/govern/audit", Fixture, "govern", set_up, test_audit, tear_down);
 
   return g_test_run ();

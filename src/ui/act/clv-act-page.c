@@ -28,7 +28,7 @@ struct _ClvActPage
   ClvEmptyState *empty;
   ClvGateCard *gate_card;
   AdwPreferencesGroup *audience_group;
-  GtkBox *schemes;
+  GtkFlowBox *schemes;
   GtkListBox *tiers;
   GtkLabel *total;
   GtkLabel *convention;
@@ -165,7 +165,7 @@ fill_schemes (ClvActPage *self)
   const ClvTierScheme *approved = get_approved (self);
   GtkCheckButton *first = NULL;
 
-  clv_box_clear (self->schemes);
+  clv_flow_clear (self->schemes);
   self->scheme = MIN (self->scheme, self->data->n_schemes - 1);
   for (guint i = 0; i < self->data->n_schemes; i++)
     {
@@ -182,7 +182,7 @@ fill_schemes (ClvActPage *self)
       gtk_check_button_set_active (GTK_CHECK_BUTTON (button), i == self->scheme);
       g_signal_connect_object (button, "toggled", G_CALLBACK (scheme_toggled_cb), self,
                                G_CONNECT_SWAPPED);
-      gtk_box_append (self->schemes, button);
+      gtk_flow_box_append (self->schemes, button);
       if (first == NULL)
         first = GTK_CHECK_BUTTON (button);
     }

@@ -5,6 +5,7 @@
 
 /**
  * clv_govern_state_load:
+ * @input: (nullable): ISO date to look from, %NULL = today
  *
  * Reads everything. Runs on the workspace's worker.
  *
@@ -19,10 +20,10 @@ clv_govern_state_load (ClvWorkspace       *workspace,
   g_autoptr(ClvGovernState) self = g_new0 (ClvGovernState, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->gate = clv_governance_check_gate (workspace, NULL, error);
+  self->gate = clv_governance_check_gate (workspace, input, error);
   if (self->gate == NULL)
     return NULL;
-  self->packages = clv_governance_list_packages (workspace, NULL, error);
+  self->packages = clv_governance_list_packages (workspace, input, error);
   if (self->packages == NULL)
     return NULL;
   self->persons = clv_governance_list_persons (workspace, error);

@@ -328,9 +328,14 @@ add_buttons (ClvPackageCard       *self,
              GHashTable           *names)
 {
   const ClvPerson *person = clv_govern_state_find_person (state, acting);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_flow_box_new ();
   gboolean is_first = TRUE;
 
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), G_N_ELEMENTS (buttons));
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_widget_set_halign (box, GTK_ALIGN_START);
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
       GtkWidget *button = NULL;
@@ -347,7 +352,9 @@ add_buttons (ClvPackageCard       *self,
       if (is_first && is_theirs && package->state != CLV_STATE_APPROVED)
         gtk_widget_add_css_class (button, "suggested-action");
       name_button (button, _(buttons[i].label), package, names);
-      gtk_box_append (GTK_BOX (box), button);
+      gtk_flow_box_append (GTK_FLOW_BOX (box), button);
+      /* The button takes the focus, not its place. */
+      gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
       is_first = FALSE;
     }
   gtk_widget_set_visible (box, !is_first);

@@ -28,6 +28,7 @@ struct _ClvPeopleView
 
   ClvSession *session;
   ClvGovernState *state;
+  GCancellable *cancellable;    /* of the question */
   gboolean is_running;
 };
 
@@ -181,17 +182,68 @@ act_as_action (GtkWidget  *widget,
   clv_session_toast (self->session, text);
 }
 
+/* A role that is about to be taken away, while the question is open. */
+typedef struct
+{
+  ClvPeopleView *view;
+  Grant *grant;
+} Question;
+
+static void
+asked_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autofree Question *question = user_data;
+  g_autoptr(ClvPeopleView) self = question->view;
+  g_autofree char *answer = clv_compat_confirm_finish (GTK_WINDOW (object), result, NULL);
+
+  if (self->session != NULL && !self->is_running && g_strcmp0 (answer, "verb") == 0)
+    run (self, g_steal_pointer (&question->grant));
+  g_clear_pointer (&question->grant, grant_free);
+}
+
+/* What the role was good for, so that nobody takes it away by a slip. */
+static char *
+describe_loss (ClvPeopleView *self,
+               const Grant   *grant)
+{
+  guint n_open = 0;
+
+  for (guint i = 0; i < self->state->packages->len; i++)
+    {
+      const ClvPackage *package = g_ptr_array_index (self->state->packages, i);
+
+      n_open += package->state == CLV_STATE_UNDER_REVIEW;
+    }
+  if (grant->role == CLV_ROLE_REVIEWER && n_open > 0)
+    /* TRANSLATORS: a person */
+    return g_strdup_printf (_("%s can no longer vote, and votes of theirs on versions that are "
+                              "under review no longer count. What was decided stays decided. The "
+                              "ledger records it, and the role can be given again."),
+                            grant->login);
+
+  /* TRANSLATORS: a person, what a role is for */
+  return g_strdup_printf (_("%s loses what the role is for: %s\n\nThe ledger records it, and the "
+                            "role can be given again."), grant->login,
+                          _(explanations[grant->role]));
+}
+
 static void
 revoke_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
   ClvPeopleView *self = CLV_PEOPLE_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
   const char *login = NULL;
   const char *role = NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
+  Question *question = NULL;
   Grant *grant = NULL;
 
-  if (self->is_running)
+  if (self->is_running || self->state == NULL || !GTK_IS_WINDOW (root))
     return;
 
   g_variant_get (parameter, "(&s&s)", &login, &role);
@@ -199,7 +251,15 @@ revoke_action (GtkWidget  *widget,
   grant->login = g_strdup (login);
   grant->is_revoked = TRUE;
   clv_role_parse (role, &grant->role);
-  run (self, grant);
+  question = g_new0 (Question, 1);
+  question->view = g_object_ref (self);
+  question->grant = grant;
+  /* TRANSLATORS: a role and a person */
+  heading = g_strdup_printf (_("Take the Role “%s” from %s?"), clv_role_get_label (grant->role),
+                             login);
+  body = describe_loss (self, grant);
+  clv_compat_confirm_async (GTK_WINDOW (root), heading, body, _("_Take Away"), NULL,
+                            CLV_COMPAT_DESTRUCTIVE, self->cancellable, asked_cb, question);
 }
 
 static GtkWidget *
@@ -249,6 +309,7 @@ make_person (ClvPeopleView   *self,
                               person->has_passphrase ? _("with a passphrase")
                                                      : _("without a passphrase"));
   row = clv_row_new (person->login, subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, person->login, TRUE));
   if (is_acting)
     {
@@ -260,6 +321,7 @@ make_person (ClvPeopleView   *self,
     }
   label = g_strdup_printf (_("Act as %s"), person->login);
   button = gtk_button_new_with_label (label);
+  gtk_widget_set_visible (button, !is_acting);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "people.act-as");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", person->login);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -308,6 +370,8 @@ clv_people_view_dispose (GObject *object)
 {
   ClvPeopleView *self = CLV_PEOPLE_VIEW (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
   g_clear_pointer (&self->state, clv_govern_state_unref);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -354,6 +418,7 @@ clv_people_view_class_init (ClvPeopleViewClass *klass)
 static void
 clv_people_view_init (ClvPeopleView *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   clv_widget_name (GTK_WIDGET (gtk_editable_get_delegate (self->name_row)), _("Name"));
