@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <glib/gi18n-lib.h>
+
 #include "clv-act-window.h"
 #include "clv-sample-shop.h"
 #include "clv-score-set.h"
@@ -155,11 +157,12 @@ find_button (GtkWidget  *root,
   return NULL;
 }
 
+/* Buttons and entries are named in English, whatever language they are in. */
 static inline void
 press (gpointer    root,
        const char *label)
 {
-  GtkWidget *button = find_button (GTK_WIDGET (root), label);
+  GtkWidget *button = find_button (GTK_WIDGET (root), _(label));
 
   g_test_message ("pressing “%s”", label);
   g_assert_nonnull (button);
@@ -220,7 +223,7 @@ vote (Fixture    *fixture,
   press (fixture->page, button);
   window = find_act_window ();
   g_assert_nonnull (window);
-  gtk_editable_set_text (find_entry (GTK_WIDGET (window), "_Reason"), reason);
+  gtk_editable_set_text (find_entry (GTK_WIDGET (window), _("_Reason")), reason);
   press (window, "Record _vote");
 }
 

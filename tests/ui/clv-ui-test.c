@@ -3,6 +3,7 @@
 
 #include "clv-ui-test.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #include "clv-ui.h"
@@ -31,10 +32,33 @@ load_looks (void)
                                     CLV_UI_RESOURCE ("icons"));
 }
 
+/* Pictures in another language, or with larger text, are taken with these. */
+static void
+load_language (void)
+{
+  const char *folder = g_getenv ("CLV_LOCALE_DIR");
+
+  if (folder == NULL)
+    return;
+
+  bindtextdomain (GETTEXT_PACKAGE, folder);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+static int
+get_text_size (void)
+{
+  const char *scale = g_getenv ("CLV_TEXT_SCALE");
+
+  return (int) (96 * 1024 * (scale != NULL ? g_ascii_strtod (scale, NULL) : 1.0));
+}
+
 void
 clv_ui_test_init (int    *argc,
                   char ***argv)
 {
+  load_language ();
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_test_init (argc, argv, NULL);
   g_test_log_set_fatal_handler (fatal_cb, NULL);
@@ -43,7 +67,7 @@ clv_ui_test_init (int    *argc,
   load_looks ();
   /* As on a GNOME desktop, where the font is installed. */
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE,
-                "gtk-font-name", "Cantarell 11", NULL);
+                "gtk-font-name", "Cantarell 11", "gtk-xft-dpi", get_text_size (), NULL);
 }
 
 GSettings *
