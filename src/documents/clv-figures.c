@@ -4,13 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "clv-figures.h"
+#include "clv-figures-private.h"
 #include "clv-money.h"
 
 /* More points than this say nothing more on a screen. */
 #define MAX_SCATTER_POINTS 4000
-#define CURVE_DAYS 365
-#define CURVE_STEP 7
 
 /**
  * clv_figure_describe_scores:
@@ -55,42 +53,6 @@ clv_figure_describe_interval (void)
   return _("The 80 % interval is about chance: eight of ten customers with this past are expected "
            "to bring an amount within it, depending on whether they stay, how often they come and "
            "what they spend. How sure the model’s own parameters are is not in it.");
-}
-
-static void
-set_axes (ClvPlotSpec *spec,
-          const char  *x_title,
-          ClvPlotUnit  x_unit,
-          const char  *y_title,
-          ClvPlotUnit  y_unit)
-{
-  g_free (spec->x_title);
-  spec->x_title = g_strdup (x_title);
-  spec->x_unit = x_unit;
-  g_free (spec->y_title);
-  spec->y_title = g_strdup (y_title);
-  spec->y_unit = y_unit;
-}
-
-static void
-take_texts (ClvPlotSpec *spec,
-            char        *subtitle,
-            char        *description)
-{
-  g_free (spec->subtitle);
-  spec->subtitle = subtitle;
-  g_free (spec->description);
-  spec->description = description;
-}
-
-static void
-set_empty (ClvPlotSpec *spec,
-           const char  *why)
-{
-  g_free (spec->empty);
-  spec->empty = g_strdup (why);
-  g_free (spec->description);
-  spec->description = g_strdup (why);
 }
 
 static void
@@ -345,8 +307,8 @@ clv_figure_p_active_value (const ClvScoreSet *scores)
               stride > 1
               ? g_strdup_printf (_("%s; one point stands for %s customers"), convention, each)
               : g_strdup (convention),
-              g_strdup_printf (_("More likely active than not: %s of %s customers. All together are "
-                                 "worth %s."), sure, all, total));
+              g_strdup_printf (_("More likely active than not: %s of %s customers. All together "
+                                 "are worth %s."), sure, all, total));
 
   return g_steal_pointer (&spec);
 }
@@ -453,8 +415,8 @@ describe_metric (const ClvAudit     *audit,
   /* TRANSLATORS: two numbers of groups, a group, its ratio, the ends of its interval */
   return g_strdup_printf (ngettext ("Outside the agreed range: %u of %u group. “%s” has a ratio of "
                                     "%s (%s to %s).",
-                                    "Outside the agreed range: %u of %u groups. Look first at “%s” "
-                                    "with a ratio of %s (%s to %s).", n),
+                                    "Outside the agreed range: %u of %u groups. Look first at "
+                                    "“%s” with a ratio of %s (%s to %s).", n),
                           n_out, n, name, ratio, lo, hi);
 }
 
@@ -598,8 +560,8 @@ describe_migration (const ClvMigration *migration)
   new_ones = clv_number_format (joined, 0);
 
   /* TRANSLATORS: two days and four numbers of customers */
-  return g_strdup_printf (_("Customers from %s to %s: %s in the same tier, %s in a higher one, %s in "
-                            "a lower one, %s new."), from, to, same, higher, lower, new_ones);
+  return g_strdup_printf (_("Customers from %s to %s: %s in the same tier, %s in a higher one, %s "
+                            "in a lower one, %s new."), from, to, same, higher, lower, new_ones);
 }
 
 /* How many of each tier were still in it: the diagonal in words. */
@@ -631,7 +593,8 @@ describe_stayers (const ClvMigration *migration)
                               clv_tier_scheme_get_name (migration->scheme, tier), share);
     }
 
-  return g_strdup_printf (_("Still in the same tier: %s."), text->len > 0 ? text->str : _("nobody"));
+  return g_strdup_printf (_("Still in the same tier: %s."),
+                          text->len > 0 ? text->str : _("nobody"));
 }
 
 /**
@@ -677,138 +640,6 @@ clv_figure_migration (const ClvMigration *migration,
                                    "have been said then"),
                                migration->currency),
               matrix ? describe_stayers (migration) : describe_migration (migration));
-
-  return g_steal_pointer (&spec);
-}
-
-/**
- * clv_figure_p_active_curve:
- * @scores: the score set of the customer
- * @fit: its fit
- * @row: the customer's row in @scores
- *
- * The probability of being active over the coming year if no purchase follows.
- *
- * Returns: (transfer full): the chart
- */
-ClvPlotSpec *
-clv_figure_p_active_curve (const ClvScoreSet *scores,
-                           const ClvFit      *fit,
-                           guint32            row)
-{
-  g_autoptr(ClvPlotSpec) spec = NULL;
-  g_autofree char *as_of = NULL;
-  g_autofree char *now = NULL;
-  g_autofree char *later = NULL;
-  double x[CURVE_DAYS / CURVE_STEP + 1];
-  double y[CURVE_DAYS / CURVE_STEP + 1];
-  guint n = CURVE_DAYS / CURVE_STEP + 1;
-
-  g_return_val_if_fail (scores != NULL && fit != NULL && row < scores->n, NULL);
-
-  spec = clv_plot_spec_new (CLV_PLOT_LINES, _("Probability of being active"));
-  set_axes (spec, _("Date"), CLV_PLOT_UNIT_DATE,
-            _("Probability of being active"), CLV_PLOT_UNIT_PERCENT);
-  for (guint i = 0; i < n; i++)
-    {
-      int days = (int) i * CURVE_STEP;
-
-      x[i] = scores->as_of + days;
-      y[i] = clv_score_set_p_active_at (scores, fit, row, days);
-    }
-
-  clv_plot_spec_add_series (spec, fit->kind->name, CLV_PLOT_ROLE_ACCENT, n, x, y, NULL, NULL);
-  as_of = clv_date_to_display (scores->as_of);
-  now = clv_percent_format (y[0], 0);
-  later = clv_percent_format (y[n - 1], 0);
-  take_texts (spec,
-              g_strdup_printf (_("If no purchase follows after %s"), as_of),
-              g_str_equal (now, later)
-              ? g_strdup_printf (_("The probability of being active is %s on %s and stays there, "
-                                   "since the model lets only buyers who came back leave."),
-                                 now, as_of)
-              : g_strdup_printf (_("The probability of being active is %s on %s and falls to %s "
-                                   "after a year without a purchase."), now, as_of, later));
-
-  return g_steal_pointer (&spec);
-}
-
-static void
-add_timeline_bars (ClvPlotSpec  *spec,
-                   const GArray *purchases,
-                   guint         first,
-                   const char   *currency)
-{
-  guint n = purchases->len - first;
-  g_autofree double *y = g_new (double, n);
-  g_autofree ClvPlotRole *roles = g_new (ClvPlotRole, n);
-  g_auto(GStrv) labels = g_new0 (char *, n + 1);
-  g_auto(GStrv) notes = g_new0 (char *, n + 1);
-  ClvPlotSeries *series;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const ClvPurchase *purchase = &g_array_index (purchases, ClvPurchase, first + i);
-
-      y[i] = clv_money_to_major (purchase->net, currency);
-      roles[i] = purchase->counts ? CLV_PLOT_ROLE_ACCENT : CLV_PLOT_ROLE_CONTEXT;
-      labels[i] = clv_date_to_display (purchase->day);
-      notes[i] = g_strdup (purchase->refunded < 0 ? _("refunded in part or whole") : "");
-    }
-  series = clv_plot_spec_add_series (spec, _("Purchases"), CLV_PLOT_ROLE_ACCENT, n, NULL, y,
-                                     NULL, NULL);
-  clv_plot_series_set_texts (series, (const char * const *) labels,
-                             (const char * const *) notes, NULL);
-  clv_plot_series_set_roles (series, roles);
-}
-
-/**
- * clv_figure_timeline:
- * @purchases: (element-type ClvPurchase): one customer's purchase days
- * @currency: ISO code of their amounts
- *
- * What the customer bought when, after refunds. Shows the latest forty days.
- *
- * Returns: (transfer full): the chart
- */
-ClvPlotSpec *
-clv_figure_timeline (const GArray *purchases,
-                     const char   *currency)
-{
-  g_autoptr(ClvPlotSpec) spec = NULL;
-  g_autofree char *total = NULL;
-  g_autofree char *days = NULL;
-  gint64 sum = 0;
-  guint n_counting = 0;
-  guint first;
-
-  g_return_val_if_fail (purchases != NULL && currency != NULL, NULL);
-
-  spec = clv_plot_spec_new (CLV_PLOT_BARS, _("Purchases so far"));
-  set_axes (spec, _("Day"), CLV_PLOT_UNIT_DATE, _("Net amount"), CLV_PLOT_UNIT_MONEY);
-  spec->currency = g_strdup (currency);
-  if (purchases->len == 0)
-    {
-      set_empty (spec, _("This customer has no purchase in the data."));
-      return g_steal_pointer (&spec);
-    }
-
-  for (guint i = 0; i < purchases->len; i++)
-    {
-      const ClvPurchase *purchase = &g_array_index (purchases, ClvPurchase, i);
-
-      sum += purchase->net;
-      n_counting += purchase->counts;
-    }
-  first = purchases->len > 40 ? purchases->len - 40 : 0;
-  add_timeline_bars (spec, purchases, first, currency);
-  total = clv_money_format (sum, currency);
-  days = clv_number_format (n_counting, 0);
-  take_texts (spec,
-              g_strdup_printf (_("%s a day, past, before margin, refunds taken off"), currency),
-              g_strdup_printf (ngettext ("%s purchase day brought %s in the past.",
-                                         "%s purchase days brought %s in the past.", n_counting),
-                               days, total));
 
   return g_steal_pointer (&spec);
 }

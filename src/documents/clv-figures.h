@@ -29,6 +29,11 @@ ClvPlotSpec *clv_figure_p_active_curve (const ClvScoreSet *scores,
 /* One customer: what was bought when. @purchases: (element-type ClvPurchase) */
 ClvPlotSpec *clv_figure_timeline (const GArray *purchases,
                                   const char   *currency);
+/* One customer: how many purchase days, and how many more are expected. */
+ClvPlotSpec *clv_figure_course (const ClvScoreSet *scores,
+                                const ClvFit      *fit,
+                                guint32            row,
+                                const GArray      *purchases);
 /* "€, future value to 30 Jun 1998, 40 % margin, 10 % a year effective": the
  * convention under which @scores were computed. */
 char        *clv_figure_describe_scores (const ClvScoreSet *scores);

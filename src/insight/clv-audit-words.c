@@ -77,11 +77,11 @@ describe_verdict (const ClvAudit     *self,
   switch (cell->verdict)
     {
     case CLV_VERDICT_ALERT:
-      return g_strdup_printf (ngettext ("This is outside your agreed range %s and is unlikely to be "
-                                        "chance. %u comparison was made in this audit. It does not "
-                                        "by itself prove unequal treatment.",
-                                        "This is outside your agreed range %s and is unlikely to be "
-                                        "chance, even after allowing for the %u comparisons in "
+      return g_strdup_printf (ngettext ("This is outside your agreed range %s and is unlikely to "
+                                        "be chance. %u comparison was made in this audit. It does "
+                                        "not by itself prove unequal treatment.",
+                                        "This is outside your agreed range %s and is unlikely to "
+                                        "be chance, even after allowing for the %u comparisons in "
                                         "this audit. It does not by itself prove unequal "
                                         "treatment.", self->family), range, self->family);
 

@@ -240,6 +240,44 @@ test_timeline (void)
   g_assert_cmpstr (empty->empty, ==, "This customer has no purchase in the data.");
 }
 
+/* The line ends where the value's own expectation is. */
+static void
+test_course (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  fit = clv_fit_load (fixture.workspace, fixture.scores->fit_id, &error);
+  g_assert_no_error (error);
+  for (guint32 row = 0; row < MIN (fixture.scores->n, 20); row++)
+    {
+      gsize length = 0;
+      const char *id = clv_dictionary_get (fixture.scores->customers, row, &length);
+      const guint32 code = clv_dictionary_lookup (rows->customers, id, length);
+      g_autoptr(GArray) purchases = NULL;
+      g_autoptr(GPtrArray) table = NULL;
+      g_autoptr(ClvPlotSpec) spec = NULL;
+      const ClvPlotSeries *past = NULL;
+      const ClvPlotSeries *future = NULL;
+
+      purchases = clv_customers_dup_purchases (rows, code, fixture.scores->as_of);
+      table = check_figure (clv_figure_course (fixture.scores, fit, row, purchases),
+                            "not discounted");
+      g_assert_cmpuint (table->len, >, 10);
+      spec = clv_figure_course (fixture.scores, fit, row, purchases);
+      past = g_ptr_array_index (spec->series, 0);
+      future = g_ptr_array_index (spec->series, 1);
+      g_assert_cmpfloat (past->y[past->n - 1], ==, fixture.scores->x[row] + 1.0);
+      g_assert_cmpfloat (future->y[0], ==, past->y[past->n - 1]);
+      g_assert_cmpfloat_with_epsilon (future->y[future->n - 1] - future->y[0],
+                                      fixture.scores->expected_purchases[row], 1e-9);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -251,6 +289,7 @@ main (int   argc,
   g_test_add_func ("/documents/figures/migration", test_migration);
   g_test_add_func ("/documents/figures/audit", test_audit);
   g_test_add_func ("/documents/figures/timeline", test_timeline);
+  g_test_add_func ("/documents/figures/course", test_course);
 
   return g_test_run ();
 }

@@ -45,6 +45,7 @@ struct _ClvCustomerInspector
   AdwActionRow *margin_row;
   AdwActionRow *service_row;
   AdwActionRow *value_row;
+  ClvChartCard *course;
   ClvChartCard *timeline;
   ClvChartCard *curve;
   ClvComparablesGroup *comparables;
@@ -132,6 +133,14 @@ show_orders (ClvCustomerInspector *self,
   g_autofree char *described = NULL;
 
   clv_chart_card_set_spec (self->timeline, spec);
+  gtk_widget_set_visible (GTK_WIDGET (self->course), self->data->fit != NULL);
+  if (self->data->fit != NULL)
+    {
+      g_autoptr(ClvPlotSpec) course = clv_figure_course (self->data->scores, self->data->fit,
+                                                         self->row, purchases);
+
+      clv_chart_card_set_spec (self->course, course);
+    }
   clear_orders (self);
   for (guint i = 0; i < n; i++)
     gtk_list_box_append (self->orders,
@@ -525,6 +534,7 @@ clv_customer_inspector_class_init (ClvCustomerInspectorClass *klass)
   BIND (margin_row);
   BIND (service_row);
   BIND (value_row);
+  BIND (course);
   BIND (timeline);
   BIND (curve);
   BIND (comparables);

@@ -107,6 +107,13 @@ clv_customer_sheet_add_rest (ClvSheet                 *sheet,
 
   clv_sheet_add_text (sheet, clv_figure_describe_interval ());
   add_parts (sheet, data, row);
+  if (data->fit != NULL)
+    {
+      g_autoptr(ClvPlotSpec) course = clv_figure_course (data->scores, data->fit, row,
+                                                         dossier->purchases);
+
+      clv_sheet_add_chart (sheet, course);
+    }
   clv_sheet_add_chart (sheet, timeline);
   if (data->fit != NULL)
     {
