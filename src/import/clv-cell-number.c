@@ -285,7 +285,8 @@ take_number (NumberCursor *cursor)
 /* Half away from zero at the first digit that the minor unit cannot hold. */
 static ClvCellState
 round_to_minor (const NumberCursor *cursor,
-                gint64             *minor)
+                gint64             *minor,
+                gboolean           *is_rounded)
 {
   int keep = cursor->point + cursor->rules->exponent;
   gint64 value = 0;
@@ -302,6 +303,9 @@ round_to_minor (const NumberCursor *cursor,
       && __builtin_add_overflow (value, (gint64) 1, &value))
     return CLV_CELL_RANGE;
 
+  *is_rounded = FALSE;
+  for (int i = MAX (keep, 0); i < cursor->n_digits; i++)
+    *is_rounded |= cursor->digits[i] != 0;
   *minor = cursor->is_negative ? -value : value;
   return CLV_CELL_OK;
 }
@@ -320,6 +324,23 @@ ClvCellState
 clv_cell_number_parse (ClvCell               cell,
                        const ClvNumberRules *rules,
                        gint64               *minor)
+{
+  gboolean is_rounded = FALSE;
+
+  return clv_cell_number_parse_full (cell, rules, minor, &is_rounded);
+}
+
+/*
+ * clv_cell_number_parse_full:
+ * @is_rounded: (out): whether digits other than zero were lost; set with @minor
+ *
+ * As clv_cell_number_parse().
+ */
+ClvCellState
+clv_cell_number_parse_full (ClvCell               cell,
+                            const ClvNumberRules *rules,
+                            gint64               *minor,
+                            gboolean             *is_rounded)
 {
   NumberCursor cursor = { 0 };
   ClvCellState state;
@@ -342,5 +363,5 @@ clv_cell_number_parse (ClvCell               cell,
   if (cursor.is_other_currency)
     return CLV_CELL_OTHER_CURRENCY;
 
-  return round_to_minor (&cursor, minor);
+  return round_to_minor (&cursor, minor, is_rounded);
 }

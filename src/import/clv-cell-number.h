@@ -16,6 +16,10 @@ typedef struct
 ClvCellState clv_cell_number_parse (ClvCell               cell,
                                     const ClvNumberRules *rules,
                                     gint64               *minor);
+ClvCellState clv_cell_number_parse_full (ClvCell               cell,
+                                         const ClvNumberRules *rules,
+                                         gint64               *minor,
+                                         gboolean             *is_rounded);
 
 /* "123.45" up to eight characters, for two decimals: one load and three
  * multiplications. The eight bytes that end with the cell must be readable. */

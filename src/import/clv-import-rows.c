@@ -105,6 +105,7 @@ clv_row_taker_clear (ClvRowTaker *self)
   g_free (self->attributes);
   for (guint i = 0; i < CLV_N_FIELDS; i++)
     g_free (self->failed_examples[i]);
+  g_free (self->rounded_example);
   if (self->scratch != NULL)
     g_string_free (self->scratch, TRUE);
   if (self->last_order != NULL)
@@ -331,7 +332,7 @@ taker_parse_money (ClvRowTaker *self,
 
   cell = taker_cell (self, row, self->columns[CLV_FIELD_AMOUNT]);
   if (self->rules.exponent != 2 || !clv_cell_number_fast (cell, self->rules.decimal, &amount))
-    state = clv_cell_number_parse (cell, &self->rules, &amount);
+    state = clv_cell_number_parse_full (cell, &self->rules, &amount, &self->is_rounded);
   if (state != CLV_CELL_OK)
     {
       taker_reject_cell (self, row, CLV_FIELD_AMOUNT, state);
@@ -393,6 +394,21 @@ taker_add_customer (ClvRowTaker  *self,
   return is_lent || clv_import_block_code (block, error);
 }
 
+/* The row is kept and its amount is not quite what the file says. */
+static void
+taker_note_rounded (ClvRowTaker *self,
+                    guint32      row)
+{
+  ClvCell cell;
+
+  if (!self->is_rounded || self->n_rounded++ > 0)
+    return;
+
+  cell = taker_cell (self, row, self->columns[CLV_FIELD_AMOUNT]);
+  self->rounded_line = clv_csv_slice_get_line (self->slice, row);
+  self->rounded_example = g_utf8_make_valid (cell.text, MIN (cell.length, 80));
+}
+
 static void
 taker_remember_order (ClvRowTaker *self,
                       ClvCell      order)
@@ -412,6 +428,7 @@ taker_take_row (ClvRowTaker  *self,
   gboolean has_money = self->plan->kind == CLV_IMPORT_KIND_ORDERS;
   ClvCell customer;
 
+  self->is_rounded = FALSE;
   g_string_truncate (self->scratch, SCRATCH_FRONT);
   if (!taker_check_shape (self, row))
     return TRUE;
@@ -443,6 +460,7 @@ taker_take_row (ClvRowTaker  *self,
       return TRUE;
     }
 
+  taker_note_rounded (self, row);
   if (block->has_order)
     taker_remember_order (self, clean_key (taker_cell (self, row, self->columns[CLV_FIELD_ORDER])));
   if (block->product != NULL)

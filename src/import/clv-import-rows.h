@@ -37,6 +37,10 @@ typedef struct
   guint64 n_failed[CLV_N_FIELDS];
   guint64 failed_lines[CLV_N_FIELDS];
   char *failed_examples[CLV_N_FIELDS];
+  guint64 n_rounded;               /* amounts with more decimals than the currency has */
+  guint64 rounded_line;
+  char *rounded_example;
+  gboolean is_rounded;             /* the amount of the present row */
   GString *scratch;
   GString *last_order;             /* of the last row kept */
   ClvCsvSlice *slice;

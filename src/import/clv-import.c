@@ -321,6 +321,27 @@ run_confirm (const ImportRun *self)
   return self->watcher == NULL || clv_detector_confirms (self->watcher, self->plan);
 }
 
+/* Rounding changes sums, so it is said. */
+static void
+run_warn_rounded (ImportRun         *self,
+                  const ClvRowTaker *taker)
+{
+  g_autofree char *count = g_strdup_printf ("%'" PRIu64, taker->n_rounded);
+  g_autofree char *line = g_strdup_printf ("%'" PRIu64, taker->rounded_line);
+
+  if (taker->n_rounded == 0)
+    return;
+
+  /* Translators: a number, a file, a currency, a cell, the number of a line */
+  g_ptr_array_add (self->result->warnings,
+                   g_strdup_printf (ngettext ("%s amount of “%s” has more decimals than %s and "
+                                              "was rounded: “%s” in line %s.",
+                                              "%s amounts of “%s” have more decimals than %s and "
+                                              "were rounded, the first “%s” in line %s.",
+                                              taker->n_rounded), count, self->name,
+                                    self->currency, taker->rounded_example, line));
+}
+
 static gboolean
 run_into_sink (ImportRun      *self,
                ClvImportSink  *sink,
@@ -352,6 +373,7 @@ run_into_sink (ImportRun      *self,
       return FALSE;
     }
 
+  run_warn_rounded (self, &taker);
   clv_import_block_finish (block);
   self->result->n_attributes = self->head.n_attributes;
 

@@ -235,6 +235,38 @@ test_numbers (void)
     }
 }
 
+/* Decimals that the currency has not are told of, unless they are zeros. */
+static void
+test_rounding (void)
+{
+  static const struct
+  {
+    const char *text;
+    int exponent;
+    gint64 minor;
+    gboolean is_rounded;
+  } rows[] = {
+    { "12.50", 2, 1250, FALSE }, { "12.505", 2, 1251, TRUE }, { "12.5000", 2, 1250, FALSE },
+    { "12.501", 2, 1250, TRUE }, { "0.004", 2, 0, TRUE }, { "0.000", 2, 0, FALSE },
+    { "-3.999", 2, -400, TRUE }, { "1250.5", 0, 1251, TRUE }, { "1250.0", 0, 1250, FALSE },
+    { "1.2345", 3, 1235, TRUE }, { "1.234", 3, 1234, FALSE }, { "1e-9", 2, 0, TRUE },
+    { "1.5e1", 2, 1500, FALSE }, { "7", 2, 700, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ClvNumberRules rules = { '.', rows[i].exponent, NULL };
+      g_autofree char *memory = NULL;
+      gboolean is_rounded = FALSE;
+      gint64 minor = 0;
+
+      g_assert_cmpint (clv_cell_number_parse_full (embed (rows[i].text, &memory), &rules, &minor,
+                                                   &is_rounded), ==, CLV_CELL_OK);
+      g_assert_cmpint (minor, ==, rows[i].minor);
+      g_assert_cmpint (is_rounded, ==, rows[i].is_rounded);
+    }
+}
+
 static void
 test_fast_numbers (void)
 {
@@ -276,6 +308,7 @@ main (int    argc,
   g_test_add_func ("/import/cells/dates", test_dates);
   g_test_add_func ("/import/cells/fast-dates-agree", test_fast_dates);
   g_test_add_func ("/import/cells/numbers", test_numbers);
+  g_test_add_func ("/import/cells/numbers-rounded", test_rounding);
   g_test_add_func ("/import/cells/fast-numbers-agree", test_fast_numbers);
 
   return g_test_run ();

@@ -128,6 +128,27 @@ check_rejects (ClvImportResult *result,
     }
 }
 
+/* A sum that differs from the file's by rounding is said. */
+static void
+test_rounded (void)
+{
+  const char text[] = "customer,date,amount\na,2024-01-01,1.005\nb,2024-01-01,1.500\n"
+                      "c,2024-01-01,2.999\n,2024-01-01,3.333\n";
+  g_autofree char *path = fixture_write ("rounded.csv", text, sizeof text - 1);
+  g_autoptr(ClvImportPlan) plan = fixture_plan ("customer", "date", "amount");
+  g_autoptr(ClvImportResult) result = NULL;
+  FixtureSink sink;
+
+  fixture_sink_init (&sink);
+  result = clv_import_run (path, plan, NULL, "EUR", NULL, &sink.parent, NULL, NULL);
+  g_assert_cmpint (result->net_amount, ==, 101 + 150 + 300);
+  g_assert_cmpuint (result->warnings->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (result->warnings, 0), ==,
+                   "2 amounts of “rounded.csv” have more decimals than EUR and were rounded, the "
+                   "first “1.005” in line 2.");
+  fixture_sink_clear (&sink);
+}
+
 static void
 test_zeros_by_rule (void)
 {
@@ -572,6 +593,7 @@ main (int    argc,
   g_test_add_func ("/import/run/gives-full-blocks", test_blocks);
   g_test_add_func ("/import/run/converts-clock", test_clock);
   g_test_add_func ("/import/run/applies-rules", test_rules);
+  g_test_add_func ("/import/run/tells-of-rounding", test_rounded);
   g_test_add_func ("/import/run/zeros-by-rule", test_zeros_by_rule);
   g_test_add_func ("/import/run/reads-customers", test_customers);
   g_test_add_func ("/import/run/writes-rejects", test_rejects_file);

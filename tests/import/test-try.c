@@ -97,6 +97,7 @@ static const TryRow try_rows[] = {
   { "float-customers", ISO, "A%N,1%C.0,2024-%M-%D,%A.50", -9, "A%N,1%C,2024-%M-%D,%A.5", 0, TRUE },
   { "missing-late", ISO, ISO_ROW, -9, "A%N,n/a,2024-%M-%D,%A.50", 0, TRUE },
   { "money-signs-late", ISO, ISO_ROW, -9, "A%N,C%C,2024-%M-%D,%A.50 €", 0, TRUE },
+  { "rounded-late", ISO, ISO_ROW, -9, "A%N,C%C,2024-%M-%D,%A.505", 0, TRUE },
   { "currency", "order_id,customer_id,date,amount,currency", ISO_ROW ",EUR", -4, ISO_ROW ",USD", 0,
     TRUE },
   { "people", "customer_id,city,segment", "C%N-%N-%N,Bonn,%A", 0, NULL, 0, TRUE },
@@ -177,6 +178,9 @@ assert_same_result (const ClvImportResult *a,
   g_assert_cmpint (a->first_date, ==, b->first_date);
   g_assert_cmpint (a->last_date, ==, b->last_date);
   g_assert_cmpuint (a->n_attributes, ==, b->n_attributes);
+  g_assert_cmpuint (a->warnings->len, ==, b->warnings->len);
+  for (guint i = 0; i < a->warnings->len; i++)
+    g_assert_cmpstr (g_ptr_array_index (a->warnings, i), ==, g_ptr_array_index (b->warnings, i));
   g_assert_cmpuint (a->rejects->len, ==, b->rejects->len);
   for (guint i = 0; i < a->rejects->len; i++)
     {
