@@ -193,6 +193,37 @@ test_rules (DataFixture   *fixture,
                    g_str_equal (rule, "Leave refund rows out") ? 3575 : 3050);
 }
 
+/* With or without tax: a choice among the file's columns, with what it moves. */
+static void
+test_amount (DataFixture   *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv",
+                                      "customer,date,amount,amount net,status\n"
+                                      "ann,2025-01-03,11.90,10.00,paid\n"
+                                      "bob,2025-01-04,23.80,20.00,paid\n", -1);
+  g_autoptr(ClvBatch) batch = NULL;
+  ClvWizard *wizard = data_import (fixture, path);
+
+  for (guint i = 0; i < 3; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  g_assert_true (data_step_says (wizard, "€35.70"));
+  g_assert_true (data_step_says (wizard, "All amounts are taken as EUR"));
+  g_assert_true (data_step_says (wizard, "midnight in UTC"));
+  data_check (wizard, "amount net");
+  clv_ui_test_wait (data_can_continue, wizard);
+  g_assert_true (data_step_says (wizard, "−€5.70"));
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (100);
+  g_assert_true (data_step_says (wizard, "2 rows, €30.00"));
+  for (guint i = 0; i < 2; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  batch = data_dup_newest (fixture);
+  g_assert_cmpint (batch->net_amount, ==, 3000);
+}
+
 static gboolean
 offers_rare_status (gpointer wizard)
 {
@@ -219,7 +250,7 @@ test_rare_status (DataFixture   *fixture,
     data_next (wizard);
   clv_ui_test_wait (data_can_continue, wizard);
   clv_ui_test_wait (offers_rare_status, wizard);
-  g_assert_true (data_step_says (wizard, "299 rows"));
+  g_assert_true (data_step_says (wizard, "299 rows, €2,990.00"));
   button = data_find (GTK_WIDGET (wizard), GTK_TYPE_CHECK_BUTTON, "returned");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), FALSE);
   clv_ui_test_wait (data_can_continue, wizard);
@@ -587,6 +618,7 @@ main (int   argc,
     }
   add ("/ui/data/wizard/rules/refunds", "Leave refund rows out", test_rules);
   add ("/ui/data/wizard/rules/zeros", "Count them as purchases", test_rules);
+  add ("/ui/data/wizard/rules/amount", NULL, test_amount);
   add ("/ui/data/wizard/rules/rare-status", NULL, test_rare_status);
   add ("/ui/data/wizard/rules/focus", NULL, test_focus);
   add ("/ui/data/wizard/customers", NULL, test_customers);

@@ -12,6 +12,8 @@
 
 /* So many statuses are offered, the most frequent first. */
 #define STATUSES_MAX 20
+/* So many columns are offered as the amount. */
+#define AMOUNTS_MAX 12
 
 /* The fourth step: what counts. Every rule is tried out on the whole file, so that
  * its effect in orders and money stands beside it. */
@@ -30,6 +32,7 @@ typedef struct
 {
   char *path;
   ClvImportPlan *plan;
+  char *currency;
 } StatusOrder;
 
 G_DEFINE_FINAL_TYPE (ClvRulesStep, clv_rules_step, CLV_TYPE_WIZARD_PAGE)
@@ -97,6 +100,20 @@ status_cb (GtkCheckButton *button,
   if (!gtk_check_button_get_active (button))
     g_ptr_array_add (plan->excluded_statuses, g_strdup (status));
   try_out_later (self);
+}
+
+/* Of the file's amounts. */
+static const char *
+get_currency (ClvRulesStep *self)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  ClvWorkspace *workspace =
+    clv_session_get_workspace (clv_import_draft_get_session (self->draft));
+
+  if (plan->currency != NULL)
+    return plan->currency;
+
+  return workspace != NULL ? clv_workspace_get_currency (workspace) : "EUR";
 }
 
 static char *
@@ -213,6 +230,101 @@ add_refunds (ClvRulesStep *self)
   gtk_box_append (self->box, group);
 }
 
+static gboolean
+is_amount (const ClvImportPlan     *plan,
+           const ClvDetectedColumn *column)
+{
+  if (g_strcmp0 (plan->columns[CLV_FIELD_AMOUNT], column->name) == 0)
+    return TRUE;
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      if (g_strcmp0 (plan->columns[i], column->name) == 0)
+        return FALSE;
+    }
+
+  return column->type == CLV_COLUMN_NUMBER && column->field_is_candidate[CLV_FIELD_AMOUNT];
+}
+
+static void
+amount_cb (GtkCheckButton *button,
+           ClvRulesStep   *self)
+{
+  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  const char *name = g_object_get_data (G_OBJECT (button), "column");
+
+  if (self->is_filling || plan == NULL || !gtk_check_button_get_active (button)
+      || g_strcmp0 (plan->columns[CLV_FIELD_AMOUNT], name) == 0)
+    return;
+
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, name);
+  try_out_later (self);
+}
+
+/* With or without tax, shipping and discount is a choice among the file's own columns. */
+static void
+add_amounts (ClvRulesStep *self)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  g_autoptr(GPtrArray) columns = g_ptr_array_new ();
+  GtkWidget *group = NULL;
+  GtkWidget *first = NULL;
+
+  for (guint i = 0; i < detection->columns->len && columns->len < AMOUNTS_MAX; i++)
+    {
+      ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      if (is_amount (plan, column))
+        g_ptr_array_add (columns, column);
+    }
+  if (columns->len < 2)
+    return;
+
+  group = clv_step_group_new (_("Which Amount Counts"),
+                              _("Tax, shipping and discounts are in it or not as the column has "
+                                "them. What customers are worth is best read from what stays "
+                                "with you."));
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (columns, i);
+      GtkWidget *button = clv_step_choice_new (group, (GtkCheckButton *) first, column->name,
+                                               column->samples[0]);
+
+      first = first != NULL ? first : button;
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
+                                   g_strcmp0 (plan->columns[CLV_FIELD_AMOUNT],
+                                              column->name) == 0);
+      g_object_set_data_full (G_OBJECT (button), "column", g_strdup (column->name), g_free);
+      g_signal_connect_object (button, "toggled", G_CALLBACK (amount_cb), self, 0);
+    }
+  gtk_box_append (self->box, group);
+}
+
+/* What the workspace decided once, for every import. */
+static void
+add_workspace (ClvRulesStep *self)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  ClvWorkspace *workspace =
+    clv_session_get_workspace (clv_import_draft_get_session (self->draft));
+  GtkWidget *group = NULL;
+  g_autofree char *zone = NULL;
+  g_autofree char *currency = NULL;
+
+  if (workspace == NULL)
+    return;
+
+  group = clv_step_group_new (_("Set by the Workspace"), NULL);
+  currency = g_strdup_printf (plan->columns[CLV_FIELD_CURRENCY] != NULL
+                              ? _("Amounts in %s; rows of another currency are left out")
+                              : _("All amounts are taken as %s"), get_currency (self));
+  zone = g_strdup_printf (_("A day begins at midnight in %s"),
+                          clv_workspace_get_time_zone (workspace));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), clv_row_new (_("Currency"), currency));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), clv_row_new (_("Time zone"), zone));
+  gtk_box_append (self->box, group);
+}
+
 static void
 add_zeros (ClvRulesStep *self)
 {
@@ -235,6 +347,7 @@ status_order_free (StatusOrder *order)
 {
   g_free (order->path);
   clv_import_plan_free (order->plan);
+  g_free (order->currency);
   g_free (order);
 }
 
@@ -246,7 +359,7 @@ count_in_thread (ClvWorkspace       *unused,
 {
   const StatusOrder *order = input;
 
-  return clv_status_count_file (order->path, order->plan, progress, error);
+  return clv_status_count_file (order->path, order->plan, order->currency, progress, error);
 }
 
 static gboolean
@@ -269,8 +382,9 @@ add_status (ClvRulesStep         *self,
 {
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   g_autofree char *n = clv_step_count (count->n_rows);
-  g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows",
-                                                     (gulong) count->n_rows), n);
+  g_autofree char *money = clv_money_format (count->amount, get_currency (self));
+  g_autofree char *rows = g_strdup_printf (ngettext ("%s row, %s", "%s rows, %s",
+                                                     (gulong) count->n_rows), n, money);
   GtkWidget *button = clv_step_choice_new (group, NULL, count->status, rows);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !is_excluded (plan, count->status));
@@ -319,10 +433,12 @@ fill (ClvRulesStep *self)
     clv_step_add_warnings (self->box, clv_import_draft_get_result (self->draft)->warnings);
   if (plan->kind == CLV_IMPORT_KIND_ORDERS)
     {
+      add_amounts (self);
       add_refunds (self);
       add_zeros (self);
       add_statuses (self);
       add_left_out (self);
+      add_workspace (self);
     }
   else
     {
@@ -364,10 +480,11 @@ count_statuses (ClvRulesStep *self)
   if (plan->kind != CLV_IMPORT_KIND_ORDERS || plan->columns[CLV_FIELD_STATUS] == NULL)
     return;
 
-  wanted = g_strdup_printf ("%s\n%s\n%s\n%c%c%d\n%s", path,
+  wanted = g_strdup_printf ("%s\n%s\n%s\n%c%c%d\n%s\n%c%s", path,
                             plan->part != NULL ? plan->part : "", plan->encoding, plan->delimiter,
                             plan->quote != 0 ? plan->quote : ' ', plan->header_row,
-                            plan->columns[CLV_FIELD_STATUS]);
+                            plan->columns[CLV_FIELD_STATUS], plan->decimal,
+                            plan->columns[CLV_FIELD_AMOUNT]);
   if (g_strcmp0 (wanted, self->counted) == 0)
     return;
 
@@ -377,11 +494,23 @@ count_statuses (ClvRulesStep *self)
   order = g_new0 (StatusOrder, 1);
   order->path = g_strdup (path);
   order->plan = clv_import_plan_copy (plan);
+  order->currency = g_strdup (get_currency (self));
   clv_session_run_job_without_workspace (clv_import_draft_get_session (self->draft), NULL,
                                          count_in_thread, order,
                                          (GDestroyNotify) status_order_free,
                                          (GDestroyNotify) g_ptr_array_unref, counted_cb,
                                          g_object_ref (self));
+}
+
+static void
+changed_cb (ClvRulesStep *self)
+{
+  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
+    return;
+
+  fill (self);
+  if (clv_import_draft_get_plan (self->draft) != NULL)
+    count_statuses (self);
 }
 
 static void
@@ -434,7 +563,7 @@ clv_rules_step_new (ClvImportDraft *draft)
   ClvRulesStep *self = g_object_new (CLV_TYPE_RULES_STEP, NULL);
 
   self->draft = g_object_ref (draft);
-  g_signal_connect_object (draft, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 
   return CLV_WIZARD_PAGE (self);
 }

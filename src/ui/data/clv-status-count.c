@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "clv-cell-number.h"
 #include "clv-dictionary.h"
 #include "clv-header.h"
+#include "clv-money.h"
 
 /* A column with more values than this holds no statuses. */
 #define STATUSES_MAX 200
@@ -15,8 +17,10 @@ typedef struct
 {
   const ClvImportPlan *plan;
   int column;              /* −1 before the header was seen */
+  int amount_column;       /* −1 where there is none */
+  ClvNumberRules rules;
   ClvDictionary *values;
-  GArray *counts;          /* (element-type guint64): by code */
+  GArray *counts;          /* (element-type ClvStatusCount): by code, without a status */
   GString *scratch;
 } Count;
 
@@ -30,23 +34,58 @@ count_clear (Count *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Count, count_clear)
 
-static void
-count_cell (Count   *self,
-            ClvCell  cell,
-            char     quote)
+/* (nullable): the count of a status, new where it comes for the first time. */
+static ClvStatusCount *
+find_count (Count   *self,
+            ClvCell cell,
+            char quote)
 {
-  const guint64 none = 0;
+  const ClvStatusCount none = { NULL, 0, 0 };
   guint32 code;
 
   g_string_truncate (self->scratch, 8);
   cell = clv_cell_trim (clv_cell_decode (cell, quote, self->scratch));
   if (cell.length == 0)
-    return;
+    return NULL;
 
   code = clv_dictionary_add (self->values, cell.text, cell.length);
   while (self->counts->len <= code)
     g_array_append_val (self->counts, none);
-  g_array_index (self->counts, guint64, code)++;
+
+  return &g_array_index (self->counts, ClvStatusCount, code);
+}
+
+static ClvCell
+get_cell (ClvCsvSlice *slice,
+          guint32      row,
+          int          column)
+{
+  return clv_csv_slice_cell_at (slice, clv_csv_slice_first_cell (slice, row) + (guint32) column,
+                                (guint32) column + 1 == clv_csv_slice_n_cells (slice, row));
+}
+
+static void
+count_row (Count       *self,
+           ClvCsvSlice *slice,
+           guint32      row)
+{
+  ClvStatusCount *count = find_count (self, get_cell (slice, row, self->column), slice->quote);
+  gint64 minor = 0;
+
+  if (count == NULL)
+    return;
+
+  count->n_rows++;
+  if (self->amount_column < 0
+      || (guint32) self->amount_column >= clv_csv_slice_n_cells (slice, row))
+    return;
+
+  g_string_truncate (self->scratch, 8);
+  if (clv_cell_number_parse (clv_cell_trim (clv_cell_decode (get_cell (slice, row,
+                                                                       self->amount_column),
+                                                             slice->quote, self->scratch)),
+                             &self->rules, &minor) == CLV_CELL_OK)
+    count->amount += minor;
 }
 
 static void
@@ -68,13 +107,13 @@ count_slice (Count       *self,
           g_autoptr(GPtrArray) names = clv_header_names (slice, row, has_header);
 
           self->column = clv_header_find (names, self->plan->columns[CLV_FIELD_STATUS]);
+          if (self->plan->columns[CLV_FIELD_AMOUNT] != NULL)
+            self->amount_column = clv_header_find (names, self->plan->columns[CLV_FIELD_AMOUNT]);
           if (has_header || self->column < 0)
             continue;
         }
       if ((guint32) self->column < n)
-        count_cell (self, clv_csv_slice_cell_at (slice, clv_csv_slice_first_cell (slice, row)
-                                                 + (guint32) self->column,
-                                                 (guint32) self->column + 1 == n), slice->quote);
+        count_row (self, slice, row);
     }
 }
 
@@ -103,7 +142,8 @@ list_counts (const Count *self)
       const char *text = clv_dictionary_get (self->values, code, &length);
 
       count->status = g_utf8_make_valid (text, (gssize) length);
-      count->n_rows = g_array_index (self->counts, guint64, code);
+      count->n_rows = g_array_index (self->counts, ClvStatusCount, code).n_rows;
+      count->amount = g_array_index (self->counts, ClvStatusCount, code).amount;
       g_ptr_array_add (list, count);
     }
   g_ptr_array_sort (list, compare_most_first);
@@ -122,6 +162,7 @@ clv_status_count_free (ClvStatusCount *self)
  * clv_status_count_file:
  * @path: a delimited text file
  * @plan: how to read it; its status column is counted
+ * @currency: ISO code of its amounts
  * @progress: (nullable): learns of cancelling
  * @error: return location
  *
@@ -134,12 +175,19 @@ clv_status_count_free (ClvStatusCount *self)
 GPtrArray *
 clv_status_count_file (const char           *path,
                        const ClvImportPlan  *plan,
+                       const char           *currency,
                        const ClvProgress    *progress,
                        GError              **error)
 {
-  g_auto(Count) count = { plan, -1, clv_dictionary_new (),
-                          g_array_new (FALSE, FALSE, sizeof (guint64)),
-                          g_string_new ("        ") };
+  g_auto(Count) count = {
+    .plan = plan,
+    .column = -1,
+    .amount_column = -1,
+    .rules = { plan->decimal, clv_currency_get_exponent (currency), NULL },
+    .values = clv_dictionary_new (),
+    .counts = g_array_new (FALSE, FALSE, sizeof (ClvStatusCount)),
+    .scratch = g_string_new ("        "),
+  };
   g_autoptr(ClvCsvReader) reader = NULL;
   ClvCsvSlice slice;
 

@@ -9,17 +9,20 @@ G_BEGIN_DECLS
 /**
  * ClvStatusCount:
  *
- * One value of the status column and how many rows of the whole file have it.
+ * One value of the status column, how many rows of the whole file have it and what
+ * they come to.
  */
 typedef struct
 {
   char   *status;
   guint64 n_rows;
+  gint64 amount;      /* minor units, of the rows whose amount can be read */
 } ClvStatusCount;
 
 void       clv_status_count_free (ClvStatusCount *self);
 GPtrArray *clv_status_count_file (const char           *path,
                                   const ClvImportPlan  *plan,
+                                  const char           *currency,
                                   const ClvProgress    *progress,
                                   GError              **error);
 
