@@ -295,6 +295,9 @@ clv_score_set_compute (const ClvFit             *fit,
   digest = digest_parts (self);
   self->content_hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash,
                                                    digest, &totals);
+  /* What nobody can store needs its columns alone. */
+  if (fit->id == 0 || definition->id == 0)
+    g_clear_pointer (&self->parts, clv_score_parts_free);
   self->cpu_seconds = clv_cpu_seconds () - start;
   return self;
 }
