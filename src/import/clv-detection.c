@@ -136,7 +136,7 @@ clv_detection_new (const char           *path,
                    const ClvProgress    *progress,
                    GError              **error)
 {
-  g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
+  G_GNUC_UNUSED g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
   g_autoptr(ClvDetector) detector = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);

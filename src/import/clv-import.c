@@ -444,7 +444,7 @@ clv_import_run (const char          *path,
                 const ClvProgress   *progress,
                 GError             **error)
 {
-  g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
+  G_GNUC_UNUSED g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
   g_auto(ImportRun) run = { 0 };
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -504,7 +504,7 @@ clv_import_try (const char           *path,
                 ClvImportResult     **result,
                 GError              **error)
 {
-  g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
+  G_GNUC_UNUSED g_auto(ClvCancelScope) scope = clv_cancel_scope_begin (progress);
   g_auto(ImportRun) run = { 0 };
   g_autoptr(ClvDetector) detector = NULL;
   g_autoptr(ClvDetection) begin = NULL;
