@@ -26,8 +26,9 @@ gboolean      clv_ui_test_jobs_done (gpointer session);
 /* Fails where a control in sight below @widget has no name for a screen reader. */
 void          clv_ui_test_assert_named (GtkWidget *widget);
 /* Draws a mapped widget or window into DIR/NAME.png, where DIR is CLV_SCREENS or
- * a folder of the build. With CLV_LOCALE_DIR, the folder po of a build, and
- * LANGUAGE the texts are in that language, with CLV_TEXT_SCALE=2 twice as large; fails where every pixel is the same. */
+ * a folder of the build; fails where every pixel is the same. With LANGUAGE and
+ * CLV_LOCALE_DIR, the folder po of a build, the texts are in that language; with
+ * CLV_TEXT_SCALE=2 they are twice as large. */
 void          clv_ui_test_save (GtkWidget  *widget,
                                 const char *name);
 /* The window in light and dark, at 1180×780 and 900×600: four pictures. */

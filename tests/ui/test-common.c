@@ -10,6 +10,7 @@
 #include "clv-switch-row.h"
 #include "clv-ui-test.h"
 #include "clv-wizard.h"
+#include "clv-wrap-layout.h"
 
 /* A step that may be left once it was told so. */
 #define TEST_TYPE_STEP (test_step_get_type ())
@@ -320,6 +321,40 @@ test_empty_state (void)
   g_assert_finalize_object (state);
 }
 
+/* Children flow like words: at their own width, in as many lines as it takes. */
+static void
+test_wrap_layout (void)
+{
+  GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  GtkWidget *children[3] = { NULL };
+  graphene_rect_t bounds;
+  int minimum = 0;
+  int natural = 0;
+
+  gtk_widget_set_layout_manager (box, clv_wrap_layout_new (6));
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      children[i] = gtk_drawing_area_new ();
+      gtk_widget_set_size_request (children[i], 100, 20);
+      gtk_box_append (GTK_BOX (box), children[i]);
+    }
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 100);
+  g_assert_cmpint (natural, ==, 312);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 312, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 20);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 311, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 46);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 100, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 72);
+
+  gtk_widget_size_allocate (box, &(GtkAllocation) { 0, 0, 250, 46 }, -1);
+  g_assert_true (gtk_widget_compute_bounds (children[2], box, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, ==, 0.0f);
+  g_assert_cmpfloat (bounds.origin.y, ==, 26.0f);
+  g_assert_finalize_object (box);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -336,6 +371,7 @@ main (int   argc,
   g_test_add_func ("/ui/job/cancel", test_job_cancel);
   g_test_add_func ("/ui/session/hidden-label", test_hidden_label);
   g_test_add_func ("/ui/empty-state/gates", test_empty_state);
+  g_test_add_func ("/ui/wrap-layout/lines", test_wrap_layout);
 
   return g_test_run ();
 }

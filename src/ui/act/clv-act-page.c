@@ -15,6 +15,7 @@
 #include "clv-money.h"
 #include "clv-rows.h"
 #include "clv-ui.h"
+#include "clv-wrap-layout.h"
 
 /* The register shows the newest; the ledger has them all. */
 #define MAX_EXPORTS 20
@@ -28,7 +29,7 @@ struct _ClvActPage
   ClvEmptyState *empty;
   ClvGateCard *gate_card;
   AdwPreferencesGroup *audience_group;
-  GtkFlowBox *schemes;
+  GtkBox *schemes;
   GtkListBox *tiers;
   GtkLabel *total;
   GtkLabel *convention;
@@ -165,7 +166,7 @@ fill_schemes (ClvActPage *self)
   const ClvTierScheme *approved = get_approved (self);
   GtkCheckButton *first = NULL;
 
-  clv_flow_clear (self->schemes);
+  clv_box_clear (self->schemes);
   self->scheme = MIN (self->scheme, self->data->n_schemes - 1);
   for (guint i = 0; i < self->data->n_schemes; i++)
     {
@@ -182,7 +183,7 @@ fill_schemes (ClvActPage *self)
       gtk_check_button_set_active (GTK_CHECK_BUTTON (button), i == self->scheme);
       g_signal_connect_object (button, "toggled", G_CALLBACK (scheme_toggled_cb), self,
                                G_CONNECT_SWAPPED);
-      gtk_flow_box_append (self->schemes, button);
+      gtk_box_append (self->schemes, button);
       if (first == NULL)
         first = GTK_CHECK_BUTTON (button);
     }
@@ -596,6 +597,7 @@ clv_act_page_init (ClvActPage *self)
 {
   self->chosen = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->schemes), clv_wrap_layout_new (18));
 }
 
 /**

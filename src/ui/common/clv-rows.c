@@ -103,22 +103,6 @@ clv_box_clear (GtkBox *box)
 }
 
 /**
- * clv_flow_clear:
- *
- * Removes every child.
- */
-void
-clv_flow_clear (GtkFlowBox *flow)
-{
-  GtkWidget *child = NULL;
-
-  g_return_if_fail (GTK_IS_FLOW_BOX (flow));
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (flow))) != NULL)
-    gtk_flow_box_remove (flow, child);
-}
-
-/**
  * clv_list_clear:
  *
  * Removes every row.

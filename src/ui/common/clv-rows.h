@@ -19,6 +19,5 @@ void       clv_widget_name (GtkWidget  *widget,
                             const char *name);
 void       clv_box_clear (GtkBox *box);
 void       clv_list_clear (GtkListBox *list);
-void       clv_flow_clear (GtkFlowBox *flow);
 
 G_END_DECLS

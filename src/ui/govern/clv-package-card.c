@@ -7,6 +7,7 @@
 
 #include "clv-govern-words.h"
 #include "clv-rows.h"
+#include "clv-wrap-layout.h"
 
 struct _ClvPackageCard
 {
@@ -328,14 +329,10 @@ add_buttons (ClvPackageCard       *self,
              GHashTable           *names)
 {
   const ClvPerson *person = clv_govern_state_find_person (state, acting);
-  GtkWidget *box = gtk_flow_box_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gboolean is_first = TRUE;
 
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), G_N_ELEMENTS (buttons));
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
-  gtk_widget_set_halign (box, GTK_ALIGN_START);
+  gtk_widget_set_layout_manager (box, clv_wrap_layout_new (6));
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
       GtkWidget *button = NULL;
@@ -352,9 +349,7 @@ add_buttons (ClvPackageCard       *self,
       if (is_first && is_theirs && package->state != CLV_STATE_APPROVED)
         gtk_widget_add_css_class (button, "suggested-action");
       name_button (button, _(buttons[i].label), package, names);
-      gtk_flow_box_append (GTK_FLOW_BOX (box), button);
-      /* The button takes the focus, not its place. */
-      gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+      gtk_box_append (GTK_BOX (box), button);
       is_first = FALSE;
     }
   gtk_widget_set_visible (box, !is_first);
