@@ -637,7 +637,7 @@ clv_byte_source_read_raw (const char  *path,
 }
 
 /*
- * clv_byte_source_read_part_head:
+ * clv_byte_source_read_head:
  * @part: (nullable): as for clv_byte_source_new()
  * @size: at most so many bytes
  *
@@ -645,10 +645,10 @@ clv_byte_source_read_raw (const char  *path,
  * same checks.
  */
 GBytes *
-clv_byte_source_read_part_head (const char  *path,
-                                const char  *part,
-                                gsize        size,
-                                GError     **error)
+clv_byte_source_read_head (const char  *path,
+                           const char  *part,
+                           gsize        size,
+                           GError     **error)
 {
   g_autofree char *head = g_malloc (size);
   g_autoptr(ClvPartStream) stream = NULL;
@@ -662,18 +662,4 @@ clv_byte_source_read_part_head (const char  *path,
     return NULL;
 
   return g_bytes_new_take (g_steal_pointer (&head), n_head);
-}
-
-/*
- * clv_byte_source_read_head:
- * @size: at most so many bytes
- *
- * The first bytes of a file that is or holds one table.
- */
-GBytes *
-clv_byte_source_read_head (const char  *path,
-                           gsize        size,
-                           GError     **error)
-{
-  return clv_byte_source_read_part_head (path, NULL, size, error);
 }

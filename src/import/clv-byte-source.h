@@ -33,12 +33,9 @@ gboolean       clv_byte_source_read_raw (const char  *path,
                                          gsize       *n_read,
                                          GError     **error);
 GBytes        *clv_byte_source_read_head (const char  *path,
+                                          const char  *part,
                                           gsize        size,
                                           GError     **error);
-GBytes        *clv_byte_source_read_part_head (const char  *path,
-                                               const char  *part,
-                                               gsize        size,
-                                               GError     **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvByteSource, clv_byte_source_free)
 

@@ -112,7 +112,7 @@ detector_find_encoding (ClvDetector  *self,
       return TRUE;
     }
 
-  head = clv_byte_source_read_part_head (self->path, detector_part (self), HEAD_SIZE, error);
+  head = clv_byte_source_read_head (self->path, detector_part (self), HEAD_SIZE, error);
   if (head == NULL)
     return FALSE;
 
