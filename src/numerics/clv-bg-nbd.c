@@ -28,6 +28,7 @@
 
 #define MOST_TERMS 4096
 #define DEEPEST_EXPONENT 600.0
+#define FEW_COUNTS 256
 
 typedef struct
 {
@@ -108,6 +109,43 @@ clv_bg_nbd_p_active (const double *parameters,
   z = log (parameters[2]) - log (parameters[3] + x - 1.0)
       + (parameters[0] + x) * log1p ((age - recency) / (parameters[1] + recency));
   return clv_logistic (-z);
+}
+
+/**
+ * clv_bg_nbd_p_active_many:
+ * @parameters: r, α, a, b
+ * @n: how many
+ * @x: (array length=n): repeat purchases
+ * @recency_days: (array length=n): of the last one after the first purchase
+ * @age_days: (array length=n): since the first purchase
+ * @unit_days: days in the unit of α
+ * @p_active: (out) (array length=n): as clv_bg_nbd_p_active(), to the last bit
+ */
+void
+clv_bg_nbd_p_active_many (const double  *parameters,
+                          guint32        n,
+                          const guint32 *x,
+                          const gint32  *recency_days,
+                          const gint32  *age_days,
+                          int            unit_days,
+                          double        *p_active)
+{
+  double unit = 1.0 / unit_days;
+  double logs[FEW_COUNTS];
+
+  for (guint32 k = 1; k < FEW_COUNTS; k++)
+    logs[k] = log (parameters[2]) - log (parameters[3] + k - 1.0);
+  for (guint32 i = 0; i < n; i++)
+    {
+      double recency = recency_days[i] * unit;
+      double age = age_days[i] * unit;
+
+      if (x[i] == 0 || x[i] >= FEW_COUNTS)
+        p_active[i] = clv_bg_nbd_p_active (parameters, x[i], recency, age);
+      else
+        p_active[i] = clv_logistic (-(logs[x[i]] + (parameters[0] + x[i])
+                                      * log1p ((age - recency) / (parameters[1] + recency))));
+    }
 }
 
 /* The series for up to eight horizons at once. */

@@ -340,3 +340,30 @@ clv_gamma_gamma_expected (const double *parameters,
 {
   return parameters[0] * (parameters[2] + total_spend) / (parameters[0] * x + parameters[1] - 1.0);
 }
+
+/**
+ * clv_gamma_gamma_expected_many:
+ * @parameters: p, q, γ with q > 1
+ * @n: how many customers
+ * @x: (array length=n): repeat purchases
+ * @mean_spend: (array length=n): their mean, major units
+ * @expected: (out) (array length=n): as clv_gamma_gamma_expected(), to the last bit
+ */
+CLV_WIDE void
+clv_gamma_gamma_expected_many (const double  *parameters,
+                               guint32        n,
+                               const guint32 *x,
+                               const double  *mean_spend,
+                               double        *expected)
+{
+  double p = parameters[0];
+  double q = parameters[1];
+  double gamma = parameters[2];
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      double count = x[i];
+
+      expected[i] = p * (gamma + count * mean_spend[i]) / (p * count + q - 1.0);
+    }
+}

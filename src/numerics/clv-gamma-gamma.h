@@ -35,6 +35,11 @@ void               clv_gamma_gamma_fit (const ClvGammaGammaPlan *plan,
 double             clv_gamma_gamma_expected (const double *parameters,
                                              double        x,
                                              double        total_spend);
+void               clv_gamma_gamma_expected_many (const double  *parameters,
+                                                  guint32        n,
+                                                  const guint32 *x,
+                                                  const double  *mean_spend,
+                                                  double        *expected);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvGammaGammaPlan, clv_gamma_gamma_plan_free)
 

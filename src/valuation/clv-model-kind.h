@@ -92,6 +92,14 @@ typedef struct
                    double       *purchases,
                    double       *still_active,
                    double       *second_moment);
+  /* Nullable: p_active() of many, to the same bits. */
+  void (*p_active_many)(const double  *parameters,
+                        guint32        n,
+                        const guint32 *x,
+                        const gint32  *recency_days,
+                        const gint32  *age_days,
+                        int            unit_days,
+                        double        *p_active);
   /* Nullable: forecast() over the horizons of two rules and a last one, for
    * ascending @x of one @age at once. */
   void (*sum_horizons)(const double         *parameters,

@@ -151,16 +151,14 @@ fill_spend (const Block  *block,
             const ClvFit *fit,
             double        major)
 {
-  for (guint32 i = 0; i < block->n; i++)
+  if (fit->has_spend)
     {
-      guint32 x = block->x[i];
-
-      if (fit->has_spend)
-        block->spend[i] = clv_gamma_gamma_expected (fit->spend_parameters, x,
-                                                    x * block->mean_spend[i]);
-      else
-        block->spend[i] = MAX (major * (double) block->past_value[i] / (x + 1.0), 0.0);
+      clv_gamma_gamma_expected_many (fit->spend_parameters, block->n, block->x, block->mean_spend,
+                                     block->spend);
+      return;
     }
+  for (guint32 i = 0; i < block->n; i++)
+    block->spend[i] = MAX (major * (double) block->past_value[i] / (block->x[i] + 1.0), 0.0);
 }
 
 static void

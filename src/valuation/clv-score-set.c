@@ -121,14 +121,19 @@ fill_cells (ClvScoreParts     *parts,
   parts->values[CLV_SCORE_PART_P_ACTIVE] = p_active;
   parts->values[CLV_SCORE_PART_LO] = lo;
   parts->values[CLV_SCORE_PART_HI] = hi;
+  if (fit->kind->p_active_many != NULL)
+    fit->kind->p_active_many (fit->parameters, cells->n, cells->x, cells->recency_days,
+                              cells->age_days, fit->spec->unit_days, p_active);
   for (guint32 i = 0; i < cells->n; i++)
     {
       const ClvFuture *future = &futures[pair_of[i]];
       guint32 x = cells->x[i];
-      double p = fit->kind->p_active (fit->parameters, x, cells->recency_days[i] * unit,
-                                      cells->age_days[i] * unit);
+      double p = 0.0;
 
-      p_active[i] = p;
+      if (fit->kind->p_active_many == NULL)
+        p_active[i] = fit->kind->p_active (fit->parameters, x, cells->recency_days[i] * unit,
+                                           cells->age_days[i] * unit);
+      p = p_active[i];
       lo[i] = factor[x] * find_quantile (future, p, variance[x], OUTSIDE);
       hi[i] = factor[x] * find_quantile (future, p, variance[x], 1.0 - OUTSIDE);
     }

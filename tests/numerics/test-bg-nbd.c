@@ -4,6 +4,7 @@
 #include <gsl/gsl_multimin.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cdnow.h"
 #include "clv-bg-nbd.h"
@@ -574,6 +575,32 @@ test_nbd_published (void)
   assert_near (parameters[1], 12.0720137, 1e-5);
 }
 
+/* Many at once are the same bits as one by one, few or many purchases. */
+static void
+test_p_active_many (void)
+{
+  const guint n = 3000;
+  g_autofree guint32 *x = g_new (guint32, n);
+  g_autofree gint32 *recency = g_new (gint32, n);
+  g_autofree gint32 *age = g_new (gint32, n);
+  g_autofree double *many = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      x[i] = i % 7 == 0 ? 0 : i % 300;
+      age[i] = (gint32) (i * 37 % 900);
+      recency[i] = x[i] == 0 ? 0 : (gint32) (i * 11) % (age[i] + 1);
+    }
+  clv_bg_nbd_p_active_many (published, n, x, recency, age, 7, many);
+  for (guint i = 0; i < n; i++)
+    {
+      double one = clv_bg_nbd_p_active (published, x[i], recency[i] * (1.0 / 7.0),
+                                        age[i] * (1.0 / 7.0));
+
+      g_assert_true (memcmp (&one, &many[i], sizeof one) == 0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -588,6 +615,7 @@ main (int    argc,
   g_test_add_func ("/numerics/bg-nbd/holdout-published", test_holdout_published);
   g_test_add_func ("/numerics/bg-nbd/expected-hostile", test_expected_hostile);
   g_test_add_func ("/numerics/bg-nbd/p-active-hostile", test_p_active_hostile);
+  g_test_add_func ("/numerics/bg-nbd/p-active-many", test_p_active_many);
   g_test_add_func ("/numerics/bg-nbd/forecast-moments", test_forecast_moments);
   g_test_add_func ("/numerics/bg-nbd/simulate-moments", test_simulate_moments);
   g_test_add_func ("/numerics/nbd/fit-published", test_nbd_published);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cdnow.h"
 #include "clv-gamma-gamma.h"
@@ -174,11 +175,35 @@ test_nothing (void)
   g_assert_false (fit.is_converged);
 }
 
+/* Many at once are the same bits as one by one. */
+static void
+test_expected_many (void)
+{
+  static const double parameters[] = { 6.25, 3.74, 15.44 };
+  guint32 x[37];
+  double mean[37];
+  double many[37];
+
+  for (guint i = 0; i < G_N_ELEMENTS (x); i++)
+    {
+      x[i] = i % 11;
+      mean[i] = x[i] > 0 ? 3.7 * i : 0.0;
+    }
+  clv_gamma_gamma_expected_many (parameters, G_N_ELEMENTS (x), x, mean, many);
+  for (guint i = 0; i < G_N_ELEMENTS (x); i++)
+    {
+      double one = clv_gamma_gamma_expected (parameters, x[i], x[i] * mean[i]);
+
+      g_assert_true (memcmp (&one, &many[i], sizeof one) == 0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/numerics/gamma-gamma/expected-many", test_expected_many);
   g_test_add_func ("/numerics/gamma-gamma/fit-published", test_fit_published);
   g_test_add_func ("/numerics/gamma-gamma/derivatives", test_derivatives);
   g_test_add_func ("/numerics/gamma-gamma/recovery", test_recovery);

@@ -108,6 +108,7 @@ const ClvModelKind clv_kind_bg_nbd = {
   .start = start,
   .log_likelihood_one = clv_bg_nbd_log_likelihood,
   .forecast = clv_bg_nbd_forecast,
+  .p_active_many = clv_bg_nbd_p_active_many,
   .sum_horizons = clv_bg_nbd_sum_horizons,
   .pmf = clv_bg_nbd_pmf,
   .nested_log_likelihood = nested_log_likelihood,
