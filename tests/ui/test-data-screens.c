@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-detection.h"
+#include "clv-recent-files.h"
 #include "clv-sample-shop.h"
 #include "data-fixture.h"
 
@@ -130,6 +132,38 @@ test_step (DataFixture   *fixture,
   clv_ui_test_wait (data_wizard_is_gone, NULL);
 }
 
+/* The first step with all that it can offer: files of late, and settings of an earlier
+ * import. */
+static void
+test_offers (DataFixture   *fixture,
+             gconstpointer  data)
+{
+  static const Screen screen = { "import-file-offers", "orders.csv", 0, 0.0 };
+  g_autofree char *path = g_build_filename (fixture->folder, "orders.csv", NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "customers.csv", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvDetection) detection = NULL;
+  g_autoptr(ClvImportPlan) plan = NULL;
+  g_autoptr(ClvImportResult) result = NULL;
+  ClvWizard *wizard = NULL;
+
+  write_files (fixture);
+  detection = clv_detection_new (path, NULL, 0, NULL, &error);
+  g_assert_no_error (error);
+  plan = clv_import_plan_copy (detection->plan);
+  plan->refunds = CLV_REFUNDS_IGNORE;
+  g_ptr_array_add (plan->excluded_statuses, g_strdup ("cancelled"));
+  result = clv_workspace_import (fixture->workspace, path, plan, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  clv_recent_files_add (fixture->settings, other);
+  wizard = data_import (fixture, path);
+  clv_ui_test_wait (data_can_continue, wizard);
+  clv_ui_test_run (100);
+  save_step (wizard, &screen);
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
 static void
 test_page (DataFixture   *fixture,
            gconstpointer  data)
@@ -173,6 +207,7 @@ main (int   argc,
   clv_ui_test_init (&argc, &argv);
 
   g_test_add ("/screens/data/full", DataFixture, NULL, data_open, test_page, data_close);
+  g_test_add ("/screens/data/offers", DataFixture, NULL, data_open, test_offers, data_close);
   g_test_add ("/screens/data/details", DataFixture, NULL, data_open, test_page_details,
               data_close);
   for (guint i = 0; i < G_N_ELEMENTS (screens); i++)

@@ -224,6 +224,24 @@ test_amount (DataFixture   *fixture,
   g_assert_cmpint (batch->net_amount, ==, 3000);
 }
 
+/* What was rounded is said before it is imported. */
+static void
+test_decimals (DataFixture   *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv",
+                                      "customer,date,amount\n"
+                                      "ann,2025-01-03,11.905\nbob,2025-01-04,23.80\n", -1);
+  ClvWizard *wizard = data_import (fixture, path);
+
+  for (guint i = 0; i < 4; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_can_continue, wizard);
+  g_assert_true (data_step_says (wizard, "more decimals than EUR"));
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
 static gboolean
 offers_rare_status (gpointer wizard)
 {
@@ -619,6 +637,7 @@ main (int   argc,
   add ("/ui/data/wizard/rules/refunds", "Leave refund rows out", test_rules);
   add ("/ui/data/wizard/rules/zeros", "Count them as purchases", test_rules);
   add ("/ui/data/wizard/rules/amount", NULL, test_amount);
+  add ("/ui/data/wizard/rules/decimals", NULL, test_decimals);
   add ("/ui/data/wizard/rules/rare-status", NULL, test_rare_status);
   add ("/ui/data/wizard/rules/focus", NULL, test_focus);
   add ("/ui/data/wizard/customers", NULL, test_customers);
