@@ -152,8 +152,14 @@ clv_part_choice_tell (const ClvPartChoice *self,
 
   detection->container = self->list->container;
   for (guint i = 0; i < self->list->parts->len; i++)
-    g_ptr_array_add (detection->parts,
-                     clv_part_copy (g_ptr_array_index (self->list->parts, i)));
+    {
+      ClvPart *part = clv_part_copy (g_ptr_array_index (self->list->parts, i));
+
+      /* A sole part was not counted beforehand. */
+      if (part->n_rows < 0 && self->list->parts->len == 1)
+        part->n_rows = (gint64) detection->n_lines;
+      g_ptr_array_add (detection->parts, part);
+    }
   if (clv_container_is_workbook (self->list->container))
     drop_reasons (detection);
   if (self->part == NULL)

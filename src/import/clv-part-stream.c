@@ -44,7 +44,7 @@ clv_part_stream_new (const char  *path,
                      GError     **error)
 {
   g_autoptr(ClvPartStream) self = g_new0 (ClvPartStream, 1);
-  g_autoptr(ClvPartList) list = clv_part_list_new (path, 2, error);
+  g_autoptr(ClvPartList) list = clv_part_list_new (path, part != NULL ? 0 : 2, error);
   const ClvPart *chosen = NULL;
 
   if (list == NULL || !clv_part_list_choose (list, path, part, &chosen, NULL, error))

@@ -204,7 +204,13 @@ find_container (const char    *path,
       repair = N_("In Numbers choose File, Export To, CSV, and open that file.");
     }
   else if (clv_archive_find (members, "[Content_Types].xml") == NULL)
-    return TRUE;
+    {
+      /* Some programs leave the type out. */
+      if (clv_archive_find (members, "content.xml") == NULL
+          || clv_archive_find (members, "META-INF/manifest.xml") == NULL)
+        return TRUE;
+      *container = CLV_CONTAINER_ODS;
+    }
   else if (clv_archive_find (members, "xl/workbook.bin") != NULL)
     {
       what = N_("a binary Excel workbook (.xlsb)");
@@ -411,7 +417,7 @@ list_archive (ClvPartList  *self,
  * clv_part_list_new:
  * @path: a file
  * @enough: where there are several parts, count rows up to this; 2 says which
- *   are empty
+ *   are empty, 0 is for who knows the name
  * @error: return location, %CLV_IMPORT_ERROR or %G_IO_ERROR_CANCELLED
  *
  * Finds out what @path is a container of. May read the whole file; obeys the

@@ -215,7 +215,8 @@ end_cell (XlsxReader *self,
       break;
 
     case CELL_BOOLEAN:
-      g_string_append (out, g_str_equal (value->str, "0") ? "FALSE" : "TRUE");
+      g_string_append (out, g_str_equal (value->str, "0") || g_str_equal (value->str, "false")
+                       ? "FALSE" : "TRUE");
       break;
 
     case CELL_DATE:

@@ -119,9 +119,15 @@ clv_xml_new (const char          *path,
              const ClvXmlHandler *handler,
              gpointer             user_data)
 {
+  static gsize is_ready = 0;
   ClvXml *self = g_new0 (ClvXml, 1);
   xmlSAXHandler sax;
 
+  if (g_once_init_enter (&is_ready))
+    {
+      xmlInitParser ();
+      g_once_init_leave (&is_ready, 1);
+    }
   memset (&sax, 0, sizeof sax);
   sax.initialized = XML_SAX2_MAGIC;
   sax.startElementNs = start_cb;

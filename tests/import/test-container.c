@@ -93,8 +93,8 @@ static const XlsxCase xlsx_cases[] = {
     "<sheetData><row><c t=\"inlineStr\"><is><t>a</t></is></c><c t=\"inlineStr\"><is><r><t>b</t></r>"
     "<r><t>c</t></r></is></c></row><row><c t=\"str\"><f>A1&amp;\"x\"</f><v>ax</v></c>"
     "<c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c></row><row><c t=\"b\"><v>1</v></c>"
-    "<c t=\"b\"><v>0</v></c></row></sheetData>",
-    "", "a,bc\nax,#DIV/0!\nTRUE,FALSE\n" },
+    "<c t=\"b\"><v>0</v></c><c t=\"b\"><v>false</v></c></row></sheetData>",
+    "", "a,bc,\nax,#DIV/0!,\nTRUE,FALSE,FALSE\n" },
   { "numbers", "",
     "<sheetData><row><c><v>12</v></c><c><v>-3.5</v></c><c><v>59.970000000000006</v></c>"
     "<c><v>0.30000000000000004</v></c><c><v>1.234</v></c><c><v>1E3</v></c><c><v>1.5E-3</v></c>"
@@ -304,6 +304,8 @@ test_same_rows (void)
       g_assert_cmpuint (detection->questions->len, ==, 0);
       g_assert_cmpint (detection->plan->header_row, ==, 2);
       g_assert_null (detection->plan->part);
+      if (detection->parts->len > 0)
+        g_assert_cmpint (((ClvPart *) g_ptr_array_index (detection->parts, 0))->n_rows, >=, 6);
       fixture_sink_init (&sink);
       result = clv_import_run (paths[i], detection->plan, NULL, "EUR", NULL, &sink.parent, NULL,
                                &error);
@@ -584,6 +586,20 @@ test_zip_refused (void)
   check_refused (path, NULL, CLV_IMPORT_ERROR_UNREADABLE, "damaged");
 }
 
+static void
+test_ods_without_type (void)
+{
+  g_autofree char *content = g_strconcat (fixture_ods_begin, TABLE (ROW (VALUE ("1"))),
+                                          fixture_ods_end, NULL);
+  const FixtureMember members[] = {
+    { "content.xml", content, 0 }, { "META-INF/manifest.xml", "<m/>", 0 }, { NULL, NULL, 0 },
+  };
+  g_autofree char *path = write_bytes ("untyped.ods", fixture_pack (members, FIXTURE_OPTIONS_PLAIN,
+                                                                    NULL));
+
+  check_text (path, NULL, "1\n");
+}
+
 /* Nothing is fetched and nothing grows. */
 static void
 test_hostile_xml (void)
@@ -830,6 +846,7 @@ main (int    argc,
   g_test_add_func ("/import/container/same-rows", test_same_rows);
   g_test_add_func ("/import/container/sheets-asked", test_sheets_asked);
   g_test_add_func ("/import/container/ods-sheets", test_ods_sheets);
+  g_test_add_func ("/import/container/ods-without-type", test_ods_without_type);
   g_test_add_func ("/import/container/gzip", test_gzip);
   g_test_add_func ("/import/container/zip", test_zip);
   g_test_add_func ("/import/container/zip-refused", test_zip_refused);
