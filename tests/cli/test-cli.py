@@ -3,6 +3,7 @@
 """The command line from end to end, as TAP. Needs PERENNIAL_CLI; the CDNOW story
 is skipped where the file is absent (PERENNIAL_BENCH_DATA or ../shared/data). Names
 of tests as arguments run only these."""
+import contextlib
 import csv
 import hashlib
 import json
@@ -12,6 +13,7 @@ import re
 import select
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -431,6 +433,33 @@ def test_verify(folder):
     refuse((4,), "verify", work, "--dance")
 
 
+def test_edited_scores(folder):
+    """a score that another program changed is found, whichever column it follows from"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "300")
+    ask("fit", work)
+    ask("score", work)
+    assert ask("verify", work)["state"] == "clean"
+    for column in ("p_active", "hi", "cell", "past_value", "customer"):
+        with contextlib.closing(sqlite3.connect(work)) as file, file:
+            guard = file.execute("SELECT sql FROM sqlite_schema WHERE name ="
+                                 " 'score_segment_no_update'").fetchone()[0]
+            file.execute("DROP TRIGGER score_segment_no_update")
+            row, good = file.execute("SELECT rowid, bytes FROM score_segment WHERE column = ?",
+                                     (column,)).fetchone()
+            bad = good[:-2] + bytes([good[-2] ^ 1]) + good[-1:]
+            file.execute("UPDATE score_segment SET bytes = ? WHERE rowid = ?", (bad, row))
+            file.execute(guard)
+        status, out, _ = run("verify", work, "--json")
+        assert status == 1 and "content hash" in str(json.loads(out)["findings"]), (column, out)
+        assert "content hash" in run("customer", work, "1")[2] + run("tiers", work)[2]
+        with contextlib.closing(sqlite3.connect(work)) as file, file:
+            file.execute("DROP TRIGGER score_segment_no_update")
+            file.execute("UPDATE score_segment SET bytes = ? WHERE rowid = ?", (good, row))
+            file.execute(guard)
+    assert ask("verify", work)["state"] == "clean"
+
+
 def test_keys(folder):
     """every verb gives the keys that it promises"""
     work = os.path.join(folder, "w.perennial")
@@ -630,7 +659,8 @@ def main():
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
              test_unreadable_file, test_nothing_to_fit, test_bad_workspace, test_interrupt,
              test_terminal, test_changes_asked, test_passphrase, test_sentences, test_verify,
-             test_keys, test_usage, test_calc, test_models, test_sheets, test_sample]
+             test_edited_scores, test_keys, test_usage, test_calc, test_models, test_sheets,
+             test_sample]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0
