@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "clv-import-draft.h"
 #include "clv-sample-shop.h"
 #include "data-fixture.h"
 
@@ -176,6 +177,53 @@ test_left_out (DataFixture   *fixture,
   g_assert_cmpuint (batch->rejected, ==, 1);
 }
 
+static gboolean
+file_exists (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* The rows left out, saved, mended and imported, join what is there; what was there is not
+ * counted twice. */
+static void
+test_mended (DataFixture   *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv",
+                                      "customer,date,amount,order\nann,2025-01-03,10.00,o1\n"
+                                      "bob,someday,20.50,o2\ncem,2025-01-05,1.00,o3\n", -1);
+  g_autofree char *rejects = g_build_filename (fixture->folder, "left-out.csv", NULL);
+  g_autoptr(ClvImportDraft) draft = clv_import_draft_new (fixture->session, path);
+  g_autoptr(ClvBatch) batch = NULL;
+  g_autofree char *text = NULL;
+  g_auto(GStrv) parts = NULL;
+  ClvWizard *wizard = data_import (fixture, path);
+
+  walk (fixture, wizard);
+  data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+
+  clv_import_draft_save_rejects (draft, rejects);
+  clv_ui_test_wait (file_exists, rejects);
+  clv_import_draft_close (draft);
+  g_assert_true (g_file_get_contents (rejects, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "customer,date,amount,order,line,reason\n"));
+  g_assert_nonnull (strstr (text, "bob,someday,20.50,o2,3,"));
+
+  parts = g_strsplit (text, "someday", 2);
+  g_free (text);
+  text = g_strjoinv ("2025-01-04", parts);
+  g_assert_true (g_file_set_contents (rejects, text, -1, NULL));
+  wizard = data_import (fixture, rejects);
+  walk (fixture, wizard);
+  data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  batch = data_dup_newest (fixture);
+  g_assert_cmpuint (batch->orders, ==, 1);
+  g_assert_cmpuint (batch->rejected, ==, 0);
+  g_assert_cmpint (batch->net_amount, ==, 2050);
+}
+
 /* Thousands of columns are no reason to stand still: a part of them is listed. */
 static void
 test_wide (DataFixture   *fixture,
@@ -196,6 +244,8 @@ test_wide (DataFixture   *fixture,
     }
   path = data_write (fixture, "wide.csv", text->str, -1);
   wizard = data_import (fixture, path);
+  clv_ui_test_run (50);
+  clv_ui_test_wait (is_settled, fixture);
   clv_ui_test_wait (data_can_continue, wizard);
   g_assert_true (data_step_says (wizard, "4,000 columns"));
   for (guint i = 0; i < 2; i++)
@@ -416,6 +466,7 @@ main (int   argc,
   add ("/ui/data/bad/unreadable", NULL, test_unreadable);
   add ("/ui/data/bad/cut", GINT_TO_POINTER (TRUE), test_left_out);
   add ("/ui/data/bad/nul", GINT_TO_POINTER (FALSE), test_left_out);
+  add ("/ui/data/bad/mended", NULL, test_mended);
   add ("/ui/data/bad/wide", GINT_TO_POINTER (FALSE), test_wide);
   add ("/ui/data/bad/wide-customers", GINT_TO_POINTER (TRUE), test_wide);
   add ("/ui/data/bad/long-line", NULL, test_long_line);
