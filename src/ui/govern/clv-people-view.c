@@ -308,20 +308,26 @@ make_person (ClvPeopleView   *self,
   subtitle = g_strdup_printf (_("%s · since %s · %s"), roles, since,
                               person->has_passphrase ? _("with a passphrase")
                                                      : _("without a passphrase"));
+  if (is_acting)
+    {
+      g_autofree char *plain = g_steal_pointer (&subtitle);
+
+      subtitle = g_strdup_printf ("%s · %s", _("Acting now"), plain);
+    }
   row = clv_row_new (person->login, subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, person->login, TRUE));
   if (is_acting)
     {
-      GtkWidget *mark = clv_label_new_with_icon ("clv-passed-symbolic", _("Acting now"), "success");
+      GtkWidget *mark = gtk_image_new_from_icon_name ("clv-passed-symbolic");
 
-      gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (mark)), FALSE);
-      gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
+      /* What it means is in the text beside it. */
+      gtk_widget_add_css_class (mark, "success");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), mark);
     }
   label = g_strdup_printf (_("Act as %s"), person->login);
   button = gtk_button_new_with_label (label);
-  gtk_widget_set_visible (button, !is_acting);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "people.act-as");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", person->login);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
