@@ -147,7 +147,7 @@ static double *
 new_race_logs (const double       *parameters,
                const ClvPairIndex *index,
                const ClvDayIndex  *days,
-               int                 unit_days,
+               double              unit,
                gboolean            is_purchase)
 {
   double *logs = g_new (double, (gsize) index->n + 1);
@@ -155,7 +155,7 @@ new_race_logs (const double       *parameters,
   for (guint32 i = 0; i < index->n; i++)
     {
       double R = parameters[0] + index->x[i];
-      double time = (double) days->day[index->day[i]] / unit_days;
+      double time = days->day[index->day[i]] * unit;
       double alpha = parameters[1] + time;
       double beta = parameters[3] + time;
       ClvRace race;
@@ -170,47 +170,51 @@ new_race_logs (const double       *parameters,
 }
 
 /**
- * clv_pareto_nbd_p_active_cells:
+ * clv_pareto_nbd_p_active_many:
  * @parameters: r, α, s, β
- * @cells: distinct customers; 0 ≤ recency ≤ age
- * @unit_days: days in the unit that α and β are in
- * @p_active: (out) (array length=cells->n): clv_pareto_nbd_p_active() of each, bit
- *   for bit
+ * @n: how many
+ * @x: (array length=n): repeat purchases
+ * @recency_days: (array length=n): of the last one after the first purchase
+ * @age_days: (array length=n): since the first purchase
+ * @unit_days: days in the unit of α and β
+ * @p_active: (out) (array length=n): as clv_pareto_nbd_p_active(), to the last bit
  *
  * The integrals are of one day each, so that many customers share them.
  */
 void
-clv_pareto_nbd_p_active_cells (const double   *parameters,
-                               const ClvCells *cells,
-                               int             unit_days,
-                               double         *p_active)
+clv_pareto_nbd_p_active_many (const double  *parameters,
+                              guint32        n,
+                              const guint32 *x,
+                              const gint32  *recency_days,
+                              const gint32  *age_days,
+                              int            unit_days,
+                              double        *p_active)
 {
-  g_autoptr(ClvDayIndex) days = clv_day_index_new (cells);
+  const ClvCells cells = { n, (guint32 *) x, (gint32 *) recency_days, (gint32 *) age_days, NULL };
+  double unit = 1.0 / unit_days;
+  guint32 max_x = 0;
+  g_autoptr(ClvDayIndex) days = clv_day_index_new (&cells);
   g_autoptr(ClvPairIndex) recencies = NULL;
   g_autoptr(ClvPairIndex) ages = NULL;
-  g_autofree guint32 *recency_of = g_new (guint32, (gsize) cells->n + 1);
-  g_autofree guint32 *age_of = g_new (guint32, (gsize) cells->n + 1);
+  g_autofree guint32 *recency_of = g_new (guint32, (gsize) n + 1);
+  g_autofree guint32 *age_of = g_new (guint32, (gsize) n + 1);
   g_autofree double *drop = NULL;
   g_autofree double *purchase = NULL;
-  guint32 max_x = 0;
 
-  for (guint32 i = 0; i < cells->n; i++)
-    max_x = MAX (max_x, cells->x[i]);
-  recencies = clv_pair_index_new (max_x, days->n, cells->n);
-  ages = clv_pair_index_new (max_x, days->n, cells->n);
-  for (guint32 i = 0; i < cells->n; i++)
+  for (guint32 i = 0; i < n; i++)
+    max_x = MAX (max_x, x[i]);
+  recencies = clv_pair_index_new (max_x, days->n, n);
+  ages = clv_pair_index_new (max_x, days->n, n);
+  for (guint32 i = 0; i < n; i++)
     {
-      recency_of[i] = clv_pair_index_add (recencies, cells->x[i],
-                                          clv_day_index_find (days, cells->recency_days[i]));
-      age_of[i] = clv_pair_index_add (ages, cells->x[i],
-                                      clv_day_index_find (days, cells->age_days[i]));
+      recency_of[i] = clv_pair_index_add (recencies, x[i],
+                                          clv_day_index_find (days, recency_days[i]));
+      age_of[i] = clv_pair_index_add (ages, x[i], clv_day_index_find (days, age_days[i]));
     }
-  drop = new_race_logs (parameters, recencies, days, unit_days, FALSE);
-  purchase = new_race_logs (parameters, ages, days, unit_days, TRUE);
-  for (guint32 i = 0; i < cells->n; i++)
-    p_active[i] = active_share (parameters, cells->x[i],
-                                (double) cells->recency_days[i] / unit_days,
-                                (double) cells->age_days[i] / unit_days,
+  drop = new_race_logs (parameters, recencies, days, unit, FALSE);
+  purchase = new_race_logs (parameters, ages, days, unit, TRUE);
+  for (guint32 i = 0; i < n; i++)
+    p_active[i] = active_share (parameters, x[i], recency_days[i] * unit, age_days[i] * unit,
                                 drop[recency_of[i]], purchase[age_of[i]]);
 }
 

@@ -35,10 +35,13 @@ double            clv_pareto_nbd_p_active (const double *parameters,
                                            double        x,
                                            double        recency,
                                            double        age);
-void              clv_pareto_nbd_p_active_cells (const double   *parameters,
-                                                 const ClvCells *cells,
-                                                 int             unit_days,
-                                                 double         *p_active);
+void              clv_pareto_nbd_p_active_many (const double  *parameters,
+                                                guint32        n,
+                                                const guint32 *x,
+                                                const gint32  *recency_days,
+                                                const gint32  *age_days,
+                                                int            unit_days,
+                                                double        *p_active);
 void              clv_pareto_nbd_forecast (const double *parameters,
                                            double        x,
                                            double        age,

@@ -297,19 +297,20 @@ test_likelihood_arranged (void)
 }
 
 static void
-test_p_active_cells (void)
+test_p_active_many (void)
 {
   g_autoptr(ClvCells) cells = mild_cells ();
   g_autofree double *found = g_new (double, cells->n);
 
   for (guint i = 0; i < G_N_ELEMENTS (hostile_parameters); i++)
     {
-      clv_pareto_nbd_p_active_cells (hostile_parameters[i], cells, 7, found);
+      clv_pareto_nbd_p_active_many (hostile_parameters[i], cells->n, cells->x,
+                                    cells->recency_days, cells->age_days, 7, found);
       for (guint k = 0; k < cells->n; k++)
         g_assert_cmpfloat (found[k], ==,
                            clv_pareto_nbd_p_active (hostile_parameters[i], cells->x[k],
-                                                    cells->recency_days[k] / 7.0,
-                                                    cells->age_days[k] / 7.0));
+                                                    cells->recency_days[k] * (1.0 / 7.0),
+                                                    cells->age_days[k] * (1.0 / 7.0)));
     }
 }
 
@@ -426,7 +427,7 @@ main (int    argc,
   g_test_add_func ("/numerics/pareto-nbd/holdout-published", test_holdout_published);
   g_test_add_func ("/numerics/pareto-nbd/hostile", test_hostile);
   g_test_add_func ("/numerics/pareto-nbd/likelihood-arranged", test_likelihood_arranged);
-  g_test_add_func ("/numerics/pareto-nbd/p-active-cells", test_p_active_cells);
+  g_test_add_func ("/numerics/pareto-nbd/p-active-many", test_p_active_many);
   g_test_add_func ("/numerics/pareto-nbd/likelihood-derivatives", test_likelihood_derivatives);
   g_test_add_func ("/numerics/pareto-nbd/forecast-moments", test_forecast_moments);
   g_test_add_func ("/numerics/pareto-nbd/sums", test_sums);
