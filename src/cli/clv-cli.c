@@ -309,8 +309,10 @@ clv_cli_set_spec (ClvModelSpec  *spec,
     {
       if (clv_model_kind_find (kind) == NULL)
         {
+          g_autofree char *ids = clv_model_kinds_dup_ids ();
+
           g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                       _("This version cannot fit the model “%s”. It knows: bg-nbd."), kind);
+                       _("This version cannot fit the model “%s”. It knows: %s."), kind, ids);
           return FALSE;
         }
       g_free (spec->kind);

@@ -212,7 +212,7 @@ clv_verb_calc (ClvCli *cli)
   g_autofree char *unit = NULL;
   Calculator calculator = { 0 };
   const GOptionEntry entries[] = {
-    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd" },
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "parameters", 0, 0, G_OPTION_ARG_STRING, &parameters, N_("Parameters"), "r=…,alpha=…" },
     { "rows", 0, 0, G_OPTION_ARG_FILENAME, &rows, N_("File of x,t,T"), "FILE.csv" },
     { "horizon", 0, 0, G_OPTION_ARG_STRING, &horizon, N_("Time units ahead, 52 otherwise"), "N" },

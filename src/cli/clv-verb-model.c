@@ -111,7 +111,7 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *unit = NULL;
   g_autofree char *covariates = NULL;
   const GOptionEntry entries[] = {
-    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd" },
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "spend", 0, 0, G_OPTION_ARG_STRING, &spend, N_("Spend model"), "gamma-gamma|none" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day that is looked at"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
@@ -202,7 +202,7 @@ clv_verb_backtest (ClvCli *cli)
   ClvDate split = CLV_DATE_INVALID;
   ClvDate until = CLV_DATE_INVALID;
   const GOptionEntry entries[] = {
-    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd" },
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "split", 0, 0, G_OPTION_ARG_STRING, &split_text, N_("Last day of the calibration"), "DATE" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until_text, N_("Last day of the hold-out"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },

@@ -504,8 +504,11 @@ clv_fit_new (const ClvModelSpec *spec,
 
   if (clv_model_kind_find (spec->kind) == NULL)
     {
+      g_autofree char *ids = clv_model_kinds_dup_ids ();
+
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
-                   _("There is no model “%s”. Nothing was fitted. Choose bg-nbd."), spec->kind);
+                   _("There is no model “%s”. Nothing was fitted. Choose one of %s."), spec->kind,
+                   ids);
       return NULL;
     }
   if (!check_gates (customers, error))

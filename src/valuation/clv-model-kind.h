@@ -128,6 +128,7 @@ typedef struct
 
 const ClvModelKind  *clv_model_kind_find (const char *id);
 const ClvModelKind **clv_model_kinds_list (guint      *n);
+char *clv_model_kinds_dup_ids (void);
 double clv_model_kind_expected_discounted (const ClvModelKind *self,
                                            const double       *parameters,
                                            double              x,

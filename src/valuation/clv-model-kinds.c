@@ -8,6 +8,9 @@
 
 static const ClvModelKind *kinds[] = {
   &clv_kind_bg_nbd,
+  &clv_kind_mbg_nbd,
+  &clv_kind_pareto_nbd,
+  &clv_kind_nbd,
 };
 
 /**
@@ -31,13 +34,28 @@ clv_model_kind_find (const char *id)
  * clv_model_kinds_list:
  * @n: (out): how many
  *
- * Returns: (transfer none) (array length=n): all kinds, simplest first
+ * Returns: (transfer none) (array length=n): all kinds, the usual one first
  */
 const ClvModelKind **
 clv_model_kinds_list (guint *n)
 {
   *n = G_N_ELEMENTS (kinds);
   return kinds;
+}
+
+/**
+ * clv_model_kinds_dup_ids:
+ *
+ * Returns: (transfer full): "bg-nbd, mbg-nbd …", for a sentence
+ */
+char *
+clv_model_kinds_dup_ids (void)
+{
+  const char *ids[G_N_ELEMENTS (kinds) + 1] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    ids[i] = kinds[i]->id;
+  return g_strjoinv (", ", (char **) ids);
 }
 
 /**

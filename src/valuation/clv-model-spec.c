@@ -106,8 +106,11 @@ clv_model_spec_from_text (const char *text,
 
   if (clv_model_kind_find (self->kind) == NULL)
     {
+      g_autofree char *ids = clv_model_kinds_dup_ids ();
+
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
-                   _("There is no model “%s”. Nothing was fitted. Choose bg-nbd."), self->kind);
+                   _("There is no model “%s”. Nothing was fitted. Choose one of %s."), self->kind,
+                   ids);
       return NULL;
     }
   if (strcmp (self->spend, "gamma-gamma") != 0 && strcmp (self->spend, "none") != 0)

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-bg-nbd.h"
+#include "clv-cnbd.h"
+#include "clv-nbd.h"
+#include "kinds/clv-kinds.h"
+
+/* MBG/NBD is BG/NBD with one more occasion to drop out, the first purchase. So a
+ * customer who is active has passed one more of them, and has the future of an
+ * active customer of BG/NBD with b + 1. */
+
+static const ClvCnbdVariant variant = { 1, TRUE };
+
+static void
+pass_first (const double *parameters,
+            double       *passed)
+{
+  for (guint i = 0; i < CLV_BG_NBD_PARAMETERS; i++)
+    passed[i] = parameters[i];
+  passed[3] += 1.0;
+}
+
+static gpointer
+prepare (const ClvCells *cells,
+         int             unit_days)
+{
+  return clv_cnbd_plan_new (cells, unit_days, variant);
+}
+
+static double
+evaluate (gconstpointer prepared,
+          const double *parameters,
+          double       *gradient,
+          double       *hessian)
+{
+  return clv_cnbd_plan_evaluate (prepared, parameters, gradient, hessian);
+}
+
+static void
+release (gpointer prepared)
+{
+  clv_cnbd_plan_free (prepared);
+}
+
+static double
+log_likelihood (const ClvCells *cells,
+                int             unit_days,
+                const double   *parameters,
+                double         *gradient,
+                double         *hessian)
+{
+  g_autoptr(ClvCnbdPlan) plan = clv_cnbd_plan_new (cells, unit_days, variant);
+
+  return clv_cnbd_plan_evaluate (plan, parameters, gradient, hessian);
+}
+
+static void
+start (double  mean_age,
+       double *parameters)
+{
+  parameters[0] = 0.5;
+  parameters[1] = MAX (mean_age / 4.0, 1e-3);
+  parameters[2] = 1.0;
+  parameters[3] = 2.0;
+}
+
+static double
+log_likelihood_one (const double *parameters,
+                    double        x,
+                    double        recency,
+                    double        age)
+{
+  return clv_cnbd_log_likelihood (variant, parameters, x, recency, age);
+}
+
+static double
+p_active (const double *parameters,
+          double        x,
+          double        recency,
+          double        age)
+{
+  return clv_cnbd_p_active (variant, parameters, x, recency, age);
+}
+
+static void
+forecast (const double *parameters,
+          double        x,
+          double        age,
+          const double *horizons,
+          guint         n,
+          double       *purchases,
+          double       *still_active,
+          double       *second_moment)
+{
+  double passed[CLV_BG_NBD_PARAMETERS];
+
+  pass_first (parameters, passed);
+  clv_bg_nbd_forecast (passed, x, age, horizons, n, purchases, still_active, second_moment);
+}
+
+static void
+sum_horizons (const double         *parameters,
+              double                age,
+              guint                 n,
+              const guint32        *x,
+              const ClvHorizonRule *discounted,
+              const ClvHorizonRule *active,
+              double                last,
+              double               *purchases,
+              double               *discounted_sum,
+              double               *active_sum)
+{
+  double passed[CLV_BG_NBD_PARAMETERS];
+
+  pass_first (parameters, passed);
+  clv_bg_nbd_sum_horizons (passed, age, n, x, discounted, active, last, purchases, discounted_sum,
+                           active_sum);
+}
+
+static void
+pmf (const double *parameters,
+     double        x,
+     double        age,
+     double        horizon,
+     guint         n,
+     double       *chances)
+{
+  double passed[CLV_BG_NBD_PARAMETERS];
+
+  pass_first (parameters, passed);
+  clv_bg_nbd_pmf (passed, x, age, horizon, n, chances);
+}
+
+static double
+expected (const double *parameters,
+          double        x,
+          double        recency,
+          double        age,
+          double        horizon)
+{
+  double mean = 0.0;
+  double active = 0.0;
+  double square = 0.0;
+
+  forecast (parameters, x, age, &horizon, 1, &mean, &active, &square);
+  return p_active (parameters, x, recency, age) * mean;
+}
+
+static double
+expected_new (const double *parameters,
+              double        horizon)
+{
+  return expected (parameters, 0.0, 0.0, 0.0, horizon);
+}
+
+static void
+predict (const double *parameters,
+         double        x,
+         double        recency,
+         double        age,
+         double        horizon,
+         double       *mean,
+         double       *variance)
+{
+  double chance = p_active (parameters, x, recency, age);
+  double active = 0.0;
+  double square = 0.0;
+
+  forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
+  *mean *= chance;
+  *variance = MAX (chance * square - *mean * *mean, 0.0);
+}
+
+static guint
+simulate (const double *parameters,
+          double        x,
+          double        recency,
+          double        age,
+          double        horizon,
+          gpointer      rng)
+{
+  return clv_cnbd_simulate (variant, parameters, x, recency, age, horizon, rng);
+}
+
+static double
+nested_log_likelihood (const ClvCells *cells,
+                       int             unit_days)
+{
+  double parameters[2];
+
+  return clv_nbd_fit (cells, unit_days, parameters);
+}
+
+const ClvModelKind clv_kind_mbg_nbd = {
+  .id = "mbg-nbd",
+  .name = "MBG/NBD",
+  .summary = N_("Customers buy at their own pace and may drop out for good after any purchase, the "
+                "first one included (Batislam, Denizel and Filiztekin 2007)."),
+  .n_parameters = CLV_CNBD_PARAMETERS,
+  .parameter_names = { "r", "alpha", "a", "b" },
+  .log_likelihood = log_likelihood,
+  .p_active = p_active,
+  .expected_purchases = expected,
+  .expected_new = expected_new,
+  .predict = predict,
+  .simulate = simulate,
+  .prepare = prepare,
+  .evaluate = evaluate,
+  .release = release,
+  .start = start,
+  .log_likelihood_one = log_likelihood_one,
+  .forecast = forecast,
+  .sum_horizons = sum_horizons,
+  .pmf = pmf,
+  .nested_log_likelihood = nested_log_likelihood,
+  .nested_name = "NBD",
+};

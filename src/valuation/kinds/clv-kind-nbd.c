@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-nbd-model.h"
+#include "kinds/clv-kinds.h"
+
+static gpointer
+prepare (const ClvCells *cells,
+         int             unit_days)
+{
+  return clv_nbd_plan_new (cells, unit_days);
+}
+
+static double
+evaluate (gconstpointer prepared,
+          const double *parameters,
+          double       *gradient,
+          double       *hessian)
+{
+  return clv_nbd_plan_evaluate (prepared, parameters, gradient, hessian);
+}
+
+static void
+release (gpointer prepared)
+{
+  clv_nbd_plan_free (prepared);
+}
+
+static double
+log_likelihood (const ClvCells *cells,
+                int             unit_days,
+                const double   *parameters,
+                double         *gradient,
+                double         *hessian)
+{
+  g_autoptr(ClvNbdPlan) plan = clv_nbd_plan_new (cells, unit_days);
+
+  return clv_nbd_plan_evaluate (plan, parameters, gradient, hessian);
+}
+
+static void
+start (double  mean_age,
+       double *parameters)
+{
+  parameters[0] = 0.5;
+  parameters[1] = MAX (mean_age, 1e-3);
+}
+
+static void
+predict (const double *parameters,
+         double        x,
+         double        recency,
+         double        age,
+         double        horizon,
+         double       *mean,
+         double       *variance)
+{
+  double active = 0.0;
+  double square = 0.0;
+
+  clv_nbd_forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
+  *variance = MAX (square - *mean * *mean, 0.0);
+}
+
+static guint
+simulate (const double *parameters,
+          double        x,
+          double        recency,
+          double        age,
+          double        horizon,
+          gpointer      rng)
+{
+  return clv_nbd_simulate (parameters, x, recency, age, horizon, rng);
+}
+
+/* There is no simpler one. */
+static double
+nested_log_likelihood (const ClvCells *cells,
+                       int             unit_days)
+{
+  return NAN;
+}
+
+const ClvModelKind clv_kind_nbd = {
+  .id = "nbd",
+  .name = "NBD",
+  .summary = N_("Customers buy at their own pace and never drop out (Ehrenberg 1959). A yardstick: "
+                "its forecasts run too high where customers do leave."),
+  .n_parameters = CLV_NBD_PARAMETERS,
+  .parameter_names = { "r", "alpha" },
+  .log_likelihood = log_likelihood,
+  .p_active = clv_nbd_p_active,
+  .expected_purchases = clv_nbd_expected,
+  .expected_new = clv_nbd_expected_new,
+  .predict = predict,
+  .simulate = simulate,
+  .prepare = prepare,
+  .evaluate = evaluate,
+  .release = release,
+  .start = start,
+  .log_likelihood_one = clv_nbd_log_likelihood,
+  .forecast = clv_nbd_forecast,
+  .sum_horizons = clv_nbd_sum_horizons,
+  .pmf = clv_nbd_pmf,
+  .nested_log_likelihood = nested_log_likelihood,
+};

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-nbd.h"
+#include "clv-pareto-nbd.h"
+#include "kinds/clv-kinds.h"
+
+static gpointer
+prepare (const ClvCells *cells,
+         int             unit_days)
+{
+  return clv_pareto_nbd_plan_new (cells, unit_days);
+}
+
+static double
+evaluate (gconstpointer prepared,
+          const double *parameters,
+          double       *gradient,
+          double       *hessian)
+{
+  return clv_pareto_nbd_plan_evaluate (prepared, parameters, gradient, hessian);
+}
+
+static void
+release (gpointer prepared)
+{
+  clv_pareto_nbd_plan_free (prepared);
+}
+
+static double
+log_likelihood (const ClvCells *cells,
+                int             unit_days,
+                const double   *parameters,
+                double         *gradient,
+                double         *hessian)
+{
+  g_autoptr(ClvParetoNbdPlan) plan = clv_pareto_nbd_plan_new (cells, unit_days);
+
+  return clv_pareto_nbd_plan_evaluate (plan, parameters, gradient, hessian);
+}
+
+static void
+start (double  mean_age,
+       double *parameters)
+{
+  parameters[0] = 0.5;
+  parameters[1] = MAX (mean_age / 4.0, 1e-3);
+  parameters[2] = 0.5;
+  parameters[3] = MAX (mean_age / 4.0, 1e-3);
+}
+
+static void
+predict (const double *parameters,
+         double        x,
+         double        recency,
+         double        age,
+         double        horizon,
+         double       *mean,
+         double       *variance)
+{
+  double p_active = clv_pareto_nbd_p_active (parameters, x, recency, age);
+  double active = 0.0;
+  double square = 0.0;
+
+  clv_pareto_nbd_forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
+  *mean *= p_active;
+  *variance = MAX (p_active * square - *mean * *mean, 0.0);
+}
+
+static guint
+simulate (const double *parameters,
+          double        x,
+          double        recency,
+          double        age,
+          double        horizon,
+          gpointer      rng)
+{
+  return clv_pareto_nbd_simulate (parameters, x, recency, age, horizon, rng);
+}
+
+static double
+nested_log_likelihood (const ClvCells *cells,
+                       int             unit_days)
+{
+  double parameters[2];
+
+  return clv_nbd_fit (cells, unit_days, parameters);
+}
+
+const ClvModelKind clv_kind_pareto_nbd = {
+  .id = "pareto-nbd",
+  .name = "Pareto/NBD",
+  .summary = N_("Customers buy at their own pace and may drop out for good at any time "
+                "(Schmittlein, Morrison and Colombo 1987)."),
+  .n_parameters = CLV_PARETO_NBD_PARAMETERS,
+  .parameter_names = { "r", "alpha", "s", "beta" },
+  .log_likelihood = log_likelihood,
+  .p_active = clv_pareto_nbd_p_active,
+  .p_active_many = clv_pareto_nbd_p_active_many,
+  .expected_purchases = clv_pareto_nbd_expected,
+  .expected_new = clv_pareto_nbd_expected_new,
+  .predict = predict,
+  .simulate = simulate,
+  .prepare = prepare,
+  .evaluate = evaluate,
+  .release = release,
+  .start = start,
+  .log_likelihood_one = clv_pareto_nbd_log_likelihood,
+  .forecast = clv_pareto_nbd_forecast,
+  .sum_horizons = clv_pareto_nbd_sum_horizons,
+  .pmf = clv_pareto_nbd_pmf,
+  .nested_log_likelihood = nested_log_likelihood,
+  .nested_name = "NBD",
+};

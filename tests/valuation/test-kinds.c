@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-backtest.h"
+#include "clv-score-set.h"
+#include "shop.h"
+
+/* What every table of a kind of model must keep, and the published numbers of the
+ * CDNOW sample through the whole room. */
+
+/* Parameters that any kind may have: all about 1. */
+static void
+fill_parameters (const ClvModelKind *kind,
+                 double             *parameters)
+{
+  kind->start (40.0, parameters);
+  for (guint i = 0; i < kind->n_parameters; i++)
+    parameters[i] *= 1.0 + 0.1 * i;
+}
+
+static void
+test_find (void)
+{
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  g_assert_cmpuint (n, >=, 4);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_true (clv_model_kind_find (kinds[i]->id) == kinds[i]);
+      g_assert_cmpuint (kinds[i]->n_parameters, <=, CLV_MAX_PARAMETERS);
+      for (guint k = 0; k < kinds[i]->n_parameters; k++)
+        g_assert_nonnull (kinds[i]->parameter_names[k]);
+      g_assert_cmpuint (strlen (kinds[i]->summary), >, 20);
+    }
+}
+
+/* One customer's likelihood is that of a cell, and its slope the difference. */
+static void
+test_likelihood (void)
+{
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+  guint32 x[] = { 0, 1, 4, 26 };
+  gint32 recency[] = { 0, 100, 30, 216 };
+  gint32 age[] = { 200, 272, 270, 217 };
+  double weight[] = { 5.0, 2.0, 1.0, 1.0 };
+  const ClvCells cells = { 4, x, recency, age, weight };
+
+  for (guint i = 0; i < n; i++)
+    {
+      double parameters[CLV_MAX_PARAMETERS];
+      double gradient[CLV_MAX_PARAMETERS];
+      double hessian[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];
+      double sum = 0.0;
+      double value = 0.0;
+
+      fill_parameters (kinds[i], parameters);
+      value = kinds[i]->log_likelihood (&cells, 7, parameters, gradient, hessian);
+      for (guint k = 0; k < cells.n; k++)
+        sum += weight[k] * kinds[i]->log_likelihood_one (parameters, x[k], recency[k] / 7.0,
+                                                         age[k] / 7.0);
+      assert_near (value, sum, 1e-12);
+      if (kinds[i]->p_active_many != NULL)
+        {
+          double found[4];
+
+          kinds[i]->p_active_many (parameters, 4, x, recency, age, 7, found);
+          for (guint k = 0; k < 4; k++)
+            g_assert_cmpfloat (found[k], ==,
+                               kinds[i]->p_active (parameters, x[k], recency[k] * (1.0 / 7.0),
+                                                   age[k] * (1.0 / 7.0)));
+        }
+      for (guint k = 0; k < kinds[i]->n_parameters; k++)
+        {
+          double parameter = parameters[k];
+          double values[2];
+
+          for (guint side = 0; side < 2; side++)
+            {
+              parameters[k] = parameter * exp (side == 0 ? 1e-5 : -1e-5);
+              values[side] = kinds[i]->log_likelihood (&cells, 7, parameters, NULL, NULL);
+            }
+          parameters[k] = parameter;
+          g_assert_cmpfloat (fabs ((values[0] - values[1]) / 2e-5 - gradient[k]), <, 1e-5);
+        }
+    }
+}
+
+/* All that a kind says of a customer says the same. */
+static void
+test_forecasts (void)
+{
+  static const double rows[][3] = { { 0, 0, 30 }, { 3, 10, 30 }, { 8, 29, 30 } };
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint k = 0; k < G_N_ELEMENTS (rows); k++)
+        {
+          const ClvModelKind *kind = kinds[i];
+          const double *row = rows[k];
+          const double horizons[2] = { 10.0, 39.0 };
+          double parameters[CLV_MAX_PARAMETERS];
+          double mean[2];
+          double active[2];
+          double square[2];
+          double pmf[300];
+          double sums[2] = { 0.0, 0.0 };
+          double chance = 0.0;
+          double found[2];
+          double simulated = 0.0;
+          g_autoptr(ClvRandom) rng = clv_random_new (3);
+
+          fill_parameters (kind, parameters);
+          chance = kind->p_active (parameters, row[0], row[1], row[2]);
+          g_assert_true (chance > 0.0 && chance <= 1.0);
+          kind->forecast (parameters, row[0], row[2], horizons, 2, mean, active, square);
+          g_assert_true (mean[0] < mean[1] && active[0] >= active[1] && active[0] <= 1.0);
+          assert_near (kind->expected_purchases (parameters, row[0], row[1], row[2], 39.0),
+                       chance * mean[1], 1e-12);
+          kind->predict (parameters, row[0], row[1], row[2], 39.0, &found[0], &found[1]);
+          assert_near (found[0], chance * mean[1], 1e-12);
+          assert_near (found[1], chance * square[1] - found[0] * found[0], 1e-9);
+          kind->pmf (parameters, row[0], row[2], 39.0, 300, pmf);
+          for (guint y = 0; y < 300; y++)
+            {
+              sums[0] += pmf[y];
+              sums[1] += y * pmf[y];
+            }
+          assert_near (sums[0], 1.0, 1e-9);
+          assert_near (sums[1], mean[1], 1e-8);
+          for (guint run = 0; run < 4000; run++)
+            simulated += kind->simulate (parameters, row[0], row[1], row[2], 39.0, rng);
+          g_assert_cmpfloat (fabs (simulated / 4000 - found[0]), <, 4.0 * sqrt (found[1] / 4000));
+        }
+    }
+}
+
+static void
+test_sums (void)
+{
+  double ends[600];
+  double weights[600];
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+  const guint32 x[] = { 0, 3, 40 };
+  g_autoptr(ClvHorizonRule) rule = NULL;
+  g_autofree double *scratch = g_new (double, 3 * 600);
+
+  for (guint i = 0; i < 600; i++)
+    {
+      ends[i] = 4.3 * (i + 1);
+      weights[i] = exp (-0.01 * i);
+    }
+  rule = clv_horizon_rule_new (600, ends, weights);
+  for (guint i = 0; i < n; i++)
+    {
+      double parameters[CLV_MAX_PARAMETERS];
+      double found[3][3];
+
+      fill_parameters (kinds[i], parameters);
+      kinds[i]->sum_horizons (parameters, 30.0, 3, x, rule, rule, ends[599], found[0], found[1],
+                              found[2]);
+      for (guint k = 0; k < 3; k++)
+        {
+          double sums[2] = { 0.0, 0.0 };
+
+          kinds[i]->forecast (parameters, x[k], 30.0, ends, 600, scratch, scratch + 600,
+                              scratch + 1200);
+          for (guint m = 0; m < 600; m++)
+            {
+              sums[0] += weights[m] * scratch[m];
+              sums[1] += weights[m] * scratch[600 + m];
+            }
+          assert_near (found[0][k], scratch[599], 1e-9);
+          assert_near (found[1][k], sums[0], 1e-9);
+          assert_near (found[2][k], sums[1], 1e-9);
+        }
+    }
+}
+
+static const struct
+{
+  const char *kind;
+  double parameters[4];
+  double log_likelihood;
+  double aggregate_error;     /* of the hold-out; NAN = not published */
+  double mae;
+  double rmse;
+} published[] = {
+  { "mbg-nbd", { 0.5248436, 6.1830928, 0.8913878, 1.6140483 }, -9582.135716, NAN, NAN, NAN },
+  { "pareto-nbd", { 0.5532770, 10.5776835, 0.6062400, 11.6687356 }, -9594.976179, -0.11494,
+    0.754547, 1.602849 },
+  { "nbd", { 0.3847659, 12.0720137 }, -9763.657615, 0.5568, NAN, NAN },
+};
+
+static void
+test_cdnow (void)
+{
+  g_autoptr(ClvTransactions) transactions = shop_new_cdnow ();
+
+  if (transactions == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (published); i++)
+    {
+      g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+      g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("USD");
+      g_autoptr(ClvCustomers) customers = NULL;
+      g_autoptr(ClvBacktest) test = NULL;
+      g_autoptr(ClvScoreSet) set = NULL;
+      g_autoptr(GError) error = NULL;
+      const ClvFit *fit = NULL;
+
+      g_free (spec->kind);
+      spec->kind = g_strdup (published[i].kind);
+      test = clv_backtest_new (transactions, spec, clv_date_from_ymd (1997, 9, 30),
+                               CLV_DATE_INVALID, NULL, &error);
+      g_assert_no_error (error);
+      fit = test->fit;
+      g_assert_cmpint (fit->state, ==, CLV_FIT_CONVERGED);
+      g_assert_cmpfloat (fabs (fit->log_likelihood - published[i].log_likelihood), <, 2e-6);
+      for (guint k = 0; k < fit->kind->n_parameters; k++)
+        {
+          assert_near (fit->parameters[k], published[i].parameters[k], 1e-4);
+          g_assert_true (fit->standard_errors[k] > 0.0);
+        }
+      g_test_message ("%s: hold-out %+.3f %%, MAE %.6f, RMSE %.6f", published[i].kind,
+                      100.0 * test->aggregate_error, test->mae, test->rmse);
+      if (isfinite (published[i].aggregate_error))
+        assert_near (test->aggregate_error, published[i].aggregate_error, 1e-3);
+      if (isfinite (published[i].mae))
+        {
+          assert_near (test->mae, published[i].mae, 1e-4);
+          assert_near (test->rmse, published[i].rmse, 1e-4);
+        }
+
+      customers = clv_customers_new (transactions, clv_date_from_ymd (1997, 9, 30), 7, NULL, NULL);
+      definition->horizon.amount = 39;
+      definition->horizon.unit = CLV_DURATION_WEEKS;
+      set = clv_score_set_new (fit, definition, customers, NULL, &error);
+      g_assert_no_error (error);
+      assert_near (set->total_expected_purchases, test->total_predicted, 1e-9);
+      for (guint32 k = 0; k < set->n; k++)
+        g_assert_true (isfinite (set->clv[k]) && set->clv_lo[k] <= set->clv_hi[k]);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/valuation/kinds/find", test_find);
+  g_test_add_func ("/valuation/kinds/likelihood", test_likelihood);
+  g_test_add_func ("/valuation/kinds/forecasts", test_forecasts);
+  g_test_add_func ("/valuation/kinds/sums", test_sums);
+  g_test_add_func ("/valuation/kinds/cdnow", test_cdnow);
+  return g_test_run ();
+}
