@@ -88,11 +88,14 @@ clv_row_taker_init (ClvRowTaker         *self,
   customer = self->names[CLV_FIELD_CUSTOMER];
   lower = g_utf8_strdown (customer != NULL ? customer : "", -1);
   self->has_email = strstr (lower, "mail") != NULL;
-  self->is_plain = self->plan->kind == CLV_IMPORT_KIND_ORDERS && self->rules.exponent == 2
-                   && columns[CLV_FIELD_PRODUCT] < 0 && columns[CLV_FIELD_CURRENCY] < 0
-                   && columns[CLV_FIELD_STATUS] < 0 && !self->has_email;
+  self->is_plain = self->plan->kind == CLV_IMPORT_KIND_ORDERS && self->rules.exponent == 2;
+  self->has_checks = columns[CLV_FIELD_CURRENCY] >= 0
+                     || (columns[CLV_FIELD_STATUS] >= 0
+                         && self->plan->excluded_statuses->len > 0);
   self->scratch = g_string_new ("        ");
   self->last_order = g_string_new (NULL);
+  self->status = g_string_new (NULL);
+  self->lowered = g_string_new (NULL);
   clv_cell_date_init ();
 }
 
@@ -110,6 +113,10 @@ clv_row_taker_clear (ClvRowTaker *self)
     g_string_free (self->scratch, TRUE);
   if (self->last_order != NULL)
     g_string_free (self->last_order, TRUE);
+  if (self->status != NULL)
+    g_string_free (self->status, TRUE);
+  if (self->lowered != NULL)
+    g_string_free (self->lowered, TRUE);
 }
 
 /* A mapped cell without quotes; empty where the row is short or nothing is mapped. */
@@ -254,25 +261,36 @@ clean_key (ClvCell cell)
   return cell;
 }
 
-static gboolean
-taker_check_status (ClvRowTaker *self,
-                    guint32      row)
+/* The status of the plan's list that the cell is, or NULL. */
+static const char *
+find_excluded (const ClvRowTaker *self,
+               ClvCell            cell)
 {
-  ClvCell cell = clv_cell_trim (taker_cell (self, row, self->columns[CLV_FIELD_STATUS]));
-
+  cell = clv_cell_trim (cell);
   for (guint i = 0; i < self->plan->excluded_statuses->len; i++)
     {
       const char *status = g_ptr_array_index (self->plan->excluded_statuses, i);
 
       if (strlen (status) == cell.length
           && g_ascii_strncasecmp (status, cell.text, cell.length) == 0)
-        {
-          taker_reject (self, row, CLV_REJECT_STATUS, status);
-          return FALSE;
-        }
+        return status;
     }
 
-  return TRUE;
+  return NULL;
+}
+
+static gboolean
+taker_check_status (ClvRowTaker *self,
+                    guint32      row)
+{
+  const char *status = find_excluded (self, taker_cell (self, row,
+                                                        self->columns[CLV_FIELD_STATUS]));
+
+  if (status == NULL)
+    return TRUE;
+
+  taker_reject (self, row, CLV_REJECT_STATUS, status);
+  return FALSE;
 }
 
 static gboolean
@@ -474,19 +492,38 @@ taker_take_row (ClvRowTaker  *self,
   return taker_add_customer (self, customer, error);
 }
 
-/* Cell @column of the row whose first cell is @first and not the first of the
- * slice; @is_crlf: its line end has two bytes. */
-static inline ClvCell
-fast_cell (const ClvCsvSlice *slice,
-           guint32            first,
-           guint32            column,
-           guint32            n_columns,
-           guint32            is_crlf)
+/* Where the fast way is: a row whose first cell is not the first of the slice. */
+typedef struct
 {
-  const guint32 *ends = slice->marks.ends + first + column;
+  const ClvCsvSlice *slice;
+  guint32 first;       /* cell of the row */
+  guint32 n_columns;
+  guint32 is_crlf;     /* its line end has two bytes */
+} FastRow;
+
+/* Cell @column, without the quotes around it. No text where there are others in it;
+ * @is_any: else that is left to the parser of the cell. */
+static G_ALWAYS_INLINE inline ClvCell
+fast_cell (const FastRow *row,
+           guint32        column,
+           gboolean       has_quote,
+           gboolean       is_any)
+{
+  const guint32 *ends = row->slice->marks.ends + row->first + column;
   guint32 start = ends[-1] + 1;
-  guint32 end = ends[0] - (column + 1 == n_columns ? is_crlf : 0);
-  ClvCell cell = { slice->text + start, end - start };
+  guint32 end = ends[0] - (column + 1 == row->n_columns ? row->is_crlf : 0);
+  ClvCell cell = { row->slice->text + start, end - start };
+
+  if (has_quote && cell.length > 0 && *cell.text == row->slice->quote)
+    {
+      if (cell.length < 2 || cell.text[cell.length - 1] != row->slice->quote
+          || (is_any && memchr (cell.text + 1, row->slice->quote, cell.length - 2) != NULL))
+        cell = (ClvCell) { NULL, 0 }
+      ;
+      else
+        cell = (ClvCell) { cell.text + 1, cell.length - 2 }
+      ;
+    }
 
   return cell;
 }
@@ -518,49 +555,123 @@ fast_date (ClvRowTaker *self,
   return TRUE;
 }
 
-/* As many rows as are of the common shape: plain cells, ISO dates, amounts with
- * two decimals. Stops at the first other one and returns its index. */
-static inline guint32
+/* The address in lower case; it lasts as long as the slice, whose cells together
+ * cannot be more than there is room for. */
+static ClvCell
+fast_lower (ClvRowTaker *self,
+            ClvCell      cell)
+{
+  char *lower = self->lowered->str + self->lowered->len;
+
+  if (self->lowered->len + cell.length > self->lowered_room)
+    return (ClvCell) { NULL, 0 }
+  ;
+
+  for (guint32 i = 0; i < cell.length; i++)
+    {
+      guint8 c = (guint8) cell.text[i];
+
+      lower[i] = (char) (c | ((guint8) (c - 'A') < 26 ? 0x20 : 0));
+    }
+  self->lowered->len += cell.length;
+  cell.text = lower;
+
+  return cell;
+}
+
+/* The currency must be the run's as it is written, the status must not be left out;
+ * the one before is known to be none. */
+static gboolean
+fast_checks (ClvRowTaker   *self,
+             const FastRow *row,
+             gboolean       has_quote)
+{
+  int currency_at = self->columns[CLV_FIELD_CURRENCY];
+  int status_at = self->columns[CLV_FIELD_STATUS];
+  ClvCell cell;
+
+  if (currency_at >= 0)
+    {
+      cell = fast_cell (row, (guint32) currency_at, has_quote, TRUE);
+      if (cell.length != 3 || memcmp (cell.text, self->rules.currency, 3) != 0)
+        return FALSE;
+    }
+  if (status_at >= 0)
+    {
+      cell = fast_cell (row, (guint32) status_at, has_quote, TRUE);
+      if (cell.text == NULL)
+        return FALSE;
+      if (self->has_status && cell.length == self->status->len
+          && memcmp (cell.text, self->status->str, cell.length) == 0)
+        return TRUE;
+      if (find_excluded (self, cell) != NULL)
+        return FALSE;
+      g_string_truncate (self->status, 0);
+      g_string_append_len (self->status, cell.text, cell.length);
+      self->has_status = TRUE;
+    }
+
+  return TRUE;
+}
+
+/* As many rows as are of the common shape: ISO dates, amounts with two decimals,
+ * ids that need no cleaning, no quotes but around a cell. Stops at the first other
+ * one and returns its index. */
+static G_ALWAYS_INLINE inline guint32
 take_fast (ClvRowTaker *self,
            guint32      row,
-           gboolean     has_order)
+           gboolean     has_order,
+           gboolean     has_quote)
 {
   const ClvCsvSlice *slice = self->slice;
   ClvImportBlock *block = self->block;
-  guint32 n_columns = self->n_columns;
+  FastRow fast = { slice, clv_csv_slice_first_cell (slice, row), self->n_columns, 0 };
   guint32 customer_at = (guint32) self->columns[CLV_FIELD_CUSTOMER];
   guint32 date_at = (guint32) self->columns[CLV_FIELD_DATE];
   guint32 amount_at = (guint32) self->columns[CLV_FIELD_AMOUNT];
   guint32 order_at = (guint32) self->columns[CLV_FIELD_ORDER];
-  guint32 first = clv_csv_slice_first_cell (slice, row);
   guint32 n_rows = MIN (slice->marks.n_rows, row + (CLV_BLOCK_ROWS - block->n));
   char decimal = self->rules.decimal;
-  ClvCell order = { NULL, 0 };
+  ClvCell cell = { NULL, 0 };
 
-  if (first == 0)
+  if (fast.first == 0)
     return row;
 
   for (; row < n_rows; row++)
     {
       guint32 next = slice->marks.rows[row] + 1;
       const char *end = slice->text + slice->marks.ends[next - 1];
-      guint32 is_crlf = end[-1] == '\r' && end[0] == '\n';
       ClvCell customer;
       gint32 days = 0;
       gint64 amount = 0;
 
-      if (next - first != n_columns
-          || !fast_date (self, fast_cell (slice, first, date_at, n_columns, is_crlf), &days)
-          || !clv_cell_number_fast (fast_cell (slice, first, amount_at, n_columns, is_crlf),
-                                    decimal, &amount)
+      fast.is_crlf = end[-1] == '\r' && end[0] == '\n';
+      if (next - fast.first != fast.n_columns
+          || !fast_date (self, fast_cell (&fast, date_at, has_quote, FALSE), &days)
+          || !clv_cell_number_fast (fast_cell (&fast, amount_at, has_quote, FALSE), decimal,
+                                    &amount)
           || amount == 0)
         break;
-      customer = fast_cell (slice, first, customer_at, n_columns, is_crlf);
-      if (customer.length == 0 || is_odd_id (customer))
+      customer = fast_cell (&fast, customer_at, has_quote, TRUE);
+      if (customer.length == 0 || is_odd_id (customer)
+          || (self->has_checks && !fast_checks (self, &fast, has_quote)))
         break;
+      if (self->has_email)
+        {
+          customer = fast_lower (self, customer);
+          if (customer.text == NULL)
+            break;
+        }
+      if (block->product != NULL)
+        {
+          cell = fast_cell (&fast, (guint32) self->columns[CLV_FIELD_PRODUCT], has_quote, TRUE);
+          if (cell.text == NULL)
+            break;
+        }
       if (has_order)
         {
-          order = fast_cell (slice, first, order_at, n_columns, is_crlf);
+          ClvCell order = fast_cell (&fast, order_at, has_quote, TRUE);
+
           if (!clv_import_block_set_numbered_order (block, order))
             {
               if (order.length == 0 || is_odd_id (order))
@@ -569,10 +680,12 @@ take_fast (ClvRowTaker *self,
             }
         }
 
+      if (block->product != NULL)
+        block->product[block->n] = code_text (self->head->products, cell);
       block->time[block->n] = (gint64) days * SECONDS_PER_DAY;
       block->amount[block->n] = amount;
       clv_import_block_add (block, customer);
-      first = next;
+      fast.first = next;
     }
 
   return row;
@@ -584,16 +697,23 @@ taker_take_fast (ClvRowTaker *self,
 {
   ClvImportBlock *block = self->block;
   guint32 from = block->n;
-  guint32 end = block->has_order ? take_fast (self, row, TRUE) : take_fast (self, row, FALSE);
+  guint32 end;
+
+  if (self->slice->marks.any_quote)
+    end = block->has_order ? take_fast (self, row, TRUE, TRUE) : take_fast (self, row, FALSE, TRUE);
+  else
+    end = block->has_order ? take_fast (self, row, TRUE, FALSE)
+                           : take_fast (self, row, FALSE, FALSE);
 
   self->result->rows_read += block->n - from;
   if (block->has_order && end > row)
     {
-      guint32 at = clv_csv_slice_first_cell (self->slice, end - 1)
-                   + (guint32) self->columns[CLV_FIELD_ORDER];
-      ClvCell order = clv_csv_slice_cell_at (self->slice, at,
-                                             self->slice->marks.rows[end - 1] == at);
+      FastRow last = { self->slice, clv_csv_slice_first_cell (self->slice, end - 1),
+                       self->n_columns, 0 };
+      ClvCell order = clv_csv_slice_row (self->slice, end - 1);
 
+      last.is_crlf = order.text[order.length] == '\r';
+      order = fast_cell (&last, (guint32) self->columns[CLV_FIELD_ORDER], TRUE, FALSE);
       g_string_truncate (self->last_order, 0);
       g_string_append_len (self->last_order, order.text, order.length);
     }
@@ -623,6 +743,12 @@ clv_row_taker_take (ClvRowTaker  *self,
 
   self->slice = slice;
   self->is_watched = FALSE;
+  if (self->has_email)
+    {
+      self->lowered_room = slice->marks.ends[slice->marks.n_ends - 1];
+      g_string_set_size (self->lowered, self->lowered_room);
+      g_string_truncate (self->lowered, 0);
+    }
   self->is_valid = !slice->marks.any_high
                    || g_utf8_validate_len (slice->text,
                                            slice->marks.ends[slice->marks.n_ends - 1], NULL);
@@ -632,7 +758,7 @@ clv_row_taker_take (ClvRowTaker  *self,
       self->is_refuted = TRUE;
       return TRUE;
     }
-  is_plain = self->is_plain && self->is_valid && !slice->marks.any_quote && !slice->marks.any_nul;
+  is_plain = self->is_plain && self->is_valid && slice->n_broken == 0 && !slice->marks.any_nul;
 
   while (row < slice->marks.n_rows)
     {

@@ -30,7 +30,12 @@ typedef struct
   const char *names[CLV_N_FIELDS]; /* column names for messages */
   const char *last_name;
   gboolean has_email;              /* customers are e-mail addresses */
-  gboolean is_plain;               /* only columns that the fast way knows */
+  gboolean is_plain;               /* a kind and currency that the fast way knows */
+  gboolean has_checks;             /* it has to look at more than the usual columns */
+  gboolean has_status;             /* status is one that is not left out */
+  GString *status;
+  GString *lowered;                /* e-mail addresses of the slice */
+  gsize lowered_room;
   int last_needed;                 /* a row must have this column */
   const char *last_needed_name;
 

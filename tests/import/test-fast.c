@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "import-fixture.h"
+
+/* Rows of the common shape go a fast way. The same rows with a blank behind the
+ * date go the exact one: both must give the same. */
+
+#define N_ROWS 3000
+
+typedef struct
+{
+  const char *name;
+  const char *customer;     /* name of that column */
+  const char *line_end;
+  guint one_in;             /* a cell in so many is not a usual one */
+  gboolean has_quotes;
+  gboolean has_order;
+  gboolean has_more;        /* status, currency, product */
+} FastRow;
+
+static const FastRow fast_rows[] = {
+  { "plain", "customer_id", "\n", 1000, FALSE, TRUE, FALSE },
+  { "no-order", "customer_id", "\r\n", 50, FALSE, FALSE, FALSE },
+  { "odd", "customer_id", "\n", 5, FALSE, TRUE, FALSE },
+  { "quoted", "customer_id", "\r\n", 40, TRUE, TRUE, FALSE },
+  { "mail", "E-Mail", "\n", 40, FALSE, TRUE, FALSE },
+  { "more", "customer_id", "\n", 40, FALSE, TRUE, TRUE },
+  { "all", "Mail", "\r\n", 20, TRUE, TRUE, TRUE },
+  { "all-odd", "Mail", "\n", 3, TRUE, FALSE, TRUE },
+};
+
+static const char * const odd_customers[] = {
+  "C1", " C2", "C3 ", "'=C4", "4711.0", "17.00", "n/a", "-", "none", "N5", "#7", "Zo\xc3\xab", "",
+  "x\"y", "Ann@Example.ORG", "ann@example.org", "(null)", "-17", "None1", "\xc2\xa0" "C9",
+};
+static const char * const odd_orders[] = {
+  "A0000001", "B1", "", " A12", "5.0", "#", "A00000017", "A12", "A.0", "x\"", "1.5", "n/a",
+};
+static const char * const odd_amounts[] = {
+  "0.00", "-5.00", "12", "1,234.50", "99999.99", "123456.78", "1.5", "", "much", "7.505", "€3.00",
+};
+static const char * const odd_statuses[] = { "Cancelled", "cancelled", " cancelled ", "", "PAID" };
+static const char * const odd_currencies[] = { "eur", " EUR", "USD", "", "EURO" };
+static const char * const odd_products[] = { "", " P1", "P\"2", "3.0", "'+1" };
+
+#define PICK(random, usual, odd, one_in)                                                         \
+  (g_rand_int (random) % (one_in) == 0 ? (odd)[g_rand_int_range (random, 0, G_N_ELEMENTS (odd))] \
+                                       : (usual))
+
+static void
+append_cell (GString    *text,
+             const char *cell,
+             gboolean    may_quote,
+             GRand      *random)
+{
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *doubled = NULL;
+
+  if (text->len > 0 && text->str[text->len - 1] != '\n')
+    g_string_append_c (text, ',');
+  if (strchr (cell, '"') == NULL && strchr (cell, ',') == NULL
+      && (!may_quote || g_rand_boolean (random)))
+    {
+      g_string_append (text, cell);
+      return;
+    }
+
+  parts = g_strsplit (cell, "\"", -1);
+  doubled = g_strjoinv ("\"\"", parts);
+  g_string_append_printf (text, "\"%s\"", doubled);
+}
+
+static char *
+write_rows (const FastRow *row,
+            gboolean       is_exact)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GRand) random = g_rand_new_with_seed (11);
+
+  g_string_append_printf (text, "order,%s,date,amount,status,currency,product%s", row->customer,
+                          row->line_end);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      g_autofree char *order = g_strdup_printf ("A%07u", i / 2);
+      g_autofree char *customer = g_strdup_printf ("C%05u", i * 7919 % 500);
+      g_autofree char *date = g_strdup_printf ("2024-%02u-%02u%s", 1 + i / 250, 1 + i % 28,
+                                               is_exact ? " " : "");
+      g_autofree char *amount = g_strdup_printf ("%u.%02u", 1 + i % 300, i % 100);
+
+      append_cell (text, PICK (random, order, odd_orders, row->one_in), row->has_quotes, random);
+      append_cell (text, PICK (random, customer, odd_customers, row->one_in), row->has_quotes,
+                   random);
+      append_cell (text, date, row->has_quotes, random);
+      append_cell (text, PICK (random, amount, odd_amounts, row->one_in), row->has_quotes, random);
+      append_cell (text, PICK (random, "paid", odd_statuses, row->one_in), row->has_quotes,
+                   random);
+      append_cell (text, PICK (random, "EUR", odd_currencies, row->one_in), row->has_quotes,
+                   random);
+      append_cell (text, PICK (random, "P7", odd_products, row->one_in), row->has_quotes, random);
+      g_string_append (text, row->line_end);
+    }
+
+  return fixture_write (is_exact ? "exact.csv" : "fast.csv", text->str, (gssize) text->len);
+}
+
+static ClvImportResult *
+run_rows (const FastRow *row,
+          gboolean       is_exact,
+          FixtureSink   *sink)
+{
+  g_autofree char *path = write_rows (row, is_exact);
+  g_autoptr(ClvImportPlan) plan = fixture_plan (row->customer, "date", "amount");
+  g_autoptr(GError) error = NULL;
+  ClvImportResult *result;
+
+  if (row->has_order)
+    clv_import_plan_set_column (plan, CLV_FIELD_ORDER, "order");
+  if (row->has_more)
+    {
+      clv_import_plan_set_column (plan, CLV_FIELD_STATUS, "status");
+      clv_import_plan_set_column (plan, CLV_FIELD_CURRENCY, "currency");
+      clv_import_plan_set_column (plan, CLV_FIELD_PRODUCT, "product");
+      g_ptr_array_add (plan->excluded_statuses, g_strdup ("cancelled"));
+    }
+  fixture_sink_init (sink);
+  result = clv_import_run (path, plan, NULL, "EUR", NULL, &sink->parent, NULL, &error);
+  g_assert_no_error (error);
+
+  return result;
+}
+
+static void
+test_agrees (gconstpointer data)
+{
+  const FastRow *row = data;
+  FixtureSink fast_sink;
+  FixtureSink exact_sink;
+  g_autoptr(ClvImportResult) fast = run_rows (row, FALSE, &fast_sink);
+  g_autoptr(ClvImportResult) exact = run_rows (row, TRUE, &exact_sink);
+
+  g_assert_cmpuint (fast->rows_read, ==, N_ROWS);
+  g_assert_cmpuint (fast->rows_read, ==, exact->rows_read);
+  g_assert_cmpuint (fast->orders, ==, exact->orders);
+  g_assert_cmpuint (fast->customers, ==, exact->customers);
+  g_assert_cmpint (fast->net_amount, ==, exact->net_amount);
+  g_assert_cmpuint (fast->warnings->len, ==, exact->warnings->len);
+  g_assert_cmpuint (fast->rejects->len, ==, exact->rejects->len);
+  for (guint i = 0; i < fast->rejects->len; i++)
+    {
+      const ClvReject *a = g_ptr_array_index (fast->rejects, i);
+      const ClvReject *b = g_ptr_array_index (exact->rejects, i);
+
+      g_assert_cmpstr (a->reason, ==, b->reason);
+      g_assert_cmpuint (a->n_rows, ==, b->n_rows);
+      g_assert_cmpmem (a->lines, sizeof a->lines, b->lines, sizeof b->lines);
+    }
+  g_assert_cmpuint (fast_sink.rows->len, ==, exact_sink.rows->len);
+  for (guint i = 0; i < fast_sink.rows->len; i++)
+    g_assert_cmpstr (g_ptr_array_index (fast_sink.rows, i), ==,
+                     g_ptr_array_index (exact_sink.rows, i));
+  fixture_sink_clear (&fast_sink);
+  fixture_sink_clear (&exact_sink);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (fast_rows); i++)
+    {
+      g_autofree char *name = g_strconcat ("/import/fast/agrees/", fast_rows[i].name, NULL);
+
+      g_test_add_data_func (name, &fast_rows[i], test_agrees);
+    }
+
+  return g_test_run ();
+}
