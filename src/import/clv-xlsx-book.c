@@ -9,6 +9,7 @@
 
 #define STRINGS_SIZE_MAX (512u << 20)
 #define STYLES_MAX 65536
+#define CHUNK_SIZE (16 * 1024)
 #define SHEETS_MAX 4096
 
 static void
@@ -376,7 +377,7 @@ load_strings (ClvXlsxBook  *self,
   g_autoptr(ClvUnpacker) unpacker = NULL;
   g_autoptr(ClvXml) xml = NULL;
   g_autoptr(GString) text = g_string_new (NULL);
-  g_autofree char *chunk = g_malloc (65536);
+  g_autofree char *chunk = g_malloc (CHUNK_SIZE);
   StringReader reader = { self, text, FALSE, FALSE };
   gsize n = 1;
 
@@ -387,7 +388,7 @@ load_strings (ClvXlsxBook  *self,
   xml = clv_xml_new (self->path, &handler, &reader);
   while (unpacker != NULL && n > 0)
     {
-      if (!clv_unpacker_read (unpacker, chunk, 65536, &n, error)
+      if (!clv_unpacker_read (unpacker, chunk, CHUNK_SIZE, &n, error)
           || (n > 0 && !clv_xml_feed (xml, chunk, n, error)))
         return FALSE;
     }

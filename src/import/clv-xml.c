@@ -10,7 +10,7 @@
 #include "clv-xml.h"
 
 #define NAMES_MAX 32
-#define CHUNK_SIZE (32 * 1024)
+#define CHUNK_SIZE (16 * 1024)
 
 /* Small parts of a workbook: lists, relations, styles. */
 #define MEMBER_MAX (G_GUINT64_CONSTANT (64) << 20)
