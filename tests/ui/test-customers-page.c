@@ -5,6 +5,7 @@
 
 #include "clv-customer-columns.h"
 #include "clv-customer-inspector.h"
+#include "clv-customer-parts.h"
 #include "clv-migration-view.h"
 
 static void
@@ -206,11 +207,22 @@ static void
 test_tiers (void)
 {
   CustomersFixture fixture = { 0 };
+  ClvCustomerData *data = NULL;
 
   customers_open (&fixture, 800, TRUE);
   clv_page_show_item (CLV_PAGE (fixture.page), "tiers");
   clv_ui_test_run (200);
   g_assert_true (customers_says (GTK_WIDGET (fixture.page), "of the future value"));
+  data = clv_customer_list_get_data (clv_customer_list_view_get_list
+                                       (clv_customers_page_get_list_view (fixture.page)));
+  for (guint tier = 0; tier < data->tiers->scheme->n; tier++)
+    {
+      g_autoptr(ClvWhy) why = clv_customer_why_tier (data, tier);
+
+      g_assert_nonnull (why->formula);
+      g_assert_nonnull (strstr (why->convention, "future value in EUR"));
+      g_assert_true (customers_says (GTK_WIDGET (fixture.page), why->value));
+    }
   clv_ui_test_assert_named (GTK_WIDGET (fixture.page));
   customers_close (&fixture);
 }

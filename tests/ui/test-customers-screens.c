@@ -3,6 +3,8 @@
 
 #include "customers-fixture.h"
 
+#include "clv-notes.h"
+
 #define ONE_TIME -2
 
 /* Pictures of the Customers place: light and dark, wide and narrow. One row a
@@ -26,6 +28,7 @@ static const Screen screens[] = {
   { "customers-list", 3000, TRUE, "list", -1, NULL, NULL, FALSE, 0.0 },
   { "customers-inspector", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.0 },
   { "customers-inspector-charts", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.33 },
+  { "customers-inspector-more", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.52 },
   { "customers-inspector-end", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 1.0 },
   { "customers-one-time", 3000, TRUE, "list", ONE_TIME, NULL, NULL, TRUE, 0.0 },
   { "customers-nobody", 3000, TRUE, "list", -1, NULL, "zzz", FALSE, 0.0 },
@@ -102,6 +105,9 @@ test_screen (gconstpointer data)
                             ? dup_one_time_id (&fixture)
                             : customers_dup_id (&fixture, (guint) screen->open);
 
+      if (screen->open >= 0)
+        clv_notes_add (fixture.workspace, id, "Asked for the roses of last spring; ring up when "
+                                              "they are back.", "ann", NULL);
       clv_page_show_item (CLV_PAGE (fixture.page), id);
     }
   if (screen->search != NULL)

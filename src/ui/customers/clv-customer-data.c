@@ -56,6 +56,9 @@ clv_customer_data_new (ClvScoreSet         *scores,
   self->concentration = clv_figure_concentration (scores);
   self->p_active_value = clv_figure_p_active_value (scores);
   self->folded_ids = fold_ids (scores->customers);
+  /* The first look-up sorts the ids into slots, a tenth of a second at a million:
+   * here rather than when somebody opens a customer. */
+  clv_dictionary_lookup (scores->customers, "", 0);
 
   return self;
 }

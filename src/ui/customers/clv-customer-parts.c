@@ -429,3 +429,42 @@ clv_customer_why_spend (const ClvCustomerData *data,
 
   return why;
 }
+
+ClvWhy *
+clv_customer_why_tier (const ClvCustomerData *data,
+                       guint                  tier)
+{
+  const ClvTiers *tiers = data->tiers;
+  const char *name = clv_tier_scheme_get_name (tiers->scheme, tier);
+  const guint32 n = tiers->count[tier];
+  g_autofree char *value = clv_money_format_major (tiers->value[tier], data->currency);
+  g_autofree char *mean = clv_money_format_major (n > 0 ? tiers->value[tier] / n : 0.0,
+                                                  data->currency);
+  g_autofree char *number = clv_number_format (n, 0);
+  g_autofree char *lower = clv_money_format_major (tiers->lower[tier], data->currency);
+  g_autofree char *share = clv_percent_format (tiers->scheme->shares[tier], 0);
+  g_autofree char *described = clv_customer_data_dup_convention (data);
+  g_autofree char *as_of = clv_date_to_display (data->scores->as_of);
+  g_autofree char *model = dup_model_source (data);
+  /* TRANSLATORS: %s is a tier */
+  g_autofree char *title = g_strdup_printf (_("Future value of %s"), name);
+  g_autofree char *formula = NULL;
+  g_autofree char *convention = NULL;
+  ClvWhy *why = clv_why_new (title, value,
+                             _("What the customers of this tier are expected to bring together. "
+                               "Everybody is ranked by future value, and the list is cut by shares "
+                               "of customers."));
+
+  /* TRANSLATORS: a number of customers, their mean value, the total */
+  formula = g_strdup_printf (_("%s customers × %s on average ≈ %s"), number, mean, value);
+  convention = g_strdup_printf (_("As of %s; %s. Past purchases are not in it."), as_of, described);
+  clv_why_set_formula (why, formula);
+  clv_why_add_input (why, _("Share of the customers"), share, _("The tier scheme"));
+  clv_why_add_input (why, _("Smallest value in the tier"), lower, model);
+  clv_why_set_convention (why, convention);
+  clv_why_add_change (why, _("Whoever is near the cut-off may be on either side of it by chance; the "
+                             "total of a tier is far surer than the place of one customer."));
+  clv_why_add_change (why, _("Other shares, under the other scheme, move the cut-offs."));
+
+  return why;
+}

@@ -47,6 +47,9 @@ ClvWhy           *clv_customer_why_purchases (const ClvCustomerData *data,
                                               guint32                row);
 ClvWhy           *clv_customer_why_spend (const ClvCustomerData *data,
                                           guint32                row);
+/* Why a tier is worth what it is. (transfer full) */
+ClvWhy           *clv_customer_why_tier (const ClvCustomerData *data,
+                                         guint                  tier);
 /* "€3.00 of it refunded", NULL where nothing was. (transfer full) (nullable) */
 char             *clv_customer_dup_refund (const ClvPurchase *purchase,
                                            const char        *currency);

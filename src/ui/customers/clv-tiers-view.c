@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-chart-card.h"
+#include "clv-customer-parts.h"
 #include "clv-money.h"
 #include "clv-tier-label.h"
 #include "clv-ui.h"
@@ -143,6 +144,41 @@ attach_button (ClvTiersView *self,
   gtk_widget_add_css_class (button, "flat");
   g_object_set_data (G_OBJECT (button), "clv-tier", GINT_TO_POINTER ((int) tier));
   g_signal_connect_object (button, "clicked", G_CALLBACK (show_tier_cb), self, G_CONNECT_SWAPPED);
+  gtk_grid_attach (self->grid, button, 7, (int) tier + 1, 1, 1);
+}
+
+static void
+why_clicked_cb (ClvTiersView *self,
+                GtkButton    *button)
+{
+  const guint tier = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "clv-tier"));
+  g_autoptr(ClvWhy) why = NULL;
+
+  if (self->data == NULL || tier >= self->data->tiers->scheme->n)
+    return;
+  why = clv_customer_why_tier (self->data, tier);
+  clv_why_present (why, GTK_WIDGET (button));
+}
+
+static void
+attach_why (ClvTiersView *self,
+            guint         tier)
+{
+  const char *name = clv_tier_scheme_get_name (self->data->tiers->scheme, tier);
+  GtkWidget *button = gtk_button_new_from_icon_name ("clv-why-symbolic");
+  g_autofree char *label = NULL;
+
+  /* TRANSLATORS: %s is a tier */
+  label = g_strdup_printf (_("Why this number? Future value of %s"), name);
+  gtk_widget_set_tooltip_text (button, _("Why this number?"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  g_object_set_data (G_OBJECT (button), "clv-tier", GUINT_TO_POINTER (tier));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (why_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_grid_attach (self->grid, button, 6, (int) tier + 1, 1, 1);
 }
 
@@ -169,6 +205,7 @@ attach_tier (ClvTiersView *self,
   attach_text (self, lower, 3, row, FALSE);
   attach_text (self, value, 4, row, FALSE);
   attach_text (self, all > 0.0 ? of_value : "–", 5, row, FALSE);
+  attach_why (self, tier);
   attach_button (self, tier);
 }
 
