@@ -462,8 +462,8 @@ clv_customer_why_tier (const ClvCustomerData *data,
   clv_why_add_input (why, _("Share of the customers"), share, _("The tier scheme"));
   clv_why_add_input (why, _("Smallest value in the tier"), lower, model);
   clv_why_set_convention (why, convention);
-  clv_why_add_change (why, _("Whoever is near the cut-off may be on either side of it by chance; the "
-                             "total of a tier is far surer than the place of one customer."));
+  clv_why_add_change (why, _("Whoever is near the cut-off may be on either side of it by chance; "
+                             "the total of a tier is far surer than the place of one customer."));
   clv_why_add_change (why, _("Other shares, under the other scheme, move the cut-offs."));
 
   return why;
