@@ -21,7 +21,7 @@
 
 #define ENOUGH 45.0         /* e^−45 of the peak is nothing */
 #define LONGEST_STEP 64     /* of x, by recurrence */
-#define SMALLEST_LOG_ODDS -600.0
+#define ALMOST_ONE 40.0     /* log odds of a p that is 1 to the last bit */
 
 /* What the nodes of p see of the horizons; all padded to whole vectors. */
 typedef struct
@@ -170,50 +170,63 @@ log_weight (double a,
   return -a * clv_softplus (-y) - B * clv_softplus (y);
 }
 
-/* Adds one node of p to what @n customers of x = first … first + n − 1 have;
+/* A node of p. Of a very small p customers expect R h / A and stay, of a p of 1
+ * all is said by p = 1; weights then fall geometrically, and one node stands for
+ * all beyond it. */
+typedef struct
+{
+  double y;               /* ln (p / (1 − p)) */
+  double tail_step;       /* 0, or the step to the further ones that it stands for */
+  gboolean is_tiny;
+} Node;
+
+/* Adds one node to what @n customers of x = first … first + n − 1 have;
  * sums[4 * i …] are Σ weight, discounted, active, end. */
 static void
 add_node (Grid         *grid,
           const double *parameters,
           guint32       first,
           guint32       n,
-          double        y,
+          const Node   *node,
           const double *tops,
           double       *sums)
 {
   double a = parameters[2];
-  double p = clv_logistic (y);
-  double q = clv_logistic (-y);
-  double w = exp (log_weight (a, parameters[3] + first, y) - tops[0]);
-  gboolean is_tiny = y < SMALLEST_LOG_ODDS;
-  gboolean is_beyond = y > log (a / (parameters[3] + first));
+  double B = parameters[3] + first;
+  double p = clv_logistic (node->y);
+  double q = clv_logistic (-node->y);
+  double w = exp (log_weight (a, B, node->y) - tops[0]);
+  gboolean is_beyond = node->y > log (a / B);
 
   if (is_beyond && w < exp (-ENOUGH - 10.0))
     return;
-  if (!is_tiny)
-    set_node (grid, parameters[0] + first, p, -clv_softplus (-y));
+  if (!node->is_tiny)
+    set_node (grid, parameters[0] + first, p, -clv_softplus (-node->y));
   for (guint32 i = 0; i < n; i++)
     {
       double part[3] = { 0.0, 0.0, 0.0 };
+      double share = w;
 
       /* Beyond its peak a node only falls further behind. */
       if (is_beyond && w < exp (tops[i] - tops[0] - ENOUGH - 10.0))
         break;
-      if (is_tiny)
+      if (node->tail_step > 0.0)
+        share /= -expm1 (-(node->is_tiny ? a : B + i) * node->tail_step);
+      if (node->is_tiny)
         {
           double R = parameters[0] + first + i;
 
-          sums[4 * i + 1] += w * R * grid->weighted_k;
-          sums[4 * i + 3] += w * R * grid->k[(grid->n - 1) * CLV_LANES];
+          sums[4 * i + 1] += share * R * grid->weighted_k;
+          sums[4 * i + 3] += share * R * grid->k[(grid->n - 1) * CLV_LANES];
         }
       else
         {
           sum_and_step (grid, part);
-          sums[4 * i + 1] += w * part[0] / p;
-          sums[4 * i + 2] += w * part[1];
-          sums[4 * i + 3] += w * part[2] / p;
+          sums[4 * i + 1] += share * part[0] / p;
+          sums[4 * i + 2] += share * part[1];
+          sums[4 * i + 3] += share * part[2] / p;
         }
-      sums[4 * i] += w;
+      sums[4 * i] += share;
       w *= q;
     }
 }
@@ -232,16 +245,30 @@ sum_run (Grid         *grid,
   double k = grid->k[(grid->n - 1) * CLV_LANES];
   double low = log (a / last_B)
                - (ENOUGH + a + log1p ((parameters[0] + first + n) * k)) / a;
-  double step = MIN (0.4, 0.6 * sqrt (1.0 / a + 1.0 / last_B));
+  double step = MIN (0.35, 0.5 * sqrt (1.0 / a + 1.0 / last_B));
   double high = 0.0;
+  double least = 0.0;
   g_autofree double *tops = g_new (double, n);
 
   for (guint32 i = 0; i < n; i++)
     tops[i] = log_weight (a, B + i, log (a / (B + i)));
   high = MAX (log (a / B), 0.0) + (ENOUGH + 10.0 - tops[0]) / B;
   memset (sums, 0, 4 * (gsize) n * sizeof (double));
-  for (double j = ceil (low / step); j * step <= high; j += 1.0)
-    add_node (grid, parameters, first, n, j * step, tops, sums);
+  least = -ENOUGH - log1p ((parameters[0] + first + n) * k);
+  for (double j = ceil (MAX (low, least) / step); j * step <= MIN (high, ALMOST_ONE); j += 1.0)
+    {
+      Node node = { j * step, 0.0, FALSE };
+
+      /* Where the rest is cut off, the last node stands for it. */
+      if (j * step + step > ALMOST_ONE && high > ALMOST_ONE)
+        node.tail_step = step;
+      else if (j * step - step < least && low < least)
+        {
+          node.tail_step = step;
+          node.is_tiny = TRUE;
+        }
+      add_node (grid, parameters, first, n, &node, tops, sums);
+    }
 }
 
 /**
