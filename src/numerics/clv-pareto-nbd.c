@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "clv-gamma-ratio.h"
-#include "clv-numerics.h"
 #include "clv-pair-index.h"
 #include "clv-panel.h"
 #include "clv-pareto-nbd.h"
@@ -58,6 +57,16 @@ exponent (const double *parameters,
          + parameters[2] * log1p (gap / (parameters[3] + recency));
 }
 
+/* ln (e^a + e^b), one of which may be 0. */
+static double
+add_logs (double a,
+          double b)
+{
+  double high = fmax (a, b);
+
+  return high + log1p (exp (fmin (a, b) - high));
+}
+
 /* ln J. */
 static double
 log_silence (const double *parameters,
@@ -75,7 +84,7 @@ log_silence (const double *parameters,
                               age - recency));
   clv_race_first (parameters[2], parameters[3] + recency, R, parameters[1] + recency, &drop);
   clv_race_first (R, parameters[1] + age, parameters[2], parameters[3] + age, &purchase);
-  return drop.log_p + clv_softplus (purchase.log_p - A - drop.log_p);
+  return add_logs (drop.log_p, purchase.log_p - A);
 }
 
 /* e^−A / J, the probability of being active. @drop = ln q (t), @purchase = ln p (T). */
@@ -89,7 +98,7 @@ active_share (const double *parameters,
 {
   double A = exponent (parameters, x, recency, age);
 
-  return exp (MIN (-A - drop - clv_softplus (purchase - A - drop), 0.0));
+  return exp (MIN (-A - add_logs (drop, purchase - A), 0.0));
 }
 
 /**

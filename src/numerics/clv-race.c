@@ -23,6 +23,8 @@
 #define WIDEST 4.0        /* the nearest singularity is at a distance of π from the axis */
 #define ENOUGH 40.0       /* e^−40 is below the rounding of the sum */
 #define SUMS 15
+#define STEEPEST 1e100    /* shapes beyond it are taken for it, so that sums stay finite */
+#define NARROWEST 1e-280  /* likewise the ratio of the bases: e^y stays within a double */
 
 typedef struct
 {
@@ -182,7 +184,7 @@ fill_race (const Track  *track,
   static const guint swapped[10] = { 9, 6, 11, 10, 5, 8, 7, 14, 13, 12 };
   double winner = track->is_winner_lo ? track->P : track->Q;
 
-  race->log_p = MIN (log (winner * sums[0]), 0.0);
+  race->log_p = MIN (log (winner) + log (sums[0]), 0.0);
   for (guint i = 0; i < 4; i++)
     race->mean[i] = sums[1 + (track->is_winner_lo ? i : i ^ 1u)] / sums[0];
   for (guint i = 0; i < 10; i++)
@@ -212,11 +214,11 @@ clv_race_first (double   winner,
   double y = 0.0;
 
   track.is_winner_lo = winner_base <= other_base;
-  track.P = track.is_winner_lo ? winner : other;
-  track.Q = track.is_winner_lo ? other : winner;
+  track.P = MIN (track.is_winner_lo ? winner : other, STEEPEST);
+  track.Q = MIN (track.is_winner_lo ? other : winner, STEEPEST);
   track.lo = MIN (winner_base, other_base);
   track.hi = MAX (winner_base, other_base);
-  track.kappa = track.lo / track.hi;
+  track.kappa = MAX (track.lo / track.hi, NARROWEST);
 
   enough = ENOUGH - log (track.kappa);
   while (y < enough)

@@ -326,6 +326,29 @@ oracle_series (ClvCnbdVariant variant,
     out[i] /= phases;
 }
 
+/* Nobody means these, but whoever types them gets an answer. */
+static void
+test_absurd (void)
+{
+  static const double values[] = { 1e-300, 1e-30, 1.0, 1e30, 1e300 };
+  double p[4];
+
+  for (guint i = 0; i < 625; i++)
+    {
+      double active = 0.0;
+      double value = 0.0;
+      double x = i % 3;
+
+      for (guint k = 0, rest = i; k < 4; k++, rest /= 5)
+        p[k] = values[rest % 5];
+      active = clv_cnbd_p_active (mbg, p, x, x, 30.0);
+      value = clv_cnbd_log_likelihood (mbg, p, x, x, 30.0);
+      if (!(active >= 0.0 && active <= 1.0) || isnan (value))
+        g_error ("%g %g %g %g, x %g: P(active) %g, log-likelihood %g", p[0], p[1], p[2], p[3], x,
+                 active, value);
+    }
+}
+
 static void
 test_forecast_oracle (void)
 {
@@ -520,6 +543,7 @@ main (int    argc,
   g_test_add_func ("/numerics/cnbd/likelihood-arranged", test_likelihood_arranged);
   g_test_add_func ("/numerics/cnbd/likelihood-derivatives", test_likelihood_derivatives);
   g_test_add_func ("/numerics/cnbd/hostile", test_hostile);
+  g_test_add_func ("/numerics/cnbd/absurd", test_absurd);
   g_test_add_func ("/numerics/cnbd/forecast-oracle", test_forecast_oracle);
   g_test_add_func ("/numerics/cnbd/forecast-hostile", test_forecast_hostile);
   g_test_add_func ("/numerics/cnbd/forecast-moments", test_forecast_moments);

@@ -250,6 +250,29 @@ test_hostile (void)
                   worst[3]);
 }
 
+/* Nobody means these, but whoever types them gets an answer. */
+static void
+test_absurd (void)
+{
+  static const double values[] = { 1e-300, 1e-30, 1.0, 1e30, 1e300 };
+  double p[4];
+
+  for (guint i = 0; i < 625; i++)
+    {
+      double active = 0.0;
+      double value = 0.0;
+      double x = i % 3;
+
+      for (guint k = 0, rest = i; k < 4; k++, rest /= 5)
+        p[k] = values[rest % 5];
+      active = clv_pareto_nbd_p_active (p, x, x, 30.0);
+      value = clv_pareto_nbd_log_likelihood (p, x, x, 30.0);
+      if (!(active >= 0.0 && active <= 1.0) || isnan (value))
+        g_error ("%g %g %g %g, x %g: P(active) %g, log-likelihood %g", p[0], p[1], p[2], p[3], x,
+                 active, value);
+    }
+}
+
 static ClvCells *
 mild_cells (void)
 {
@@ -426,6 +449,7 @@ main (int    argc,
   g_test_add_func ("/numerics/pareto-nbd/customers-published", test_customers_published);
   g_test_add_func ("/numerics/pareto-nbd/holdout-published", test_holdout_published);
   g_test_add_func ("/numerics/pareto-nbd/hostile", test_hostile);
+  g_test_add_func ("/numerics/pareto-nbd/absurd", test_absurd);
   g_test_add_func ("/numerics/pareto-nbd/likelihood-arranged", test_likelihood_arranged);
   g_test_add_func ("/numerics/pareto-nbd/p-active-many", test_p_active_many);
   g_test_add_func ("/numerics/pareto-nbd/likelihood-derivatives", test_likelihood_derivatives);
