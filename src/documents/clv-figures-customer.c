@@ -274,9 +274,7 @@ clv_figure_course (const ClvScoreSet *scores,
   clv_plot_spec_set_split (spec, scores->as_of, _("Past"), _("Future"));
   as_of = clv_date_to_display (scores->as_of);
   take_texts (spec,
-              g_strdup_printf (_("Purchase days, counted up to %s, then expected, not "
-                                 "discounted; whether the customer is still active is "
-                                 "in it"), as_of),
+              g_strdup_printf (_("Counted up to %s, then expected; not discounted"), as_of),
               describe_course (scores, row, expected, days));
 
   return g_steal_pointer (&spec);

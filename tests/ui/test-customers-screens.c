@@ -27,7 +27,7 @@ static const Screen screens[] = {
   { "customers-unscored", 3000, FALSE, NULL, -1, NULL, NULL, FALSE, 0.0 },
   { "customers-list", 3000, TRUE, "list", -1, NULL, NULL, FALSE, 0.0 },
   { "customers-inspector", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.0 },
-  { "customers-inspector-charts", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.33 },
+  { "customers-inspector-charts", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.22 },
   { "customers-inspector-more", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 0.52 },
   { "customers-inspector-end", 3000, TRUE, "list", 2, NULL, NULL, FALSE, 1.0 },
   { "customers-one-time", 3000, TRUE, "list", ONE_TIME, NULL, NULL, TRUE, 0.0 },
