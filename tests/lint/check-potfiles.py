@@ -10,7 +10,8 @@ import lint
 
 MARKED = re.compile(r'\b(_|N_|C_|NC_|Q_|ngettext|g_dngettext)\s*\(')
 CUT_OFF = re.compile(
-    r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*(?:"(?:\\.|[^"\\])*"\s*,?\s*)+G_\w+_FORMAT\b')
+    r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*'
+    r'(?:"(?:\\.|[^"\\])*"\s*(?:,\s*)?)+G_\w+_FORMAT\b')
 # "10 % a year" has the directive "% a" for printf, and for msgfmt, where no format was meant.
 FALSE_FORMAT = re.compile(r'\b(?:_|N_)\s*\(\s*(?:"(?:\\.|[^"\\])*"\s*)*'
                           r'"(?:\\.|[^"\\%]|%%)*?([0-9] % [diouxXeEfFgGaAcsp])')
