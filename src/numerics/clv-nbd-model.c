@@ -132,7 +132,7 @@ clv_nbd_log_likelihood (const double *parameters,
                         double        recency,
                         double        age)
 {
-  double value = -parameters[0] * log1p (age / parameters[1]);
+  double value = 0.0 - parameters[0] * log1p (age / parameters[1]);   /* 0, not −0 */
 
   if (x > 0.0)
     value += clv_log_gamma_ratio (parameters[0], x) - x * log (parameters[1] + age);
