@@ -21,6 +21,8 @@ static const struct
   { "fit", N_("Fitted a model") },
   { "score", N_("Scored the customers") },
   { "audit", N_("Ran a bias audit") },
+  { "note", N_("Wrote a note about a customer") },
+  { "remove_note", N_("Took a note back") },
   { "export-transactions", N_("Exported the imported rows") },
   { "grant_role", N_("Gave a role") },
   { "revoke_role", N_("Took a role away") },
