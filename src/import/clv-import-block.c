@@ -49,7 +49,7 @@ clv_import_block_new (ClvImportSink       *sink,
     {
       self->time = g_new (gint64, CLV_BLOCK_ROWS);
       self->amount = g_new (gint64, CLV_BLOCK_ROWS);
-      self->has_clock = g_new0 (guint8, CLV_BLOCK_ROWS);
+      self->has_clock = g_new (guint8, CLV_BLOCK_ROWS);
     }
   if (self->has_money && head->plan->columns[CLV_FIELD_ORDER] != NULL)
     {
@@ -342,8 +342,6 @@ clv_import_block_flush (ClvImportBlock  *self,
     return FALSE;
 
   self->result->rows_kept += self->n;
-  if (self->has_money)
-    memset (self->has_clock, 0, self->n);
   if (self->has_order)
     g_string_truncate (self->order_text, 0);
   self->has_numbers = FALSE;

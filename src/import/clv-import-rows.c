@@ -684,6 +684,8 @@ take_fast (ClvRowTaker *self,
         block->product[block->n] = code_text (self->head->products, cell);
       block->time[block->n] = (gint64) days * SECONDS_PER_DAY;
       block->amount[block->n] = amount;
+      /* A row that was rejected here may have had a clock. */
+      block->has_clock[block->n] = FALSE;
       clv_import_block_add (block, customer);
       fast.first = next;
     }
@@ -712,7 +714,7 @@ taker_take_fast (ClvRowTaker *self,
                        self->n_columns, 0 };
       ClvCell order = clv_csv_slice_row (self->slice, end - 1);
 
-      last.is_crlf = order.text[order.length] == '\r';
+      last.is_crlf = order.text[order.length] == '\r' && order.text[order.length + 1] == '\n';
       order = fast_cell (&last, (guint32) self->columns[CLV_FIELD_ORDER], TRUE, FALSE);
       g_string_truncate (self->last_order, 0);
       g_string_append_len (self->last_order, order.text, order.length);

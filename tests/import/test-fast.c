@@ -163,6 +163,53 @@ test_agrees (gconstpointer data)
   fixture_sink_clear (&exact_sink);
 }
 
+/* A row that goes the exact way and one that goes the fast way behind it. */
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *rows;
+  guint64 rows_rejected;
+  const char *reason;
+} NextRow;
+
+static const NextRow next_rows[] = {
+  { "clock-rejected", "amount,customer,date\n1.00,C1,2024-06-01\n2.00,,2024-06-02 10:00\n"
+                      "3.00,C3,2024-06-03\n4.00,C4,2024-06-04 10:00\n",
+    "C1 1717192800 100|C3 1717365600 300|C4 1717488000 400", 1, "“customer” is empty" },
+  { "order-last-cr", "amount,customer,date,order\r1.00,C1,2024-06-01,A10\r2.00,C1,2024-06-01,A11"
+                     "\r,,,A11\r",
+    "C1 1717200000 100 A10|C1 1717200000 200 A11", 1, "further line of an order" },
+  { "order-last-crlf", "amount,customer,date,order\r\n1.00,C1,2024-06-01,A10\r\n"
+                       "2.00,C1,2024-06-01,A11\r\n,,,A11\r\n",
+    "C1 1717200000 100 A10|C1 1717200000 200 A11", 1, "further line of an order" },
+};
+
+static void
+test_next (gconstpointer data)
+{
+  const NextRow *row = data;
+  g_autofree char *path = fixture_write ("next.csv", row->text, -1);
+  g_autoptr(ClvImportPlan) plan = fixture_plan ("customer", "date", "amount");
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *rows = NULL;
+  const ClvReject *reject;
+  FixtureSink sink;
+
+  if (strstr (row->text, "order") != NULL)
+    clv_import_plan_set_column (plan, CLV_FIELD_ORDER, "order");
+  fixture_sink_init (&sink);
+  result = clv_import_run (path, plan, "Europe/Berlin", "EUR", NULL, &sink.parent, NULL, &error);
+  g_assert_no_error (error);
+  rows = fixture_join (&sink);
+  g_assert_cmpstr (rows, ==, row->rows);
+  g_assert_cmpuint (result->rows_rejected, ==, row->rows_rejected);
+  reject = g_ptr_array_index (result->rejects, 0);
+  g_assert_nonnull (strstr (reject->reason, row->reason));
+  fixture_sink_clear (&sink);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -173,6 +220,12 @@ main (int    argc,
       g_autofree char *name = g_strconcat ("/import/fast/agrees/", fast_rows[i].name, NULL);
 
       g_test_add_data_func (name, &fast_rows[i], test_agrees);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (next_rows); i++)
+    {
+      g_autofree char *name = g_strconcat ("/import/fast/next/", next_rows[i].name, NULL);
+
+      g_test_add_data_func (name, &next_rows[i], test_next);
     }
 
   return g_test_run ();
