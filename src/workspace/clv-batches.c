@@ -435,7 +435,7 @@ check_fingerprint (ClvWorkspace  *self,
   found = clv_schema_dup_fingerprint (self->db, TRUE, error);
   if (found == NULL)
     return FALSE;
-  expected = clv_schema_dup_expected ((int) clv_statement_get_int (statement, 0), TRUE, error);
+  expected = clv_schema_dup_computed ((int) clv_statement_get_int (statement, 0), TRUE, error);
   if (expected == NULL)
     return FALSE;
   if (g_str_equal (found, expected))

@@ -127,7 +127,7 @@ clv_schema_dup_fingerprint (sqlite3   *db,
 /* The fingerprint that a workspace of format @version should have: taken from a
  * database in memory that the same migrations made. */
 char *
-clv_schema_dup_expected (int        version,
+clv_schema_dup_computed (int        version,
                          gboolean   all,
                          GError   **error)
 {
@@ -139,4 +139,24 @@ clv_schema_dup_expected (int        version,
     fingerprint = clv_schema_dup_fingerprint (db, all, error);
   sqlite3_close (db);
   return fingerprint;
+}
+
+/* What clv_schema_dup_computed() gives of triggers and views, by format. Migrations
+ * are never changed, and running them all would be most of the work of opening a
+ * file. */
+static const char * const fingerprints[] = {
+  "1f62a569d78447a8222c2de0c5c6e6514e60437618e091cb64e39f63b70ba2f6",
+  "c67c7d80dc01944f8a134820719ef00dd0c677c19e6dc29b6cc8fee3d65511b8",
+  "af0ec431f15d69908481d17f40214b98d7f630ec210704d88147070969530470",
+  "4a5045e9ddaa5761a73cd107b6bc19921aa3f6fd77ed576bca25fad200602c4d",
+};
+
+/* The fingerprint that the triggers and views of format @version should have. */
+char *
+clv_schema_dup_expected (int       version,
+                         GError  **error)
+{
+  if (version >= 1 && version <= (int) G_N_ELEMENTS (fingerprints))
+    return g_strdup (fingerprints[version - 1]);
+  return clv_schema_dup_computed (version, FALSE, error);
 }

@@ -69,8 +69,10 @@ gboolean clv_schema_migrate (sqlite3     *db,
 char    *clv_schema_dup_fingerprint (sqlite3     *db,
                                      gboolean     all,
                                      GError     **error);
-char    *clv_schema_dup_expected (int          version,
+char    *clv_schema_dup_computed (int          version,
                                   gboolean     all,
+                                  GError     **error);
+char    *clv_schema_dup_expected (int          version,
                                   GError     **error);
 
 /* clv-statement.c */

@@ -356,7 +356,7 @@ schema_is_ours (sqlite3   *db,
 
   if (found == NULL)
     return FALSE;
-  expected = clv_schema_dup_expected (version, FALSE, error);
+  expected = clv_schema_dup_expected (version, error);
   if (expected == NULL)
     return FALSE;
   *is_ours = g_str_equal (found, expected);

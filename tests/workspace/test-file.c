@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "clv-workspace-private.h"
 #include "workspace-fixture.h"
 
 static void
@@ -459,6 +460,25 @@ test_changed (Fixture       *fixture,
   g_assert_cmpuint (n, ==, 1);
 }
 
+/* What is written down is what the migrations make; a new one adds its line. */
+static void
+test_fingerprints (void)
+{
+  int version;
+
+  for (version = 1; version <= clv_schema_get_version (); version++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *computed = clv_schema_dup_computed (version, FALSE, &error);
+      g_autofree char *expected = NULL;
+
+      g_assert_no_error (error);
+      g_test_message ("format %d: %s", version, computed);
+      expected = clv_schema_dup_expected (version, &error);
+      g_assert_cmpstr (expected, ==, computed);
+    }
+}
+
 #define ADD(name, function) \
   g_test_add (name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -477,6 +497,7 @@ main (int   argc,
   ADD ("/workspace/file/killed-writer", test_killed_writer);
   ADD ("/workspace/file/flipped-bytes", test_flipped_bytes);
   ADD ("/workspace/file/newer", test_newer);
+  g_test_add_func ("/workspace/file/fingerprints", test_fingerprints);
   ADD ("/workspace/file/foreign-trigger", test_foreign_trigger);
   ADD ("/workspace/file/nested-transactions", test_nested);
   ADD ("/workspace/file/guards", test_guards);
