@@ -9,6 +9,9 @@
 
 #define MAX_TEXT_BYTES (64 * 1024 * 1024)
 
+/* A segment of such amounts cannot overflow. */
+#define AMOUNT_USUAL (G_MAXINT64 / CLV_SEGMENT_ROWS)
+
 struct _ClvBatchStore
 {
   ClvWorkspace *workspace;   /* (unowned) */
@@ -187,21 +190,53 @@ note_day (ClvBatchStore *self,
 }
 
 static void
+add_saturated (gint64 *sum,
+               gint64  value)
+{
+  if (__builtin_add_overflow (*sum, value, sum))
+    *sum = value > 0 ? G_MAXINT64 : G_MININT64;
+}
+
+/* Amounts at the limit of what can be read stay there; usual ones are added
+ * without a look at each. */
+static void
+sum_amounts (ClvBatchStore     *self,
+             const ClvRowBlock *block)
+{
+  guint64 net = 0;
+  gint64 least = 0;
+  gint64 most = 0;
+  guint32 i;
+
+  for (i = 0; i < block->n_rows; i++)
+    {
+      least = MIN (least, block->amount[i]);
+      most = MAX (most, block->amount[i]);
+      net += (guint64) block->amount[i];
+    }
+  if (most <= AMOUNT_USUAL && least >= -AMOUNT_USUAL)
+    {
+      add_saturated (&self->net_amount, (gint64) net);
+      return;
+    }
+  for (i = 0; i < block->n_rows; i++)
+    add_saturated (&self->net_amount, block->amount[i]);
+}
+
+static void
 sum_up (ClvBatchStore     *self,
         const ClvRowBlock *block)
 {
   gint64 least = G_MAXINT64;
   gint64 most = G_MININT64;
-  guint64 net = 0;
   guint32 i;
 
   for (i = 0; i < block->n_rows; i++)
     {
       least = MIN (least, block->time[i]);
       most = MAX (most, block->time[i]);
-      net += (guint64) block->amount[i];
     }
-  self->net_amount = (gint64) ((guint64) self->net_amount + net);
+  sum_amounts (self, block);
   note_day (self, block->has_clock ? clv_zone_get_day (self->zone, least)
                                    : clv_day_of_seconds (least));
   note_day (self, block->has_clock ? clv_zone_get_day (self->zone, most)

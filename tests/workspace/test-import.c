@@ -109,6 +109,41 @@ test_round_trip (Fixture       *fixture,
   g_assert_true (clv_workspace_verify_file (fixture->workspace, &error));
 }
 
+/* As what the import says: where the sum of a file is beyond what can be counted,
+ * it stays at the limit. */
+static void
+test_limit_of_amounts (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  static const struct
+  {
+    gint64 amounts[4];
+    gint64 net;
+  } rows[] = {
+    { { G_MAXINT64, 5, 7, 1 }, G_MAXINT64 },
+    { { 5, G_MAXINT64 / 2, G_MAXINT64 / 2, G_MAXINT64 / 2 }, G_MAXINT64 },
+    { { -G_MAXINT64, -5, -7, -1 }, G_MININT64 },
+    { { -G_MAXINT64, 5, 7, 1 }, -G_MAXINT64 + 13 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GPtrArray) batches = NULL;
+      const ClvBatch *batch;
+      Row lines[4];
+
+      for (guint k = 0; k < 4; k++)
+        lines[k] = (Row) { "Ann", NULL, "2024-01-05", rows[i].amounts[k] }
+      ;
+      g_assert_cmpint (fixture_import (fixture, lines, 4), ==, i + 1);
+      batches = clv_workspace_list_batches (fixture->workspace, NULL);
+      g_assert_cmpuint (batches->len, ==, i + 1);
+      batch = g_ptr_array_index (batches, i);
+      g_assert_cmpint (batch->id, ==, (gint64) i + 1);
+      g_assert_cmpint (batch->net_amount, ==, rows[i].net);
+    }
+}
+
 static void
 test_blocks_do_not_matter (Fixture       *fixture,
                            gconstpointer  data)
@@ -537,6 +572,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/workspace/import/round-trip", NULL, test_round_trip);
+  ADD ("/workspace/import/limit-of-amounts", NULL, test_limit_of_amounts);
   ADD ("/workspace/import/blocks-do-not-matter", NULL, test_blocks_do_not_matter);
   ADD ("/workspace/import/same-again/rows", NULL, test_same_again);
   ADD ("/workspace/import/same-again/orders", "orders", test_same_again);
