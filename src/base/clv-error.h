@@ -40,6 +40,7 @@ typedef enum
   CLV_WORKSPACE_ERROR_READ_ONLY,       /* the file or folder may not be written */
   CLV_WORKSPACE_ERROR_NOT_FOUND,       /* no such batch, fit, package, customer */
   CLV_WORKSPACE_ERROR_EXISTS,          /* choose another name */
+  CLV_WORKSPACE_ERROR_OLDER,           /* make it again: an older version stored it */
   CLV_WORKSPACE_ERROR_FAILED           /* anything else SQLite reports */
 } ClvWorkspaceError;
 

@@ -195,6 +195,17 @@ set_damaged (gint64   id,
   return FALSE;
 }
 
+static gboolean
+set_older (gint64   id,
+           GError **error)
+{
+  g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_OLDER,
+               _("Score set %lld was stored by an older version of the program, in a form that this "
+                 "one does not read. It was not changed. Score again to have the values back."),
+               (long long) id);
+  return FALSE;
+}
+
 /* The blobs of one column in order; each is handed to @take. */
 typedef gboolean (*TakeFunc) (guint32       seq,
                               gconstpointer bytes,
@@ -319,6 +330,9 @@ read_row (ClvStatement   *statement,
 
   if (fields == NULL)
     return FALSE;
+  /* Before there were parts, the columns themselves were stored. */
+  if (clv_fields_get (fields, "cells", NULL) == NULL)
+    return set_older (clv_statement_get_int (statement, 0), error);
   n_cells = clv_fields_get_int (fields, "cells", -1);
   n_pairs = clv_fields_get_int (fields, "pairs", -1);
   /* The numbers are believed only as far as there are blobs for them. */

@@ -459,6 +459,20 @@ def test_edited_scores(folder):
             file.execute(guard)
     assert ask("verify", work)["state"] == "clean"
 
+    # What an older version stored is not checked, but nobody can make it look so.
+    with contextlib.closing(sqlite3.connect(work)) as file, file:
+        guard = file.execute("SELECT sql FROM sqlite_schema WHERE name ="
+                             " 'score_set_no_update'").fetchone()[0]
+        file.execute("DROP TRIGGER score_set_no_update")
+        file.execute("UPDATE score_set SET summary = replace (summary, 'cells=', 'x-cells=')")
+        file.execute(guard)
+    status, out, _ = run("verify", work, "--json")
+    result = json.loads(out)
+    assert status == 1 and result["findings"] and "Score again" in str(result["not_checked"]), out
+    assert "older version" in refuse((1, 2), "customer", work, "1")
+    ask("score", work)
+    assert ask("tiers", work)["tiers"]
+
 
 def test_keys(folder):
     """every verb gives the keys that it promises"""

@@ -487,6 +487,12 @@ test_edited (void)
   g_assert_no_error (error);
   run_sql (workspace, "DELETE FROM score_segment WHERE column = 'hi'");
   assert_refused (workspace);
+
+  /* An older version told of no cells: that is no damage, but to be made again. */
+  run_sql (workspace, "UPDATE score_set SET summary = replace (summary, 'cells=', 'x-cells=')");
+  g_assert_null (clv_score_set_load (workspace, 0, &error));
+  g_assert_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_OLDER);
+  g_assert_nonnull (strstr (error->message, "Score again"));
   clv_workspace_close (workspace);
 }
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-error.h"
+
 ClvValueState *
 clv_value_state_ref (ClvValueState *self)
 {
@@ -54,7 +56,9 @@ load_scores (ClvValueState *self,
   g_autoptr(GError) local_error = NULL;
 
   self->scores = clv_score_set_load (workspace, 0, &local_error);
-  if (local_error != NULL)
+  /* What an older version stored is made again by scoring. */
+  if (local_error != NULL
+      && !g_error_matches (local_error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_OLDER))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
