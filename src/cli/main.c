@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <signal.h>
@@ -37,36 +36,31 @@ const ClvVerb clv_verbs[] = {
   { NULL }
 };
 
-static gboolean
-interrupt_cb (gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
-
-  return G_SOURCE_CONTINUE;
-}
-
 /* Verbs run on the main thread, so somebody else must hear the signal. */
 static gpointer
 listen_thread (gpointer user_data)
 {
-  GMainContext *context = user_data;
+  sigset_t signals;
+  int number;
 
-  g_main_context_push_thread_default (context);
-  while (TRUE)
-    g_main_context_iteration (context, TRUE);
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGINT);
+  while (sigwait (&signals, &number) == 0)
+    g_cancellable_cancel (user_data);
 
   return NULL;
 }
 
+/* Every thread that starts later keeps the signal for the one that waits. */
 static void
 listen_for_interrupt (GCancellable *cancellable)
 {
-  g_autoptr(GSource) source = g_unix_signal_source_new (SIGINT);
-  GMainContext *context = g_main_context_new ();
+  sigset_t signals;
 
-  g_source_set_callback (source, interrupt_cb, cancellable, NULL);
-  g_source_attach (source, context);
-  g_thread_unref (g_thread_new ("interrupt", listen_thread, context));
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGINT);
+  pthread_sigmask (SIG_BLOCK, &signals, NULL);
+  g_thread_unref (g_thread_new ("interrupt", listen_thread, cancellable));
 }
 
 static void

@@ -240,6 +240,9 @@ def test_nothing_to_fit(folder):
                      ("customer", "a"), ("backtest", "--split", "2025-01-01"),
                      ("migration", "--dates", "2025-01-01,2025-01-02")):
             refuse((1, 2), verb[0], work, *verb[1:])
+        # Of the rows up to that day, as the sentence says.
+        if name == "zero":
+            assert "0 of 2 rows" in refuse((1,), "fit", work, "--until", "2025-01-02")
         refuse((1,), "export", work, "scores", os.path.join(folder, "out.csv"))
         assert digest(work) == before
         assert not [entry for entry in os.listdir(folder) if entry.startswith("out")]
@@ -340,6 +343,26 @@ def test_terminal(folder):
             assert err.endswith("\r\x1b[K"), repr(err[-40:])
     status, out, err = run("batches", os.path.join(folder, "quiet.perennial"), "--quiet")
     assert (status, out, err) == (0, "", "")
+
+
+def test_elsewhere(folder):
+    """what draws is loaded for the verbs that need it, and missed with a sentence"""
+    for verb in ("--version", "chart"):
+        loads = subprocess.run([CLI, verb], capture_output=True, check=True,
+                               env={**os.environ, "LD_TRACE_LOADED_OBJECTS": "1"}).stdout
+        assert b"libsqlite3" in loads
+        for name in (b"libplplot", b"libcairo", b"libX11", b"libxlsxwriter"):
+            assert name not in loads, name
+    status, out, err = run("chart", "--help")
+    assert status == 0 and "perennial-cli chart [OPTION" in out and "--dark" in out, (out, err)
+    status, out, err = run("export", "--", os.path.join(folder, "none.perennial"), "scores", "x.csv")
+    assert status == 2 and "none.perennial" in err, err
+    alone = shutil.copy(CLI, folder)
+    done = subprocess.run([alone, "chart", "none.perennial", "audit", "a.svg"],
+                          capture_output=True, cwd=folder)
+    # Where the program is installed that one is found, and misses the workspace.
+    assert done.returncode == 2 and not done.stdout
+    assert b"cannot be started" in done.stderr or b"none.perennial" in done.stderr, done.stderr
 
 
 def test_changes_asked(folder):
@@ -671,10 +694,10 @@ def test_sample(folder):
 def main():
     only = sys.argv[1:]
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
-             test_unreadable_file, test_nothing_to_fit, test_bad_workspace, test_interrupt,
-             test_terminal, test_changes_asked, test_passphrase, test_sentences, test_verify,
-             test_edited_scores, test_keys, test_usage, test_calc, test_models, test_sheets,
-             test_sample]
+             test_unreadable_file, test_nothing_to_fit, test_bad_workspace, test_elsewhere,
+             test_interrupt, test_terminal, test_changes_asked, test_passphrase, test_sentences,
+             test_verify, test_edited_scores, test_keys, test_usage, test_calc, test_models,
+             test_sheets, test_sample]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0

@@ -16,6 +16,7 @@ ID = 'io.github.perennial_clv.Perennial'
 WANTED = [
     'bin/perennial',
     'bin/perennial-cli',
+    'libexec/perennial/perennial-cli-export',
     f'share/applications/{ID}.desktop',
     f'share/glib-2.0/schemas/{ID}.gschema.xml',
     f'share/icons/hicolor/scalable/apps/{ID}.svg',
