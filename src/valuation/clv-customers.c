@@ -36,6 +36,7 @@ fill_columns (ClvCustomers          *self,
       const ClvCustomerSum *sum = &sums->sums[i];
       guint32 row = self->n;
 
+      self->n_rows += sum->n_rows;
       if (sum->n == 0)
         continue;
       code[row] = i;

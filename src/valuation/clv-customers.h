@@ -39,7 +39,8 @@ typedef struct
   guint64 n_refunded_purchases;        /* purchase days that refunds cancelled */
   guint32 n_repeat;             /* customers with x > 0 */
   guint64 sum_x;
-  guint64 n_positive_rows;      /* rows up to until with an amount above zero */
+  guint64 n_rows;               /* rows up to until */
+  guint64 n_positive_rows;      /* of them, with an amount above zero */
   double cpu_seconds;           /* that the summary took */
   gint ref_count;
 } ClvCustomers;

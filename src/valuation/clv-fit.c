@@ -136,7 +136,7 @@ check_gates (const ClvCustomers *customers,
 {
   g_autofree char *until = clv_date_to_iso (customers->until);
   g_autofree char *number = clv_number_format (customers->n, 0);
-  g_autofree char *rows = clv_number_format ((double) customers->transactions->n_rows, 0);
+  g_autofree char *rows = clv_number_format ((double) customers->n_rows, 0);
   g_autofree char *message = NULL;
 
   if (customers->transactions->n_rows == 0)

@@ -267,11 +267,17 @@ test_load (void)
   for (guint i = 0; i < 2; i++)
     {
       ClvDate until = i == 0 ? CLV_DATE_INVALID : clv_date_from_ymd (2024, 7, 9);
+      guint64 n_rows = 0;
 
       loaded = clv_customers_load (workspace, until, 7, i == 1, NULL, &error);
       g_assert_no_error (error);
       table = clv_workspace_load_transactions (workspace, NULL, &error);
       made = clv_customers_new (table, until, 7, NULL, &error);
+      for (guint64 k = 0; k < table->n_rows; k++)
+        n_rows += table->day[k] <= made->until;
+      g_assert_cmpuint (n_rows, <, i == 0 ? 501 : 500);
+      g_assert_cmpuint (loaded->n_rows, ==, n_rows);
+      g_assert_cmpuint (made->n_rows, ==, n_rows);
       g_assert_cmpuint (loaded->n, ==, made->n);
       g_assert_cmpint (loaded->until, ==, made->until);
       g_assert_cmpuint (loaded->sum_x, ==, made->sum_x);
@@ -280,6 +286,8 @@ test_load (void)
       g_assert_cmpuint (loaded->n_refunded_purchases, ==, made->n_refunded_purchases);
       g_assert_cmpuint (loaded->n_refunded_purchases, >, 0);
       g_assert_cmpmem (loaded->code, loaded->n * 4, made->code, made->n * 4);
+      g_assert_cmpmem (loaded->x, loaded->n * 4, made->x, made->n * 4);
+      g_assert_cmpmem (loaded->recency_days, loaded->n * 4, made->recency_days, made->n * 4);
       g_assert_cmpmem (loaded->age_days, loaded->n * 4, made->age_days, made->n * 4);
       g_assert_cmpmem (loaded->repeat_spend, loaded->n * 8, made->repeat_spend, made->n * 8);
       g_assert_cmpmem (loaded->past_value, loaded->n * 8, made->past_value, made->n * 8);
