@@ -3,9 +3,12 @@
 
 #include "customers-fixture.h"
 
+#include <math.h>
+
 #include "clv-comparables-group.h"
 #include "clv-customer-inspector.h"
 #include "clv-customer-next.h"
+#include "clv-customer-parts.h"
 #include "clv-figure.h"
 #include "clv-notes.h"
 #include "clv-notes-group.h"
@@ -115,6 +118,124 @@ test_next_words (void)
       g_assert_cmpstr (window, ==, rows[i].window);
       g_assert_nonnull (strstr (detail, "within 30 days"));
       g_assert_null (strstr (detail, "nan"));
+    }
+}
+
+/* One customer of a made-up fit: x = 3, seen 40 weeks, last bought in week 25. */
+typedef struct
+{
+  ClvScoreSet scores;
+  ClvModelSpec spec;
+  ClvFit fit;
+  ClvCustomerData data;
+  guint32 x;
+  gint32 days[2];
+  double p_active;
+} OneFitted;
+
+static void
+fit_one (OneFitted  *self,
+         const char *kind,
+         guint32     x)
+{
+  static const double parameters[] = { 0.55, 10.6, 0.61, 11.7 };
+
+  memset (self, 0, sizeof *self);
+  self->x = x;
+  self->days[0] = x > 0 ? 175 : 0;
+  self->days[1] = 280;
+  self->spec.unit_days = 7;
+  self->fit.spec = &self->spec;
+  self->fit.kind = clv_model_kind_find (kind);
+  g_assert_nonnull (self->fit.kind);
+  memcpy (self->fit.parameters, parameters, sizeof parameters);
+  self->p_active = self->fit.kind->p_active (parameters, x, self->days[0] / 7.0, 40.0);
+  self->scores.n = 1;
+  self->scores.x = &self->x;
+  self->scores.recency_days = &self->days[0];
+  self->scores.age_days = &self->days[1];
+  self->scores.p_active = &self->p_active;
+  self->scores.as_of = clv_date_from_ymd (2025, 12, 31);
+  self->data.scores = &self->scores;
+  self->data.fit = &self->fit;
+}
+
+/* What a person gets who works out the second line of the formula; the number of
+ * numbers in it, the result included, tells which formula it is. */
+static double
+work_out (const char *formula)
+{
+  const char *line = formula != NULL ? strchr (formula, '\n') : NULL;
+  double n[16] = { 0.0 };
+  guint found = 0;
+
+  while (line != NULL && *line != '\0')
+    {
+      char *end = NULL;
+
+      if (!g_ascii_isdigit (*line))
+        {
+          line++;
+          continue;
+        }
+      g_assert_cmpuint (found, <, G_N_ELEMENTS (n));
+      n[found++] = g_ascii_strtod (line, &end);
+      line = end;
+    }
+
+  switch (found)
+    {
+    case 8:
+      return 1.0 / (1.0 + n[2] / n[3] * pow (n[4] / n[5], n[6]));
+    case 7:
+      return n[0] / 100.0 * (1.0 - pow (n[2] / (n[3] + n[4]), n[5]));
+    case 5:
+      return 1.0 / (1.0 + n[2] * n[3]);
+    case 4:
+      return n[0] / 100.0 * n[1] * n[2];
+    default:
+      return -1.0;
+    }
+}
+
+/* Each kind of model shows its own formula, and the numbers in it make the result. */
+static void
+test_formulas (void)
+{
+  static const struct
+  {
+    const char *kind;
+    guint32 x;
+    const char *active;       /* within the formula of P(active) */
+    gboolean is_worked_out;   /* it has numbers to multiply */
+    const char *next;
+  } rows[] = {
+    { "bg-nbd", 3, "(b + x − 1)", TRUE, "(1 − ((α + T)" },
+    { "bg-nbd", 0, "since x = 0", FALSE, "(1 − ((α + T)" },
+    { "mbg-nbd", 3, "(b + x) ×", TRUE, "(1 − ((α + T)" },
+    { "mbg-nbd", 0, "(b + x) ×", TRUE, "(1 − ((α + T)" },
+    { "pareto-nbd", 3, "((β + T) ÷ (β + u))^s", TRUE, "((β + T) ÷ (β + T + u))^s" },
+    { "pareto-nbd", 0, "((β + T) ÷ (β + u))^s", TRUE, "((β + T) ÷ (β + T + u))^s" },
+    { "nbd", 3, "nobody leaves", FALSE, "(1 − ((α + T)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      OneFitted one;
+      ClvNextOrder next;
+      g_autoptr(ClvWhy) active = NULL;
+      g_autoptr(ClvWhy) soon = NULL;
+
+      fit_one (&one, rows[i].kind, rows[i].x);
+      g_assert_true (clv_next_order_predict (&one.scores, &one.fit, 0, &next));
+      active = clv_customer_why_active (&one.data, 0);
+      soon = clv_customer_why_next (&one.data, 0, &next);
+      g_test_message ("%s: %s; %s", rows[i].kind, active->formula, soon->formula);
+      g_assert_nonnull (strstr (active->formula, rows[i].active));
+      g_assert_nonnull (strstr (soon->formula, rows[i].next));
+      if (rows[i].is_worked_out)
+        g_assert_cmpfloat_with_epsilon (work_out (active->formula), one.p_active, 2e-3);
+      g_assert_cmpfloat_with_epsilon (work_out (soon->formula), next.p_30_days, 2e-3);
     }
 }
 
@@ -263,6 +384,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/inspector/next", test_next);
   g_test_add_func ("/ui/inspector/next-words", test_next_words);
+  g_test_add_func ("/ui/customer-formulas/of-each-kind", test_formulas);
   g_test_add_func ("/ui/inspector/comparables", test_comparables);
   g_test_add_func ("/ui/inspector/notes", test_notes);
   g_test_add_func ("/ui/inspector/pdf", test_pdf);

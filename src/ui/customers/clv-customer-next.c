@@ -41,7 +41,9 @@ clv_customer_next_dup_detail (const ClvNextOrder *next)
                           middle, soon);
 }
 
-/* Fader, Hardie & Lee 2005: of one who is active, none within h. */
+/* Of one who is active, not none within h: whoever can leave only at a purchase
+* (Fader, Hardie & Lee 2005), or never, waits as a buyer of the NBD does; in the
+* Pareto/NBD they may leave before it (Schmittlein, Morrison & Colombo 1987). */
 static char *
 dup_formula (const ClvCustomerData *data,
              guint32                row,
@@ -51,10 +53,17 @@ dup_formula (const ClvCustomerData *data,
   const double unit = data->fit->spec->unit_days;
   const double scale = p[1] + data->scores->age_days[row] / unit;
   const double shape = p[0] + data->scores->x[row];
-  g_autofree char *active = clv_percent_format (data->scores->p_active[row], 2);
+  const double p_active = data->scores->p_active[row];
+  g_autofree char *active = clv_percent_format (p_active, 2);
   g_autofree char *within = clv_percent_format (next->p_30_days, 1);
 
-  if (strcmp (data->fit->kind->id, "bg-nbd") != 0)
+  if (strcmp (data->fit->kind->id, "pareto-nbd") == 0)
+    return g_strdup_printf ("P(active) × (r + x) × ∫₀ʰ ((α + T) ÷ (α + T + u))^(r + x) "
+                            "× ((β + T) ÷ (β + T + u))^s ÷ (α + T + u) du\n"
+                            "= %s × %.4g × %.4g = %s", active, shape,
+                            p_active > 0.0 ? next->p_30_days / (p_active * shape) : 0.0, within);
+  if (strcmp (data->fit->kind->id, "bg-nbd") != 0 && strcmp (data->fit->kind->id, "mbg-nbd") != 0 &&
+      strcmp (data->fit->kind->id, "nbd") != 0)
     return NULL;
 
   return g_strdup_printf ("P(active) × (1 − ((α + T) ÷ (α + T + h))^(r + x))\n"

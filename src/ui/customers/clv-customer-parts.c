@@ -207,6 +207,16 @@ add_past_inputs (ClvWhy                *why,
                      source);
 }
 
+/* As the formulas write it. */
+static const char *
+get_symbol (const char *name)
+{
+  if (strcmp (name, "alpha") == 0)
+    return "α";
+
+  return strcmp (name, "beta") == 0 ? "β" : name;
+}
+
 static void
 add_parameters (ClvWhy       *why,
                 const ClvFit *fit,
@@ -216,7 +226,7 @@ add_parameters (ClvWhy       *why,
     {
       g_autofree char *value = clv_number_format (fit->parameters[i], 4);
 
-      clv_why_add_input (why, fit->kind->parameter_names[i], value, source);
+      clv_why_add_input (why, get_symbol (fit->kind->parameter_names[i]), value, source);
     }
 }
 
@@ -235,8 +245,8 @@ add_value_changes (ClvWhy                *why,
   clv_why_add_change (why, text);
   clv_why_add_change (why, _("A longer horizon adds the purchases expected in the time added; a "
                              "higher discount rate makes later ones count less."));
-  clv_why_add_change (why, _("Another purchase in the data raises it; time without one lowers it, "
-                             "except of those who bought once only."));
+  clv_why_add_change (why, _("Another purchase in the data raises it; time without one lowers "
+                             "it."));
 }
 
 char *
@@ -304,27 +314,72 @@ clv_customer_why_past (const ClvCustomerData *data,
   return why;
 }
 
-/* Fader, Hardie & Lee 2005, P(alive) of the BG/NBD model. */
+/* What one customer's history is in the unit of the model. */
+typedef struct
+{
+  const double *p;
+  double x;
+  double t;
+  double T;
+} History;
+
+/* BG/NBD: Fader, Hardie & Lee 2005. MBG/NBD, where a customer has passed one
+ * occasion to leave more: Batislam, Denizel & Filiztekin 2007. */
+static char *
+dup_dropout_formula (const History *h,
+                     gboolean       is_modified,
+                     const char    *value)
+{
+  const double *p = h->p;
+
+  if (!is_modified && h->x < 1.0)
+    return g_strdup_printf (_("%s, since x = 0: in this model customers leave after a repeat "
+                              "purchase only"), value);
+
+  return g_strdup_printf ("1 ÷ (1 + a ÷ (b + x%s) × ((α + T) ÷ (α + t))^(r + x))\n"
+                          "= 1 ÷ (1 + %.4g ÷ %.4g × (%.4g ÷ %.4g)^%.4g) = %s",
+                          is_modified ? "" : " − 1", p[2], p[3] + h->x - (is_modified ? 0.0 : 1.0),
+                          p[1] + h->T, p[1] + h->t, p[0] + h->x, value);
+}
+
+/* Schmittlein, Morrison & Colombo 1987, with their two hypergeometric functions
+ * written as the integral they stand for. */
+static char *
+dup_pareto_formula (const History *h,
+                    double         p_active,
+                    const char    *value)
+{
+  static const char formula[] = "1 ÷ (1 + s × ∫ₜᵀ ((α + T) ÷ (α + u))^(r + x) "
+                                "× ((β + T) ÷ (β + u))^s ÷ (β + u) du)";
+  const double odds = 1.0 / p_active - 1.0;
+
+  if (!isfinite (odds))
+    return g_strdup_printf ("%s = %s", formula, value);
+
+  return g_strdup_printf ("%s\n= 1 ÷ (1 + %.4g × %.4g) = %s", formula, h->p[2], odds / h->p[2],
+                          value);
+}
+
 static char *
 dup_active_formula (const ClvCustomerData *data,
                     guint32                row,
                     const char            *value)
 {
-  const double *p = data->fit->parameters;
+  const char *kind = data->fit->kind->id;
   const double unit = data->fit->spec->unit_days;
-  const guint32 x = data->scores->x[row];
-  const double recency = data->scores->recency_days[row] / unit;
-  const double age = data->scores->age_days[row] / unit;
+  const History history = {
+    data->fit->parameters, data->scores->x[row], data->scores->recency_days[row] / unit,
+    data->scores->age_days[row] / unit
+  };
 
-  if (strcmp (data->fit->kind->id, "bg-nbd") != 0)
-    return NULL;
-  if (x == 0)
-    return g_strdup_printf (_("%s, since x = 0: in this model customers leave after a repeat "
-                              "purchase only"), value);
+  if (strcmp (kind, "bg-nbd") == 0 || strcmp (kind, "mbg-nbd") == 0)
+    return dup_dropout_formula (&history, kind[0] == 'm', value);
+  if (strcmp (kind, "pareto-nbd") == 0)
+    return dup_pareto_formula (&history, data->scores->p_active[row], value);
+  if (strcmp (kind, "nbd") == 0)
+    return g_strdup_printf (_("%s, since in this model nobody leaves"), value);
 
-  return g_strdup_printf ("1 ÷ (1 + a ÷ (b + x − 1) × ((α + T) ÷ (α + t))^(r + x))\n"
-                          "= 1 ÷ (1 + %.4g ÷ %.4g × (%.4g ÷ %.4g)^%.4g) = %s", p[2], p[3] + x - 1.0,
-                          p[1] + age, p[1] + recency, p[0] + x, value);
+  return NULL;
 }
 
 ClvWhy *
@@ -349,8 +404,12 @@ clv_customer_why_active (const ClvCustomerData *data,
                                    ? _("Of the last day of the data; t and T enter in weeks.")
                                    : _("Of the last day of the data; t and T enter in days."));
     }
-  clv_why_add_change (why, _("Each week without a purchase lowers it, sooner for those who used to "
-                             "buy often. A purchase raises it."));
+  if (data->fit != NULL && strcmp (data->fit->kind->id, "nbd") == 0)
+    clv_why_add_change (why, _("Nothing within this model. A model in which customers leave gives "
+                               "less to those who have not bought for long."));
+  else
+    clv_why_add_change (why, _("Each week without a purchase lowers it, sooner for those who used "
+                               "to buy often. A purchase raises it."));
 
   return why;
 }
