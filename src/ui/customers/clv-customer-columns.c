@@ -23,12 +23,12 @@ typedef struct
 
 static const Column columns[] = {
   { "customer", N_("Customer"), CLV_CUSTOMER_KEY_ID, 12, FALSE, TRUE, FALSE },
-  { "tier", N_("Tier"), CLV_CUSTOMER_KEY_TIER, 8, FALSE, TRUE, FALSE },
+  { "tier", N_("Tier"), CLV_CUSTOMER_KEY_TIER, 6, FALSE, TRUE, FALSE },
   /* TRANSLATORS: %s is a horizon: "12 months" */
   { "value", N_("Future value,\n%s"), CLV_CUSTOMER_KEY_VALUE, 10, TRUE, TRUE, TRUE },
   { "interval", N_("80 %\ninterval"), CLV_CUSTOMER_KEY_INTERVAL, 19, TRUE, FALSE, FALSE },
   { "p-active", N_("P(active)"), CLV_CUSTOMER_KEY_P_ACTIVE, 7, TRUE, FALSE, FALSE },
-  { "purchases", N_("Exp.\npurchases"), CLV_CUSTOMER_KEY_PURCHASES, 7, TRUE, FALSE, FALSE },
+  { "purchases", N_("Exp.\npurchases"), CLV_CUSTOMER_KEY_PURCHASES, 6, TRUE, FALSE, FALSE },
   { "spend", N_("Exp.\nspend"), CLV_CUSTOMER_KEY_SPEND, 9, TRUE, FALSE, FALSE },
   { "past", N_("Past\nvalue"), CLV_CUSTOMER_KEY_PAST, 9, TRUE, FALSE, FALSE },
   { "last", N_("Last\npurchase"), CLV_CUSTOMER_KEY_LAST_DAY, 11, TRUE, FALSE, FALSE },
@@ -173,15 +173,18 @@ typedef struct
 {
   guint column;
   ClvSession *session;
+  GHashTable *written;    /* GtkListItem, lent → number of its customer and 1 */
 } Cells;
 
+#define CELLS_KEY "clv-cells"
+
 static void
-cells_free (gpointer  data,
-            GClosure *closure)
+cells_free (gpointer data)
 {
   Cells *cells = data;
 
   g_clear_object (&cells->session);
+  g_hash_table_unref (cells->written);
   g_free (cells);
 }
 
@@ -213,9 +216,8 @@ setup_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         Cells                    *cells)
+write_cell (Cells       *cells,
+            GtkListItem *item)
 {
   ClvCustomerRow *row = gtk_list_item_get_item (item);
   const ClvCustomerData *data = clv_customer_row_get_data (row);
@@ -233,6 +235,31 @@ bind_cb (GtkSignalListItemFactory *factory,
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
 }
 
+static gpointer
+get_mark (GtkListItem *item)
+{
+  ClvCustomerRow *row = gtk_list_item_get_item (item);
+
+  return GSIZE_TO_POINTER ((gsize) clv_customer_row_get_number (row) + 1);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         Cells                    *cells)
+{
+  write_cell (cells, item);
+  g_hash_table_insert (cells->written, item, get_mark (item));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           Cells                    *cells)
+{
+  g_hash_table_remove (cells->written, item);
+}
+
 static Cells *
 cells_new (guint       column,
            ClvSession *session)
@@ -241,6 +268,7 @@ cells_new (guint       column,
 
   cells->column = column;
   cells->session = session != NULL ? g_object_ref (session) : NULL;
+  cells->written = g_hash_table_new (NULL, NULL);
 
   return cells;
 }
@@ -356,10 +384,12 @@ clv_customer_columns_append (GtkColumnView *view,
       g_autoptr(GtkColumnViewColumn) column = NULL;
       g_autoptr(GtkSorter) sorter = make_sorter (note, i);
 
-      g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), cells_new (i, NULL),
-                             cells_free, 0);
-      g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), cells_new (i, session),
-                             cells_free, 0);
+      Cells *cells = cells_new (i, session);
+
+      g_object_set_data_full (G_OBJECT (factory), CELLS_KEY, cells, cells_free);
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), cells);
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cells);
+      g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), cells);
       column = gtk_column_view_column_new (title, factory);
       gtk_column_view_column_set_sorter (column, sorter);
       gtk_column_view_column_set_resizable (column, TRUE);
@@ -391,6 +421,44 @@ clv_customer_columns_set_data (GtkColumnView         *view,
 
       if (g_strcmp0 (gtk_column_view_column_get_title (column), title) != 0)
         gtk_column_view_column_set_title (column, title);
+    }
+}
+
+static void
+rewrite_cells (Cells    *cells,
+               gboolean  is_forced)
+{
+  GHashTableIter iter;
+  gpointer item = NULL;
+  gpointer mark = NULL;
+
+  g_hash_table_iter_init (&iter, cells->written);
+  while (g_hash_table_iter_next (&iter, &item, &mark))
+    if (is_forced || mark != get_mark (item))
+      {
+        write_cell (cells, item);
+        g_hash_table_iter_replace (&iter, get_mark (item));
+      }
+}
+
+/**
+ * clv_customer_columns_rewrite:
+ * @is_forced: also where a row still stands for the same customer
+ *
+ * Writes into the cells that there are what their rows now stand for.
+ */
+void
+clv_customer_columns_rewrite (GtkColumnView *view,
+                              gboolean       is_forced)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = dup_column (view, i);
+      GtkListItemFactory *factory = gtk_column_view_column_get_factory (column);
+
+      rewrite_cells (g_object_get_data (G_OBJECT (factory), CELLS_KEY), is_forced);
     }
 }
 

@@ -27,6 +27,8 @@ void           clv_customer_columns_append (GtkColumnView *view,
                                             ClvSession    *session);
 void           clv_customer_columns_set_data (GtkColumnView         *view,
                                               const ClvCustomerData *data);
+void           clv_customer_columns_rewrite (GtkColumnView *view,
+                                             gboolean       is_forced);
 /* Few columns while something stands beside the list. */
 void           clv_customer_columns_set_brief (GtkColumnView *view,
                                                gboolean       is_brief);

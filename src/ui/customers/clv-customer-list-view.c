@@ -14,6 +14,11 @@
 
 #define NO_ROW G_MAXUINT32
 
+/* The toolkit makes some 200 rows at once however few are in sight, a tenth of a
+ * second: it gets them in parts, the first of which fills the window. */
+#define ROWS_AT_ONCE 50
+#define ROWS_MADE 250
+
 struct _ClvCustomerListView
 {
   AdwBin parent_instance;
@@ -31,7 +36,9 @@ struct _ClvCustomerListView
   ClvSession *session;
   ClvCustomerData *data;
   ClvCustomerList *list;
+  GtkSliceListModel *slice;       /* of the list, as much as is handed to the view */
   GtkSingleSelection *selection;
+  guint growing;                  /* idle source, 0 for none */
   guint32 current;              /* row that is selected, NO_ROW for none */
 };
 
@@ -167,8 +174,66 @@ selected_cb (ClvCustomerListView *self)
     open_inspector (self, clv_customer_row_get_number (row));
 }
 
-/* A sort or search takes all rows away before it brings the new ones: whoever
- * was selected is selected again where they now stand. */
+/* Whoever was selected is selected again where they now stand. */
+static void
+reselect (ClvCustomerListView *self)
+{
+  guint now = GTK_INVALID_LIST_POSITION;
+
+  if (self->current != NO_ROW)
+    now = clv_customer_list_find (self->list, self->current);
+  gtk_single_selection_set_selected (self->selection, now);
+}
+
+static gboolean
+grow_cb (gpointer user_data)
+{
+  ClvCustomerListView *self = user_data;
+  const guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_AT_ONCE;
+
+  if (size < ROWS_MADE)
+    {
+      gtk_slice_list_model_set_size (self->slice, size);
+      return G_SOURCE_CONTINUE;
+    }
+  self->growing = 0;
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The list became longer or shorter at its end. What the view has made rows for
+ * already needs no parts. */
+static void
+length_changed_cb (ClvCustomerListView *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+
+  if (n < MIN (gtk_slice_list_model_get_size (self->slice), ROWS_MADE))
+    {
+      g_clear_handle_id (&self->growing, g_source_remove);
+      gtk_slice_list_model_set_size (self->slice, MAX (n, ROWS_AT_ONCE));
+    }
+  if (self->growing == 0 && gtk_slice_list_model_get_size (self->slice) < n)
+    self->growing = g_idle_add (grow_cb, self);
+}
+
+/* The rows are the same and the customers others: who sorts wants to see who is
+ * first now. */
+static void
+rows_changed_cb (ClvCustomerListView *self,
+                 gboolean             is_moved)
+{
+  if (is_moved)
+    {
+      GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+
+      gtk_adjustment_set_value (adjustment, 0.0);
+      reselect (self);
+    }
+  clv_customer_columns_rewrite (self->view, !is_moved);
+}
+
 static void
 items_changed_cb (ClvCustomerListView *self,
                   guint                position,
@@ -176,15 +241,11 @@ items_changed_cb (ClvCustomerListView *self,
                   guint                added)
 {
   const gboolean is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0;
-  guint now = G_MAXUINT;
 
   if (removed > 0 && added == 0)
     return;
 
-  if (self->current != NO_ROW)
-    now = clv_customer_list_find (self->list, self->current);
-  if (now != G_MAXUINT)
-    gtk_single_selection_set_selected (self->selection, now);
+  reselect (self);
   gtk_stack_set_visible_child_name (self->stack, is_empty ? "nobody" : "table");
   update_count (self);
 }
@@ -423,7 +484,9 @@ clv_customer_list_view_dispose (GObject *object)
 
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
+  g_clear_handle_id (&self->growing, g_source_remove);
   g_clear_object (&self->selection);
+  g_clear_object (&self->slice);
   g_clear_object (&self->list);
   g_clear_object (&self->session);
   g_clear_pointer (&self->data, clv_customer_data_unref);
@@ -509,7 +572,9 @@ clv_customer_list_view_init (ClvCustomerListView *self)
 {
   self->current = NO_ROW;
   self->list = clv_customer_list_new ();
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
+  self->slice = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (self->list)), 0,
+                                          ROWS_AT_ONCE);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->slice)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -522,6 +587,10 @@ clv_customer_list_view_init (ClvCustomerListView *self)
   /* After the selection has heard of it. */
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb),
                            self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (length_changed_cb),
+                           self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "rows-changed", G_CALLBACK (rows_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   /* Also where nobody is left, which the rows themselves do not tell. */
   g_signal_connect_object (self->list, "notify", G_CALLBACK (list_changed_cb),
                            self, G_CONNECT_SWAPPED);

@@ -21,9 +21,18 @@ struct _ClvCustomerList
   GBytes *order;        /* (nullable): guint32 [scores->n], under key */
   guint32 *shown;       /* [n_shown] rows */
   guint32 n_shown;
+  GHashTable *places;   /* position → Place, of the rows that a view holds */
 
   GCancellable *running;
 };
+
+/* A row object that somebody holds, and where it stands. */
+typedef struct
+{
+  GHashTable *places;   /* those it is among */
+  guint32 position;
+  ClvCustomerRow *row;  /* lent */
+} Place;
 
 /* What a thread gets and gives; nobody else touches it meanwhile. */
 typedef struct
@@ -48,6 +57,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint rows_changed_signal;
 
 static void
 wish_free (gpointer data)
@@ -73,16 +83,49 @@ get_n_items (GListModel *model)
   return CLV_CUSTOMER_LIST (model)->n_shown;
 }
 
+static void
+row_gone_cb (gpointer  data,
+             GObject  *row)
+{
+  Place *place = data;
+
+  place->row = NULL;
+  g_hash_table_remove (place->places, GUINT_TO_POINTER (place->position));
+}
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  if (place->row != NULL)
+    g_object_weak_unref (G_OBJECT (place->row), row_gone_cb, place);
+  g_free (place);
+}
+
 static gpointer
 get_item (GListModel *model,
           guint       position)
 {
   ClvCustomerList *self = CLV_CUSTOMER_LIST (model);
 
+  Place *place = NULL;
+
   if (position >= self->n_shown)
     return NULL;
 
-  return clv_customer_row_new (self->data, self->shown[position]);
+  place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (position));
+  if (place != NULL)
+    return g_object_ref (place->row);
+
+  place = g_new0 (Place, 1);
+  place->places = self->places;
+  place->position = position;
+  place->row = clv_customer_row_new (self->data, self->shown[position]);
+  g_object_weak_ref (G_OBJECT (place->row), row_gone_cb, place);
+  g_hash_table_insert (self->places, GUINT_TO_POINTER (position), place);
+
+  return place->row;
 }
 
 static void
@@ -112,23 +155,52 @@ fulfil (Wish *wish)
                                            &wish->n_shown);
 }
 
-/* Away first, then there: see the type's comment. */
+static gboolean
+is_beyond (gpointer key,
+           gpointer value,
+           gpointer n)
+{
+  return GPOINTER_TO_UINT (key) >= GPOINTER_TO_UINT (n);
+}
+
+/* Lets the rows that views hold stand for whoever is at their places now. */
+static void
+move_customers (ClvCustomerList *self)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Place *place = value;
+
+      clv_customer_row_set_number (place->row, self->shown[place->position]);
+    }
+}
+
+/* The end away first, then there: see the type's comment. */
 static void
 replace_shown (ClvCustomerList *self,
                guint32         *shown,
                guint32          n_shown)
 {
   const guint32 n_old = self->n_shown;
+  const guint32 n_kept = MIN (n_old, n_shown);
 
-  g_clear_pointer (&self->shown, g_free);
-  self->n_shown = 0;
-  if (n_old > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, 0);
-
+  g_hash_table_foreach_remove (self->places, is_beyond, GUINT_TO_POINTER (n_kept));
+  g_free (self->shown);
   self->shown = shown;
+  self->n_shown = n_kept;
+  move_customers (self);
+  if (n_old > n_kept)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_kept, n_old - n_kept, 0);
+
   self->n_shown = n_shown;
-  if (n_shown > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n_shown);
+  if (n_shown > n_kept)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_kept, 0, n_shown - n_kept);
+  if (n_kept > 0)
+    g_signal_emit (self, rows_changed_signal, 0, TRUE);
 }
 
 static void
@@ -279,6 +351,7 @@ clv_customer_list_finalize (GObject *object)
   g_clear_pointer (&self->data, clv_customer_data_unref);
   g_clear_pointer (&self->order, g_bytes_unref);
   g_clear_object (&self->running);
+  g_hash_table_unref (self->places);
   g_free (self->shown);
   g_free (self->search);
 
@@ -319,11 +392,23 @@ clv_customer_list_class_init (ClvCustomerListClass *klass)
   properties[PROP_TIER] = g_param_spec_int ("tier", NULL, NULL, -1, CLV_MAX_TIERS - 1, -1, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * ClvCustomerList::rows-changed:
+   * @is_moved: whether the rows hold other customers than before; else the same
+   *   ones are to be written differently
+   *
+   * What has been written of any row no longer holds.
+   */
+  rows_changed_signal = g_signal_new ("rows-changed", G_TYPE_FROM_CLASS (klass),
+                                      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                      G_TYPE_BOOLEAN);
 }
 
 static void
 clv_customer_list_init (ClvCustomerList *self)
 {
+  self->places = g_hash_table_new_full (NULL, NULL, NULL, place_free);
   self->key = CLV_CUSTOMER_KEY_VALUE;
   self->is_descending = TRUE;
   self->search = g_strdup ("");
@@ -499,12 +584,12 @@ clv_customer_list_find (ClvCustomerList *self,
 /**
  * clv_customer_list_announce:
  *
- * Makes views ask for every row again, as when personal data gets hidden.
+ * Makes views write every row again, as when personal data gets hidden.
  */
 void
 clv_customer_list_announce (ClvCustomerList *self)
 {
   g_return_if_fail (CLV_IS_CUSTOMER_LIST (self));
 
-  replace_shown (self, g_memdup2 (self->shown, self->n_shown * sizeof (guint32)), self->n_shown);
+  g_signal_emit (self, rows_changed_signal, 0, FALSE);
 }

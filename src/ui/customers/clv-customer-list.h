@@ -13,10 +13,14 @@ G_BEGIN_DECLS
  * The customers of one score set as a #GListModel of #ClvCustomerRow, sorted by
  * its own permutation and narrowed to a text and a tier. Beyond a few thousand
  * rows the work is done on a thread, and the list stays as it is meanwhile; a
- * newer wish makes an older one void. A change is announced in two steps, all
- * away and all there, since a view compares a million rows otherwise.
+ * newer wish makes an older one void.
  *
- * Emits #GListModel::items-changed; `is-busy` tells of the thread.
+ * A row object belongs to a place in the list. After a sort or search the same
+ * objects hold other customers, and `rows-changed` says so: a view writes other
+ * texts into the cells it has, rather than make all its cells anew. Only what
+ * the list grows or shrinks by is told by #GListModel::items-changed, at its end
+ * and in two steps, away and there, since a view compares all rows otherwise.
+ * `is-busy` tells of the thread.
  */
 #define CLV_TYPE_CUSTOMER_LIST (clv_customer_list_get_type ())
 G_DECLARE_FINAL_TYPE (ClvCustomerList, clv_customer_list, CLV, CUSTOMER_LIST, GObject)

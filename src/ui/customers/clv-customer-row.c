@@ -82,3 +82,19 @@ clv_customer_row_get_number (ClvCustomerRow *self)
 
   return self->number;
 }
+
+/**
+ * clv_customer_row_set_number:
+ * @number: which row it is from now on
+ *
+ * Tells nobody: the list does, once for all its rows.
+ */
+void
+clv_customer_row_set_number (ClvCustomerRow *self,
+                             guint32         number)
+{
+  g_return_if_fail (CLV_IS_CUSTOMER_ROW (self));
+  g_return_if_fail (number < self->data->scores->n);
+
+  self->number = number;
+}

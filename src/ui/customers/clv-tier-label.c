@@ -9,6 +9,7 @@ struct _ClvTierLabel
 
   GtkWidget *dot;
   GtkLabel *name;
+  const char *tier_class;   /* (nullable): of the dot */
 };
 
 G_DEFINE_FINAL_TYPE (ClvTierLabel, clv_tier_label, ADW_TYPE_BIN)
@@ -35,7 +36,7 @@ clv_tier_label_init (ClvTierLabel *self)
   gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
   gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->name, 0.0);
-  gtk_label_set_width_chars (self->name, 8);
+  gtk_label_set_width_chars (self->name, 6);
   gtk_box_append (GTK_BOX (box), self->dot);
   gtk_box_append (GTK_BOX (box), name);
   adw_bin_set_child (ADW_BIN (self), box);
@@ -65,8 +66,13 @@ clv_tier_label_set_tier (ClvTierLabel        *self,
   g_return_if_fail (CLV_IS_TIER_LABEL (self));
   g_return_if_fail (scheme != NULL && tier < scheme->n);
 
-  for (guint i = 0; i < G_N_ELEMENTS (tier_classes); i++)
-    gtk_widget_remove_css_class (self->dot, tier_classes[i]);
-  gtk_widget_add_css_class (self->dot, tier_classes[tier]);
+  /* Each change of a class makes the toolkit work out the looks anew. */
+  if (self->tier_class != tier_classes[tier])
+    {
+      if (self->tier_class != NULL)
+        gtk_widget_remove_css_class (self->dot, self->tier_class);
+      self->tier_class = tier_classes[tier];
+      gtk_widget_add_css_class (self->dot, self->tier_class);
+    }
   gtk_label_set_label (self->name, clv_tier_scheme_get_name (scheme, tier));
 }
