@@ -97,7 +97,8 @@ make_row (ClvComparablesGroup *self,
   g_autofree char *tooltip = g_strdup_printf (_("Show %s"), label);
   GtkWidget *widget = clv_row_new (label, past);
   GtkWidget *amount = gtk_label_new (value);
-  GtkWidget *button = gtk_button_new_with_label (_("Show"));
+  /* A word would take the room of what stands in the row, in German above all. */
+  GtkWidget *button = gtk_button_new_from_icon_name ("clv-next-symbolic");
 
   gtk_widget_add_css_class (amount, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (widget), amount);
