@@ -243,6 +243,42 @@ clv_ui_test_save (GtkWidget  *widget,
   g_test_message ("%s", path);
 }
 
+/* Changes when anything in sight gets another size. */
+static guint
+sum_sizes (GtkWidget *widget)
+{
+  guint sum = (guint) (3 * gtk_widget_get_width (widget) + gtk_widget_get_height (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child))
+      sum = 7 * sum + sum_sizes (child);
+
+  return sum;
+}
+
+/* A picture is taken when the window has about the size it was asked for (content
+ * may need more) and all in it has stood still: on a busy machine the sidebar folds
+ * long after the window has become narrow. */
+static void
+settle (GtkWindow *window,
+        int        width)
+{
+  const guint calm_enough = 5;
+  guint calm = 0;
+  guint before = 0;
+
+  for (guint i = 0; i < 60 && calm < calm_enough; i++)
+    {
+      const guint now = sum_sizes (GTK_WIDGET (window));
+      const gboolean is_sized = ABS (gtk_widget_get_width (GTK_WIDGET (window)) - width) < 60;
+
+      calm = is_sized && now == before ? calm + 1 : 0;
+      before = now;
+      clv_ui_test_run (60);
+    }
+}
+
 void
 clv_ui_test_save_all (GtkWindow  *window,
                       const char *name)
@@ -261,7 +297,7 @@ clv_ui_test_save_all (GtkWindow  *window,
         adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[j]);
         gtk_window_set_default_size (window, sizes[i].width, sizes[i].height);
         gtk_window_present (window);
-        clv_ui_test_run (150);
+        settle (window, sizes[i].width);
         clv_ui_test_save (GTK_WIDGET (window), full);
       }
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
