@@ -201,8 +201,8 @@ set_older (gint64   id,
 {
   g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_OLDER,
                _("Score set %lld was stored by an older version of the program, in a form that "
-                 "this one does not read. It was not changed. Score again to have the values back."),
-               (long long) id);
+                 "this one does not read. It was not changed. Score again to have the values "
+                 "back."), (long long) id);
   return FALSE;
 }
 

@@ -355,7 +355,8 @@ def test_elsewhere(folder):
             assert name not in loads, name
     status, out, err = run("chart", "--help")
     assert status == 0 and "perennial-cli chart [OPTION" in out and "--dark" in out, (out, err)
-    status, out, err = run("export", "--", os.path.join(folder, "none.perennial"), "scores", "x.csv")
+    absent = os.path.join(folder, "none.perennial")
+    status, out, err = run("export", "--", absent, "scores", "x.csv")
     assert status == 2 and "none.perennial" in err, err
     alone = shutil.copy(CLI, folder)
     done = subprocess.run([alone, "chart", "none.perennial", "audit", "a.svg"],
