@@ -9,7 +9,7 @@
 #include "clv-ui.h"
 
 /* Below this the sidebar shows icons only. */
-#define NARROW_WIDTH 960
+#define NARROW_WIDTH 1000
 
 G_DEFINE_FINAL_TYPE (ClvWindow, clv_window, ADW_TYPE_APPLICATION_WINDOW)
 
