@@ -316,9 +316,7 @@ test_pdf (void)
   CustomersFixture fixture = { 0 };
   GtkWidget *inspector = NULL;
   g_autofree char *id = NULL;
-  g_autofree char *paths[2] = { NULL };
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
+  char *contents[2] = { NULL };
   gsize sizes[2] = { 0 };
 
   customers_open (&fixture, 800, TRUE);
@@ -326,14 +324,16 @@ test_pdf (void)
   inspector = open_customer (&fixture, id);
   for (guint i = 0; i < 2; i++)
     {
-      paths[i] = g_strdup_printf ("%s/%u.pdf", fixture.folder, i);
-      clv_customer_inspector_save_pdf (CLV_CUSTOMER_INSPECTOR (inspector), paths[i]);
-      clv_ui_test_wait (is_there, paths[i]);
+      g_autofree char *path = g_strdup_printf ("%s/%u.pdf", fixture.folder, i);
+
+      clv_customer_inspector_save_pdf (CLV_CUSTOMER_INSPECTOR (inspector), path);
+      clv_ui_test_wait (is_there, path);
+      g_assert_true (g_file_get_contents (path, &contents[i], &sizes[i], NULL));
+      g_assert_true (g_str_has_prefix (contents[i], "%PDF-"));
     }
-  g_assert_true (g_file_get_contents (paths[0], &first, &sizes[0], NULL));
-  g_assert_true (g_file_get_contents (paths[1], &second, &sizes[1], NULL));
-  g_assert_true (g_str_has_prefix (first, "%PDF-"));
-  g_assert_cmpmem (first, sizes[0], second, sizes[1]);
+  g_assert_cmpmem (contents[0], sizes[0], contents[1], sizes[1]);
+  for (guint i = 0; i < 2; i++)
+    g_free (contents[i]);
   customers_close (&fixture);
 }
 
