@@ -15,6 +15,8 @@ typedef struct
   ClvPlotCategories categories;
   guint n;
   double slot;
+  double pitch;          /* from the middle of a bar to that of its neighbour */
+  gboolean shows_values; /* where each has room beside its neighbour, or none is written */
 } Bars;
 
 static const ClvPlotSeries *
@@ -67,6 +69,33 @@ draw_names (Bars *self)
     }
 }
 
+static double
+get_width (const Bars *self)
+{
+  return MIN (self->slot * 0.7 / self->spec->series->len, 64.0 * self->canvas->scale);
+}
+
+static gboolean
+values_fit (Bars *self)
+{
+  double widest = 0.0;
+  guint k;
+  guint i;
+
+  for (k = 0; k < self->spec->series->len; k++)
+    for (i = 0; i < get_series (self, k)->n; i++)
+      if (isfinite (get_series (self, k)->y[i]))
+        {
+          g_autofree char *value = clv_plot_unit_format (self->spec->y_unit,
+                                                         get_series (self, k)->y[i],
+                                                         self->spec->currency, TRUE);
+
+          widest = MAX (widest, clv_plot_canvas_measure (self->canvas, CLV_PLOT_TEXT_BOLD, value));
+        }
+
+  return widest <= self->pitch - 2.0;
+}
+
 static void
 draw_bar (Bars  *self,
           guint  k,
@@ -109,8 +138,7 @@ draw_bar (Bars  *self,
       clv_plot_canvas_line (canvas, middle - 4.0, low, middle + 4.0, low, 1.5, palette->ink);
       mark = is_up ? MIN (end, high) : MAX (end, low);
     }
-  if (clv_plot_canvas_measure (canvas, CLV_PLOT_TEXT_BOLD, value) <=
-      self->slot / self->spec->series->len + 2.0)
+  if (self->shows_values)
     clv_plot_canvas_text (canvas, x + width / 2.0,
                           mark + (is_up ? -9.0 : 10.0) * canvas->scale, 0.5,
                           i == 0 && self->spec->series->len == 1 ? CLV_PLOT_TEXT_BOLD
@@ -123,7 +151,7 @@ draw_slot (Bars *self,
            guint i)
 {
   guint n_series = self->spec->series->len;
-  double width = MIN (self->slot * 0.7 / n_series, 64.0 * self->canvas->scale);
+  double width = get_width (self);
   double left = self->box.left + self->slot * (i + 0.5) - width * n_series / 2.0;
   guint k;
 
@@ -179,6 +207,8 @@ clv_plot_draw_bars (ClvPlotCanvas     *canvas,
   self.box.left = clv_plot_axis_width (canvas, &self.y, spec->y_unit, spec->currency) + 4.0;
   self.box.right = canvas->width - 14.0;
   self.slot = (self.box.right - self.box.left) / self.n;
+  self.pitch = spec->series->len > 1 ? get_width (&self) : self.slot;
+  self.shows_values = values_fit (&self);
   clv_plot_categories_init (&self.categories, canvas, longest, self.n, self.slot);
   self.box.bottom = canvas->height - self.categories.height - 4.0;
   if (spec->x_title != NULL && *spec->x_title != '\0')

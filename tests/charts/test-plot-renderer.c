@@ -327,6 +327,46 @@ test_entry_nodes (void)
   g_assert_cmpuint (n_items[1], ==, 6);
 }
 
+static guint
+count_glyphs (const ClvPlotSpec *spec,
+              int                width)
+{
+  g_autofree char *folder = g_dir_make_tmp ("charts-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "bars.svg", NULL);
+  g_autofree char *contents = NULL;
+  guint n = 0;
+
+  g_assert_true (clv_plot_save (spec, &light, path, width, 300, NULL));
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  for (const char *at = strstr (contents, "<use "); at != NULL; at = strstr (at + 1, "<use "))
+    n++;
+  g_unlink (path);
+  g_rmdir (folder);
+
+  return n;
+}
+
+/* The values over neighbouring bars never touch: where one has no room none is written. */
+static void
+test_values_of_bars (void)
+{
+  static const double expected[] = { 3.71, 2.52, 1.93, 1.54, 1.25, 1.06, .87, .68, .49, .21 };
+  static const double actual[] = { 3.72, 2.43, 1.84, 1.65, 1.16, 1.17, .78, .59, .51, .32 };
+  static const char * const labels[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "10" };
+  g_autoptr(ClvPlotSpec) spec = clv_plot_spec_new (CLV_PLOT_BARS, "By tenth");
+  guint room;
+  guint tight;
+
+  spec->y_unit = CLV_PLOT_UNIT_NUMBER;
+  clv_plot_series_set_texts (clv_plot_spec_add_series (spec, "E", CLV_PLOT_ROLE_ACCENT, 10, NULL,
+                                                       expected, NULL, NULL), labels, NULL, NULL);
+  clv_plot_spec_add_series (spec, "A", CLV_PLOT_ROLE_CONTEXT, 10, NULL, actual, NULL, NULL);
+  room = count_glyphs (spec, 1400);
+  tight = count_glyphs (spec, 560);
+  g_test_message ("%u glyphs with room, %u without", room, tight);
+  g_assert_cmpuint (tight + 60, <=, room);
+}
+
 static void
 test_save_each_format (void)
 {
@@ -527,6 +567,7 @@ main (int   argc,
   g_test_add_func ("/charts/plot-renderer/finds-the-item", test_finds_the_item);
   g_test_add_func ("/charts/plot-renderer/words-of-items", test_words_of_items);
   g_test_add_func ("/charts/plot-renderer/entry-nodes", test_entry_nodes);
+  g_test_add_func ("/charts/plot-renderer/values-of-bars", test_values_of_bars);
   g_test_add_func ("/charts/plot-renderer/save-each-format", test_save_each_format);
   g_test_add_func ("/charts/plot-renderer/bad-paths", test_bad_paths);
   g_test_add_func ("/charts/plot-renderer/bad-size", test_bad_size);
