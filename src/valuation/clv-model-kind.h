@@ -48,14 +48,6 @@ typedef struct
   /* Same of a customer not yet seen, in (0, horizon]. */
   double (*expected_new)(const double *parameters,
                          double        horizon);
-  /* Mean and variance of the purchases in the horizon, given the history. */
-  void (*predict)(const double *parameters,
-                  double        x,
-                  double        recency,
-                  double        age,
-                  double        horizon,
-                  double       *mean,
-                  double       *variance);
   /* One simulated future: number of purchases; @rng is a ClvRandom. */
   guint (*simulate)(const double *parameters,
                     double        x,
@@ -129,6 +121,14 @@ typedef struct
 const ClvModelKind  *clv_model_kind_find (const char *id);
 const ClvModelKind **clv_model_kinds_list (guint      *n);
 char *clv_model_kinds_dup_ids (void);
+void clv_model_kind_predict (const ClvModelKind *self,
+                             const double       *parameters,
+                             double              x,
+                             double              recency,
+                             double              age,
+                             double              horizon,
+                             double             *mean,
+                             double             *variance);
 double clv_model_kind_expected_discounted (const ClvModelKind *self,
                                            const double       *parameters,
                                            double              x,

@@ -59,6 +59,38 @@ clv_model_kinds_dup_ids (void)
 }
 
 /**
+ * clv_model_kind_predict:
+ * @self: a kind
+ * @parameters: its parameters
+ * @x: repeat purchases
+ * @recency: time of the last one after the first purchase
+ * @age: time since the first purchase
+ * @horizon: length of time from now
+ * @mean: (out): expected purchases in the horizon, given the history
+ * @variance: (out): their variance
+ *
+ * The moments of a customer who is active with P(active) and buys nothing otherwise.
+ */
+void
+clv_model_kind_predict (const ClvModelKind *self,
+                        const double       *parameters,
+                        double              x,
+                        double              recency,
+                        double              age,
+                        double              horizon,
+                        double             *mean,
+                        double             *variance)
+{
+  double p_active = self->p_active (parameters, x, recency, age);
+  double active = 0.0;
+  double square = 0.0;
+
+  self->forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
+  *mean *= p_active;
+  *variance = MAX (p_active * square - *mean * *mean, 0.0);
+}
+
+/**
  * clv_model_kind_expected_discounted:
  * @self: a kind
  * @parameters: its parameters

@@ -120,7 +120,8 @@ test_forecasts (void)
           g_assert_true (mean[0] < mean[1] && active[0] >= active[1] && active[0] <= 1.0);
           assert_near (kind->expected_purchases (parameters, row[0], row[1], row[2], 39.0),
                        chance * mean[1], 1e-12);
-          kind->predict (parameters, row[0], row[1], row[2], 39.0, &found[0], &found[1]);
+          clv_model_kind_predict (kind, parameters, row[0], row[1], row[2], 39.0, &found[0],
+                                  &found[1]);
           assert_near (found[0], chance * mean[1], 1e-12);
           assert_near (found[1], chance * square[1] - found[0] * found[0], 1e-9);
           kind->pmf (parameters, row[0], row[2], 39.0, 300, pmf);

@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-bg-nbd.h"
-#include "clv-nbd.h"
 #include "kinds/clv-kinds.h"
 
 static gpointer
@@ -51,24 +50,6 @@ start (double  mean_age,
   parameters[3] = 2.0;
 }
 
-static void
-predict (const double *parameters,
-         double        x,
-         double        recency,
-         double        age,
-         double        horizon,
-         double       *mean,
-         double       *variance)
-{
-  double p_active = clv_bg_nbd_p_active (parameters, x, recency, age);
-  double active = 0.0;
-  double square = 0.0;
-
-  clv_bg_nbd_forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
-  *mean *= p_active;
-  *variance = MAX (p_active * square - *mean * *mean, 0.0);
-}
-
 static guint
 simulate (const double *parameters,
           double        x,
@@ -78,15 +59,6 @@ simulate (const double *parameters,
           gpointer      rng)
 {
   return clv_bg_nbd_simulate (parameters, x, recency, age, horizon, rng);
-}
-
-static double
-nested_log_likelihood (const ClvCells *cells,
-                       int             unit_days)
-{
-  double parameters[2];
-
-  return clv_nbd_fit (cells, unit_days, parameters);
 }
 
 const ClvModelKind clv_kind_bg_nbd = {
@@ -100,7 +72,6 @@ const ClvModelKind clv_kind_bg_nbd = {
   .p_active = clv_bg_nbd_p_active,
   .expected_purchases = clv_bg_nbd_expected,
   .expected_new = clv_bg_nbd_expected_new,
-  .predict = predict,
   .simulate = simulate,
   .prepare = prepare,
   .evaluate = evaluate,
@@ -111,7 +82,7 @@ const ClvModelKind clv_kind_bg_nbd = {
   .p_active_many = clv_bg_nbd_p_active_many,
   .sum_horizons = clv_bg_nbd_sum_horizons,
   .pmf = clv_bg_nbd_pmf,
-  .nested_log_likelihood = nested_log_likelihood,
+  .nested_log_likelihood = clv_kind_nbd_fit_nested,
   .nested_name = "NBD",
   .is_one_time_artefact = TRUE,
 };

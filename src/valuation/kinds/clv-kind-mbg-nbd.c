@@ -5,7 +5,6 @@
 
 #include "clv-bg-nbd.h"
 #include "clv-cnbd.h"
-#include "clv-nbd.h"
 #include "kinds/clv-kinds.h"
 
 /* MBG/NBD is BG/NBD with one more occasion to drop out, the first purchase. So a
@@ -156,24 +155,6 @@ expected_new (const double *parameters,
   return expected (parameters, 0.0, 0.0, 0.0, horizon);
 }
 
-static void
-predict (const double *parameters,
-         double        x,
-         double        recency,
-         double        age,
-         double        horizon,
-         double       *mean,
-         double       *variance)
-{
-  double chance = p_active (parameters, x, recency, age);
-  double active = 0.0;
-  double square = 0.0;
-
-  forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
-  *mean *= chance;
-  *variance = MAX (chance * square - *mean * *mean, 0.0);
-}
-
 static guint
 simulate (const double *parameters,
           double        x,
@@ -183,15 +164,6 @@ simulate (const double *parameters,
           gpointer      rng)
 {
   return clv_cnbd_simulate (variant, parameters, x, recency, age, horizon, rng);
-}
-
-static double
-nested_log_likelihood (const ClvCells *cells,
-                       int             unit_days)
-{
-  double parameters[2];
-
-  return clv_nbd_fit (cells, unit_days, parameters);
 }
 
 const ClvModelKind clv_kind_mbg_nbd = {
@@ -205,7 +177,6 @@ const ClvModelKind clv_kind_mbg_nbd = {
   .p_active = p_active,
   .expected_purchases = expected,
   .expected_new = expected_new,
-  .predict = predict,
   .simulate = simulate,
   .prepare = prepare,
   .evaluate = evaluate,
@@ -215,6 +186,6 @@ const ClvModelKind clv_kind_mbg_nbd = {
   .forecast = forecast,
   .sum_horizons = sum_horizons,
   .pmf = pmf,
-  .nested_log_likelihood = nested_log_likelihood,
+  .nested_log_likelihood = clv_kind_nbd_fit_nested,
   .nested_name = "NBD",
 };

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "clv-nbd.h"
 #include "clv-nbd-model.h"
 #include "kinds/clv-kinds.h"
 
@@ -49,22 +50,6 @@ start (double  mean_age,
   parameters[1] = MAX (mean_age, 1e-3);
 }
 
-static void
-predict (const double *parameters,
-         double        x,
-         double        recency,
-         double        age,
-         double        horizon,
-         double       *mean,
-         double       *variance)
-{
-  double active = 0.0;
-  double square = 0.0;
-
-  clv_nbd_forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
-  *variance = MAX (square - *mean * *mean, 0.0);
-}
-
 static guint
 simulate (const double *parameters,
           double        x,
@@ -74,6 +59,16 @@ simulate (const double *parameters,
           gpointer      rng)
 {
   return clv_nbd_simulate (parameters, x, recency, age, horizon, rng);
+}
+
+/* The best likelihood without drop-out, which the kinds with a drop-out hold theirs against. */
+double
+clv_kind_nbd_fit_nested (const ClvCells *cells,
+                         int             unit_days)
+{
+  double parameters[CLV_NBD_PARAMETERS];
+
+  return clv_nbd_fit (cells, unit_days, parameters);
 }
 
 /* There is no simpler one. */
@@ -95,7 +90,6 @@ const ClvModelKind clv_kind_nbd = {
   .p_active = clv_nbd_p_active,
   .expected_purchases = clv_nbd_expected,
   .expected_new = clv_nbd_expected_new,
-  .predict = predict,
   .simulate = simulate,
   .prepare = prepare,
   .evaluate = evaluate,

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "clv-nbd.h"
 #include "clv-pareto-nbd.h"
 #include "kinds/clv-kinds.h"
 
@@ -51,24 +50,6 @@ start (double  mean_age,
   parameters[3] = MAX (mean_age / 4.0, 1e-3);
 }
 
-static void
-predict (const double *parameters,
-         double        x,
-         double        recency,
-         double        age,
-         double        horizon,
-         double       *mean,
-         double       *variance)
-{
-  double p_active = clv_pareto_nbd_p_active (parameters, x, recency, age);
-  double active = 0.0;
-  double square = 0.0;
-
-  clv_pareto_nbd_forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
-  *mean *= p_active;
-  *variance = MAX (p_active * square - *mean * *mean, 0.0);
-}
-
 static guint
 simulate (const double *parameters,
           double        x,
@@ -78,15 +59,6 @@ simulate (const double *parameters,
           gpointer      rng)
 {
   return clv_pareto_nbd_simulate (parameters, x, recency, age, horizon, rng);
-}
-
-static double
-nested_log_likelihood (const ClvCells *cells,
-                       int             unit_days)
-{
-  double parameters[2];
-
-  return clv_nbd_fit (cells, unit_days, parameters);
 }
 
 const ClvModelKind clv_kind_pareto_nbd = {
@@ -101,7 +73,6 @@ const ClvModelKind clv_kind_pareto_nbd = {
   .p_active_many = clv_pareto_nbd_p_active_many,
   .expected_purchases = clv_pareto_nbd_expected,
   .expected_new = clv_pareto_nbd_expected_new,
-  .predict = predict,
   .simulate = simulate,
   .prepare = prepare,
   .evaluate = evaluate,
@@ -111,6 +82,6 @@ const ClvModelKind clv_kind_pareto_nbd = {
   .forecast = clv_pareto_nbd_forecast,
   .sum_horizons = clv_pareto_nbd_sum_horizons,
   .pmf = clv_pareto_nbd_pmf,
-  .nested_log_likelihood = nested_log_likelihood,
+  .nested_log_likelihood = clv_kind_nbd_fit_nested,
   .nested_name = "NBD",
 };

@@ -11,4 +11,7 @@ extern const ClvModelKind clv_kind_mbg_nbd;
 extern const ClvModelKind clv_kind_nbd;
 extern const ClvModelKind clv_kind_pareto_nbd;
 
+double clv_kind_nbd_fit_nested (const ClvCells *cells,
+                                int             unit_days);
+
 G_END_DECLS
