@@ -19,7 +19,10 @@ typedef enum
   CLV_CELL_IMPOSSIBLE,     /* February 30, 25:00 */
   CLV_CELL_RANGE,          /* too early, too late, too large */
   CLV_CELL_OTHER_MARK,     /* a number by the other decimal mark only */
-  CLV_CELL_OTHER_CURRENCY  /* a number in another currency */
+  CLV_CELL_OTHER_CURRENCY, /* a number in another currency */
+  CLV_CELL_NO_DATE,        /* a date that stands for none: 0000-00-00, 1970-01-01 */
+  CLV_CELL_FUTURE,         /* a date after CLV_CELL_YEAR_MAX */
+  CLV_N_CELL_STATES
 } ClvCellState;
 
 typedef struct

@@ -156,7 +156,7 @@ taker_reject_cell (ClvRowTaker  *self,
                    ClvField      field,
                    ClvCellState  state)
 {
-  static const ClvRejectKind date_kinds[] = {
+  static const ClvRejectKind date_kinds[CLV_N_CELL_STATES] = {
     [CLV_CELL_OK] = CLV_REJECT_EMPTY,
     [CLV_CELL_EMPTY] = CLV_REJECT_EMPTY,
     [CLV_CELL_INVALID] = CLV_REJECT_NOT_DATE,
@@ -164,8 +164,10 @@ taker_reject_cell (ClvRowTaker  *self,
     [CLV_CELL_RANGE] = CLV_REJECT_DATE_RANGE,
     [CLV_CELL_OTHER_MARK] = CLV_REJECT_NOT_DATE,
     [CLV_CELL_OTHER_CURRENCY] = CLV_REJECT_NOT_DATE,
+    [CLV_CELL_NO_DATE] = CLV_REJECT_NO_SUCH_DAY,
+    [CLV_CELL_FUTURE] = CLV_REJECT_DATE_RANGE,
   };
-  static const ClvRejectKind number_kinds[] = {
+  static const ClvRejectKind number_kinds[CLV_N_CELL_STATES] = {
     [CLV_CELL_OK] = CLV_REJECT_EMPTY,
     [CLV_CELL_EMPTY] = CLV_REJECT_EMPTY,
     [CLV_CELL_INVALID] = CLV_REJECT_NOT_NUMBER,
@@ -173,6 +175,8 @@ taker_reject_cell (ClvRowTaker  *self,
     [CLV_CELL_RANGE] = CLV_REJECT_TOO_LARGE,
     [CLV_CELL_OTHER_MARK] = CLV_REJECT_OTHER_MARK,
     [CLV_CELL_OTHER_CURRENCY] = CLV_REJECT_CURRENCY,
+    [CLV_CELL_NO_DATE] = CLV_REJECT_NOT_NUMBER,
+    [CLV_CELL_FUTURE] = CLV_REJECT_TOO_LARGE,
   };
   ClvRejectKind kind = field == CLV_FIELD_AMOUNT ? number_kinds[state] : date_kinds[state];
   ClvCell text = clv_csv_slice_row (self->slice, row);
