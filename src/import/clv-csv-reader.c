@@ -19,6 +19,15 @@
 #define N_RESTARTS_MAX 1000
 #define RESTART_BYTES_MAX (G_GUINT64_CONSTANT (256) << 20)
 
+struct _ClvCsvWindow
+{
+  char *memory;          /* FRONT + capacity + padding */
+  gsize capacity;
+  guint32 *ends;
+  guint32 *rows;
+  GArray *broken;
+};
+
 struct _ClvCsvReader
 {
   ClvByteSource *source;
@@ -27,28 +36,50 @@ struct _ClvCsvReader
   char quote;
   ClvCsvLevel level;
 
-  char *memory;          /* FRONT + capacity + padding */
-  gsize capacity;
+  ClvCsvWindow *own;
+  ClvCsvWindow *window;  /* (unowned): where the text is */
   gsize start;           /* first byte not handed out */
   gsize length;
   gboolean at_end;
   guint64 line;          /* zero-based, of the byte at start */
 
-  guint32 *ends;
-  guint32 *rows;
-  GArray *broken;
   guint n_restarts;
   guint64 restart_bytes;
 };
 
-static char *
-reader_text (const ClvCsvReader *self)
+/*
+ * clv_csv_window_new:
+ *
+ * An empty window, which takes its size from the reader it is read into by.
+ */
+ClvCsvWindow *
+clv_csv_window_new (void)
 {
-  return self->memory + FRONT;
+  ClvCsvWindow *self = g_new0 (ClvCsvWindow, 1);
+
+  self->broken = g_array_new (FALSE, FALSE, sizeof (ClvCsvBrokenRow));
+
+  return self;
+}
+
+/*
+ * clv_csv_window_free:
+ */
+void
+clv_csv_window_free (ClvCsvWindow *self)
+{
+  if (self == NULL)
+    return;
+
+  g_array_unref (self->broken);
+  g_free (self->memory);
+  g_free (self->ends);
+  g_free (self->rows);
+  g_free (self);
 }
 
 static void
-reader_resize (ClvCsvReader *self,
+window_resize (ClvCsvWindow *self,
                gsize         capacity)
 {
   self->memory = g_realloc (self->memory, FRONT + capacity + 3 * CLV_CSV_PADDING);
@@ -59,6 +90,12 @@ reader_resize (ClvCsvReader *self,
   g_free (self->rows);
   self->ends = g_new (guint32, capacity + CLV_CSV_PADDING);
   self->rows = g_new (guint32, capacity + CLV_CSV_PADDING);
+}
+
+static char *
+reader_text (const ClvCsvReader *self)
+{
+  return self->window->memory + FRONT;
 }
 
 /*
@@ -95,9 +132,10 @@ clv_csv_reader_new_for_part (const char   *path,
   self->delimiter = clv_csv_reader_is_sheet (self) ? ',' : delimiter;
   self->quote = clv_csv_reader_is_sheet (self) ? '"' : quote;
   self->level = level;
-  self->broken = g_array_new (FALSE, FALSE, sizeof (ClvCsvBrokenRow));
+  self->own = clv_csv_window_new ();
+  self->window = self->own;
   size = clv_byte_source_get_size (self->source);
-  reader_resize (self, (gsize) CLAMP (size + 1024, 4096, WINDOW_SIZE));
+  window_resize (self->own, (gsize) CLAMP (size + 1024, 4096, WINDOW_SIZE));
 
   return g_steal_pointer (&self);
 }
@@ -141,32 +179,35 @@ clv_csv_reader_free (ClvCsvReader *self)
     return;
 
   g_clear_pointer (&self->source, clv_byte_source_free);
-  g_clear_pointer (&self->broken, g_array_unref);
+  g_clear_pointer (&self->own, clv_csv_window_free);
   g_free (self->name);
-  g_free (self->memory);
-  g_free (self->ends);
-  g_free (self->rows);
   g_free (self);
 }
 
-/* Moves what is left to the front and reads until the window is full. */
+/* Brings what is left to the front of @window and reads until that is full. */
 static gboolean
 reader_fill (ClvCsvReader  *self,
+             ClvCsvWindow  *window,
              GError       **error)
 {
-  char *text = reader_text (self);
+  const char *left = reader_text (self) + self->start;
+  char *text;
 
-  if (self->start > 0)
-    memmove (text, text + self->start, self->length - self->start);
   self->length -= self->start;
+  if (window->capacity < self->window->capacity)
+    window_resize (window, self->window->capacity);
+  text = window->memory + FRONT;
+  if (left != text)
+    memmove (text, left, self->length);
+  self->window = window;
   self->start = 0;
 
-  while (!self->at_end && self->length + CLV_CSV_PADDING <= self->capacity)
+  while (!self->at_end && self->length + CLV_CSV_PADDING <= window->capacity)
     {
       gsize n = 0;
 
       if (!clv_byte_source_read (self->source, text + self->length,
-                                 self->capacity - self->length, &n, error))
+                                 window->capacity - self->length, &n, error))
         return FALSE;
       self->length += n;
       self->at_end = n == 0;
@@ -245,7 +286,7 @@ reader_break_row (ClvCsvReader    *self,
   marks->n_ends = marks->n_rows == 0 ? 0 : marks->rows[marks->n_rows - 1] + 1;
   marks->rows[marks->n_rows++] = marks->n_ends;
   marks->ends[marks->n_ends++] = end;
-  g_array_append_val (self->broken, broken);
+  g_array_append_val (self->window->broken, broken);
 
   return end + 1;
 }
@@ -264,15 +305,15 @@ reader_scan (ClvCsvReader  *self,
   if (!self->at_end && limit > 0 && text[limit - 1] == '\r')
     limit--;
   memset (marks, 0, sizeof *marks);
-  marks->ends = self->ends;
-  marks->rows = self->rows;
-  g_array_set_size (self->broken, 0);
+  marks->ends = self->window->ends;
+  marks->rows = self->window->rows;
+  g_array_set_size (self->window->broken, 0);
 
   while (at < limit)
     {
       ClvCsvScanState state = clv_csv_scan (self->level, text, at, limit, self->delimiter,
                                             self->quote, marks);
-      gboolean is_full = self->capacity > CLV_CSV_LINE_LIMIT && marks->n_rows == 0;
+      gboolean is_full = self->window->capacity > CLV_CSV_LINE_LIMIT && marks->n_rows == 0;
 
       if (state == CLV_CSV_SCAN_DONE
           || (state == CLV_CSV_SCAN_OPEN && !self->at_end && !is_full))
@@ -296,14 +337,51 @@ reader_hand_out (ClvCsvReader      *self,
   memset (slice, 0, sizeof *slice);
   slice->text = reader_text (self);
   slice->marks = *marks;
-  slice->broken = (const ClvCsvBrokenRow *) (gconstpointer) self->broken->data;
-  slice->n_broken = self->broken->len;
+  slice->broken = (const ClvCsvBrokenRow *) (gconstpointer) self->window->broken->data;
+  slice->n_broken = self->window->broken->len;
   slice->quote = self->quote;
   slice->first_line = self->line + 1;
   slice->line = slice->first_line;
 
   self->line += marks->any_quoted_line ? count_lines (slice->text, 0, next) : marks->n_rows;
   self->start = next;
+}
+
+/*
+ * clv_csv_reader_next_in:
+ * @window: where to read to; any that no slice in use was read into, and that
+ *   lasts until the next call
+ * @slice: (out): the next rows; none at the end of the file
+ * @error: return location, %CLV_IMPORT_ERROR
+ *
+ * Reads on. What the slice lends is there until @window is read into again, so
+ * that with several windows slices can wait for their turn.
+ */
+gboolean
+clv_csv_reader_next_in (ClvCsvReader  *self,
+                        ClvCsvWindow  *window,
+                        ClvCsvSlice   *slice,
+                        GError       **error)
+{
+  ClvCsvMarks marks;
+
+  while (TRUE)
+    {
+      if (!reader_fill (self, window, error) || !reader_scan (self, &marks, error))
+        return FALSE;
+      if (marks.n_rows > 0 || self->at_end)
+        break;
+      if (window->capacity > CLV_CSV_LINE_LIMIT)
+        {
+          set_too_long (self, self->line + 1, error);
+          return FALSE;
+        }
+      window_resize (window, MIN (window->capacity * 4, CLV_CSV_LINE_LIMIT + 4096));
+    }
+
+  reader_hand_out (self, &marks, slice);
+
+  return TRUE;
 }
 
 /*
@@ -318,25 +396,18 @@ clv_csv_reader_next (ClvCsvReader  *self,
                      ClvCsvSlice   *slice,
                      GError       **error)
 {
-  ClvCsvMarks marks;
+  return clv_csv_reader_next_in (self, self->own, slice, error);
+}
 
-  while (TRUE)
-    {
-      if (!reader_fill (self, error) || !reader_scan (self, &marks, error))
-        return FALSE;
-      if (marks.n_rows > 0 || self->at_end)
-        break;
-      if (self->capacity > CLV_CSV_LINE_LIMIT)
-        {
-          set_too_long (self, self->line + 1, error);
-          return FALSE;
-        }
-      reader_resize (self, MIN (self->capacity * 4, CLV_CSV_LINE_LIMIT + 4096));
-    }
-
-  reader_hand_out (self, &marks, slice);
-
-  return TRUE;
+/*
+ * clv_csv_reader_get_size:
+ *
+ * About how many bytes of text there are.
+ */
+guint64
+clv_csv_reader_get_size (const ClvCsvReader *self)
+{
+  return clv_byte_source_get_size (self->source);
 }
 
 /*

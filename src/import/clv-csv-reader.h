@@ -48,6 +48,11 @@ typedef struct
 
 typedef struct _ClvCsvReader ClvCsvReader;
 
+/* The memory of a slice. */
+typedef struct _ClvCsvWindow ClvCsvWindow;
+
+ClvCsvWindow *clv_csv_window_new (void);
+void          clv_csv_window_free (ClvCsvWindow  *self);
 ClvCsvReader *clv_csv_reader_new (const char    *path,
                                   const char    *encoding,
                                   char           delimiter,
@@ -66,6 +71,11 @@ gboolean      clv_csv_reader_is_sheet (const ClvCsvReader *self);
 gboolean      clv_csv_reader_next (ClvCsvReader  *self,
                                    ClvCsvSlice   *slice,
                                    GError       **error);
+gboolean      clv_csv_reader_next_in (ClvCsvReader  *self,
+                                      ClvCsvWindow  *window,
+                                      ClvCsvSlice   *slice,
+                                      GError       **error);
+guint64       clv_csv_reader_get_size (const ClvCsvReader *self);
 double        clv_csv_reader_get_fraction (const ClvCsvReader *self);
 guint64       clv_csv_slice_get_line (ClvCsvSlice   *slice,
                                       guint32        row);
@@ -127,5 +137,6 @@ clv_csv_slice_row (const ClvCsvSlice *slice,
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvCsvReader, clv_csv_reader_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvCsvWindow, clv_csv_window_free)
 
 G_END_DECLS
