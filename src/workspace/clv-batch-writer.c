@@ -288,6 +288,23 @@ insert_attributes (ClvBatchWriter  *self,
   return TRUE;
 }
 
+/* Rows that a rule of the plan left out, not their content. */
+static guint64
+count_by_rule (const ClvImportResult *result)
+{
+  guint64 n = 0;
+  guint i;
+
+  for (i = 0; result->rejects != NULL && i < result->rejects->len; i++)
+    {
+      const ClvReject *reject = g_ptr_array_index (result->rejects, i);
+
+      if (reject->is_rule)
+        n += reject->n_rows;
+    }
+  return n;
+}
+
 static gboolean
 append_event (ClvBatchWriter         *self,
               ClvBatchStore          *store,
@@ -303,9 +320,12 @@ append_event (ClvBatchWriter         *self,
   event->content_hash = g_strdup (clv_batch_store_get_hash (store));
   event->payload = g_strdup_printf ("batch=%" G_GINT64_FORMAT "\nfile=%s\nrows=%" G_GUINT64_FORMAT
                                     "\norders=%" G_GUINT64_FORMAT "\nrejected=%" G_GUINT64_FORMAT
-                                    "\nchanged-orders=%" G_GUINT64_FORMAT "\n",
+                                    "\nchanged-orders=%" G_GUINT64_FORMAT
+                                    "\nread=%" G_GUINT64_FORMAT
+                                    "\nleft-out-by-rule=%" G_GUINT64_FORMAT "\n",
                                     self->batch, file_name, clv_batch_store_get_n_rows (store),
-                                    n_orders, result->rows_rejected, result->changed_orders);
+                                    n_orders, result->rows_rejected, result->changed_orders,
+                                    result->rows_read, count_by_rule (result));
   return clv_ledger_seal_row (self->workspace, event, "batch", self->batch, error)
          && clv_ledger_seal_row (self->workspace, event, "superseded", self->batch, error)
          && clv_ledger_append (self->workspace, event, error);

@@ -605,6 +605,12 @@ append_numbered (const ClvSegmentView *self,
   g_byte_array_append (heap, (const guint8 *) text + at, sizeof text - at);
 }
 
+gboolean
+clv_segment_is_numbered (const ClvSegmentView *self)
+{
+  return self->kind == KIND_NUMBERED;
+}
+
 /* Adds every text, ended by a NUL, to @heap. FALSE where the lengths do not fit
  * the bytes. */
 gboolean

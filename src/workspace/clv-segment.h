@@ -82,6 +82,8 @@ void     clv_segment_get_ints (const ClvSegmentView *self,
 void     clv_segment_get_codes (const ClvSegmentView *self,
                                 gboolean              may_be_none,
                                 guint32              *codes);
+/* Whether texts are a prefix and a number. */
+gboolean clv_segment_is_numbered (const ClvSegmentView *self);
 gboolean clv_segment_append_texts (const ClvSegmentView *self,
                                    GByteArray           *heap);
 

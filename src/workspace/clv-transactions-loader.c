@@ -384,6 +384,17 @@ visit_rows (guint32        n_customers,
   visit->visitor->rows (n_customers, n, customer, day, amount, visit->user_data);
 }
 
+static void
+visit_marks (guint32        n,
+             const gint64  *time,
+             const guint64 *order,
+             gpointer       user_data)
+{
+  Visit *visit = user_data;
+
+  visit->visitor->marks (n, time, order, visit->user_data);
+}
+
 static gboolean
 visit_again (gpointer user_data)
 {
@@ -400,7 +411,8 @@ visit_locked (ClvWorkspace          *self,
               const ClvProgress     *progress,
               GError               **error)
 {
-  const ClvRowsVisitor inner = { visit_rows, visit_again, visitor->is_nameless };
+  const ClvRowsVisitor inner = { visit_rows, visit_again, visitor->is_nameless,
+                                 visitor->marks != NULL ? visit_marks : NULL };
   g_autofree char *hash = clv_workspace_dup_data_hash (self, error);
   g_autoptr(ClvTransactions) table = NULL;
   g_auto(ClvRowReader) reader = { 0, };
@@ -408,7 +420,9 @@ visit_locked (ClvWorkspace          *self,
 
   if (hash == NULL)
     return NULL;
-  if (self->cached != NULL && g_str_equal (self->cached->content_hash, hash))
+  /* The table in memory has no marks. */
+  if (visitor->marks == NULL
+      && self->cached != NULL && g_str_equal (self->cached->content_hash, hash))
     return clv_transactions_visit_rows (self->cached, visitor, user_data, progress, error)
            ? clv_transactions_ref (self->cached) : NULL;
 

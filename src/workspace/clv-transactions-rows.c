@@ -24,6 +24,7 @@ typedef struct
   const ClvProgress *progress;
   ClvZone *zone;
   guint64 n_done;
+  ClvRowMarks *marks;   /* NULL where nobody asks for them */
   guint32 *customer;    /* [CLV_SEGMENT_ROWS] each */
   ClvDate *day;
   gint64 *amount;
@@ -33,6 +34,7 @@ static void
 clear_run (Run *run)
 {
   g_clear_pointer (&run->zone, clv_zone_free);
+  g_clear_pointer (&run->marks, clv_row_marks_free);
   g_clear_pointer (&run->customer, g_free);
   g_clear_pointer (&run->day, g_free);
   g_clear_pointer (&run->amount, g_free);
@@ -288,6 +290,8 @@ drop_replaced (Run          *run,
       run->amount[to] = run->amount[from];
       to++;
     }
+  if (run->marks != NULL)
+    clv_row_marks_drop (run->marks, bits, n);
   return to;
 }
 
@@ -298,12 +302,19 @@ show_segment (Run           *run,
               guint32        n,
               GError       **error)
 {
-  guint32 n_left = source->is_lazy ? drop_replaced (run, source, seq, n) : n;
+  guint32 n_customers = 0;
+  guint32 n_left = n;
 
-  guint32 n_customers = run->reader->customers != NULL
-                        ? clv_dictionary_get_n (run->reader->customers) : source->n_customers;
-
+  if (run->marks != NULL
+      && !clv_row_marks_load (run->marks, run->reader->workspace, source->batch, seq, n, error))
+    return FALSE;
+  if (source->is_lazy)
+    n_left = drop_replaced (run, source, seq, n);
+  n_customers = run->reader->customers != NULL
+                ? clv_dictionary_get_n (run->reader->customers) : source->n_customers;
   run->n_done += n;
+  if (run->marks != NULL)
+    run->visitor->marks (n_left, run->marks->time, run->marks->order, run->user_data);
   run->visitor->rows (n_customers, n_left, run->customer, run->day, run->amount, run->user_data);
   return clv_progress_step (run->progress, (double) run->n_done / MAX (run->reader->n_rows, 1),
                             _("Reading the orders"), error);
@@ -457,8 +468,11 @@ clv_row_reader_run (ClvRowReader          *self,
   ids = clv_workspace_list_ids (self->workspace, "SELECT id FROM batch WHERE undone_at IS NULL "
                                                  "AND kind = 'orders' ORDER BY content_hash, id",
                                 error);
+  if (visitor->marks != NULL)
+    run.marks = clv_row_marks_new ();
   if (ids == NULL || !run_pass (&run, ids, error))
     return FALSE;
+  g_clear_pointer (&run.marks, clv_row_marks_free);
   if (self->customers == NULL && (ids->len == 0 || !visitor->is_nameless))
     self->customers = clv_dictionary_new ();
   return visitor->again == NULL || !visitor->again (user_data) || run_pass (&run, ids, error);

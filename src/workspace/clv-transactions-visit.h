@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  *   once more
  * @is_nameless: nobody will ask who the customers are, so that their names need
  *   not be read where a single import has no need of them either
+ * @marks: (nullable): is shown, before @rows and of the same rows, the time in
+ *   seconds (UTC, or midnight where the file had no clock) and 64 bits that stand
+ *   for the order id, zero where there is none; the first time round only
  *
  * Sees the rows that #ClvTransactions would hold, with the same codes and in the
  * same order, a block at a time. The arrays are lent for the call.
@@ -26,6 +29,10 @@ typedef struct
                gpointer       user_data);
   gboolean (*again)(gpointer user_data);
   gboolean is_nameless;
+  void (*marks)(guint32        n,
+                const gint64  *time,
+                const guint64 *order,
+                gpointer       user_data);
 } ClvRowsVisitor;
 
 ClvTransactions *clv_workspace_visit_rows (ClvWorkspace         *self,

@@ -200,6 +200,77 @@ test_cancel (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+typedef struct
+{
+  GArray *times;
+  GArray *orders;
+  guint n_rows;
+} Marks;
+
+static void
+count_rows (guint32        n_customers,
+            guint32        n,
+            const guint32 *customer,
+            const ClvDate *day,
+            const gint64  *amount,
+            gpointer       user_data)
+{
+  Marks *marks = user_data;
+
+  marks->n_rows += n;
+  g_assert_cmpuint (marks->n_rows, ==, marks->times->len);
+}
+
+static void
+see_marks (guint32        n,
+           const gint64  *time,
+           const guint64 *order,
+           gpointer       user_data)
+{
+  Marks *marks = user_data;
+
+  g_array_append_vals (marks->times, time, n);
+  g_array_append_vals (marks->orders, order, n);
+}
+
+/* Marks are those of the rows that are left, and differ where the orders do. */
+static void
+test_marks (Fixture       *fixture,
+            gconstpointer  data)
+{
+  static const ClvRowsVisitor with_marks = { count_rows, NULL, TRUE, see_marks };
+  static const Row rows[] = {
+    { "C1", "A-1", "2024-01-05", 10 }, { "C1", "A-1", "2024-01-05", 10 },
+    { "C1", "B", "2024-01-06", 10 }, { "C2", "A-2", "2024-01-06", 10 },
+  };
+  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(GArray) orders = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr(ClvTransactions) table = NULL;
+  g_autoptr(ClvTransactions) visited = NULL;
+  g_autoptr(GError) error = NULL;
+  Marks marks = { times, orders, 0 };
+
+  fixture_import (fixture, rows, 4);
+  fixture_import (fixture, corrected, 2);
+  table = clv_workspace_load_transactions (fixture->workspace, NULL, &error);
+  g_assert_no_error (error);
+  visited = clv_workspace_visit_rows (fixture->workspace, &with_marks, &marks, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (marks.n_rows, ==, table->n_rows);
+  g_assert_cmpuint (orders->len, ==, table->n_rows);
+  for (guint i = 0; i < orders->len; i++)
+    {
+      guint64 mark = g_array_index (orders, guint64, i);
+
+      g_assert_cmpint (g_array_index (times, gint64, i), ==, table->day[i] * (gint64) 86400);
+      g_assert_cmpuint (mark, !=, 0);
+      for (guint j = 0; j < i; j++)
+        g_assert_true ((mark == g_array_index (orders, guint64, j))
+                       == (table->day[i] == table->day[j] && table->amount[i] == table->amount[j]
+                           && table->customer[i] == table->customer[j]));
+    }
+}
+
 #define ADD(name, data, function) \
   g_test_add (name, Fixture, data, fixture_set_up, function, fixture_tear_down)
 
@@ -212,6 +283,7 @@ main (int   argc,
   ADD ("/workspace/visit/same-rows", NULL, test_same_rows);
   ADD ("/workspace/visit/nameless", NULL, test_nameless);
   ADD ("/workspace/visit/more-than-a-segment", NULL, test_more_than_a_segment);
+  ADD ("/workspace/visit/marks", NULL, test_marks);
   ADD ("/workspace/visit/damaged", NULL, test_damaged);
   ADD ("/workspace/visit/cancel", NULL, test_cancel);
 
