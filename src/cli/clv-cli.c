@@ -480,3 +480,20 @@ clv_json_texts (JsonBuilder     *json,
     json_builder_add_string_value (json, g_ptr_array_index (texts, i));
   json_builder_end_array (json);
 }
+
+/* Warnings of a detection or an import: the key "warnings", and a line each. */
+void
+clv_cli_add_warnings (ClvCli    *cli,
+                      GPtrArray *warnings)
+{
+  json_builder_set_member_name (cli->json, "warnings");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < warnings->len; i++)
+    {
+      const char *warning = g_ptr_array_index (warnings, i);
+
+      clv_json_text (cli->json, NULL, warning);
+      clv_cli_print (cli, _("Warning: %s\n"), warning);
+    }
+  json_builder_end_array (cli->json);
+}

@@ -90,6 +90,8 @@ void          clv_cli_print (ClvCli     *cli,
                              const char *format,
                              ...) G_GNUC_PRINTF (2, 3);
 int           clv_cli_finish (ClvCli *cli);
+void          clv_cli_add_warnings (ClvCli    *cli,
+                                    GPtrArray *warnings);
 void          clv_json_number (JsonBuilder *json,
                                const char  *name,
                                double       value);

@@ -49,7 +49,12 @@ typedef enum
   CLV_TOPIC_DATE_ORDER,
   CLV_TOPIC_KIND,
   CLV_TOPIC_MAPPING,
-  CLV_TOPIC_PART     /* which sheet of a workbook, which file of an archive */
+  CLV_TOPIC_PART,    /* which sheet of a workbook, which file of an archive */
+  CLV_TOPIC_CURRENCY, /* several currencies: rates, or the others left out */
+  CLV_TOPIC_LINES,   /* whether amounts of one order add up or repeat its total */
+  CLV_TOPIC_ZONE,    /* of times without one */
+  CLV_TOPIC_PRESET,  /* which preset, or none */
+  CLV_TOPIC_RULES    /* refunds, statuses, filters, guests: what else a preset decides */
 } ClvTopic;
 
 /**

@@ -187,7 +187,7 @@ run_map (ImportRun  *self,
       const char *label = clv_import_field_get_label ((ClvField) i);
 
       self->columns[i] = -1;
-      if (column == NULL && clv_import_field_is_needed ((ClvField) i, self->plan->kind))
+      if (clv_import_plan_lacks (self->plan, (ClvField) i))
         {
           g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
                        _("No column of “%s” was chosen for: %s. Nothing was imported. Choose the "
@@ -450,6 +450,14 @@ clv_import_run (const char          *path,
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (plan != NULL, NULL);
   g_return_val_if_fail (sink != NULL, NULL);
+
+  if (plan->kind > CLV_IMPORT_KIND_CUSTOMERS)
+    {
+      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+                   _("This version reads files of orders and of customers. It does not read this "
+                     "kind yet: “%s”."), clv_import_kind_get_id (plan->kind));
+      return NULL;
+    }
 
   run.plan = plan;
   run.path = path;

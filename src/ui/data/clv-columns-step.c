@@ -440,7 +440,7 @@ find_missing (const ClvImportPlan *plan)
 {
   for (guint i = 0; i < CLV_N_FIELDS; i++)
     {
-      if (clv_import_field_is_needed ((ClvField) i, plan->kind) && plan->columns[i] == NULL)
+      if (clv_import_plan_lacks (plan, (ClvField) i))
         return clv_import_field_get_label ((ClvField) i);
     }
 
