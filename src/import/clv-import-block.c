@@ -15,9 +15,70 @@
 /* A day on which the clock is put forward or back: looked up time by time. */
 #define OFFSET_CHANGES G_MININT32
 
+static void
+columns_init (ClvBlockColumns     *columns,
+              const ClvImportHead *head)
+{
+  columns->customer = g_new (guint32, CLV_BLOCK_ROWS);
+  if (head->plan->kind == CLV_IMPORT_KIND_ORDERS)
+    {
+      columns->time = g_new (gint64, CLV_BLOCK_ROWS);
+      columns->amount = g_new (gint64, CLV_BLOCK_ROWS);
+      if (head->plan->columns[CLV_FIELD_ORDER] != NULL)
+        {
+          columns->order_number = g_new (guint64, CLV_BLOCK_ROWS);
+          columns->order_length = g_new (guint32, CLV_BLOCK_ROWS);
+          columns->order = g_new (const char *, CLV_BLOCK_ROWS);
+          columns->order_text = g_string_new (NULL);
+        }
+    }
+  if (head->products != NULL)
+    columns->product = g_new (guint32, CLV_BLOCK_ROWS);
+  if (head->n_attributes > 0)
+    columns->attributes = g_new (guint32 *, head->n_attributes);
+  for (guint i = 0; i < head->n_attributes; i++)
+    columns->attributes[i] = g_new (guint32, CLV_BLOCK_ROWS);
+}
+
+static void
+columns_clear (ClvBlockColumns *columns,
+               guint            n_attributes)
+{
+  g_free (columns->customer);
+  g_free (columns->time);
+  g_free (columns->amount);
+  g_free (columns->order_number);
+  g_free (columns->order_length);
+  g_free (columns->order);
+  if (columns->order_text != NULL)
+    g_string_free (columns->order_text, TRUE);
+  g_free (columns->product);
+  for (guint i = 0; i < n_attributes; i++)
+    g_free (columns->attributes[i]);
+  g_free (columns->attributes);
+}
+
+static void
+block_use_set (ClvImportBlock *self,
+               guint           set)
+{
+  ClvBlockColumns *columns = &self->sets[set];
+
+  self->set = set;
+  self->customer = columns->customer;
+  self->time = columns->time;
+  self->amount = columns->amount;
+  self->order_number = columns->order_number;
+  self->order_length = columns->order_length;
+  self->order = columns->order;
+  self->order_text = columns->order_text;
+  self->product = columns->product;
+  self->attributes = columns->attributes;
+}
+
 /*
  * clv_import_block_new:
- * @sink: (unowned): where full blocks go
+ * @pump: (unowned): where full blocks go
  * @result: (unowned): what is counted
  * @head: what is the same for the run
  * @zone: (nullable): the zone of times without an offset; UTC where %NULL
@@ -25,14 +86,14 @@
  * An empty block.
  */
 ClvImportBlock *
-clv_import_block_new (ClvImportSink       *sink,
+clv_import_block_new (ClvImportPump       *pump,
                       ClvImportResult     *result,
                       const ClvImportHead *head,
                       GTimeZone           *zone)
 {
   ClvImportBlock *self = g_new0 (ClvImportBlock, 1);
 
-  self->sink = sink;
+  self->pump = pump;
   self->result = result;
   self->customers = head->customers;
   self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
@@ -43,31 +104,20 @@ clv_import_block_new (ClvImportSink       *sink,
 
   self->texts = g_new (const char *, CLV_BLOCK_ROWS);
   self->lengths = g_new (guint32, CLV_BLOCK_ROWS);
-  self->customer = g_new (guint32, CLV_BLOCK_ROWS);
   self->has_money = head->plan->kind == CLV_IMPORT_KIND_ORDERS;
   if (self->has_money)
-    {
-      self->time = g_new (gint64, CLV_BLOCK_ROWS);
-      self->amount = g_new (gint64, CLV_BLOCK_ROWS);
-      self->has_clock = g_new (guint8, CLV_BLOCK_ROWS);
-    }
+    self->has_clock = g_new (guint8, CLV_BLOCK_ROWS);
   if (self->has_money && head->plan->columns[CLV_FIELD_ORDER] != NULL)
     {
       self->has_order = TRUE;
-      self->order_number = g_new (guint64, CLV_BLOCK_ROWS);
       self->order_at = g_new (gsize, CLV_BLOCK_ROWS);
-      self->order_length = g_new (guint32, CLV_BLOCK_ROWS);
-      self->order = g_new (const char *, CLV_BLOCK_ROWS);
-      self->order_text = g_string_new (NULL);
       self->order_ids = clv_id_set_new ();
     }
-  if (head->products != NULL)
-    self->product = g_new (guint32, CLV_BLOCK_ROWS);
   self->n_attributes = head->n_attributes;
-  if (self->n_attributes > 0)
-    self->attributes = g_new (guint32 *, self->n_attributes);
-  for (guint i = 0; i < self->n_attributes; i++)
-    self->attributes[i] = g_new (guint32, CLV_BLOCK_ROWS);
+  self->n_sets = clv_import_pump_has_helper (pump) ? G_N_ELEMENTS (self->sets) : 1;
+  for (guint i = 0; i < self->n_sets; i++)
+    columns_init (&self->sets[i], head);
+  block_use_set (self, 0);
   self->first_time = G_MAXINT64;
   self->last_time = G_MININT64;
 
@@ -88,21 +138,11 @@ clv_import_block_free (ClvImportBlock *self)
   g_free (self->zone_offsets);
   g_free (self->texts);
   g_free (self->lengths);
-  g_free (self->customer);
-  g_free (self->time);
-  g_free (self->amount);
   g_free (self->has_clock);
-  g_free (self->order_number);
   g_free (self->order_at);
-  g_free (self->order_length);
-  g_free (self->order);
-  if (self->order_text != NULL)
-    g_string_free (self->order_text, TRUE);
   g_clear_pointer (&self->order_ids, clv_id_set_free);
-  g_free (self->product);
-  for (guint i = 0; i < self->n_attributes; i++)
-    g_free (self->attributes[i]);
-  g_free (self->attributes);
+  for (guint i = 0; i < self->n_sets; i++)
+    columns_clear (&self->sets[i], self->n_attributes);
   g_free (self);
 }
 
@@ -326,8 +366,9 @@ clv_import_block_flush (ClvImportBlock  *self,
   block.has_clock = self->any_clock;
   if (self->has_order && self->has_numbers)
     {
+      memcpy (self->sets[self->set].order_prefix, self->order_form.prefix, CLV_ID_PREFIX_MAX);
       block.order_number = self->order_number;
-      block.order_prefix = self->order_form.prefix;
+      block.order_prefix = self->sets[self->set].order_prefix;
       block.order_prefix_length = self->order_form.prefix_length;
       block.order_digits = self->order_form.first_length - self->order_form.prefix_length;
     }
@@ -338,9 +379,10 @@ clv_import_block_flush (ClvImportBlock  *self,
     }
   block.product = self->product;
   block.attributes = (const guint32 **) self->attributes;
-  if (!self->sink->add_block (self->sink, &block, error))
+  if (!clv_import_pump_add_block (self->pump, &block, error))
     return FALSE;
 
+  block_use_set (self, (self->set + 1) % self->n_sets);
   self->result->rows_kept += self->n;
   if (self->has_order)
     g_string_truncate (self->order_text, 0);

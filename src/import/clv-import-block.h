@@ -3,11 +3,32 @@
 
 #include "clv-cell-date.h"
 #include "clv-id-form.h"
-#include "clv-import-sink.h"
+#include "clv-import-pump.h"
 
 G_BEGIN_DECLS
 
 typedef struct _ClvIdSet ClvIdSet;
+
+/**
+ * ClvBlockColumns:
+ *
+ * What is lent to the sink. With a helper there is one to be filled beside those
+ * that are on their way. A column of ClvRowBlock that is kept anywhere else would
+ * change while it is being written.
+ */
+typedef struct
+{
+  guint32 *customer;
+  gint64 *time;             /* (nullable), as all that follow */
+  gint64 *amount;
+  guint64 *order_number;
+  guint32 *order_length;
+  const char **order;
+  GString *order_text;
+  char order_prefix[CLV_ID_PREFIX_MAX];
+  guint32 *product;
+  guint32 **attributes;
+} ClvBlockColumns;
 
 /**
  * ClvImportBlock:
@@ -19,12 +40,16 @@ typedef struct _ClvIdSet ClvIdSet;
  */
 typedef struct
 {
-  ClvImportSink *sink;
+  ClvImportPump *pump;
   ClvImportResult *result;
   ClvDictionary *customers;
   GTimeZone *zone;
   gint32 *zone_days;        /* the day that a slot of the cache is about */
   gint32 *zone_offsets;
+
+  ClvBlockColumns sets[CLV_PUMP_BLOCKS + 1];
+  guint n_sets;
+  guint set;                /* the one that is being filled; its pointers are below */
 
   guint32 n;
   guint32 n_coded;
@@ -54,7 +79,7 @@ typedef struct
   gint64 last_time;
 } ClvImportBlock;
 
-ClvImportBlock *clv_import_block_new (ClvImportSink       *sink,
+ClvImportBlock *clv_import_block_new (ClvImportPump       *pump,
                                       ClvImportResult     *result,
                                       const ClvImportHead *head,
                                       GTimeZone           *zone);

@@ -117,6 +117,10 @@ typedef struct _ClvImportSink ClvImportSink;
  *
  * Where an import's rows go. After a successful @begin exactly one of @finish
  * and @abort is called. @finish may still fail; then nothing is kept.
+ *
+ * With @any_thread all four may be called from a thread that the run makes, all
+ * of a run from the same. While @add_block is at work the dictionaries of the
+ * head may grow, so it leaves them alone; for the others nothing else moves.
  */
 struct _ClvImportSink
 {
@@ -131,6 +135,7 @@ struct _ClvImportSink
                          ClvImportResult      *result,
                          GError              **error);
   void (*abort)     (ClvImportSink        *self);
+  gboolean any_thread;
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvImportResult, clv_import_result_free)

@@ -8,6 +8,7 @@
 #include "clv-detect-part.h"
 #include "clv-detector.h"
 #include "clv-error.h"
+#include "clv-import-pump.h"
 #include "clv-import-rows.h"
 #include "clv-import.h"
 #include "clv-money.h"
@@ -26,6 +27,7 @@ typedef struct
   gint64 reported_at;
 
   ClvCsvReader *reader;
+  ClvImportPump *pump;
   ClvCsvSlice slice;
   guint32 first_row;        /* of the data, in the first slice with data */
   guint64 n_rows;           /* of the file, the header and empty ones too */
@@ -46,6 +48,7 @@ import_run_clear (ImportRun *self)
   g_free (self->currency);
   g_free (self->header);
   g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->pump, clv_import_pump_free);
   g_clear_pointer (&self->reader, clv_csv_reader_free);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->result, clv_import_result_free);
@@ -111,7 +114,7 @@ run_find_data (ImportRun  *self,
 {
   gboolean has_header = self->plan->header_row >= 0;
 
-  while (clv_csv_reader_next (self->reader, &self->slice, error))
+  while (clv_import_pump_next (self->pump, &self->slice, error))
     {
       ClvCsvSlice *slice = &self->slice;
       guint32 row = 0;
@@ -244,7 +247,7 @@ run_report (ImportRun  *self,
     return TRUE;
 
   self->reported_at = now;
-  return clv_progress_step (self->progress, clv_csv_reader_get_fraction (self->reader),
+  return clv_progress_step (self->progress, clv_import_pump_get_fraction (self->pump),
                             NULL, error);
 }
 
@@ -260,7 +263,7 @@ run_take_all (ImportRun    *self,
       if (!clv_row_taker_take (taker, &self->slice, from, error)
           || taker->is_refuted
           || !run_report (self, error)
-          || !clv_csv_reader_next (self->reader, &self->slice, error))
+          || !clv_import_pump_next (self->pump, &self->slice, error))
         return FALSE;
       from = 0;
       self->n_rows += self->slice.marks.n_rows;
@@ -343,16 +346,15 @@ run_warn_rounded (ImportRun         *self,
 }
 
 static gboolean
-run_into_sink (ImportRun      *self,
-               ClvImportSink  *sink,
-               GError        **error)
+run_into_sink (ImportRun  *self,
+               GError    **error)
 {
   g_autoptr(ClvImportBlock) block = NULL;
   g_auto(ClvRowTaker) taker = { 0 };
   GError *failure = NULL;
 
   run_fill_head (self);
-  block = clv_import_block_new (sink, self->result, &self->head, self->zone);
+  block = clv_import_block_new (self->pump, self->result, &self->head, self->zone);
   clv_row_taker_init (&taker, &self->head, self->names, self->columns);
   taker.block = block;
   taker.result = self->result;
@@ -360,14 +362,16 @@ run_into_sink (ImportRun      *self,
   taker.header = self->header;
   taker.watcher = self->watcher;
 
-  if (!sink->begin (sink, &self->head, error))
+  if (!clv_import_pump_begin (self->pump, &self->head, error))
     return FALSE;
   if (!run_take_all (self, &taker, &failure)
       || !run_check (self, &taker, &failure)
       || !run_confirm (self)
-      || !clv_rejects_seal (self->rejects, &failure))
+      || !clv_rejects_seal (self->rejects, &failure)
+      || !clv_import_pump_drain (self->pump, &failure))
     {
-      sink->abort (sink);
+      clv_import_pump_drain (self->pump, &failure);
+      clv_import_pump_abort (self->pump);
       if (failure != NULL)
         g_propagate_error (error, failure);
       return FALSE;
@@ -377,7 +381,7 @@ run_into_sink (ImportRun      *self,
   clv_import_block_finish (block);
   self->result->n_attributes = self->head.n_attributes;
 
-  return sink->finish (sink, self->result, error);
+  return clv_import_pump_finish (self->pump, self->result, error);
 }
 
 static ClvImportResult *
@@ -390,6 +394,7 @@ run_all (ImportRun      *self,
 {
   const ClvImportPlan *plan = self->plan;
   gboolean is_sheet;
+  guint n_threads;
 
   self->name = g_filename_display_basename (self->path);
   self->result = clv_import_result_new ();
@@ -399,13 +404,18 @@ run_all (ImportRun      *self,
   self->reader = clv_csv_reader_new_for_part (self->path, plan->part, plan->encoding,
                                               plan->delimiter, plan->quote,
                                               clv_csv_level_best (), error);
-  if (self->reader == NULL || !run_find_data (self, error) || !run_map (self, error))
+  if (self->reader == NULL)
+    return NULL;
+
+  n_threads = clv_import_threads_choose (clv_csv_reader_get_size (self->reader));
+  self->pump = clv_import_pump_new (self->reader, sink, n_threads, self->progress);
+  if (!run_find_data (self, error) || !run_map (self, error))
     return NULL;
 
   is_sheet = clv_csv_reader_is_sheet (self->reader);
   self->rejects = clv_rejects_new (rejects_path, self->names, is_sheet ? ',' : plan->delimiter,
                                    is_sheet ? '"' : plan->quote, error);
-  if (self->rejects == NULL || !run_into_sink (self, sink, error))
+  if (self->rejects == NULL || !run_into_sink (self, error))
     return NULL;
 
   self->result->currency = g_strdup (self->currency);

@@ -35,5 +35,6 @@ gboolean         clv_import_try (const char           *path,
                                  ClvImportPlan       **plan,
                                  ClvImportResult     **result,
                                  GError              **error);
+void             clv_import_set_threads (guint n_threads);
 
 G_END_DECLS

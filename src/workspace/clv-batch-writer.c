@@ -22,6 +22,8 @@ struct _ClvBatchWriter
   ClvWorkspace *workspace;
   gboolean is_dry;
   gboolean is_open;          /* between begin and finish or abort */
+  GCancellable *cancellable; /* (nullable) (unowned): of whoever made it */
+  GCancellable *previous;    /* (nullable) (unowned): of the thread of the run */
   gboolean compares;         /* orders with earlier batches */
   gint64 batch;
   ClvImportHead head;        /* names are owned, dictionaries referenced */
@@ -144,6 +146,23 @@ set_cache (ClvBatchWriter *self,
 }
 
 static gboolean
+open_run (ClvBatchWriter       *self,
+          const ClvImportHead  *head,
+          GError              **error)
+{
+  if (!check_currency (self, head, error))
+    return FALSE;
+  if (!self->is_dry && !clv_workspace_begin (self->workspace, error))
+    return FALSE;
+  if (prepare (self, head, error))
+    return TRUE;
+
+  if (!self->is_dry)
+    clv_workspace_rollback (self->workspace);
+  return FALSE;
+}
+
+static gboolean
 begin_cb (ClvImportSink        *sink,
           const ClvImportHead  *head,
           GError              **error)
@@ -152,14 +171,10 @@ begin_cb (ClvImportSink        *sink,
 
   g_return_val_if_fail (!self->is_open, FALSE);
 
-  if (!check_currency (self, head, error))
-    return FALSE;
-  if (!self->is_dry && !clv_workspace_begin (self->workspace, error))
-    return FALSE;
-  if (!prepare (self, head, error))
+  clv_connection_push_cancellable (self->cancellable, &self->previous);
+  if (!open_run (self, head, error))
     {
-      if (!self->is_dry)
-        clv_workspace_rollback (self->workspace);
+      clv_connection_pop_cancellable (self->previous);
       return FALSE;
     }
   self->is_open = TRUE;
@@ -188,6 +203,7 @@ abort_cb (ClvImportSink *sink)
   set_cache (self, "PRAGMA cache_size = " CLV_CONNECTION_CACHE);
   if (!self->is_dry)
     clv_workspace_rollback (self->workspace);
+  clv_connection_pop_cancellable (self->previous);
   clear_head (self);
 }
 
@@ -430,8 +446,23 @@ finish_cb (ClvImportSink    *sink,
     result->batch = 0;
   else if (result->batch != 0)
     clv_workspace_emit_changed (self->workspace, "data");
+  clv_connection_pop_cancellable (self->previous);
   clear_head (self);
   return ok;
+}
+
+/* A transaction belongs to the thread that began it. */
+static gboolean
+is_within_transaction (ClvWorkspace *workspace)
+{
+  gboolean is_within = FALSE;
+
+  if (g_rec_mutex_trylock (&workspace->lock))
+    {
+      is_within = workspace->depth > 0;
+      g_rec_mutex_unlock (&workspace->lock);
+    }
+  return is_within;
 }
 
 ClvBatchWriter *
@@ -444,7 +475,9 @@ clv_batch_writer_new (ClvWorkspace *workspace,
   self->sink.add_block = add_block_cb;
   self->sink.finish = finish_cb;
   self->sink.abort = abort_cb;
+  self->sink.any_thread = !is_within_transaction (workspace);
   self->workspace = g_object_ref (workspace);
+  self->cancellable = clv_connection_get_cancellable ();
   self->is_dry = dry_run;
   return self;
 }

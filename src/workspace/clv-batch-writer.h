@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * The sink that makes one batch of an import, in one transaction. A dry run
  * finds out the same figures and writes nothing. Private to this room; all calls
- * of the sink come from one thread.
+ * of the sink come from one thread, which need not be the one that makes it but
+ * where that one has a transaction open.
  */
 typedef struct _ClvBatchWriter ClvBatchWriter;
 

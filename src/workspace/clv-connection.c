@@ -31,6 +31,13 @@ clv_connection_push_cancellable (GCancellable  *cancellable,
     g_private_set (&current_cancellable, cancellable);
 }
 
+/* (nullable) (unowned): what stops the statements of this thread. */
+GCancellable *
+clv_connection_get_cancellable (void)
+{
+  return g_private_get (&current_cancellable);
+}
+
 void
 clv_connection_pop_cancellable (GCancellable *previous)
 {

@@ -58,6 +58,7 @@ gboolean clv_connection_inspect (const char   *path,
 void     clv_connection_push_cancellable (GCancellable  *cancellable,
                                           GCancellable **previous);
 void     clv_connection_pop_cancellable (GCancellable *previous);
+GCancellable *clv_connection_get_cancellable (void);
 
 /* clv-schema.c */
 int      clv_schema_get_version (void);
