@@ -1,35 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-cell-date.h"
+#include "clv-cell-clock.h"
+#include "clv-cell-serial.h"
 
 /* Two-digit years: POSIX strptime's %y, 69 … 99 are 1969 … 1999. */
 #define PIVOT_YEAR 69
 
 gint32 clv_cell_month_starts[(CLV_CELL_YEAR_MAX - CLV_CELL_YEAR_MIN + 1) * 12 + 1];
 
-typedef struct
-{
-  const char *at;
-  const char *end;
-} DateCursor;
-
-typedef struct
-{
-  const char *begin; /* lower case, enough letters to be sure */
-  int month;
-} MonthName;
-
-/* English and German; the longest beginnings first where two agree. */
-static const MonthName month_names[] = {
-  { "jan", 1 }, { "j\xc3\xa4n", 1 }, { "feb", 2 }, { "mar", 3 }, { "m\xc3\xa4r", 3 },
-  { "mrz", 3 }, { "apr", 4 }, { "may", 5 }, { "mai", 5 }, { "jun", 6 }, { "jul", 7 },
-  { "aug", 8 }, { "sep", 9 }, { "oct", 10 }, { "okt", 10 }, { "nov", 11 }, { "dec", 12 },
-  { "dez", 12 },
+/* English and German, in full and as they are cut. */
+static const ClvCellWord month_words[] = {
+  { "jan", 1 }, { "january", 1 }, { "januar", 1 }, { "j\xc3\xa4nner", 1 }, { "j\xc3\xa4n", 1 },
+  { "feb", 2 }, { "february", 2 }, { "februar", 2 }, { "feber", 2 },
+  { "mar", 3 }, { "march", 3 }, { "m\xc3\xa4rz", 3 }, { "m\xc3\x84rz", 3 }, { "m\xc3\xa4r", 3 },
+  { "m\xc3\x84r", 3 }, { "mrz", 3 }, { "maerz", 3 }, { "ma\xcc\x88rz", 3 },
+  { "apr", 4 }, { "april", 4 }, { "may", 5 }, { "mai", 5 },
+  { "jun", 6 }, { "june", 6 }, { "juni", 6 }, { "jul", 7 }, { "july", 7 }, { "juli", 7 },
+  { "aug", 8 }, { "august", 8 }, { "sep", 9 }, { "sept", 9 }, { "september", 9 },
+  { "oct", 10 }, { "october", 10 }, { "okt", 10 }, { "oktober", 10 },
+  { "nov", 11 }, { "november", 11 }, { "dec", 12 }, { "december", 12 }, { "dez", 12 },
+  { "dezember", 12 }, { NULL, 0 },
 };
 
-static const char * const weekday_names[] = {
-  "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son",
+static const ClvCellWord weekday_words[] = {
+  { "mon", 1 }, { "monday", 1 }, { "mo", 1 }, { "montag", 1 }, { "tue", 2 }, { "tues", 2 },
+  { "tuesday", 2 }, { "di", 2 }, { "die", 2 }, { "dienstag", 2 }, { "wed", 3 },
+  { "wednesday", 3 }, { "mi", 3 }, { "mit", 3 }, { "mittwoch", 3 }, { "thu", 4 }, { "thur", 4 },
+  { "thurs", 4 }, { "thursday", 4 }, { "do", 4 }, { "don", 4 }, { "donnerstag", 4 },
+  { "fri", 5 }, { "friday", 5 }, { "fr", 5 }, { "fre", 5 }, { "freitag", 5 }, { "sat", 6 },
+  { "saturday", 6 }, { "sa", 6 }, { "sam", 6 }, { "samstag", 6 }, { "sonnabend", 6 },
+  { "sun", 7 }, { "sunday", 7 }, { "so", 7 }, { "son", 7 }, { "sonntag", 7 }, { NULL, 0 },
 };
 
 static gpointer
@@ -74,7 +75,7 @@ clv_cell_is_missing (ClvCell cell)
 {
   static const char * const words[] = {
     "-", "--", "\xe2\x80\x93", "\xe2\x80\x94", "n/a", "#n/a", "na", "nan", "null", "none", "nil",
-    "(null)", "n.a.", "\\n",
+    "(null)", "n.a.", "k.a.", "\\n",
   };
 
   if (cell.length == 0)
@@ -92,234 +93,80 @@ clv_cell_is_missing (ClvCell cell)
   return FALSE;
 }
 
-static gboolean
-cursor_is (const DateCursor *cursor,
-           const char       *characters)
+/*
+ * clv_cell_plain:
+ *
+ * Without blanks around it, and without the apostrophe by which spreadsheets are told
+ * to leave a cell alone.
+ */
+ClvCell
+clv_cell_plain (ClvCell cell)
 {
-  return cursor->at < cursor->end && *cursor->at != '\0'
-         && strchr (characters, *cursor->at) != NULL;
-}
+  cell = clv_cell_trim (cell);
+  if (cell.length < 2 || *cell.text != '\'')
+    return cell;
 
-static gboolean
-cursor_skip (DateCursor *cursor,
-             const char *characters)
-{
-  const char *from = cursor->at;
-
-  while (cursor_is (cursor, characters))
-    cursor->at++;
-
-  return cursor->at > from;
-}
-
-static guint
-cursor_number (DateCursor *cursor,
-               int        *value)
-{
-  guint digits = 0;
-
-  *value = 0;
-  while (cursor->at < cursor->end && g_ascii_isdigit (*cursor->at) && digits < 9)
-    {
-      *value = *value * 10 + (*cursor->at - '0');
-      cursor->at++;
-      digits++;
-    }
-
-  return digits;
-}
-
-/* Letters, ASCII or not. */
-static gsize
-cursor_word (const DateCursor *cursor)
-{
-  const char *at = cursor->at;
-
-  while (at < cursor->end && (g_ascii_isalpha (*at) || (guchar) *at >= 0x80))
-    at++;
-
-  return (gsize) (at - cursor->at);
-}
-
-static gboolean
-cursor_month (DateCursor *cursor,
-              int        *month)
-{
-  gsize length = cursor_word (cursor);
-
-  for (guint i = 0; i < G_N_ELEMENTS (month_names); i++)
-    {
-      gsize n = strlen (month_names[i].begin);
-
-      if (length >= n && length <= 10
-          && g_ascii_strncasecmp (cursor->at, month_names[i].begin, n) == 0)
-        {
-          *month = month_names[i].month;
-          cursor->at += length;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-static void
-cursor_skip_weekday (DateCursor *cursor)
-{
-  gsize length = cursor_word (cursor);
-
-  for (guint i = 0; length >= 2 && i < G_N_ELEMENTS (weekday_names); i++)
-    {
-      if (g_ascii_strncasecmp (cursor->at, weekday_names[i], MIN (length, 3)) == 0)
-        {
-          cursor->at += length;
-          cursor_skip (cursor, "., ");
-          return;
-        }
-    }
-}
-
-static gboolean
-cursor_take (DateCursor *cursor,
-             const char *word)
-{
-  gsize length = strlen (word);
-
-  if ((gsize) (cursor->end - cursor->at) < length
-      || g_ascii_strncasecmp (cursor->at, word, length) != 0)
-    return FALSE;
-
-  cursor->at += length;
-  return TRUE;
+  cell.text++;
+  cell.length--;
+  return clv_cell_trim (cell);
 }
 
 static ClvCellState
-scan_zone (DateCursor  *cursor,
-           ClvCellTime *time)
+scan_rest (ClvCellCursor *cursor,
+           ClvDateParts  *parts)
 {
-  int hours = 0;
-  int minutes = 0;
-  guint digits;
-  gboolean is_west;
-
-  if (cursor_take (cursor, "Z") || cursor_take (cursor, "UTC") || cursor_take (cursor, "GMT"))
-    time->has_offset = TRUE;
-  if (!cursor_is (cursor, "+-"))
-    return CLV_CELL_OK;
-
-  is_west = *cursor->at++ == '-';
-  digits = cursor_number (cursor, &hours);
-  if (digits == 4)
-    {
-      minutes = hours % 100;
-      hours /= 100;
-    }
-  else if (digits == 0 || digits > 2)
-    return CLV_CELL_INVALID;
-  else if (cursor_take (cursor, ":") && cursor_number (cursor, &minutes) != 2)
-    return CLV_CELL_INVALID;
-  if (hours > 15 || minutes > 59)
-    return CLV_CELL_IMPOSSIBLE;
-
-  time->has_offset = TRUE;
-  time->offset = (hours * 3600 + minutes * 60) * (is_west ? -1 : 1);
-
-  return CLV_CELL_OK;
-}
-
-/* h:mm, h:mm:ss, h.mm, with a fraction, AM or PM, and a zone. */
-static ClvCellState
-scan_clock (DateCursor  *cursor,
-            ClvCellTime *time)
-{
-  int hours = 0;
-  int minutes = 0;
-  int seconds = 0;
-  int fraction = 0;
-  guint digits = cursor_number (cursor, &hours);
-
-  if (digits == 0 || digits > 2 || !cursor_is (cursor, ":."))
-    return CLV_CELL_INVALID;
-  cursor->at++;
-  if (cursor_number (cursor, &minutes) != 2)
-    return CLV_CELL_INVALID;
-  if (cursor_is (cursor, ":."))
-    {
-      cursor->at++;
-      if (cursor_number (cursor, &seconds) != 2)
-        return CLV_CELL_INVALID;
-      if (cursor_is (cursor, ".,"))
-        {
-          cursor->at++;
-          if (cursor_number (cursor, &fraction) == 0)
-            return CLV_CELL_INVALID;
-        }
-    }
-  cursor_skip (cursor, " ");
-
-  if (cursor_take (cursor, "AM") || cursor_take (cursor, "A.M."))
-    {
-      if (hours < 1 || hours > 12)
-        return CLV_CELL_IMPOSSIBLE;
-      hours %= 12;
-    }
-  else if (cursor_take (cursor, "PM") || cursor_take (cursor, "P.M."))
-    {
-      if (hours < 1 || hours > 12)
-        return CLV_CELL_IMPOSSIBLE;
-      hours = hours % 12 + 12;
-    }
-  else
-    cursor_take (cursor, "Uhr");
-  cursor_skip (cursor, " ");
-  if (hours > 23 || minutes > 59 || seconds > 60)
-    return CLV_CELL_IMPOSSIBLE;
-
-  /* A leap second is counted to the second before it. */
-  time->has_clock = TRUE;
-  time->seconds = hours * 3600 + minutes * 60 + MIN (seconds, 59);
-
-  return scan_zone (cursor, time);
-}
-
-static ClvCellState
-scan_rest (DateCursor   *cursor,
-           ClvDateParts *parts)
-{
+  static const ClvCellWord words[] = { { "at", 0 }, { "um", 0 }, { NULL, 0 } };
   ClvCellState state = CLV_CELL_OK;
+  int ignored = 0;
 
   if (cursor->at == cursor->end)
     return CLV_CELL_OK;
 
-  if (!cursor_skip (cursor, ", ") && !cursor_take (cursor, "T"))
+  if (!clv_cell_cursor_skip (cursor, ", ") && !clv_cell_cursor_take (cursor, "T"))
     return CLV_CELL_INVALID;
-  state = scan_clock (cursor, &parts->time);
+  if (clv_cell_cursor_take_word (cursor, words, &ignored))
+    clv_cell_cursor_skip (cursor, " ");
+  state = clv_cell_clock_scan (cursor, &parts->time);
   if (state != CLV_CELL_OK)
     return state;
 
   return cursor->at == cursor->end ? CLV_CELL_OK : CLV_CELL_INVALID;
 }
 
+/* "3rd" */
+static void
+skip_ordinal (ClvCellCursor *cursor)
+{
+  static const ClvCellWord words[] = { { "st", 0 }, { "nd", 0 }, { "rd", 0 }, { "th", 0 },
+                                       { NULL, 0 } };
+  int ignored = 0;
+
+  clv_cell_cursor_take_word (cursor, words, &ignored);
+}
+
 /* The month is a word: "5. März 2024", "Mar 5, 2024", "23-Sep-24". */
 static ClvCellState
-scan_named (DateCursor   *cursor,
-            ClvDateParts *parts,
-            gboolean      is_month_first)
+scan_named (ClvCellCursor *cursor,
+            ClvDateParts  *parts,
+            gboolean       is_month_first)
 {
+  static const char marks[] = ".,- /";
   int numbers[2] = { 0, 0 };
   guint digits[2];
 
-  if (is_month_first && !cursor_month (cursor, &parts->numbers[1]))
+  if (is_month_first && !clv_cell_cursor_take_word (cursor, month_words, &parts->numbers[1]))
     return CLV_CELL_INVALID;
   if (is_month_first)
-    cursor_skip (cursor, ". -/");
-  digits[0] = cursor_number (cursor, &numbers[0]);
-  cursor_skip (cursor, ".,- /");
-  if (!is_month_first && !cursor_month (cursor, &parts->numbers[1]))
+    clv_cell_cursor_skip (cursor, marks);
+  digits[0] = clv_cell_cursor_number (cursor, &numbers[0]);
+  skip_ordinal (cursor);
+  clv_cell_cursor_skip (cursor, marks);
+  if (!is_month_first && !clv_cell_cursor_take_word (cursor, month_words, &parts->numbers[1]))
     return CLV_CELL_INVALID;
   if (!is_month_first)
-    cursor_skip (cursor, ".,- /");
-  digits[1] = cursor_number (cursor, &numbers[1]);
+    clv_cell_cursor_skip (cursor, marks);
+  digits[1] = clv_cell_cursor_number (cursor, &numbers[1]);
+  skip_ordinal (cursor);
 
   parts->is_named = TRUE;
   if (digits[0] == 4 && (digits[1] == 1 || digits[1] == 2))
@@ -340,18 +187,61 @@ scan_named (DateCursor   *cursor,
   return scan_rest (cursor, parts);
 }
 
+/* YYYYMMDD and, where @has_clock, hhmmss right behind */
 static ClvCellState
-scan_compact (DateCursor   *cursor,
-              ClvDateParts *parts,
-              int           number)
+scan_compact (ClvCellCursor *cursor,
+              ClvDateParts  *parts,
+              gboolean       has_clock)
 {
+  ClvCellCursor day = { cursor->at, cursor->at + 4 };
+
   parts->is_year_first = TRUE;
-  parts->numbers[0] = number / 10000;
-  parts->numbers[1] = number / 100 % 100;
-  parts->numbers[2] = number % 100;
-  parts->digits[0] = 4;
+  parts->digits[0] = clv_cell_cursor_number (&day, &parts->numbers[0]);
+  day.end += 2;
+  clv_cell_cursor_number (&day, &parts->numbers[1]);
+  day.end += 2;
+  clv_cell_cursor_number (&day, &parts->numbers[2]);
+  cursor->at = day.at;
+  if (!has_clock)
+    return scan_rest (cursor, parts);
+
+  day.end = cursor->end;
+  return clv_cell_clock_scan (cursor, &parts->time) == CLV_CELL_OK && cursor->at == cursor->end
+         ? CLV_CELL_OK : CLV_CELL_INVALID;
+}
+
+/* Three numbers with a mark between, and what follows them. */
+static ClvCellState
+scan_numbers (ClvCellCursor *cursor,
+              ClvDateParts  *parts,
+              char           separator)
+{
+  clv_cell_cursor_skip (cursor, " ");
+  parts->digits[1] = clv_cell_cursor_number (cursor, &parts->numbers[1]);
+  if (parts->digits[1] == 0 || parts->digits[1] > 2
+      || cursor->at == cursor->end || *cursor->at != separator)
+    return CLV_CELL_INVALID;
+  cursor->at++;
+  clv_cell_cursor_skip (cursor, " ");
+  parts->digits[2] = clv_cell_cursor_number (cursor, &parts->numbers[2]);
+  parts->is_year_first = parts->digits[0] == 4;
+  if (parts->is_year_first
+      ? parts->digits[2] == 0 || parts->digits[2] > 2
+      : parts->digits[2] != 2 && parts->digits[2] != 4)
+    return CLV_CELL_INVALID;
 
   return scan_rest (cursor, parts);
+}
+
+static guint
+count_digits (const ClvCellCursor *cursor)
+{
+  ClvCellCursor at = *cursor;
+
+  while (clv_cell_cursor_is_digit (&at))
+    at.at++;
+
+  return (guint) (at.at - cursor->at);
 }
 
 /*
@@ -359,37 +249,43 @@ scan_compact (DateCursor   *cursor,
  * @cell: any cell
  * @parts: (out): what stands there
  *
- * Takes a date apart without deciding which number is the day.
+ * Takes a date apart without deciding which number is the day. Numbers that count
+ * days or seconds are none here.
  */
 ClvCellState
 clv_cell_date_scan (ClvCell       cell,
                     ClvDateParts *parts)
 {
-  DateCursor cursor;
+  ClvCellCursor cursor;
   char separator;
   const char *first;
+  int ignored = 0;
+  guint n_digits;
 
   memset (parts, 0, sizeof *parts);
-  cell = clv_cell_trim (cell);
+  cell = clv_cell_plain (cell);
   if (clv_cell_is_missing (cell))
     return CLV_CELL_EMPTY;
-  if (cell.length > 64)
+  if (cell.length > CLV_CELL_DATE_LENGTH_MAX)
     return CLV_CELL_INVALID;
 
   cursor.at = cell.text;
   cursor.end = cell.text + cell.length;
-  cursor_skip_weekday (&cursor);
-  if (cursor.at < cursor.end && !g_ascii_isdigit (*cursor.at))
+  if (clv_cell_cursor_take_word (&cursor, weekday_words, &ignored))
+    clv_cell_cursor_skip (&cursor, "., ");
+  if (!clv_cell_cursor_is_digit (&cursor))
     return scan_named (&cursor, parts, TRUE);
 
   first = cursor.at;
-  parts->digits[0] = cursor_number (&cursor, &parts->numbers[0]);
-  if (parts->digits[0] == 8)
-    return scan_compact (&cursor, parts, parts->numbers[0]);
-  if (parts->digits[0] == 3 || parts->digits[0] > 4 || !cursor_is (&cursor, ".-/ "))
+  n_digits = count_digits (&cursor);
+  if (n_digits == 8 || n_digits == 14)
+    return scan_compact (&cursor, parts, n_digits == 14);
+  if (n_digits == 3 || n_digits > 4)
     return CLV_CELL_INVALID;
 
-  separator = *cursor.at++;
+  parts->digits[0] = clv_cell_cursor_number (&cursor, &parts->numbers[0]);
+  separator = clv_cell_cursor_is (&cursor, ".-/") ? *cursor.at++ : ' ';
+  clv_cell_cursor_skip (&cursor, " ");
   if (cursor.at < cursor.end && !g_ascii_isdigit (*cursor.at))
     {
       cursor.at = first;
@@ -398,19 +294,27 @@ clv_cell_date_scan (ClvCell       cell,
   if (separator == ' ')
     return CLV_CELL_INVALID;
 
-  parts->digits[1] = cursor_number (&cursor, &parts->numbers[1]);
-  if (parts->digits[1] == 0 || parts->digits[1] > 2
-      || cursor.at == cursor.end || *cursor.at != separator)
-    return CLV_CELL_INVALID;
-  cursor.at++;
-  parts->digits[2] = cursor_number (&cursor, &parts->numbers[2]);
-  parts->is_year_first = parts->digits[0] == 4;
-  if (parts->is_year_first
-      ? parts->digits[2] == 0 || parts->digits[2] > 2
-      : parts->digits[2] != 2 && parts->digits[2] != 4)
-    return CLV_CELL_INVALID;
+  return scan_numbers (&cursor, parts, separator);
+}
 
-  return scan_rest (&cursor, parts);
+/* What programs write where there is no date: all zeros, the first day of a calendar,
+ * or the first of Unix times, also where a zone has moved that to the day before. */
+static gboolean
+is_no_date (const ClvDateParts *parts,
+            int                 year,
+            int                 month,
+            int                 day)
+{
+  if (parts->numbers[0] == 0 && parts->numbers[1] == 0 && parts->numbers[2] == 0)
+    return TRUE;
+  if (year == 1899)
+    return month == 12 && day >= 30;
+  if (year == 1900)
+    return month == 1 && day <= 1;
+  if (year == 1969)
+    return month == 12 && day == 31 && parts->time.has_clock;
+
+  return (year == 1 || year == 1970) && month == 1 && day == 1;
 }
 
 /*
@@ -441,10 +345,14 @@ clv_cell_date_resolve (const ClvDateParts *parts,
     return CLV_CELL_INVALID;
   if (parts->digits[year_at] <= 2)
     year += year < PIVOT_YEAR ? 2000 : 1900;
+  if (is_no_date (parts, year, month, day))
+    return CLV_CELL_NO_DATE;
   if (month < 1 || month > 12 || day < 1 || day > 31)
     return CLV_CELL_IMPOSSIBLE;
-  if (year < CLV_CELL_YEAR_MIN || year > CLV_CELL_YEAR_MAX)
+  if (year < CLV_CELL_YEAR_MIN)
     return CLV_CELL_RANGE;
+  if (year > CLV_CELL_YEAR_MAX)
+    return CLV_CELL_FUTURE;
 
   clv_cell_date_init ();
   index = (guint) ((year - CLV_CELL_YEAR_MIN) * 12 + month - 1);
@@ -461,7 +369,8 @@ clv_cell_date_resolve (const ClvDateParts *parts,
  * @order: which number is which, where the cell leaves it open
  * @time: (out): the day and time
  *
- * Reads a date, with or without a time of day.
+ * Reads a date, with or without a time of day. Where dates are counted, one that
+ * begins with the year or names its month is read as well.
  */
 ClvCellState
 clv_cell_date_parse (ClvCell       cell,
@@ -469,8 +378,16 @@ clv_cell_date_parse (ClvCell       cell,
                      ClvCellTime  *time)
 {
   ClvDateParts parts;
-  ClvCellState state = clv_cell_date_scan (cell, &parts);
+  ClvCellState state;
 
+  if (clv_date_order_is_counted (order))
+    {
+      state = clv_cell_serial_parse (clv_cell_plain (cell), order, time);
+      if (state != CLV_CELL_INVALID)
+        return state;
+      order = CLV_DATE_ORDER_YMD;
+    }
+  state = clv_cell_date_scan (cell, &parts);
   if (state != CLV_CELL_OK)
     return state;
 

@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 #define CLV_CELL_YEAR_MIN 1900
 #define CLV_CELL_YEAR_MAX 2200
 
+/* A longer cell is no date: "Mon Sep 23 2024 14:21:24 GMT+0200 (Central European
+ * Summer Time)" is the longest that programs write. */
+#define CLV_CELL_DATE_LENGTH_MAX 80
+
+/* From here on a date can be nothing else; those before are left to the exact way. */
+#define CLV_CELL_FAST_YEAR 1971
+
 /* How reading a cell went. */
 typedef enum
 {
@@ -60,9 +67,10 @@ ClvCellState clv_cell_date_parse (ClvCell       cell,
                                   ClvDateOrder  order,
                                   ClvCellTime  *time);
 gboolean     clv_cell_is_missing (ClvCell cell);
+ClvCell      clv_cell_plain (ClvCell cell);
 
-/* YYYY-MM-DD in two loads and no loop; anything else is FALSE and left to
- * clv_cell_date_parse(). Needs clv_cell_date_init(). */
+/* YYYY-MM-DD from 1971 on in two loads and no loop; anything else is FALSE and left
+ * to clv_cell_date_parse(). Needs clv_cell_date_init(). */
 static inline gboolean
 clv_cell_date_fast (ClvCell  cell,
                     gint32  *days)
@@ -92,7 +100,7 @@ clv_cell_date_fast (ClvCell  cell,
          + (guint) (word >> 16 & 0xf) * 10 + (guint) (word >> 24 & 0xf);
   month = (guint) (word >> 40 & 0xf) * 10 + (guint) (word >> 48 & 0xf);
   day = (guint) (tail & 0xf) * 10 + (guint) (tail >> 8 & 0xf);
-  if (year < CLV_CELL_YEAR_MIN || year > CLV_CELL_YEAR_MAX || month - 1 > 11)
+  if (year < CLV_CELL_FAST_YEAR || year > CLV_CELL_YEAR_MAX || month - 1 > 11)
     return FALSE;
 
   index = (year - CLV_CELL_YEAR_MIN) * 12 + month - 1;

@@ -31,7 +31,10 @@ static const CurrencySign currency_signs[] = {
   { "\xe2\x82\xab", "VND" }, { "\xe0\xb8\xbf", "THB" }, { "\xe2\x82\xb1", "PHP" },
   { "\xe2\x82\xa6", "NGN" }, { "z\xc5\x82", "PLN" }, { "K\xc4\x8d", "CZK" },
   { "kr.", "SEK NOK DKK ISK" }, { "kr", "SEK NOK DKK ISK" }, { "SFr.", "CHF" },
-  { "Fr.", "CHF" }, { "Ft", "HUF" }, { "lei", "RON MDL" }, { "TL", "TRY" },
+  { "Fr.", "CHF" }, { "Ft", "HUF" }, { "lei", "RON MDL" }, { "TL", "TRY" }, { "Rp", "IDR" },
+  { "RM", "MYR" }, { "S/", "PEN" }, { "\xe2\x82\xa1", "CRC" }, { "\xe2\x82\xb2", "PYG" },
+  { "\xe2\x82\xb5", "GHS" }, { "\xe2\x82\xae", "MNT" }, { "\xe2\x82\xad", "LAK" },
+  { "\xe2\x82\xb8", "KZT" }, { "\xe2\x82\xbc", "AZN" }, { "\xe2\x82\xbe", "GEL" }, { "R", "ZAR" },
 };
 
 /* ISO 4217 codes in use; other words of three letters are no money. */
@@ -50,12 +53,36 @@ typedef struct
   const char *end;
   const ClvNumberRules *rules;
   gboolean is_negative;
+  gboolean has_sign;        /* plus or minus */
   gboolean is_open;         /* an opening parenthesis came */
+  gboolean is_enclosed;     /* and was closed */
   gboolean is_other_currency;
+  ClvMoneySign money;       /* the last that came */
   guint8 digits[N_DIGITS_MAX];
   int n_digits;
   int point;                /* digits before the decimal mark */
+  gboolean is_lossy;        /* a digit other than zero came behind the last that fits */
 } NumberCursor;
+
+/* The ISO code at @at, in any case, or NULL. */
+static const char *
+find_code (const NumberCursor *cursor)
+{
+  char code[5] = "";
+
+  if (cursor->end - cursor->at < 3
+      || (cursor->end - cursor->at > 3 && g_ascii_isalpha (cursor->at[3])))
+    return NULL;
+  for (guint i = 0; i < 3; i++)
+    {
+      if (!g_ascii_isalpha (cursor->at[i]))
+        return NULL;
+      code[i] = g_ascii_toupper (cursor->at[i]);
+    }
+  code[3] = ' ';
+
+  return strstr (currency_codes, code);
+}
 
 /* Length of a sign of money at @at, or 0. */
 static gsize
@@ -63,32 +90,38 @@ currency_length (NumberCursor *cursor)
 {
   gsize left = (gsize) (cursor->end - cursor->at);
   const char *wanted = cursor->rules->currency;
-  char code[5] = "";
+  const char *code = find_code (cursor);
+
+  if (code != NULL)
+    {
+      cursor->is_other_currency |= wanted != NULL && strncmp (wanted, code, 3) != 0;
+      cursor->money = (ClvMoneySign) { code, 3 };
+      return 3;
+    }
+  /* A code of the workspace's own. */
+  if (wanted != NULL && strlen (wanted) == 3 && left >= 3
+      && g_ascii_strncasecmp (wanted, cursor->at, 3) == 0
+      && (left == 3 || !g_ascii_isalpha (cursor->at[3])))
+    return 3;
 
   for (guint i = 0; i < G_N_ELEMENTS (currency_signs); i++)
     {
-      gsize length = strlen (currency_signs[i].sign);
+      const CurrencySign *sign = &currency_signs[i];
+      gsize length = strlen (sign->sign);
 
-      if (left >= length && memcmp (cursor->at, currency_signs[i].sign, length) == 0)
-        {
-          cursor->is_other_currency |= wanted != NULL
-                                       && strstr (currency_signs[i].currencies, wanted) == NULL;
-          return length;
-        }
+      if (left < length || memcmp (cursor->at, sign->sign, length) != 0
+          || (g_ascii_isalpha (sign->sign[length - 1]) && left > length
+              && g_ascii_isalpha (cursor->at[length])))
+        continue;
+      cursor->is_other_currency |= wanted != NULL && strstr (sign->currencies, wanted) == NULL;
+      /* Of "USD $5" the code says more. */
+      if (cursor->money.codes == NULL)
+        cursor->money = (ClvMoneySign) { sign->currencies, (guint) strlen (sign->currencies) }
+      ;
+      return length;
     }
 
-  if (left < 3 || (left > 3 && g_ascii_isalpha (cursor->at[3])))
-    return 0;
-  for (guint i = 0; i < 3; i++)
-    code[i] = g_ascii_toupper (cursor->at[i]);
-  if (wanted != NULL && strlen (wanted) == 3 && memcmp (wanted, code, 3) == 0)
-    return 3;
-  code[3] = ' ';
-  if (strstr (currency_codes, code) == NULL)
-    return 0;
-
-  cursor->is_other_currency |= wanted != NULL;
-  return 3;
+  return 0;
 }
 
 /* Length of a blank or of a sign that parts groups at @at, or 0. */
@@ -127,45 +160,64 @@ minus_length (const NumberCursor *cursor)
 {
   if (*cursor->at == '-')
     return 1;
-  if (cursor->end - cursor->at >= 3 && memcmp (cursor->at, "\xe2\x88\x92", 3) == 0)
+  if (cursor->end - cursor->at >= 3 && (memcmp (cursor->at, "\xe2\x88\x92", 3) == 0
+                                        || memcmp (cursor->at, "\xe2\x80\x93", 3) == 0))
     return 3;
 
   return 0;
 }
 
-/* What may stand around the digits: signs, parentheses, money signs, blanks. */
+/* A sign or a parenthesis at @at: its length, 0 where there is none. One that comes
+ * too often or in the wrong place makes @is_wrong true. */
+static gsize
+take_sign (NumberCursor *cursor,
+           gboolean      is_before,
+           gboolean     *is_wrong)
+{
+  gsize length = minus_length (cursor);
+
+  if (length > 0 || *cursor->at == '+')
+    {
+      *is_wrong = cursor->has_sign || cursor->is_open || cursor->is_enclosed;
+      cursor->has_sign = TRUE;
+      cursor->is_negative = length > 0;
+      return MAX (length, 1);
+    }
+  if (*cursor->at == '(')
+    {
+      *is_wrong = !is_before || cursor->is_open || cursor->has_sign;
+      cursor->is_open = TRUE;
+      return 1;
+    }
+  if (*cursor->at == ')')
+    {
+      *is_wrong = is_before || !cursor->is_open;
+      cursor->is_open = FALSE;
+      cursor->is_enclosed = TRUE;
+      cursor->is_negative = TRUE;
+      return 1;
+    }
+
+  return 0;
+}
+
+/* What may stand around the digits: one sign or parentheses, money signs, blanks. */
 static gboolean
 skip_around (NumberCursor *cursor,
              gboolean      is_before)
 {
-  guint n_signs = cursor->is_negative ? 1 : 0;
   guint n_currencies = 0;
 
-  while (cursor->at < cursor->end)
+  while (cursor->at < cursor->end && !g_ascii_isdigit (*cursor->at))
     {
-      gsize length;
+      gboolean is_wrong = FALSE;
+      gsize length = take_sign (cursor, is_before, &is_wrong);
 
-      if (g_ascii_isdigit (*cursor->at))
-        break;
-      length = minus_length (cursor);
-      if (length > 0 && n_signs++ == 0)
-        cursor->is_negative = TRUE;
-      else if (length > 0)
+      if (is_wrong)
         return FALSE;
-      else if (*cursor->at == '+' && n_signs++ == 0)
-        length = 1;
-      else if (*cursor->at == '(' && is_before && !cursor->is_open)
-        {
-          cursor->is_open = TRUE;
-          length = 1;
-        }
-      else if (*cursor->at == ')' && !is_before && cursor->is_open)
-        {
-          cursor->is_open = FALSE;
-          cursor->is_negative = !cursor->is_negative;
-          length = 1;
-        }
-      else if ((length = blank_length (cursor)) == 0 && n_currencies == 0)
+      if (length == 0)
+        length = blank_length (cursor);
+      if (length == 0 && n_currencies < 2)
         {
           length = currency_length (cursor);
           n_currencies += length > 0;
@@ -188,14 +240,18 @@ take_digit (NumberCursor *cursor,
     return;
   if (cursor->n_digits < N_DIGITS_MAX)
     cursor->digits[cursor->n_digits++] = digit;
+  else
+    cursor->is_lossy |= digit != 0;
   cursor->point += is_whole;
 }
 
-/* Digits before the mark. Groups are of three digits, or two as in India, and
- * the last is of three; otherwise the sign between them was the decimal mark. */
+/* Digits before the mark. Groups are of three digits, or two as in India, the last is
+ * of three, and nobody begins them with a zero; otherwise the sign between them was
+ * the decimal mark. */
 static ClvCellState
 take_whole (NumberCursor *cursor)
 {
+  const char *first = cursor->at;
   guint run = 0;
   guint n_groups = 0;
   char sign = 0;
@@ -214,7 +270,8 @@ take_whole (NumberCursor *cursor)
       if (length == 0 || cursor->at + length >= cursor->end
           || !g_ascii_isdigit (cursor->at[length]))
         break;
-      if ((sign != 0 && *cursor->at != sign) || run == 0 || run > 3 || (n_groups > 0 && run < 2))
+      if ((sign != 0 && *cursor->at != sign) || run == 0 || run > 3 || (n_groups > 0 && run < 2)
+          || *first == '0')
         return CLV_CELL_OTHER_MARK;
       sign = *cursor->at;
       cursor->at += length;
@@ -225,7 +282,7 @@ take_whole (NumberCursor *cursor)
   return n_groups > 0 && run != 3 ? CLV_CELL_OTHER_MARK : CLV_CELL_OK;
 }
 
-static gboolean
+static void
 take_exponent (NumberCursor *cursor)
 {
   int exponent = 0;
@@ -233,12 +290,12 @@ take_exponent (NumberCursor *cursor)
   const char *at = cursor->at;
 
   if (at == cursor->end || (*at != 'e' && *at != 'E'))
-    return TRUE;
+    return;
   at++;
   if (at < cursor->end && (*at == '+' || *at == '-'))
     is_negative = *at++ == '-';
   if (at == cursor->end || !g_ascii_isdigit (*at))
-    return TRUE; /* not an exponent: perhaps EUR */
+    return; /* not an exponent: perhaps EUR */
 
   while (at < cursor->end && g_ascii_isdigit (*at))
     {
@@ -247,8 +304,6 @@ take_exponent (NumberCursor *cursor)
     }
   cursor->at = at;
   cursor->point += is_negative ? -exponent : exponent;
-
-  return TRUE;
 }
 
 static ClvCellState
@@ -303,7 +358,7 @@ round_to_minor (const NumberCursor *cursor,
       && __builtin_add_overflow (value, (gint64) 1, &value))
     return CLV_CELL_RANGE;
 
-  *is_rounded = FALSE;
+  *is_rounded = cursor->is_lossy;
   for (int i = MAX (keep, 0); i < cursor->n_digits; i++)
     *is_rounded |= cursor->digits[i] != 0;
   *minor = cursor->is_negative ? -value : value;
@@ -330,6 +385,36 @@ clv_cell_number_parse (ClvCell               cell,
   return clv_cell_number_parse_full (cell, rules, minor, &is_rounded);
 }
 
+static ClvCellState
+scan_number (NumberCursor *cursor)
+{
+  ClvCellState state;
+
+  if (!skip_around (cursor, TRUE) || cursor->at == cursor->end)
+    return CLV_CELL_INVALID;
+  state = take_number (cursor);
+  if (state != CLV_CELL_OK)
+    return state;
+
+  return skip_around (cursor, FALSE) ? CLV_CELL_OK : CLV_CELL_INVALID;
+}
+
+/* Whether the number can be read if the decimal mark is the other one. */
+static gboolean
+fits_other_mark (ClvCell               cell,
+                 const ClvNumberRules *rules)
+{
+  ClvNumberRules others = *rules;
+  NumberCursor cursor = { 0 };
+
+  others.decimal = rules->decimal == '.' ? ',' : '.';
+  cursor.at = cell.text;
+  cursor.end = cell.text + cell.length;
+  cursor.rules = &others;
+
+  return scan_number (&cursor) == CLV_CELL_OK;
+}
+
 /*
  * clv_cell_number_parse_full:
  * @is_rounded: (out): whether digits other than zero were lost; set with @minor
@@ -342,24 +427,42 @@ clv_cell_number_parse_full (ClvCell               cell,
                             gint64               *minor,
                             gboolean             *is_rounded)
 {
+  ClvMoneySign money;
+
+  return clv_cell_number_parse_money (cell, rules, minor, is_rounded, &money);
+}
+
+/*
+ * clv_cell_number_parse_money:
+ * @money: (out): the currencies that a sign or code in the cell can stand for; no
+ *   text where it has none. Set whatever the state
+ *
+ * As clv_cell_number_parse_full().
+ */
+ClvCellState
+clv_cell_number_parse_money (ClvCell               cell,
+                             const ClvNumberRules *rules,
+                             gint64               *minor,
+                             gboolean             *is_rounded,
+                             ClvMoneySign         *money)
+{
   NumberCursor cursor = { 0 };
   ClvCellState state;
 
-  cell = clv_cell_trim (cell);
+  *money = (ClvMoneySign) { NULL, 0 };
+  cell = clv_cell_plain (cell);
   if (clv_cell_is_missing (cell))
     return CLV_CELL_EMPTY;
 
   cursor.at = cell.text;
   cursor.end = cell.text + cell.length;
   cursor.rules = rules;
-  skip_around (&cursor, TRUE);
-  if (cursor.at == cursor.end)
+  state = scan_number (&cursor);
+  *money = cursor.money;
+  if (state == CLV_CELL_OTHER_MARK && !fits_other_mark (cell, rules))
     return CLV_CELL_INVALID;
-  state = take_number (&cursor);
   if (state != CLV_CELL_OK)
     return state;
-  if (!skip_around (&cursor, FALSE))
-    return CLV_CELL_INVALID;
   if (cursor.is_other_currency)
     return CLV_CELL_OTHER_CURRENCY;
 

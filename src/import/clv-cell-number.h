@@ -13,6 +13,14 @@ typedef struct
   const char *currency;   /* (nullable): ISO code; NULL takes any */
 } ClvNumberRules;
 
+/* Which currencies a sign can stand for: ISO codes parted by blanks, @length bytes,
+ * never freed and not ended by a NUL. */
+typedef struct
+{
+  const char *codes;
+  guint length;
+} ClvMoneySign;
+
 ClvCellState clv_cell_number_parse (ClvCell               cell,
                                     const ClvNumberRules *rules,
                                     gint64               *minor);
@@ -20,6 +28,11 @@ ClvCellState clv_cell_number_parse_full (ClvCell               cell,
                                          const ClvNumberRules *rules,
                                          gint64               *minor,
                                          gboolean             *is_rounded);
+ClvCellState clv_cell_number_parse_money (ClvCell               cell,
+                                          const ClvNumberRules *rules,
+                                          gint64               *minor,
+                                          gboolean             *is_rounded,
+                                          ClvMoneySign         *money);
 
 /* "123.45" up to eight characters, for two decimals: one load and three
  * multiplications. The eight bytes that end with the cell must be readable. */

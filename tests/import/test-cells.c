@@ -16,6 +16,10 @@ typedef struct
 #define YMD CLV_DATE_ORDER_YMD
 #define DMY CLV_DATE_ORDER_DMY
 #define MDY CLV_DATE_ORDER_MDY
+#define EXCEL CLV_DATE_ORDER_EXCEL
+#define EXCEL_1904 CLV_DATE_ORDER_EXCEL_1904
+#define UNIX CLV_DATE_ORDER_UNIX
+#define UNIX_MS CLV_DATE_ORDER_UNIX_MS
 
 static const DateRow date_rows[] = {
   { "2024-03-05", YMD, CLV_CELL_OK, "2024-03-05", -1, 1 },
@@ -47,18 +51,57 @@ static const DateRow date_rows[] = {
   { "5. März 2024", YMD, CLV_CELL_OK, "2024-03-05", -1, 1 },
   { "Mar 5, 2024", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
   { "05-Mar-24", DMY, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "3. M\xc3\xa4rz 2025", YMD, CLV_CELL_OK, "2025-03-03", -1, 1 },
+  { "3. M\xc3\x84RZ 2025", YMD, CLV_CELL_OK, "2025-03-03", -1, 1 },
+  { "3. Maerz 2025 um 14.30 Uhr", YMD, CLV_CELL_OK, "2025-03-03", 52200, 1 },
+  { "Montag, 3. M\xc3\xa4rz 2025", YMD, CLV_CELL_OK, "2025-03-03", -1, 1 },
+  { "1. J\xc3\xa4nner 2025", YMD, CLV_CELL_OK, "2025-01-01", -1, 1 },
+  { "24. Dezember 2024", YMD, CLV_CELL_OK, "2024-12-24", -1, 1 },
+  { "Mar 3, 2025", YMD, CLV_CELL_OK, "2025-03-03", -1, 1 },
+  { "March 3rd, 2025 at 2:30 PM", YMD, CLV_CELL_OK, "2025-03-03", 52200, 1 },
+  { "03-Mar-25", YMD, CLV_CELL_OK, "2025-03-03", -1, 1 },
+  { "03-MAR-25 02.30.00.000000 PM", YMD, CLV_CELL_OK, "2025-03-03", 52200, 1 },
+  { "2025-Mar-03", YMD, CLV_CELL_OK, "2025-03-03", -1, 1 },
+  { "Mon Sep 23 2024 14:21:24 GMT+0200 (Central European Summer Time)", YMD, CLV_CELL_OK,
+    "2024-09-23", 51684, 7200 },
+  { "Mon, 23 Sep 2024 14:21:24 +0000 (UTC)", YMD, CLV_CELL_OK, "2024-09-23", 51684, 0 },
+  { "2024-09-23 14:21:24 +0000 UTC", YMD, CLV_CELL_OK, "2024-09-23", 51684, 0 },
+  { "2024-09-23 14:21:24 PDT", YMD, CLV_CELL_OK, "2024-09-23", 51684, -25200 },
+  { "2024-09-23 14:21 (PST)", YMD, CLV_CELL_OK, "2024-09-23", 51660, -28800 },
+  { "2024-09-23 14:21:24 MESZ", YMD, CLV_CELL_OK, "2024-09-23", 51684, 7200 },
+  { "2024-09-23 14:21:24+02", YMD, CLV_CELL_OK, "2024-09-23", 51684, 7200 },
+  { "20240923T142124Z", YMD, CLV_CELL_OK, "2024-09-23", 51684, 0 },
+  { "20240923142124", YMD, CLV_CELL_OK, "2024-09-23", 51684, 1 },
+  { "10/5/2026, 2:30:00\xe2\x80\xafPM", MDY, CLV_CELL_OK, "2026-10-05", 52200, 1 },
+  { "1. 12. 2010", DMY, CLV_CELL_OK, "2010-12-01", -1, 1 },
+  { "'2024-03-05", YMD, CLV_CELL_OK, "2024-03-05", -1, 1 },
   { "", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
   { " \t", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
   { "—", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
   { "N/A", YMD, CLV_CELL_EMPTY, NULL, 0, 0 },
-  { "0000-00-00", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "0000-00-00", YMD, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "0000-00-00 00:00:00", YMD, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "00.00.0000", DMY, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "1970-01-01", YMD, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "01/01/1970 01:00", MDY, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "1969-12-31 16:00:00", YMD, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "1969-12-31", YMD, CLV_CELL_OK, "1969-12-31", -1, 1 },
+  { "1970-01-02", YMD, CLV_CELL_OK, "1970-01-02", -1, 1 },
+  { "0001-01-01T00:00:00", YMD, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "1899-12-30", YMD, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "1900-01-00", YMD, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "1900-01-02", YMD, CLV_CELL_OK, "1900-01-02", -1, 1 },
+  { "29.02.2023", DMY, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "29.02.1900", DMY, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
   { "2024-02-30", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
   { "2023-02-29", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
   { "2024-13-01", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
   { "23/04/2025", MDY, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
   { "2024-01-01 25:00", YMD, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
-  { "1899-12-31", YMD, CLV_CELL_RANGE, NULL, 0, 0 },
-  { "2201-01-01", YMD, CLV_CELL_RANGE, NULL, 0, 0 },
+  { "1899-12-29", YMD, CLV_CELL_RANGE, NULL, 0, 0 },
+  { "2201-01-01", YMD, CLV_CELL_FUTURE, NULL, 0, 0 },
+  { "2999-12-31", YMD, CLV_CELL_FUTURE, NULL, 0, 0 },
+  { "31.12.2999 10:00", DMY, CLV_CELL_FUTURE, NULL, 0, 0 },
   { "hello", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
   { "12.50", DMY, CLV_CELL_INVALID, NULL, 0, 0 },
   { "2024-03", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
@@ -66,6 +109,32 @@ static const DateRow date_rows[] = {
   { "2024-03/05", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
   { "05/03/2024", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
   { "99999999999999999999", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "Marzipan 5, 2024", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "Maybe 5, 2024", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "2024-09-23 14:21:24 CST", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "2024-09-23T14:21[Europe/Berlin]", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "\xd9\xa2\xd9\xa0\xd9\xa2\xd9\xa4-03-05", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "\xef\xbc\x92" "024-03-05", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "45000", YMD, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "45000", EXCEL, CLV_CELL_OK, "2023-03-15", -1, 1 },
+  { "45000.604166666664", EXCEL, CLV_CELL_OK, "2023-03-15", 52200, 1 },
+  { "45000,604166666664", EXCEL, CLV_CELL_OK, "2023-03-15", 52200, 1 },
+  { "45000.9999999", EXCEL, CLV_CELL_OK, "2023-03-16", 0, 1 },
+  { "43538", EXCEL_1904, CLV_CELL_OK, "2023-03-15", -1, 1 },
+  { "59", EXCEL, CLV_CELL_OK, "1900-02-28", -1, 1 },
+  { "60", EXCEL, CLV_CELL_IMPOSSIBLE, NULL, 0, 0 },
+  { "61", EXCEL, CLV_CELL_OK, "1900-03-01", -1, 1 },
+  { "0", EXCEL, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "25569", EXCEL, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "999999", EXCEL, CLV_CELL_FUTURE, NULL, 0, 0 },
+  { "2024-03-05", EXCEL, CLV_CELL_OK, "2024-03-05", -1, 1 },
+  { "05/03/2024", EXCEL, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "-45000", EXCEL, CLV_CELL_INVALID, NULL, 0, 0 },
+  { "1709640000", UNIX, CLV_CELL_OK, "2024-03-05", 43200, 0 },
+  { "1709640000.75", UNIX, CLV_CELL_OK, "2024-03-05", 43200, 0 },
+  { "1709640000999", UNIX_MS, CLV_CELL_OK, "2024-03-05", 43200, 0 },
+  { "0", UNIX, CLV_CELL_NO_DATE, NULL, 0, 0 },
+  { "32503680000", UNIX, CLV_CELL_FUTURE, NULL, 0, 0 },
 };
 
 /* The bytes before and behind a cell are somebody else's: they must not matter. */
@@ -128,7 +197,7 @@ test_fast_dates (void)
           g_assert_cmpint (clv_cell_date_parse (cell, YMD, &time), ==, CLV_CELL_OK);
           g_assert_cmpint (time.days, ==, fast);
         }
-      else
+      else if (year >= CLV_CELL_FAST_YEAR)
         g_assert_cmpint (clv_cell_date_parse (cell, YMD, &time), !=, CLV_CELL_OK);
     }
   for (guint at = 0; at < 10; at++)
@@ -197,6 +266,34 @@ static const NumberRow number_rows[] = {
   { "1e300", '.', 2, "EUR", CLV_CELL_RANGE, 0 },
   { "1e-300", '.', 2, "EUR", CLV_CELL_OK, 0 },
   { "000000000000000000000000000012.5", '.', 2, "EUR", CLV_CELL_OK, 1250 },
+  { "CHF 1\xe2\x80\x99" "200.50", '.', 2, "CHF", CLV_CELL_OK, 120050 },
+  { "1.200,50 \xe2\x82\xac", ',', 2, "EUR", CLV_CELL_OK, 120050 },
+  { "EUR 12", '.', 2, "EUR", CLV_CELL_OK, 1200 },
+  { "eur 12", '.', 2, "EUR", CLV_CELL_OK, 1200 },
+  { "1,23,456.78", '.', 2, "INR", CLV_CELL_OK, 12345678 },
+  { "1.23.456,78", ',', 2, "INR", CLV_CELL_OK, 12345678 },
+  { "\xe2\x82\xb9" "1,23,456.78", '.', 2, "INR", CLV_CELL_OK, 12345678 },
+  { "-\xc2\xa0" "12,50", ',', 2, "EUR", CLV_CELL_OK, -1250 },
+  { "\xe2\x80\x93" "12,50", ',', 2, "EUR", CLV_CELL_OK, -1250 },
+  { "12 -", '.', 2, "EUR", CLV_CELL_OK, -1200 },
+  { "$60.00 USD", '.', 2, "USD", CLV_CELL_OK, 6000 },
+  { "USD $60.00", '.', 2, "USD", CLV_CELL_OK, 6000 },
+  { "R 150.00", '.', 2, "ZAR", CLV_CELL_OK, 15000 },
+  { "(\xe2\x82\xac" "45.00)", '.', 2, "EUR", CLV_CELL_OK, -4500 },
+  { "\xe2\x82\xac (45.00)", '.', 2, "EUR", CLV_CELL_OK, -4500 },
+  { "'45.00", '.', 2, "EUR", CLV_CELL_OK, 4500 },
+  { "-92233720368547758.07", '.', 2, "EUR", CLV_CELL_OK, -G_MAXINT64 },
+  { "0,123", ',', 2, "EUR", CLV_CELL_OK, 12 },
+  { "0,123", '.', 2, "EUR", CLV_CELL_OTHER_MARK, 0 },
+  { "(-45.00)", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "-(45.00)", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "((45.00))", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "-45.00-", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "1,2,3", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "1.2.3", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "12 34", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "\xd9\xa1\xd9\xa2", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
+  { "\xef\xbc\x91\xef\xbc\x92", '.', 2, "EUR", CLV_CELL_INVALID, 0 },
   { "", '.', 2, "EUR", CLV_CELL_EMPTY, 0 },
   { "—", '.', 2, "EUR", CLV_CELL_EMPTY, 0 },
   { "N/A", '.', 2, "EUR", CLV_CELL_EMPTY, 0 },
@@ -300,6 +397,249 @@ test_fast_numbers (void)
     }
 }
 
+/* Four hundred digits are too many, and behind the mark they are nearly nothing. */
+static void
+test_long_numbers (void)
+{
+  ClvNumberRules rules = { '.', 2, NULL };
+  g_autofree char *nines = g_strnfill (400, '9');
+  g_autofree char *zeros = g_strnfill (400, '0');
+  g_autofree char *small = g_strconcat ("0.", zeros, "1", NULL);
+  g_autofree char *padded = g_strconcat (zeros, "12.50", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  gboolean is_rounded = FALSE;
+  gint64 minor = -1;
+
+  g_assert_cmpint (clv_cell_number_parse (embed (nines, &first), &rules, &minor), ==,
+                   CLV_CELL_RANGE);
+  g_assert_cmpint (clv_cell_number_parse_full (embed (small, &second), &rules, &minor,
+                                               &is_rounded), ==, CLV_CELL_OK);
+  g_assert_cmpint (minor, ==, 0);
+  g_assert_true (is_rounded);
+  g_assert_cmpint (clv_cell_number_parse (embed (padded, &third), &rules, &minor), ==,
+                   CLV_CELL_OK);
+  g_assert_cmpint (minor, ==, 1250);
+}
+
+static void
+test_money_signs (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *codes; /* begin with */
+  } rows[] = {
+    { "12.50", NULL }, { "$12.50", "USD CAD" }, { "12.50 \xe2\x82\xac", "EUR" },
+    { "usd 12.50", "USD" }, { "US$12.50", "USD" }, { "$12.50 CAD", "CAD" },
+    { "USD $12.50", "USD" }, { "\xe0\xa7\xb3" "2,999", "BDT" }, { "R$ 10.00", "BRL" },
+    { "CHF 1'200.50", "CHF" }, { "kr 10.00", "SEK NOK" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ClvNumberRules rules = { '.', 2, NULL };
+      g_autofree char *memory = NULL;
+      ClvMoneySign money;
+      gboolean is_rounded;
+      gint64 minor;
+
+      g_test_message ("“%s”", rows[i].text);
+      g_assert_cmpint (clv_cell_number_parse_money (embed (rows[i].text, &memory), &rules, &minor,
+                                                    &is_rounded, &money), ==, CLV_CELL_OK);
+      if (rows[i].codes == NULL)
+        {
+          g_assert_null (money.codes);
+          continue;
+        }
+      g_assert_cmpuint (money.length, >=, strlen (rows[i].codes));
+      g_assert_cmpint (strncmp (money.codes, rows[i].codes, strlen (rows[i].codes)), ==, 0);
+    }
+}
+
+static const char * const english_months[] = {
+  "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+  "November", "December",
+};
+
+static const char * const german_months[] = {
+  "Januar", "Februar", "M\xc3\xa4rz", "April", "Mai", "Juni", "Juli", "August", "September",
+  "Oktober", "November", "Dezember",
+};
+
+/* The day in each written form. */
+static char *
+format_date (int           days,
+             guint         form,
+             ClvDateOrder *order)
+{
+  int year;
+  int month;
+  int day;
+
+  *order = YMD;
+  clv_date_to_ymd (days, &year, &month, &day);
+  switch (form)
+    {
+    case 0:
+      return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+    case 1:
+      return g_strdup_printf ("%04d%02d%02d", year, month, day);
+    case 2:
+      *order = DMY;
+      return g_strdup_printf ("%02d.%02d.%04d", day, month, year);
+    case 3:
+      *order = MDY;
+      return g_strdup_printf ("%d/%d/%04d", month, day, year);
+    case 4:
+      *order = DMY;
+      return g_strdup_printf ("%02d-%02d-%04d", day, month, year);
+    case 5:
+      return g_strdup_printf ("%d. %s %d", day, german_months[month - 1], year);
+    case 6:
+      return g_strdup_printf ("%s %d, %d", english_months[month - 1], day, year);
+    case 7:
+      return g_strdup_printf ("%02d-%.3s-%d", day, english_months[month - 1], year);
+    case 8:
+      *order = EXCEL;
+      return g_strdup_printf ("%d", days + 25569);
+    case 9:
+      *order = EXCEL_1904;
+      return g_strdup_printf ("%d", days + 24107);
+    case 10:
+      *order = MDY;
+      return year >= 1969 && year < 2069 ? g_strdup_printf ("%02d/%02d/%02d", month, day, year % 100)
+                                         : g_strdup_printf ("%02d/%02d/%d", month, day, year);
+    default:
+      return NULL;
+    }
+}
+
+/* The second of the day in each written form. */
+static char *
+format_clock (int   seconds,
+              guint form)
+{
+  int hours = seconds / 3600;
+  int minutes = seconds / 60 % 60;
+
+  switch (form)
+    {
+    case 0:
+      return g_strdup_printf ("%02d:%02d:%02d", hours, minutes, seconds % 60);
+    case 1:
+      return g_strdup_printf (" %d.%02d.%02d", hours, minutes, seconds % 60);
+    case 2:
+      return g_strdup_printf (" %d:%02d:%02d %s", hours % 12 == 0 ? 12 : hours % 12, minutes,
+                              seconds % 60, hours < 12 ? "AM" : "p.m.");
+    case 3:
+      return g_strdup_printf ("T%02d:%02d:%02d.500+00:00", hours, minutes, seconds % 60);
+    default:
+      return NULL;
+    }
+}
+
+/* Whatever day is written in whatever form, the same day is read. */
+static void
+test_dates_round_trip (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (20250303);
+
+  for (guint i = 0; i < 4000; i++)
+    {
+      int days = g_rand_int_range (rand, 1, 84000);
+      int seconds = g_rand_int_range (rand, 0, 86400);
+      ClvDateOrder order = YMD;
+
+      for (guint form = 0; form <= 10; form++)
+        {
+          guint clock = (guint) g_rand_int_range (rand, 0, 8);
+          g_autofree char *date = format_date (days, form, &order);
+          g_autofree char *tail = format_clock (seconds, clock);
+          g_autofree char *text = tail == NULL || form == 8 || form == 9
+                                  ? g_strdup (date) : g_strconcat (date, clock == 0 ? "  " : "",
+                                                                   tail, NULL);
+          g_autofree char *memory = NULL;
+          ClvCellTime time = { 0 };
+
+          g_assert_cmpint (clv_cell_date_parse (embed (text, &memory), order, &time), ==,
+                           CLV_CELL_OK);
+          g_assert_cmpint (time.days, ==, days);
+          if (time.has_clock)
+            g_assert_cmpint (time.seconds, ==, seconds);
+          g_assert_cmpint (time.has_clock, ==, !g_str_equal (text, date));
+        }
+    }
+}
+
+/* Digits in groups of three, or as in India, with @sign between. */
+static char *
+group_digits (guint64     whole,
+              const char *sign,
+              gboolean    is_indian)
+{
+  GString *text = g_string_new (NULL);
+  gsize room = 3;
+
+  g_string_printf (text, "%" G_GUINT64_FORMAT, whole);
+  for (gssize at = (gssize) text->len - 3; at > 0; at -= (gssize) room)
+    {
+      g_string_insert (text, at, sign);
+      room = is_indian ? 2 : 3;
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* Whatever amount is written in whatever form, the same amount is read. */
+static void
+test_amounts_round_trip (void)
+{
+  static const struct
+  {
+    char decimal;
+    const char *group;
+    gboolean is_indian;
+    const char *before;
+    const char *behind;
+    gboolean is_negative;
+    const char *currency;
+  } forms[] = {
+    { '.', "", FALSE, "", "", FALSE, "EUR" }, { ',', "", FALSE, "", "", FALSE, "EUR" },
+    { '.', ",", FALSE, "", "", FALSE, "EUR" }, { ',', ".", FALSE, "", " \xe2\x82\xac", FALSE, "EUR" },
+    { ',', " ", FALSE, "", "", FALSE, "EUR" }, { ',', "\xc2\xa0", FALSE, "-", "", TRUE, "EUR" },
+    { ',', "\xe2\x80\xaf", FALSE, "", "-", TRUE, "EUR" },
+    { '.', "'", FALSE, "CHF ", "", FALSE, "CHF" },
+    { '.', "\xe2\x80\x99", FALSE, "CHF ", "", FALSE, "CHF" },
+    { '.', ",", TRUE, "\xe2\x82\xb9", "", FALSE, "INR" }, { '.', ",", FALSE, "($", ")", TRUE, "USD" },
+    { '.', ",", FALSE, "-$", "", TRUE, "USD" }, { '.', "", FALSE, "\xe2\x88\x92", "", TRUE, "USD" },
+    { '.', ",", FALSE, "\xe0\xa7\xb3", "", FALSE, "BDT" }, { '.', "", FALSE, "+", "E0", FALSE, "EUR" },
+  };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (123456);
+
+  for (guint i = 0; i < 4000; i++)
+    {
+      guint64 minor = ((guint64) g_rand_int (rand) << 20 | g_rand_int (rand)) >> (i % 50);
+
+      for (guint form = 0; form < G_N_ELEMENTS (forms); form++)
+        {
+          g_autofree char *whole = group_digits (minor / 100, forms[form].group,
+                                                 forms[form].is_indian);
+          g_autofree char *text = g_strdup_printf ("%s%s%c%02d%s", forms[form].before, whole,
+                                                   forms[form].decimal, (int) (minor % 100),
+                                                   forms[form].behind);
+          ClvNumberRules rules = { forms[form].decimal, 2, forms[form].currency };
+          g_autofree char *memory = NULL;
+          gint64 read = -1;
+
+          g_assert_cmpint (clv_cell_number_parse (embed (text, &memory), &rules, &read), ==,
+                           CLV_CELL_OK);
+          g_assert_cmpint (read, ==, forms[form].is_negative ? -(gint64) minor : (gint64) minor);
+        }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -310,6 +650,10 @@ main (int    argc,
   g_test_add_func ("/import/cells/numbers", test_numbers);
   g_test_add_func ("/import/cells/numbers-rounded", test_rounding);
   g_test_add_func ("/import/cells/fast-numbers-agree", test_fast_numbers);
+  g_test_add_func ("/import/cells/numbers-long", test_long_numbers);
+  g_test_add_func ("/import/cells/money-signs", test_money_signs);
+  g_test_add_func ("/import/cells/dates-round-trip", test_dates_round_trip);
+  g_test_add_func ("/import/cells/amounts-round-trip", test_amounts_round_trip);
 
   return g_test_run ();
 }

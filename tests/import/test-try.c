@@ -48,7 +48,7 @@ static const TryRow try_rows[] = {
   { "comma-decides-late", "order_id;customer_id;date;amount", "A%N;C%C;2024-%M-%D;%A", -1,
     "A1;C1;2024-01-01;12,50" },
   { "point-decides-late", ISO, "A%N,C%C,2024-%M-%D,%A", -1, "A1,C1,2024-01-01,12.50", 0, TRUE },
-  { "either-then-comma", "order_id;customer_id;date;amount", "A%N;C%C;2024-%M-%D;%A.000", -1,
+  { "either-then-comma", "order_id;customer_id;date;amount", "A%N;C%C;2024-%M-%D;1%A.000", -1,
     "A1;C1;2024-01-01;12,50" },
   { "integers-then-either", ISO, "A%N,C%C,2024-%M-%D,%A", -1, "A1,C1,2024-01-01,1.500" },
   { "point-outvoted", "order_id;customer_id;date;amount", "A%N;C%C;2024-%M-%D;%A.50", SECOND,
