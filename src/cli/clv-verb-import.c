@@ -6,6 +6,7 @@
 
 #include "clv-cli.h"
 #include "clv-counts.h"
+#include "clv-import.h"
 #include "clv-import-options.h"
 #include "clv-money.h"
 
@@ -15,6 +16,7 @@ typedef struct
   char *rejects;
   char *save_plan;
   gboolean is_dry;
+  char *threads;
 } Options;
 
 static void
@@ -23,6 +25,25 @@ options_clear (Options *options)
   clv_import_options_clear (&options->reading);
   g_free (options->rejects);
   g_free (options->save_plan);
+  g_free (options->threads);
+}
+
+/* Else the machine and the size of the file decide. */
+static gboolean
+apply_threads (Options  *options,
+               GError  **error)
+{
+  if (options->threads == NULL)
+    return TRUE;
+  if (!g_str_equal (options->threads, "1") && !g_str_equal (options->threads, "2"))
+    {
+      g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                   _("--threads is 1 or 2 and not “%s”."), options->threads);
+      return FALSE;
+    }
+  clv_import_set_threads ((guint) (options->threads[0] - '0'));
+
+  return TRUE;
 }
 
 /* What the file leaves open is asked; nothing is guessed. */
@@ -197,6 +218,7 @@ import_all (ClvCli   *cli,
             GError  **error)
 {
   if (!clv_import_options_apply (&options->reading, error)
+      || !apply_threads (options, error)
       || clv_cli_open (cli, CLV_OPEN_READ_WRITE, error) == NULL)
     return FALSE;
   if (cli->argc == 3)
@@ -227,6 +249,8 @@ clv_verb_import (ClvCli *cli)
       "FILE" },
     { "save-plan", 0, 0, G_OPTION_ARG_FILENAME, &options.save_plan, N_("Save how it was read"),
       "FILE" },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &options.threads,
+      N_("With how many threads to import"), "1|2" },
     G_OPTION_ENTRY_NULL
   };
   g_autofree GOptionEntry *entries = clv_import_options_new_entries (&options.reading, own);

@@ -317,9 +317,10 @@ def test_interrupt(folder):
     ask("import", work, write(folder, "first.csv", HEAD + "a,2025-01-01,5\n"), "--save-plan", plan)
     before = digest(work)
     path = big_file(folder)
-    for percent in (0, 50):
+    for percent, threads in ((0, "2"), (10, "2"), (10, "1")):
         began = time.monotonic()
-        status, out, err = run_on_terminal("import", work, path, "--plan", plan, interrupt=percent)
+        status, out, err = run_on_terminal("import", work, path, "--plan", plan,
+                                           "--threads", threads, interrupt=percent)
         assert status == 4 and not out, (percent, status, out, err[-200:])
         assert time.monotonic() - began < 60
         assert digest(work) == before
@@ -434,7 +435,8 @@ def test_sentences(folder):
     assert "1 order," in run("batches", one)[1]
     assert "1 order." in run("undo", one, "1")[1]
     for words in (("calc", "--parameters", "r", "--rows", "x"),
-                  ("import", one, "x", "--zeros", "y")):
+                  ("import", one, "x", "--zeros", "y"),
+                  ("import", one, "x", "--threads", "3")):
         assert re.search("“.”[.]", refuse((2,), *words))
 
 

@@ -5,14 +5,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clv-import.h"
 #include "workspace-fixture.h"
 
-/* A child that imports is killed at random moments. What is then in the file is
- * all of the import or none of it. */
+/* A child that imports is killed at random moments, every second one while two
+ * threads read a file and write. What is then in the workspace is all of the import
+ * or none of it. */
 
 #define N_KILLS 20
 #define N_KILLS_SLOW 1000
 #define N_ROWS 1500000
+#define N_FILE_ROWS 1000000
 
 static int
 import_many (const char *path)
@@ -44,6 +47,39 @@ import_many (const char *path)
       g_assert_true (sink->add_block (sink, &block, &error));
     }
   g_assert_true (sink->finish (sink, result, &error));
+  return 0;
+}
+
+static char *
+write_file (Fixture *fixture)
+{
+  g_autoptr(GString) text = g_string_new ("customer,date,amount\n");
+  char *path = g_build_filename (fixture->folder, "many.csv", NULL);
+  guint i;
+
+  for (i = 0; i < N_FILE_ROWS; i++)
+    g_string_append_printf (text, "C%u,2024-01-%02u,%u.%02u\n", i * 31 % 100003, 1 + i % 28,
+                            i * 17 % 991, i % 100);
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  return path;
+}
+
+static int
+import_file (const char *path,
+             const char *file)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvWorkspace) workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvImportResult) result = NULL;
+
+  g_assert_no_error (error);
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "date");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  clv_import_set_threads (2);
+  result = clv_workspace_import (workspace, file, plan, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
   return 0;
 }
 
@@ -88,6 +124,7 @@ test_kill (Fixture       *fixture,
            gconstpointer  data)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (11);
+  g_autofree char *file = write_file (fixture);
   guint n_kills = g_test_slow () ? N_KILLS_SLOW : N_KILLS;
   guint n_kept = 0;
   guint round;
@@ -95,7 +132,8 @@ test_kill (Fixture       *fixture,
   g_clear_object (&fixture->workspace);
   for (round = 0; round < n_kills; round++)
     {
-      char *arguments[] = { (char *) data, (char *) "--import", fixture->path, NULL };
+      char *arguments[] = { (char *) data, (char *) "--import", fixture->path,
+                            round % 2 == 1 ? file : NULL, NULL };
       GPid pid = 0;
       int status = 0;
 
@@ -113,8 +151,8 @@ int
 main (int   argc,
       char *argv[])
 {
-  if (argc == 3 && g_str_equal (argv[1], "--import"))
-    return import_many (argv[2]);
+  if (argc >= 3 && g_str_equal (argv[1], "--import"))
+    return argc == 4 ? import_file (argv[2], argv[3]) : import_many (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
 
