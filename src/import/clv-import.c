@@ -6,7 +6,6 @@
 
 #include "clv-cancel-scope.h"
 #include "clv-detect-part.h"
-#include "clv-detect-text.h"
 #include "clv-detector.h"
 #include "clv-error.h"
 #include "clv-import-pump.h"
@@ -36,7 +35,6 @@ typedef struct
   char *header;             /* (nullable) */
   int columns[CLV_N_FIELDS];
 
-  ClvTextFacts text;        /* of the begin of the file */
   ClvImportHead head;
   ClvImportResult *result;
   ClvRejects *rejects;
@@ -50,7 +48,6 @@ import_run_clear (ImportRun *self)
   g_free (self->currency);
   g_free (self->header);
   g_clear_pointer (&self->zone, g_time_zone_unref);
-  clv_text_facts_clear (&self->text);
   g_clear_pointer (&self->pump, clv_import_pump_free);
   g_clear_pointer (&self->reader, clv_csv_reader_free);
   g_clear_pointer (&self->names, g_ptr_array_unref);
@@ -135,7 +132,7 @@ run_find_data (ImportRun  *self,
              && clv_csv_slice_get_line (slice, row) <= (guint64) self->plan->header_row)
         row++;
       while (row < slice->marks.n_rows && !has_header
-             && (clv_csv_slice_row_is_blank (slice, row)
+             && (clv_csv_slice_row (slice, row).length == 0
                  || clv_header_row_is_hint (slice, row)))
         row++;
       if (row == slice->marks.n_rows)
@@ -149,7 +146,6 @@ run_find_data (ImportRun  *self,
           self->header = g_strndup (text.text, text.length);
         }
       self->first_row = has_header ? row + 1 : row;
-      clv_text_facts_see (&self->text, slice);
       return TRUE;
     }
 
@@ -389,17 +385,6 @@ run_into_sink (ImportRun  *self,
   return clv_import_pump_finish (self->pump, self->result, error);
 }
 
-/* What the file itself makes doubtful, whatever its rows say. */
-static void
-run_warn_file (ImportRun *self)
-{
-  GPtrArray *warnings = self->result->warnings;
-
-  clv_text_facts_warn (&self->text, self->name, self->plan->encoding, warnings);
-  clv_csv_reader_add_warnings (self->reader, warnings);
-  clv_detect_warn_cut (warnings, self->name, self->n_rows);
-}
-
 static ClvImportResult *
 run_all (ImportRun      *self,
          const char     *time_zone,
@@ -423,8 +408,6 @@ run_all (ImportRun      *self,
   if (self->reader == NULL)
     return NULL;
 
-  if (plan->repair_mojibake)
-    clv_csv_reader_set_repair (self->reader);
   n_threads = clv_import_threads_choose (clv_csv_reader_get_size (self->reader));
   self->pump = clv_import_pump_new (self->reader, sink, n_threads, self->progress);
   if (!run_find_data (self, error) || !run_map (self, error))
@@ -437,7 +420,7 @@ run_all (ImportRun      *self,
     return NULL;
 
   self->result->currency = g_strdup (self->currency);
-  run_warn_file (self);
+  clv_detect_warn_cut (self->result->warnings, self->name, self->n_rows);
   if (!clv_rejects_finish (self->rejects, self->result, error))
     return NULL;
 
