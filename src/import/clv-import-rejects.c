@@ -98,6 +98,27 @@ static const RejectText texts[CLV_N_REJECTS] = {
     N_("A further line of an order whose amount is on its first line (column “%s”)."),
     N_("Nothing: the order was counted with its first line."), TRUE
   },
+  [CLV_REJECT_TWICE] = {
+    N_("What is in column “%s” was in a row before, and may be in one row only."),
+    N_("Keep the row that is right and delete the other."), FALSE
+  },
+  [CLV_REJECT_NOT_WHOLE] = {
+    N_("The cell in column “%s” is not a whole number of zero or more."),
+    N_("Write a count in digits, without a sign and without decimals."), FALSE
+  },
+  [CLV_REJECT_SUMMARY] = {
+    N_("The time of the last purchase in column “%s” does not go with the other figures of the "
+       "customer."),
+    N_("It is between 0 and the time observed, and 0 where there are no repeat purchases."), FALSE
+  },
+  [CLV_REJECT_UNKNOWN_ORDER] = {
+    N_("This workspace has no order of the number in column “%s”."),
+    N_("Import the orders first, or choose the column that holds their numbers."), FALSE
+  },
+  [CLV_REJECT_ENDS_FIRST] = {
+    N_("The date in column “%s” is before the one on which it began."),
+    N_("Correct one of the two dates."), FALSE
+  },
 };
 
 typedef struct

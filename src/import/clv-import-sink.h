@@ -3,6 +3,7 @@
 
 #include "clv-dictionary.h"
 #include "clv-import-plan.h"
+#include "clv-record.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,7 @@ typedef struct
   guint n_attributes;
   const char * const  *attribute_names;      /* (nullable) */
   ClvDictionary      **attribute_values;     /* (nullable): one a column */
+  const ClvRecordLayout *records;            /* (nullable): what add_records is given */
 } ClvImportHead;
 
 /**
@@ -90,7 +92,7 @@ typedef struct
   guint64 orders;               /* distinct order ids, or rows where there are none */
   guint64 customers;            /* distinct, in this file */
   guint64 new_orders;
-  guint64 already_present;      /* orders that were there, identical */
+  guint64 already_present;      /* orders, or records, that were there, identical */
   guint64 changed_orders;       /* orders that were there with other content and are replaced */
   guint64 refund_rows;
   gint64 net_amount;            /* minor units, of the rows kept */
@@ -101,6 +103,9 @@ typedef struct
   GPtrArray *rejects;           /* (element-type ClvReject), largest first */
   GPtrArray *warnings;          /* (element-type utf8): translated sentences */
   guint n_attributes;
+  guint64 records;              /* rows kept of a kind other than orders and customers */
+  guint64 new_records;
+  guint64 changed_records;      /* that were there with other content and are replaced */
 } ClvImportResult;
 
 gboolean         clv_row_block_has_orders (const ClvRowBlock *self);
@@ -136,6 +141,15 @@ struct _ClvImportSink
                          GError              **error);
   void (*abort)     (ClvImportSink        *self);
   gboolean any_thread;
+  /* (nullable): instead of add_block where the head has records; always called from
+   * the thread of the run. */
+  gboolean (*add_records) (ClvImportSink        *self,
+                           const ClvRecordBlock *block,
+                           GError              **error);
+  /* (nullable): whether the workspace has an order that a refund names. */
+  gboolean (*has_order)   (ClvImportSink        *self,
+                           const char           *order,
+                           gsize                 length);
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvImportResult, clv_import_result_free)

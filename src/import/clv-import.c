@@ -6,12 +6,14 @@
 
 #include "clv-cancel-scope.h"
 #include "clv-detect-part.h"
+#include "clv-detect-text.h"
 #include "clv-detector.h"
 #include "clv-error.h"
 #include "clv-import-pump.h"
 #include "clv-import-rows.h"
 #include "clv-import.h"
 #include "clv-money.h"
+#include "clv-record-taker.h"
 
 /* At most twenty reports a second. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 20)
@@ -35,7 +37,10 @@ typedef struct
   char *header;             /* (nullable) */
   int columns[CLV_N_FIELDS];
 
+  ClvTextFacts text;        /* of the begin of the file */
   ClvImportHead head;
+  ClvImportSink *sink;
+  ClvRecordLayout records;  /* of what is neither orders nor customers */
   ClvImportResult *result;
   ClvRejects *rejects;
   ClvDetector *watcher;     /* (nullable) (unowned): sees on the way whether the plan is right */
@@ -48,6 +53,7 @@ import_run_clear (ImportRun *self)
   g_free (self->currency);
   g_free (self->header);
   g_clear_pointer (&self->zone, g_time_zone_unref);
+  clv_text_facts_clear (&self->text);
   g_clear_pointer (&self->pump, clv_import_pump_free);
   g_clear_pointer (&self->reader, clv_csv_reader_free);
   g_clear_pointer (&self->names, g_ptr_array_unref);
@@ -58,6 +64,7 @@ import_run_clear (ImportRun *self)
   for (guint i = 0; i < self->head.n_attributes; i++)
     clv_dictionary_unref (self->head.attribute_values[i]);
   g_free (self->head.attribute_values);
+  clv_record_layout_clear (&self->records);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImportRun, import_run_clear)
@@ -132,7 +139,7 @@ run_find_data (ImportRun  *self,
              && clv_csv_slice_get_line (slice, row) <= (guint64) self->plan->header_row)
         row++;
       while (row < slice->marks.n_rows && !has_header
-             && (clv_csv_slice_row (slice, row).length == 0
+             && (clv_csv_slice_row_is_blank (slice, row)
                  || clv_header_row_is_hint (slice, row)))
         row++;
       if (row == slice->marks.n_rows)
@@ -146,6 +153,7 @@ run_find_data (ImportRun  *self,
           self->header = g_strndup (text.text, text.length);
         }
       self->first_row = has_header ? row + 1 : row;
+      clv_text_facts_see (&self->text, slice);
       return TRUE;
     }
 
@@ -221,6 +229,12 @@ run_fill_head (ImportRun *self)
   head->path = self->path;
   head->currency = self->currency;
   head->customers = clv_dictionary_new ();
+  if (clv_import_kind_is_record (self->plan->kind))
+    {
+      clv_record_layout_init (&self->records, self->plan->kind, self->columns);
+      head->records = &self->records;
+      return;
+    }
   if (self->plan->kind == CLV_IMPORT_KIND_ORDERS)
     {
       if (self->columns[CLV_FIELD_PRODUCT] >= 0)
@@ -346,6 +360,56 @@ run_warn_rounded (ImportRun         *self,
 }
 
 static gboolean
+run_take_records (ImportRun       *self,
+                  ClvRecordTaker  *taker,
+                  GError         **error)
+{
+  guint32 from = self->first_row;
+
+  do
+    {
+      if (!clv_record_taker_take (taker, &self->slice, from, error)
+          || !run_report (self, error)
+          || !clv_import_pump_next (self->pump, &self->slice, error))
+        return FALSE;
+      from = 0;
+      self->n_rows += self->slice.marks.n_rows;
+    }
+  while (self->slice.marks.n_rows > 0);
+
+  return clv_record_taker_flush (taker, error);
+}
+
+/* Rows that are neither orders nor customers. */
+static gboolean
+run_records (ImportRun  *self,
+             GError    **error)
+{
+  g_auto(ClvRecordTaker) taker = { 0 };
+
+  run_fill_head (self);
+  clv_record_taker_init (&taker, &self->head, self->zone, self->names, self->columns);
+  taker.sink = self->sink;
+  taker.result = self->result;
+  taker.rejects = self->rejects;
+  taker.header = self->header;
+
+  if (!self->sink->begin (self->sink, &self->head, error))
+    return FALSE;
+  if (!run_take_records (self, &taker, error)
+      || !clv_record_taker_check (&taker, self->name, error)
+      || !clv_rejects_seal (self->rejects, error)
+      || !run_report (self, error))
+    {
+      self->sink->abort (self->sink);
+      return FALSE;
+    }
+  clv_record_taker_finish (&taker);
+
+  return self->sink->finish (self->sink, self->result, error);
+}
+
+static gboolean
 run_into_sink (ImportRun  *self,
                GError    **error)
 {
@@ -385,6 +449,17 @@ run_into_sink (ImportRun  *self,
   return clv_import_pump_finish (self->pump, self->result, error);
 }
 
+/* What the file itself makes doubtful, whatever its rows say. */
+static void
+run_warn_file (ImportRun *self)
+{
+  GPtrArray *warnings = self->result->warnings;
+
+  clv_text_facts_warn (&self->text, self->name, self->plan->encoding, warnings);
+  clv_csv_reader_add_warnings (self->reader, warnings);
+  clv_detect_warn_cut (warnings, self->name, self->n_rows);
+}
+
 static ClvImportResult *
 run_all (ImportRun      *self,
          const char     *time_zone,
@@ -398,6 +473,7 @@ run_all (ImportRun      *self,
   guint n_threads;
 
   self->name = g_filename_display_basename (self->path);
+  self->sink = sink;
   self->result = clv_import_result_new ();
   if (!run_choose_currency (self, currency, error) || !run_choose_zone (self, time_zone, error))
     return NULL;
@@ -408,7 +484,10 @@ run_all (ImportRun      *self,
   if (self->reader == NULL)
     return NULL;
 
-  n_threads = clv_import_threads_choose (clv_csv_reader_get_size (self->reader));
+  if (plan->repair_mojibake)
+    clv_csv_reader_set_repair (self->reader);
+  n_threads = clv_import_kind_is_record (plan->kind)
+              ? 1 : clv_import_threads_choose (clv_csv_reader_get_size (self->reader));
   self->pump = clv_import_pump_new (self->reader, sink, n_threads, self->progress);
   if (!run_find_data (self, error) || !run_map (self, error))
     return NULL;
@@ -416,11 +495,13 @@ run_all (ImportRun      *self,
   is_sheet = clv_csv_reader_is_sheet (self->reader);
   self->rejects = clv_rejects_new (rejects_path, self->names, is_sheet ? ',' : plan->delimiter,
                                    is_sheet ? '"' : plan->quote, error);
-  if (self->rejects == NULL || !run_into_sink (self, error))
+  if (self->rejects == NULL
+      || !(clv_import_kind_is_record (plan->kind) ? run_records (self, error)
+                                                  : run_into_sink (self, error)))
     return NULL;
 
   self->result->currency = g_strdup (self->currency);
-  clv_detect_warn_cut (self->result->warnings, self->name, self->n_rows);
+  run_warn_file (self);
   if (!clv_rejects_finish (self->rejects, self->result, error))
     return NULL;
 
@@ -462,13 +543,7 @@ clv_import_run (const char          *path,
   g_return_val_if_fail (plan != NULL, NULL);
   g_return_val_if_fail (sink != NULL, NULL);
 
-  if (plan->kind > CLV_IMPORT_KIND_CUSTOMERS)
-    {
-      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
-                   _("This version reads files of orders and of customers. It does not read this "
-                     "kind yet: “%s”."), clv_import_kind_get_id (plan->kind));
-      return NULL;
-    }
+  g_return_val_if_fail (!clv_import_kind_is_record (plan->kind) || sink->add_records != NULL, NULL);
 
   run.plan = plan;
   run.path = path;
@@ -539,7 +614,9 @@ clv_import_try (const char           *path,
   if (detector != NULL && clv_detector_read (detector, TRUE, &failure))
     begin = clv_detector_decide (detector, &failure);
 
-  if (begin != NULL && begin->questions->len == 0)
+  /* Whether the columns of records are right is for the whole file to say. */
+  if (begin != NULL && begin->questions->len == 0
+      && !clv_import_kind_is_record (begin->plan->kind))
     {
       run.plan = begin->plan;
       run.path = path;

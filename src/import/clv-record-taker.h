@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-cell-number.h"
+#include "clv-header.h"
+#include "clv-import-rejects.h"
+#include "clv-record-cell.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvRecordTaker:
+ *
+ * Turns the rows of slices into records, column by column as the layout says, or
+ * into rejects. Private to this room.
+ */
+typedef struct
+{
+  const ClvImportHead *head;
+  const ClvRecordLayout *layout;
+  ClvImportSink *sink;
+  ClvImportResult *result;
+  ClvRejects *rejects;
+  const char *header;              /* (nullable): the header as read, for repeats */
+  const char *names[CLV_N_FIELDS]; /* column names for messages */
+  const char *last_name;
+  int columns[CLV_N_FIELDS];       /* of the file, -1 where not mapped */
+  int *filters;                    /* columns of the plan's filters */
+  guint n_columns;
+  int last_needed;                 /* a row must have this column */
+  const char *last_needed_name;
+  gboolean has_email;              /* customers are e-mail addresses */
+  ClvNumberRules money;
+  ClvNumberRules whole;
+  ClvRecordZone *zone;
+  int key;                         /* column of the layout that holds each text once, or -1 */
+
+  guint32 *codes[CLV_N_FIELDS];    /* [CLV_BLOCK_ROWS], by column of the layout */
+  gint64 *values[CLV_N_FIELDS];
+  guint8 *clocks[CLV_N_FIELDS];    /* a row of a column of times: else a midnight as written */
+  gboolean any_clock[CLV_N_FIELDS];
+  guint32 n;
+  gint64 first_time;
+  gint64 last_time;
+
+  guint64 n_failed[CLV_N_FIELDS];
+  guint64 failed_lines[CLV_N_FIELDS];
+  char *failed_examples[CLV_N_FIELDS];
+  GString *scratch;
+  GString *lower;
+  ClvCell texts[CLV_N_FIELDS];     /* of the present row, by column of the layout */
+  ClvCsvSlice *slice;
+  gboolean is_valid;               /* the slice is valid UTF-8 */
+} ClvRecordTaker;
+
+void     clv_record_taker_init (ClvRecordTaker      *self,
+                                const ClvImportHead *head,
+                                GTimeZone           *zone,
+                                GPtrArray           *names,
+                                const int           *columns);
+void     clv_record_taker_clear (ClvRecordTaker *self);
+gboolean clv_record_taker_take (ClvRecordTaker  *self,
+                                ClvCsvSlice     *slice,
+                                guint32          from,
+                                GError         **error);
+gboolean clv_record_taker_flush (ClvRecordTaker  *self,
+                                 GError         **error);
+gboolean clv_record_taker_check (ClvRecordTaker  *self,
+                                 const char      *file,
+                                 GError         **error);
+void     clv_record_taker_finish (ClvRecordTaker *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvRecordTaker, clv_record_taker_clear)
+
+G_END_DECLS
