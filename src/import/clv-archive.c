@@ -41,7 +41,8 @@ struct _ClvUnpacker
   guint64 n_out;
   guint64 n_in;            /* gzip only */
 
-  Archive *archive;        /* (nullable): ZIP */
+  Archive *archive;        /* (nullable): ZIP, or a filter */
+  gboolean is_filter;      /* one text, compressed; its size is not known */
   GConverter *inflater;    /* (nullable): gzip */
   guchar *raw;
   gsize raw_start;
@@ -310,6 +311,40 @@ clv_unpacker_new_for_gzip (const char  *path,
 }
 
 /*
+ * clv_unpacker_new_for_filter:
+ *
+ * Opens a file that is one text compressed with bzip2, xz or Zstandard.
+ */
+ClvUnpacker *
+clv_unpacker_new_for_filter (const char  *path,
+                             GError     **error)
+{
+  g_autoptr(ClvUnpacker) self = unpacker_alloc (path, error);
+  struct archive_entry *entry = NULL;
+
+  if (self == NULL)
+    return NULL;
+
+  self->is_filter = TRUE;
+  self->archive = archive_read_new ();
+  if (self->archive == NULL)
+    g_error ("no memory for an archive");
+
+  archive_read_support_filter_bzip2 (self->archive);
+  archive_read_support_filter_xz (self->archive);
+  archive_read_support_filter_zstd (self->archive);
+  archive_read_support_format_raw (self->archive);
+  if (archive_read_open_fd (self->archive, self->fd, BLOCK_SIZE) != ARCHIVE_OK
+      || archive_read_next_header (self->archive, &entry) != ARCHIVE_OK)
+    {
+      clv_archive_set_damaged (error, path);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+/*
  * clv_unpacker_new_for_member:
  * @path: a ZIP archive
  * @name: as clv_archive_list() gave it
@@ -479,16 +514,19 @@ clv_unpacker_read (ClvUnpacker  *self,
 /*
  * clv_unpacker_get_fraction:
  *
- * How far it has been read, 0 … 1: by packed bytes of a gzip file, by the
+ * How far it has been read, 0 … 1: by packed bytes of a compressed file, by the
  * member's own size in an archive.
  */
 double
 clv_unpacker_get_fraction (const ClvUnpacker *self)
 {
-  double n = self->inflater != NULL ? (double) self->n_in : (double) self->n_out;
-  double all = self->inflater != NULL ? (double) self->file_size : (double) self->size;
+  double n = self->inflater != NULL ? (double) self->n_in
+             : self->is_filter ? (double) archive_filter_bytes (self->archive, -1)
+             : (double) self->n_out;
+  double all = self->inflater != NULL || self->is_filter ? (double) self->file_size
+                                                         : (double) self->size;
 
-  return MIN (1.0, n / MAX (all, 1.0));
+  return CLAMP (n / MAX (all, 1.0), 0.0, 1.0);
 }
 
 /*

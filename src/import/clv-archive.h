@@ -20,7 +20,7 @@ typedef struct
 /**
  * ClvUnpacker:
  *
- * The unpacked bytes of a gzip file or of one member of a ZIP archive, from
+ * The unpacked bytes of a compressed file or of one member of a ZIP archive, from
  * front to back, in little memory. Stops with an error at damage, at a
  * password, at what unpacks to absurd lengths, and when the thread's current
  * cancellable says so. Does not know what the bytes mean.
@@ -33,6 +33,8 @@ const ClvArchiveMember *clv_archive_find (GPtrArray  *members,
                                           const char *name);
 ClvUnpacker *clv_unpacker_new_for_gzip (const char  *path,
                                         GError     **error);
+ClvUnpacker *clv_unpacker_new_for_filter (const char  *path,
+                                          GError     **error);
 ClvUnpacker *clv_unpacker_new_for_member (const char  *path,
                                           const char  *name,
                                           GError     **error);

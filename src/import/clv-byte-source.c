@@ -11,23 +11,16 @@
 #include <unistd.h>
 
 #include "clv-byte-source.h"
+#include "clv-decoder.h"
 #include "clv-error.h"
 #include "clv-file-kind.h"
+#include "clv-mojibake.h"
 #include "clv-part-stream.h"
+#include "clv-part.h"
 
 #define RAW_SIZE (256 * 1024)
 #define HEAD_SIZE 4096
-
-/* The longest that one unit of any supported encoding becomes, or needs. */
-#define UNIT_ROOM 16
-
-typedef enum
-{
-  DECODE_NONE,   /* UTF-8 as it is */
-  DECODE_TABLE,  /* one byte is one character */
-  DECODE_UTF16,
-  DECODE_ICONV
-} DecodeWay;
+#define REPAIR_SIZE (256 * 1024)
 
 struct _ClvByteSource
 {
@@ -35,16 +28,22 @@ struct _ClvByteSource
   int fd;
   ClvPartStream *stream;   /* (nullable): what is packed in the file */
   guint64 size;
+  gint64 changed_at;       /* in nanoseconds, when it was opened */
   guint64 n_consumed;
   gboolean at_end;
 
-  DecodeWay way;
-  gboolean is_big_endian;
-  GConverter *converter;
-  char (*table)[4];      /* UTF-8 of bytes 0x80 … 0xff, length in [3] */
-  guchar *raw;           /* not yet decoded */
+  ClvDecoder *decoder;     /* (nullable): NULL for UTF-8, which comes as it is */
+  guchar *raw;             /* not yet decoded */
   gsize raw_start;
   gsize raw_end;
+
+  /* Only where mojibake is put right: what is to be handed out, and behind it a run
+   * of characters that may go on. */
+  char *repaired;        /* (nullable) */
+  gsize repaired_start;
+  gsize repaired_end;
+  gsize open_start;
+  gsize open_end;
 };
 
 static void
@@ -60,10 +59,17 @@ set_unreadable (GError     **error,
                name, g_strerror (code));
 }
 
+static gint64
+get_change_time (const struct stat *facts)
+{
+  return (gint64) facts->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + facts->st_mtim.tv_nsec;
+}
+
 /* O_NONBLOCK keeps a named pipe without a writer from blocking forever. */
 static int
 open_regular (const char  *path,
               guint64     *size,
+              gint64      *changed_at,
               GError     **error)
 {
   g_autofree char *name = g_filename_display_name (path);
@@ -91,6 +97,8 @@ open_regular (const char  *path,
   else
     {
       *size = (guint64) facts.st_size;
+      if (changed_at != NULL)
+        *changed_at = get_change_time (&facts);
       return fd;
     }
 
@@ -122,91 +130,23 @@ read_some (int          fd,
   return TRUE;
 }
 
+/* A file that somebody writes to meanwhile is half of one state and half of
+ * another. */
 static gboolean
-is_single_byte (const char *encoding)
+check_unchanged (ClvByteSource  *self,
+                 GError        **error)
 {
-  static const char * const families[] = {
-    "windows-125", "cp125", "iso-8859-", "iso8859", "koi8", "ibm", "cp8", "mac", "tis-620",
-    "latin", "ascii", "us-ascii",
-  };
+  g_autofree char *name = g_filename_display_name (self->path);
+  struct stat facts;
 
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    {
-      if (g_ascii_strncasecmp (encoding, families[i], strlen (families[i])) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Bytes that the encoding leaves undefined become U+FFFD. */
-static gboolean
-fill_table (ClvByteSource *self,
-            const char    *encoding)
-{
-  GIConv converter = g_iconv_open ("UTF-8", encoding);
-
-  if (converter == (GIConv) -1)
-    return FALSE;
-
-  self->table = g_malloc0 (128 * sizeof *self->table);
-  for (guint i = 0; i < 128; i++)
-    {
-      char byte = (char) (128 + i);
-      char *in = &byte;
-      char *out = self->table[i];
-      gsize n_in = 1;
-      gsize n_out = 3;
-
-      if (g_iconv (converter, &in, &n_in, &out, &n_out) == (gsize) -1 || n_out == 3)
-        {
-          memcpy (self->table[i], "\xef\xbf\xbd", 3);
-          n_out = 0;
-          g_iconv (converter, NULL, NULL, NULL, NULL);
-        }
-      self->table[i][3] = (char) (3 - n_out);
-    }
-  g_iconv_close (converter);
-
-  return TRUE;
-}
-
-static gboolean
-choose_way (ClvByteSource  *self,
-            const char     *encoding,
-            GError        **error)
-{
-  g_autoptr(GCharsetConverter) converter = NULL;
-
-  if (g_ascii_strcasecmp (encoding, "UTF-8") == 0 || g_ascii_strcasecmp (encoding, "UTF8") == 0)
+  if (fstat (self->fd, &facts) != 0
+      || ((guint64) facts.st_size == self->size && get_change_time (&facts) == self->changed_at))
     return TRUE;
 
-  self->raw = g_malloc (RAW_SIZE + UNIT_ROOM);
-  if (g_ascii_strncasecmp (encoding, "UTF-16", 6) == 0)
-    {
-      self->way = DECODE_UTF16;
-      self->is_big_endian = g_ascii_strcasecmp (encoding, "UTF-16BE") == 0;
-      return TRUE;
-    }
-  if (is_single_byte (encoding) && fill_table (self, encoding))
-    {
-      self->way = DECODE_TABLE;
-      return TRUE;
-    }
-
-  converter = g_charset_converter_new ("UTF-8", encoding, NULL);
-  if (converter == NULL)
-    {
-      g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
-                   _("The encoding “%s” is not known here. Nothing was imported. Choose another "
-                     "encoding."), encoding);
-      return FALSE;
-    }
-  g_charset_converter_set_use_fallback (converter, TRUE);
-  self->way = DECODE_ICONV;
-  self->converter = G_CONVERTER (g_steal_pointer (&converter));
-
-  return TRUE;
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_UNREADABLE,
+               _("“%s” was changed while it was read. Nothing was imported. Wait until the program "
+                 "that writes it is done, and try again."), name);
+  return FALSE;
 }
 
 static gboolean
@@ -216,10 +156,11 @@ read_source (ClvByteSource  *self,
              gsize          *n_read,
              GError        **error)
 {
-  if (self->stream != NULL)
-    return clv_part_stream_read (self->stream, bytes, size, n_read, error);
+  gboolean is_read = self->stream != NULL
+                     ? clv_part_stream_read (self->stream, bytes, size, n_read, error)
+                     : read_some (self->fd, self->path, bytes, size, n_read, error);
 
-  return read_some (self->fd, self->path, bytes, size, n_read, error);
+  return is_read && (*n_read > 0 || check_unchanged (self, error));
 }
 
 /* Leaves the file at the first byte behind the byte order mark. */
@@ -228,20 +169,8 @@ skip_mark (ClvByteSource *self,
            const guchar  *head,
            gsize          size)
 {
-  gsize mark = 0;
-
-  if (self->way == DECODE_NONE && size >= 3 && memcmp (head, "\xef\xbb\xbf", 3) == 0)
-    mark = 3;
-  else if (self->way == DECODE_UTF16 && size >= 2 && head[0] == 0xff && head[1] == 0xfe)
-    {
-      mark = 2;
-      self->is_big_endian = FALSE;
-    }
-  else if (self->way == DECODE_UTF16 && size >= 2 && head[0] == 0xfe && head[1] == 0xff)
-    {
-      mark = 2;
-      self->is_big_endian = TRUE;
-    }
+  gsize mark = self->decoder != NULL ? clv_decoder_take_mark (self->decoder, head, size)
+               : size >= 3 && memcmp (head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
   self->n_consumed = mark;
   if (self->stream != NULL)
@@ -265,7 +194,7 @@ open_stream (const char      *path,
 {
   const char *inner;
 
-  if (part == NULL && !clv_part_stream_is_packed (*head, *n_head))
+  if (part == NULL && clv_container_from_head (*head, *n_head) == CLV_CONTAINER_TEXT)
     return TRUE;
 
   *stream = clv_part_stream_new (path, part, error);
@@ -285,6 +214,20 @@ open_stream (const char      *path,
     }
 
   return TRUE;
+}
+
+static gboolean
+choose_decoder (ClvByteSource  *self,
+                const char     *encoding,
+                GError        **error)
+{
+  if (clv_encoding_is_utf8 (encoding))
+    return TRUE;
+
+  self->decoder = clv_decoder_new (encoding, error);
+  self->raw = g_malloc (RAW_SIZE);
+
+  return self->decoder != NULL;
 }
 
 /*
@@ -309,7 +252,7 @@ clv_byte_source_new (const char  *path,
   gsize n_head = 0;
 
   self->path = g_strdup (path);
-  self->fd = open_regular (path, &self->size, error);
+  self->fd = open_regular (path, &self->size, &self->changed_at, error);
   if (self->fd < 0
       || !read_some (self->fd, path, head, HEAD_SIZE, &n_head, error)
       || !open_stream (path, part, &head, HEAD_SIZE, &n_head, &self->stream, error))
@@ -317,7 +260,7 @@ clv_byte_source_new (const char  *path,
 
   if (!clv_byte_source_is_sheet (self)
       && (!clv_file_kind_check (path, head, n_head, error)
-          || !choose_way (self, encoding, error)))
+          || !choose_decoder (self, encoding, error)))
     return NULL;
 
   if (!skip_mark (self, (const guchar *) head, n_head))
@@ -343,140 +286,24 @@ clv_byte_source_free (ClvByteSource *self)
   if (self->fd >= 0)
     close (self->fd);
   clv_part_stream_free (self->stream);
-  g_clear_object (&self->converter);
-  g_free (self->table);
+  clv_decoder_free (self->decoder);
   g_free (self->raw);
+  g_free (self->repaired);
   g_free (self->path);
   g_free (self);
 }
 
-/* Copies ASCII eight bytes at a time; everything else costs a look-up. */
-static gsize
-decode_table (ClvByteSource *self,
-              char          *bytes,
-              gsize          size)
+/*
+ * clv_byte_source_set_repair:
+ *
+ * Puts right what was UTF-8 once, was read as Windows-1252 and saved again. To be
+ * called before anything is read.
+ */
+void
+clv_byte_source_set_repair (ClvByteSource *self)
 {
-  gsize n = 0;
-
-  while (self->raw_start < self->raw_end && n + UNIT_ROOM <= size)
-    {
-      const guchar *raw = self->raw + self->raw_start;
-      guint64 word = 0;
-
-      if (self->raw_end - self->raw_start >= 8)
-        memcpy (&word, raw, 8);
-      else
-        word = G_MAXUINT64;
-      if ((word & G_GUINT64_CONSTANT (0x8080808080808080)) == 0)
-        {
-          memcpy (bytes + n, raw, 8);
-          n += 8;
-          self->raw_start += 8;
-          continue;
-        }
-
-      if (*raw < 0x80)
-        bytes[n++] = (char) *raw;
-      else
-        {
-          const char *character = self->table[*raw - 0x80];
-
-          memcpy (bytes + n, character, 3);
-          n += (gsize) character[3];
-        }
-      self->raw_start++;
-    }
-
-  return n;
-}
-
-static guint
-utf16_unit (const ClvByteSource *self,
-            gsize                at)
-{
-  const guchar *raw = self->raw + at;
-
-  return self->is_big_endian ? (guint) raw[0] << 8 | raw[1] : (guint) raw[1] << 8 | raw[0];
-}
-
-static gsize
-decode_utf16 (ClvByteSource *self,
-              char          *bytes,
-              gsize          size)
-{
-  gsize n = 0;
-
-  while (self->raw_start < self->raw_end && n + UNIT_ROOM <= size)
-    {
-      gsize left = self->raw_end - self->raw_start;
-      gunichar c = 0xfffd;
-      gsize used = 2;
-
-      if (left < 2 && !self->at_end)
-        break;
-      if (left < 2)
-        used = 1;
-      else
-        c = utf16_unit (self, self->raw_start);
-
-      if (c >= 0xd800 && c < 0xdc00)
-        {
-          guint second = left >= 4 ? utf16_unit (self, self->raw_start + 2) : 0;
-
-          if (left < 4 && !self->at_end)
-            break;
-          if (second >= 0xdc00 && second < 0xe000)
-            {
-              c = 0x10000 + ((c - 0xd800) << 10) + (second - 0xdc00);
-              used = 4;
-            }
-        }
-      if (c >= 0xd800 && c < 0xe000)
-        c = 0xfffd;
-      n += (gsize) g_unichar_to_utf8 (c, bytes + n);
-      self->raw_start += used;
-    }
-
-  return n;
-}
-
-static gsize
-decode_iconv (ClvByteSource *self,
-              char          *bytes,
-              gsize          size)
-{
-  gsize n = 0;
-
-  while (self->raw_start < self->raw_end && n + UNIT_ROOM <= size)
-    {
-      gsize n_in = 0;
-      gsize n_out = 0;
-      g_autoptr(GError) error = NULL;
-      GConverterResult result;
-
-      result = g_converter_convert (self->converter, self->raw + self->raw_start,
-                                    self->raw_end - self->raw_start, bytes + n, size - n,
-                                    self->at_end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS,
-                                    &n_in, &n_out, &error);
-      if (result == G_CONVERTER_ERROR)
-        {
-          /* Half a character at the end of what is there. */
-          if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) && !self->at_end
-              && self->raw_end - self->raw_start < UNIT_ROOM)
-            break;
-          if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-            break;
-          memcpy (bytes + n, "\xef\xbf\xbd", 3);
-          n_out = 3;
-          n_in = 1;
-        }
-      self->raw_start += n_in;
-      n += n_out;
-      if (n_in == 0 && n_out == 0)
-        break;
-    }
-
-  return n;
+  if (self->repaired == NULL)
+    self->repaired = g_malloc (REPAIR_SIZE);
 }
 
 static gboolean
@@ -501,17 +328,88 @@ fill_raw (ClvByteSource  *self,
   return TRUE;
 }
 
-static gsize
-decode (ClvByteSource *self,
-        char          *bytes,
-        gsize          size)
+static gboolean
+read_decoded (ClvByteSource  *self,
+              char           *bytes,
+              gsize           size,
+              gsize          *n_read,
+              GError        **error)
 {
-  if (self->way == DECODE_TABLE)
-    return decode_table (self, bytes, size);
-  if (self->way == DECODE_UTF16)
-    return decode_utf16 (self, bytes, size);
+  *n_read = 0;
 
-  return decode_iconv (self, bytes, size);
+  if (self->decoder == NULL)
+    {
+      if (!read_source (self, bytes, size, n_read, error))
+        return FALSE;
+      self->n_consumed += *n_read;
+      return TRUE;
+    }
+
+  while (*n_read == 0)
+    {
+      gsize n_used = 0;
+
+      if (self->raw_end - self->raw_start < CLV_DECODER_UNIT && !fill_raw (self, error))
+        return FALSE;
+      *n_read = clv_decoder_decode (self->decoder, self->raw + self->raw_start,
+                                    self->raw_end - self->raw_start, self->at_end, bytes, size,
+                                    &n_used);
+      self->raw_start += n_used;
+      if (*n_read == 0 && self->at_end)
+        return TRUE;
+    }
+
+  return TRUE;
+}
+
+/* What is repaired is cut only beside ASCII, so that each run is seen as a whole. A
+ * run that fills half the room is no text of a table and is cut somewhere. */
+static gboolean
+fill_repaired (ClvByteSource  *self,
+               GError        **error)
+{
+  gsize left = self->open_end - self->open_start;
+  gsize end;
+  gsize n = 0;
+
+  memmove (self->repaired, self->repaired + self->open_start, left);
+  if (!read_decoded (self, self->repaired + left, REPAIR_SIZE - left, &n, error))
+    return FALSE;
+
+  self->open_end = end = left + n;
+  while (n > 0 && end > 0 && (guchar) self->repaired[end - 1] >= 0x80)
+    end--;
+  if (self->open_end - end >= REPAIR_SIZE / 2)
+    end = self->open_end;
+  self->open_start = end;
+  self->repaired_start = 0;
+  self->repaired_end = clv_mojibake_repair (self->repaired, end);
+
+  return TRUE;
+}
+
+static gboolean
+read_repaired (ClvByteSource  *self,
+               char           *bytes,
+               gsize           size,
+               gsize          *n_read,
+               GError        **error)
+{
+  while (self->repaired_start == self->repaired_end)
+    {
+      gsize before = self->open_end - self->open_start;
+
+      if (!fill_repaired (self, error))
+        return FALSE;
+      if (self->repaired_end == 0 && self->open_end - self->open_start == before)
+        return TRUE;
+    }
+
+  *n_read = MIN (size, self->repaired_end - self->repaired_start);
+  memcpy (bytes, self->repaired + self->repaired_start, *n_read);
+  self->repaired_start += *n_read;
+
+  return TRUE;
 }
 
 /*
@@ -532,24 +430,8 @@ clv_byte_source_read (ClvByteSource  *self,
 {
   *n_read = 0;
 
-  if (self->way == DECODE_NONE)
-    {
-      if (!read_source (self, bytes, size, n_read, error))
-        return FALSE;
-      self->n_consumed += *n_read;
-      return TRUE;
-    }
-
-  while (*n_read == 0)
-    {
-      if (self->raw_end - self->raw_start < UNIT_ROOM && !fill_raw (self, error))
-        return FALSE;
-      *n_read = decode (self, bytes, size);
-      if (*n_read == 0 && self->at_end)
-        return TRUE;
-    }
-
-  return TRUE;
+  return self->repaired != NULL ? read_repaired (self, bytes, size, n_read, error)
+                                : read_decoded (self, bytes, size, n_read, error);
 }
 
 /*
@@ -562,6 +444,20 @@ gboolean
 clv_byte_source_is_sheet (const ClvByteSource *self)
 {
   return self->stream != NULL && clv_part_stream_is_sheet (self->stream);
+}
+
+/*
+ * clv_byte_source_add_warnings:
+ * @warnings: (element-type utf8): gets translated sentences
+ *
+ * Adds what was noticed while it was read.
+ */
+void
+clv_byte_source_add_warnings (const ClvByteSource *self,
+                              GPtrArray           *warnings)
+{
+  if (self->stream != NULL)
+    clv_part_stream_add_warnings (self->stream, self->path, warnings);
 }
 
 /*
@@ -627,7 +523,7 @@ clv_byte_source_read_raw (const char  *path,
                           GError     **error)
 {
   guint64 file_size = 0;
-  int fd = open_regular (path, &file_size, error);
+  int fd = open_regular (path, &file_size, NULL, error);
   gboolean ok = fd >= 0 && read_begin (path, fd, bytes, size, n_read, error);
 
   if (fd >= 0)

@@ -19,12 +19,15 @@ ClvByteSource *clv_byte_source_new (const char     *path,
                                     const char     *encoding,
                                     GError        **error);
 void           clv_byte_source_free (ClvByteSource  *self);
+void           clv_byte_source_set_repair (ClvByteSource *self);
 gboolean       clv_byte_source_read (ClvByteSource  *self,
                                      char           *bytes,
                                      gsize           size,
                                      gsize          *n_read,
                                      GError        **error);
 gboolean       clv_byte_source_is_sheet (const ClvByteSource *self);
+void           clv_byte_source_add_warnings (const ClvByteSource *self,
+                                             GPtrArray           *warnings);
 guint64        clv_byte_source_get_size (const ClvByteSource *self);
 double         clv_byte_source_get_fraction (const ClvByteSource *self);
 gboolean       clv_byte_source_read_raw (const char  *path,

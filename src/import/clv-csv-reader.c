@@ -157,6 +157,31 @@ clv_csv_reader_new (const char   *path,
 }
 
 /*
+ * clv_csv_reader_set_repair:
+ *
+ * Puts mojibake right. To be called before the first row is asked for.
+ */
+void
+clv_csv_reader_set_repair (ClvCsvReader *self)
+{
+  clv_byte_source_set_repair (self->source);
+}
+
+/*
+ * clv_csv_reader_add_warnings:
+ * @warnings: (element-type utf8): gets translated sentences
+ *
+ * Adds what was noticed about the file that its rows do not tell. To be called when
+ * the last row was read.
+ */
+void
+clv_csv_reader_add_warnings (const ClvCsvReader *self,
+                             GPtrArray          *warnings)
+{
+  clv_byte_source_add_warnings (self->source, warnings);
+}
+
+/*
  * clv_csv_reader_is_sheet:
  *
  * Whether it reads a sheet: commas and double quotes then, and lines are rows.
@@ -443,6 +468,32 @@ clv_csv_slice_get_line (ClvCsvSlice *slice,
   slice->line_row = row;
 
   return slice->line;
+}
+
+/*
+ * clv_csv_slice_row_is_blank:
+ *
+ * Whether the row has nothing but delimiters, blanks and empty quotes: spreadsheets
+ * save rows that were emptied so.
+ */
+gboolean
+clv_csv_slice_row_is_blank (const ClvCsvSlice *slice,
+                            guint32            row)
+{
+  guint32 first = clv_csv_slice_first_cell (slice, row);
+  guint32 n = clv_csv_slice_n_cells (slice, row);
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      ClvCell cell = clv_cell_trim (clv_csv_slice_cell_at (slice, first + i, i + 1 == n));
+
+      if (cell.length > 2
+          || (cell.length > 0 && (slice->quote == 0 || cell.text[0] != slice->quote
+                                  || cell.text[cell.length - 1] != slice->quote)))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /*

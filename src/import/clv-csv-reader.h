@@ -67,7 +67,10 @@ ClvCsvReader *clv_csv_reader_new_for_part (const char    *path,
                                            ClvCsvLevel    level,
                                            GError       **error);
 void          clv_csv_reader_free (ClvCsvReader  *self);
+void          clv_csv_reader_set_repair (ClvCsvReader *self);
 gboolean      clv_csv_reader_is_sheet (const ClvCsvReader *self);
+void          clv_csv_reader_add_warnings (const ClvCsvReader *self,
+                                           GPtrArray          *warnings);
 gboolean      clv_csv_reader_next (ClvCsvReader  *self,
                                    ClvCsvSlice   *slice,
                                    GError       **error);
@@ -79,6 +82,8 @@ guint64       clv_csv_reader_get_size (const ClvCsvReader *self);
 double        clv_csv_reader_get_fraction (const ClvCsvReader *self);
 guint64       clv_csv_slice_get_line (ClvCsvSlice   *slice,
                                       guint32        row);
+gboolean      clv_csv_slice_row_is_blank (const ClvCsvSlice *slice,
+                                          guint32            row);
 const ClvCsvBrokenRow *clv_csv_slice_find_broken (const ClvCsvSlice *slice,
                                                   guint32            row);
 ClvCell       clv_cell_decode (ClvCell        cell,

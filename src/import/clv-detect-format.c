@@ -6,6 +6,7 @@
 #include <uchardet.h>
 
 #include "clv-byte-source.h"
+#include "clv-decoder.h"
 #include "clv-detect.h"
 
 #define TEXT_SIZE (256 * 1024)
@@ -47,7 +48,7 @@ is_utf8 (const char *text,
 {
   const char *end = NULL;
 
-  if (g_utf8_validate_len (text, size, &end))
+  if (clv_utf8_is_valid (text, size, &end))
     return TRUE;
 
   /* A character that the end of the sample cuts is no error. */
@@ -100,6 +101,37 @@ is_western (const guchar *text,
   return is_plain;
 }
 
+/* In ISO-8859-15, and nowhere near it, these bytes are the euro sign and letters
+ * which stand in the middle or at the begin of words: Œ œ Š Ÿ. Windows-1252 has the
+ * sign of no currency and fractions there, and its own signs where ISO-8859-15 has
+ * none. */
+static gboolean
+is_latin_9 (const guchar *text,
+            gsize         size)
+{
+  gsize n_euro = 0;
+  gsize n_letters = 0;
+
+  for (gsize i = 0; i < size; i++)
+    {
+      gboolean is_in_word = i + 1 < size && g_ascii_isalpha (text[i + 1]);
+      gboolean is_behind_letter = i > 0 && g_ascii_isalpha (text[i - 1]);
+      gboolean is_behind_number = i > 0 && g_ascii_isdigit (text[i - 1]);
+      gboolean is_beside_high = (i > 0 && text[i - 1] > 0xa0)
+                                || (i + 1 < size && text[i + 1] > 0xa0);
+
+      /* Signs of Windows-1252, or half a character of two bytes. */
+      if ((text[i] >= 0x80 && text[i] < 0xa0) || (text[i] == 0xa4 && is_beside_high))
+        return FALSE;
+      n_euro += text[i] == 0xa4;
+      if (is_in_word && !is_beside_high)
+        n_letters += text[i] == 0xa6 || (text[i] == 0xbc && !is_behind_number)
+                     || (is_behind_letter && (text[i] == 0xbd || text[i] == 0xbe));
+    }
+
+  return n_euro > 0 || n_letters > 0;
+}
+
 static char *
 ask_uchardet (const char *text,
               gsize       size)
@@ -137,6 +169,30 @@ is_latin (const char *name)
   return FALSE;
 }
 
+/* Whether whole lines of it are Japanese as Windows writes it, with signs that the
+ * statistics do not know. */
+static gboolean
+is_shift_jis (const char *text,
+              gsize       size)
+{
+  g_autofree char *converted = NULL;
+  gsize n_letters = 0;
+  gsize n_others = 0;
+
+  while (size > 0 && text[size - 1] != '\n')
+    size--;
+  converted = g_convert (text, (gssize) size, "UTF-8", "CP932", NULL, NULL, NULL);
+  for (const char *at = converted; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      n_letters += (c >= 0x3040 && c < 0x3100) || (c >= 0x4e00 && c < 0xa000);
+      n_others += c >= 0x80 && (c < 0x2000 || (c >= 0xff61 && c < 0xffa0));
+    }
+
+  return n_letters > 3 && n_letters > 4 * n_others;
+}
+
 static char *
 guess_narrow (const char  *text,
               gsize        size,
@@ -151,9 +207,21 @@ guess_narrow (const char  *text,
                                         "%zu bytes are no UTF-8 and make sense this "
                                         "way", n_high), n_high);
 
+  if (!is_plain && (name == NULL || is_latin (name)) && is_shift_jis (text, size))
+    return g_strdup ("SHIFT_JIS");
+  if ((name == NULL || is_latin (name) || (is_plain && n_high < 20))
+      && is_latin_9 ((const guchar *) text, size))
+    {
+      g_free (*because);
+      *because = g_strdup (_("it has the euro sign or letters such as œ where only this encoding "
+                             "has them"));
+      return g_strdup ("ISO-8859-15");
+    }
+
   /* A few accents say too little for statistics; in a western table they are
    * western. Windows-1252 contains ISO-8859-1. */
   if (name == NULL || g_ascii_strcasecmp (name, "ISO-8859-1") == 0
+      || g_ascii_strcasecmp (name, "windows-1252") == 0
       || (is_plain && (is_latin (name) || n_high < 20)
           && (has_control || g_ascii_strcasecmp (name, "ISO-8859-15") != 0)))
     return g_strdup ("windows-1252");
@@ -209,6 +277,7 @@ static GString *
 read_text (const char  *path,
            const char  *part,
            const char  *encoding,
+           gboolean     repairs,
            GError     **error)
 {
   g_autoptr(ClvByteSource) source = clv_byte_source_new (path, part, encoding, error);
@@ -219,6 +288,8 @@ read_text (const char  *path,
   if (source == NULL)
     return NULL;
 
+  if (repairs)
+    clv_byte_source_set_repair (source);
   text = g_string_sized_new (TEXT_SIZE + 2 * CLV_CSV_PADDING);
   while (n > 0 && text->len + CLV_CSV_PADDING < TEXT_SIZE)
     {
@@ -289,7 +360,7 @@ weigh_delimiter (const GString *text,
     {
       guint32 n = clv_csv_slice_n_cells (&slice, row);
 
-      if (clv_csv_slice_row (&slice, row).length == 0)
+      if (clv_csv_slice_row_is_blank (&slice, row))
         continue;
       facts.n_rows++;
       counts[n]++;
@@ -409,6 +480,28 @@ count_cells (const ClvCsvSlice *slice,
     }
 }
 
+/* How many cells a row has at most that are ever filled: some programs end each row
+ * with a delimiter, but not the header. */
+static guint32
+trim_width (const ClvCsvSlice *slice,
+            guint32            n_cells)
+{
+  guint32 widest = 0;
+
+  for (guint32 row = 0; row < slice->marks.n_rows; row++)
+    {
+      guint32 first = clv_csv_slice_first_cell (slice, row);
+      guint32 n = clv_csv_slice_n_cells (slice, row);
+
+      while (n > widest
+             && clv_cell_trim (clv_csv_slice_cell_at (slice, first + n - 1, TRUE)).length == 0)
+        n--;
+      widest = MAX (widest, n);
+    }
+
+  return MIN (n_cells, MAX (widest, 1));
+}
+
 /* The first line that has as many cells as the table and no value in them. */
 static void
 choose_header (ClvCsvSlice    *slice,
@@ -464,7 +557,8 @@ clv_detect_format (const char           *path,
                    ClvFormatFacts       *facts,
                    GError              **error)
 {
-  GString *text = read_text (path, fixed != NULL ? fixed->part : NULL, encoding, error);
+  GString *text = read_text (path, fixed != NULL ? fixed->part : NULL, encoding,
+                             fixed != NULL && fixed->repair_mojibake, error);
   gboolean keeps_delimiter = (fixed_topics & (1u << CLV_TOPIC_DELIMITER)) != 0;
   char quote = (fixed_topics & (1u << CLV_TOPIC_QUOTE)) != 0 ? fixed->quote : '"';
   g_auto(ClvCsvSlice) slice = { 0 };
@@ -491,7 +585,7 @@ clv_detect_format (const char           *path,
       facts->header_because = g_strdup (_("you chose it"));
     }
   else
-    choose_header (&slice, MAX (shape.n_cells, 1), facts);
+    choose_header (&slice, trim_width (&slice, MAX (shape.n_cells, 1)), facts);
   g_string_free (text, TRUE);
 
   return TRUE;

@@ -104,6 +104,7 @@ typedef struct
   char          *part;       /* (nullable): name of the part that was read, also where the plan
                               * leaves it open because it is the only one */
   GPtrArray     *warnings;   /* (element-type utf8): translated sentences to be read */
+  gboolean has_mojibake;     /* text was decoded wrongly before; the plan can repair it */
   char          *preset;     /* (nullable): name of the preset that fits */
   char          *path;
   gint ref_count;

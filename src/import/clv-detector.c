@@ -5,8 +5,10 @@
 #include <inttypes.h>
 
 #include "clv-byte-source.h"
+#include "clv-decoder.h"
 #include "clv-detect.h"
 #include "clv-detect-part.h"
+#include "clv-detect-text.h"
 #include "clv-detector.h"
 
 #define HEAD_SIZE (1024 * 1024)
@@ -30,6 +32,8 @@ struct _ClvDetector
   guint64 n_rows;            /* of data */
   guint64 n_lines;
   GPtrArray *preview;        /* (element-type GStrv) */
+  ClvTextFacts text;
+  GPtrArray *warnings;       /* (element-type utf8): of the reader, when all was read */
   gboolean is_settled;       /* the sample is through */
   gboolean is_through;       /* the whole file is */
   GBytes *not_utf8;          /* (nullable): where UTF-8 turned out to be wrong */
@@ -74,6 +78,8 @@ detector_forget_columns (ClvDetector *self)
   self->n_lines = 0;
   self->is_settled = FALSE;
   g_ptr_array_set_size (self->preview, 0);
+  g_ptr_array_set_size (self->warnings, 0);
+  clv_text_facts_clear (&self->text);
 }
 
 static void
@@ -226,7 +232,7 @@ detector_weigh_slice (ClvDetector *self,
 {
   for (guint32 row = 0; row < slice->marks.n_rows; row++)
     {
-      gboolean is_blank = clv_csv_slice_row (slice, row).length == 0;
+      gboolean is_blank = clv_csv_slice_row_is_blank (slice, row);
 
       if (self->names == NULL)
         {
@@ -272,7 +278,7 @@ detector_check_utf8 (ClvDetector       *self,
     return TRUE;
 
   length = slice->marks.ends[slice->marks.n_ends - 1];
-  if (g_utf8_validate_len (slice->text, length, NULL))
+  if (clv_utf8_is_valid (slice->text, length, NULL))
     return TRUE;
 
   self->not_utf8 = g_bytes_new (slice->text, length);
@@ -310,13 +316,18 @@ detector_pass (ClvDetector  *self,
   if (reader == NULL)
     return FALSE;
 
+  if (self->fixed != NULL && self->fixed->repair_mojibake)
+    clv_csv_reader_set_repair (reader);
   while (TRUE)
     {
       if (!detector_report (self, reader, error) || !clv_csv_reader_next (reader, &slice, error))
         return FALSE;
       self->is_through = slice.marks.n_rows == 0;
+      if (self->is_through)
+        clv_csv_reader_add_warnings (reader, self->warnings);
       if (self->is_through || !detector_check_utf8 (self, &slice))
         return TRUE;
+      clv_text_facts_see (&self->text, &slice);
       detector_weigh_slice (self, &slice);
       if (self->n_columns > CLV_HEADER_COLUMNS_MAX)
         {
@@ -378,7 +389,8 @@ detector_tell_format (ClvDetector    *self,
   plan->header_row = format->header_row;
 
   clv_detection_add_reason (detection, CLV_TOPIC_ENCODING, format->encoding,
-                            g_strdup (format->encoding_because));
+                            clv_text_facts_explain (&self->text,
+                                                    g_strdup (format->encoding_because)));
   clv_detection_add_reason (detection, CLV_TOPIC_DELIMITER, delimiter_label (format->delimiter),
                             g_strdup (format->delimiter_because));
   clv_detection_add_reason (detection, CLV_TOPIC_QUOTE,
@@ -475,6 +487,7 @@ clv_detector_new (const char           *path,
   self->progress = progress;
   self->name = g_filename_display_basename (path);
   self->preview = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->scratch = g_string_new ("        ");
   clv_cell_date_init ();
   if (!clv_part_choice_make (&self->choice, path, fixed, fixed_topics, error))
@@ -501,6 +514,7 @@ clv_detector_free (ClvDetector *self)
   detector_forget_columns (self);
   format_clear (&self->format);
   g_ptr_array_unref (self->preview);
+  g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->not_utf8, g_bytes_unref);
   g_string_free (self->scratch, TRUE);
   g_free (self->open_columns);
@@ -536,6 +550,16 @@ clv_detector_is_through (const ClvDetector *self)
   return self->is_through;
 }
 
+static void
+detector_warn (const ClvDetector *self,
+               GPtrArray         *warnings)
+{
+  clv_text_facts_warn (&self->text, self->name, self->format.encoding, warnings);
+  for (guint i = 0; i < self->warnings->len; i++)
+    g_ptr_array_add (warnings, g_strdup (g_ptr_array_index (self->warnings, i)));
+  clv_detect_warn_cut (warnings, self->name, self->n_lines);
+}
+
 /*
  * clv_detector_decide:
  * @error: return location, %CLV_IMPORT_ERROR_EMPTY
@@ -568,12 +592,15 @@ clv_detector_decide (ClvDetector  *self,
       g_ptr_array_set_size (detection->plan->attributes, 0);
       g_ptr_array_set_size (detection->plan->excluded_statuses, 0);
     }
+  else if (is_fixed (self, CLV_TOPIC_ENCODING))
+    clv_detect_follow_names (detection->plan, self->names);
   for (guint i = 0; i < self->preview->len; i++)
     g_ptr_array_add (detection->preview, g_strdupv (g_ptr_array_index (self->preview, i)));
   detection->n_lines = self->n_lines;
+  detection->has_mojibake = clv_text_facts_is_damaged (&self->text);
   detector_conclude (self, detection);
   clv_part_choice_tell (&self->choice, detection);
-  clv_detect_warn_cut (detection->warnings, self->name, self->n_lines);
+  detector_warn (self, detection->warnings);
 
   return g_steal_pointer (&detection);
 }

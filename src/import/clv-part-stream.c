@@ -16,21 +16,6 @@ struct _ClvPartStream
 };
 
 /*
- * clv_part_stream_is_packed:
- * @head: the first bytes of a file
- *
- * Whether it is a gzip file or a ZIP archive, which workbooks are, too.
- */
-gboolean
-clv_part_stream_is_packed (const void *head,
-                           gsize       size)
-{
-  return (size >= 2 && memcmp (head, "\x1f\x8b", 2) == 0)
-         || (size >= 4 && (memcmp (head, "PK\003\004", 4) == 0
-                           || memcmp (head, "PK\005\006", 4) == 0));
-}
-
-/*
  * clv_part_stream_new:
  * @path: a packed file
  * @part: (nullable): the sheet or file inside; the only one where %NULL
@@ -56,8 +41,10 @@ clv_part_stream_new (const char  *path,
     self->sheet = clv_ods_open (path, list->members, chosen, error);
   else if (list->container == CLV_CONTAINER_ZIP)
     self->unpacker = clv_unpacker_new_for_member (path, chosen->member, error);
-  else
+  else if (list->container == CLV_CONTAINER_GZIP)
     self->unpacker = clv_unpacker_new_for_gzip (path, error);
+  else
+    self->unpacker = clv_unpacker_new_for_filter (path, error);
   if (self->sheet == NULL && self->unpacker == NULL)
     return NULL;
 
@@ -157,6 +144,22 @@ clv_part_stream_read (ClvPartStream  *self,
   self->head_start += *n_read;
 
   return TRUE;
+}
+
+/*
+ * clv_part_stream_add_warnings:
+ * @path: of the file
+ * @warnings: (element-type utf8): gets translated sentences
+ *
+ * Adds what was noticed while it was read.
+ */
+void
+clv_part_stream_add_warnings (const ClvPartStream *self,
+                              const char          *path,
+                              GPtrArray           *warnings)
+{
+  if (self->sheet != NULL)
+    clv_worksheet_add_warnings (self->sheet, path, warnings);
 }
 
 /*

@@ -13,8 +13,6 @@ G_BEGIN_DECLS
  */
 typedef struct _ClvPartStream ClvPartStream;
 
-gboolean       clv_part_stream_is_packed (const void *head,
-                                          gsize       size);
 ClvPartStream *clv_part_stream_new (const char  *path,
                                     const char  *part,
                                     GError     **error);
@@ -30,6 +28,9 @@ gboolean       clv_part_stream_read (ClvPartStream  *self,
                                      gsize           size,
                                      gsize          *n_read,
                                      GError        **error);
+void           clv_part_stream_add_warnings (const ClvPartStream *self,
+                                             const char          *path,
+                                             GPtrArray           *warnings);
 double         clv_part_stream_get_fraction (const ClvPartStream *self);
 guint64        clv_part_stream_get_size (const ClvPartStream *self);
 gboolean       clv_part_stream_is_sheet (const ClvPartStream *self);

@@ -11,7 +11,7 @@
 #include "clv-worksheet.h"
 #include "clv-tag-scan.h"
 
-#define HEAD_SIZE 4
+#define HEAD_SIZE 6
 #define TEXTS_MAX 200
 #define SNIFF_SIZE (64 * 1024)
 #define SNIFF_LINES 20
@@ -77,6 +77,44 @@ clv_part_list_free (ClvPartList *self)
 }
 
 /**
+ * clv_container_from_head:
+ * @head: the first bytes of a file
+ * @size: how many
+ *
+ * What the file is packed as. Workbooks are ZIP archives until somebody looks inside.
+ */
+ClvContainer
+clv_container_from_head (const void *head,
+                         gsize       size)
+{
+  static const struct
+  {
+    const char *bytes;
+    gsize size;
+    ClvContainer container;
+  } marks[] = {
+    { "\x1f\x8b", 2, CLV_CONTAINER_GZIP },
+    { "PK\003\004", 4, CLV_CONTAINER_ZIP },
+    { "PK\005\006", 4, CLV_CONTAINER_ZIP },
+    { "\xfd" "7zXZ", 6, CLV_CONTAINER_XZ },
+    { "\x28\xb5\x2f\xfd", 4, CLV_CONTAINER_ZSTD },
+  };
+  const char *bytes = head;
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      if (size >= marks[i].size && memcmp (head, marks[i].bytes, marks[i].size) == 0)
+        return marks[i].container;
+    }
+
+  /* A table may begin with three such letters, but then not with the block size. */
+  if (size >= 5 && memcmp (head, "BZh", 3) == 0 && g_ascii_isdigit (bytes[3]) && bytes[4] == '1')
+    return CLV_CONTAINER_BZIP2;
+
+  return CLV_CONTAINER_TEXT;
+}
+
+/**
  * clv_container_get_id:
  *
  * Returns: its word on the command line: "text" …
@@ -84,7 +122,9 @@ clv_part_list_free (ClvPartList *self)
 const char *
 clv_container_get_id (ClvContainer container)
 {
-  static const char * const ids[] = { "text", "gzip", "zip", "xlsx", "ods" };
+  static const char * const ids[] = {
+    "text", "gzip", "zip", "xlsx", "ods", "bzip2", "xz", "zstd",
+  };
 
   g_return_val_if_fail ((guint) container < G_N_ELEMENTS (ids), NULL);
 
@@ -440,13 +480,9 @@ clv_part_list_new (const char  *path,
   if (!clv_byte_source_read_raw (path, head, HEAD_SIZE, &n_head, error))
     return NULL;
 
-  if (!clv_part_stream_is_packed (head, n_head))
+  self->container = clv_container_from_head (head, n_head);
+  if (self->container != CLV_CONTAINER_ZIP)
     return g_steal_pointer (&self);
-  if (head[0] == '\x1f')
-    {
-      self->container = CLV_CONTAINER_GZIP;
-      return g_steal_pointer (&self);
-    }
   if (head[2] == '\005')
     {
       g_autoptr(GPtrArray) nothing = g_ptr_array_new ();

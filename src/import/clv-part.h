@@ -11,7 +11,10 @@ typedef enum
   CLV_CONTAINER_GZIP,
   CLV_CONTAINER_ZIP,   /* of text files */
   CLV_CONTAINER_XLSX,
-  CLV_CONTAINER_ODS
+  CLV_CONTAINER_ODS,
+  CLV_CONTAINER_BZIP2,
+  CLV_CONTAINER_XZ,
+  CLV_CONTAINER_ZSTD
 } ClvContainer;
 
 /**
@@ -34,7 +37,7 @@ typedef struct
  * ClvPartList:
  *
  * What a file can hold several of, in the order of its tabs or of the archive.
- * Text and gzip files have no parts.
+ * Text and compressed text have no parts.
  */
 typedef struct
 {
@@ -59,6 +62,8 @@ gboolean     clv_part_list_choose (const ClvPartList  *self,
                                    const ClvPart     **part,
                                    gboolean           *is_open,
                                    GError            **error);
+ClvContainer clv_container_from_head (const void *head,
+                                      gsize       size);
 const char  *clv_container_get_id (ClvContainer container);
 gboolean     clv_container_is_workbook (ClvContainer container);
 

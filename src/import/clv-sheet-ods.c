@@ -219,7 +219,11 @@ append_value (OdsReader *self,
   GString *value = self->value;
 
   if (self->type == CELL_NUMBER && value->len > 0)
-    clv_sheet_append_number (out, value->str);
+    {
+      clv_sheet_append_number (out, value->str);
+      if (clv_sheet_number_is_long (value->str, value->len))
+        clv_sheet_notice_add (&self->sheet->long_numbers, self->row, self->column);
+    }
   else if (self->type == CELL_DATE && value->len > 0)
     clv_sheet_append_iso (out, value->str, value->len);
   else if (self->type == CELL_BOOLEAN && value->len > 0)

@@ -22,10 +22,11 @@ typedef enum
   NAME_IS,
   NAME_RPH,
   NAME_SHEET_DATA,
+  NAME_F,
 } CellName;
 
 static const char * const cell_names[] = {
-  "c", "v", "row", "t", "is", "rPh", "sheetData", NULL
+  "c", "v", "row", "t", "is", "rPh", "sheetData", "f", NULL
 };
 
 typedef enum
@@ -51,6 +52,7 @@ typedef struct
   gboolean in_row;
   gboolean in_cell;
   gboolean in_phonetic;
+  gboolean has_formula;
   gboolean is_wanted;  /* text that comes is the cell's */
   GString *value;
 } XlsxReader;
@@ -131,6 +133,7 @@ begin_cell (XlsxReader *self,
   self->style = (guint) clv_xml_value_to_number (clv_xml_get (xml, "s"), G_MAXUINT, 0);
   self->type = type_from_value (clv_xml_get (xml, "t"));
   self->in_cell = TRUE;
+  self->has_formula = FALSE;
   g_string_truncate (self->value, 0);
 }
 
@@ -151,6 +154,8 @@ start_cb (ClvXml  *xml,
     begin_row (self, xml);
   else if (name == NAME_RPH)
     self->in_phonetic = TRUE;
+  else if (name == NAME_F)
+    self->has_formula = TRUE;
   else if ((name == NAME_V || name == NAME_T) && self->in_cell && !self->in_phonetic)
     self->is_wanted = TRUE;
 }
@@ -196,6 +201,8 @@ end_cell (XlsxReader *self,
   ClvFormatKind kind;
 
   self->in_cell = FALSE;
+  if (value->len == 0 && self->has_formula && self->type == CELL_NUMBER)
+    clv_sheet_notice_add (&self->sheet->empty_formulas, self->row, column);
   if (value->len == 0 || column >= COLUMNS_MAX)
     return;
 
@@ -205,7 +212,11 @@ end_cell (XlsxReader *self,
     case CELL_NUMBER:
       kind = clv_xlsx_book_get_format (self->book, self->style);
       if (kind == CLV_FORMAT_NUMBER)
-        clv_sheet_append_number (out, value->str);
+        {
+          clv_sheet_append_number (out, value->str);
+          if (clv_sheet_number_is_long (value->str, value->len))
+            clv_sheet_notice_add (&self->sheet->long_numbers, self->row, column);
+        }
       else
         clv_sheet_append_serial (out, value->str, kind, self->book->is_1904);
       break;

@@ -2,6 +2,9 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
 
 #include "clv-error.h"
 #include "clv-worksheet.h"
@@ -29,6 +32,98 @@ clv_worksheet_free (ClvWorksheet *self)
   g_free (self->chunk);
   g_free (self->path);
   g_free (self);
+}
+
+/*
+ * clv_sheet_notice_add:
+ *
+ * Counts a cell.
+ */
+void
+clv_sheet_notice_add (ClvSheetNotice *self,
+                      guint64         row,
+                      guint           column)
+{
+  if (self->n++ > 0)
+    return;
+
+  self->row = row;
+  self->column = column;
+}
+
+/*
+ * clv_sheet_number_is_long:
+ * @text: a number with a point, ends with NUL
+ *
+ * Whether it is a whole number of 16 digits or more, of which spreadsheet programs
+ * make the last ones zeros. What is longer than any id is none.
+ */
+gboolean
+clv_sheet_number_is_long (const char *text,
+                          gsize       length)
+{
+  double value;
+
+  if (length < 16 && strchr (text, 'E') == NULL && strchr (text, 'e') == NULL)
+    return FALSE;
+
+  value = fabs (g_ascii_strtod (text, NULL));
+  return value >= 1e15 && value < 1e25;
+}
+
+/* "BC12" */
+static char *
+dup_reference (const ClvSheetNotice *notice)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint column = notice->column + 1; column > 0; column = (column - 1) / 26)
+    g_string_prepend_c (text, (char) ('A' + (column - 1) % 26));
+  g_string_append_printf (text, "%" PRIu64, notice->row + 1);
+
+  return g_string_free (text, FALSE);
+}
+
+/*
+ * clv_worksheet_add_warnings:
+ * @path: of the file
+ * @warnings: (element-type utf8): gets translated sentences
+ *
+ * Says which cells may not hold what their author saw.
+ */
+void
+clv_worksheet_add_warnings (const ClvWorksheet *self,
+                            const char         *path,
+                            GPtrArray          *warnings)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *formula = dup_reference (&self->empty_formulas);
+  g_autofree char *number = dup_reference (&self->long_numbers);
+  guint64 n = self->empty_formulas.n;
+
+  if (n > 0)
+    /* Translators: a number, a file, a cell such as D2 */
+    g_ptr_array_add (warnings,
+                     g_strdup_printf (ngettext ("%'" PRIu64 " cell of “%s” has a formula that was "
+                                                            "never calculated and is empty here: %s. Open the "
+                                                            "file in a spreadsheet program, save it and read "
+                                                            "it again.",
+                                                "%'" PRIu64 " cells of “%s” have formulas that were "
+                                                            "never calculated and are empty here, the first "
+                                                            "%s. Open the file in a spreadsheet program, save "
+                                                            "it and read it again.", n), n, name, formula));
+  n = self->long_numbers.n;
+  if (n > 0)
+    g_ptr_array_add (warnings,
+                     g_strdup_printf (ngettext ("%'" PRIu64 " cell of “%s” holds a whole number of "
+                                                            "16 digits or more: %s. Spreadsheets keep 15 "
+                                                            "digits, so an id may be wrong there. Format the "
+                                                            "column as text before the ids come in.",
+                                                "%'" PRIu64 " cells of “%s” hold whole numbers of "
+                                                            "16 digits or more, the first %s. Spreadsheets "
+                                                            "keep 15 digits, so ids may be wrong there. "
+                                                            "Format the column as text before the ids come "
+                                                            "in.", n), n, name, number));
 }
 
 static void

@@ -15,6 +15,14 @@ G_BEGIN_DECLS
  */
 typedef struct _ClvWorksheet ClvWorksheet;
 
+/* Cells of one kind that people should know of. */
+typedef struct
+{
+  guint64 n;
+  guint64 row;      /* of the first, zero-based */
+  guint column;
+} ClvSheetNotice;
+
 struct _ClvWorksheet
 {
   char *path;
@@ -24,6 +32,8 @@ struct _ClvWorksheet
   gboolean is_done;       /* the sheet has ended; what follows is only unpacked */
   gboolean at_end;
   char *chunk;
+  ClvSheetNotice empty_formulas;   /* that no program has calculated */
+  ClvSheetNotice long_numbers;     /* whole, with more digits than a number keeps */
   gpointer reader;        /* of the format */
   GDestroyNotify free_reader;
 };
@@ -49,6 +59,14 @@ ClvWorksheet *clv_ods_open (const char     *path,
                             const ClvPart  *part,
                             GError        **error);
 
+void      clv_sheet_notice_add (ClvSheetNotice *self,
+                                guint64         row,
+                                guint           column);
+gboolean  clv_sheet_number_is_long (const char *text,
+                                    gsize       length);
+void      clv_worksheet_add_warnings (const ClvWorksheet *self,
+                                      const char         *path,
+                                      GPtrArray          *warnings);
 void      clv_worksheet_free (ClvWorksheet *self);
 gboolean  clv_worksheet_read (ClvWorksheet  *self,
                               char          *bytes,

@@ -668,7 +668,7 @@ test_kinds (void)
     { "a.pdf", "%PDF-1.7\n", -1, { "PDF", "Export the table as CSV" } },
     { "a.png", "\x89PNG\r\n\x1a\n", -1, { "PNG", "Export the table as CSV" } },
     { "a.xls", "<html><body><table>", -1, { "under an Excel name", ".xlsx" } },
-    { "a.html", "<html><body><table>", -1, { "web page", ".xlsx" } },
+    { "a.html", "<html><body><table>", -1, { "web page", "sign in" } },
     { "a.rar", "Rar!\x1a\x07", -1, { "RAR", "Unpack" } },
   };
   static const char * const streams[] = { "Workbook", "EncryptedPackage", "WordDocument", "Else" };
