@@ -127,6 +127,7 @@ int clv_verb_fit (ClvCli *cli);
 int clv_verb_score (ClvCli *cli);
 int clv_verb_customer (ClvCli *cli);
 int clv_verb_backtest (ClvCli *cli);
+int clv_verb_compare (ClvCli *cli);
 int clv_verb_calc (ClvCli *cli);
 int clv_verb_tiers (ClvCli *cli);
 int clv_verb_migration (ClvCli *cli);

@@ -3,9 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "clv-backtest.h"
 #include "clv-cli.h"
 #include "clv-counts.h"
+#include "clv-fit.h"
 
 static void
 add_parameters (JsonBuilder        *json,
@@ -134,110 +134,6 @@ clv_verb_fit (ClvCli *cli)
     return clv_cli_fail (cli, error);
 
   add_fit (cli, fit);
-
-  return clv_cli_finish (cli);
-}
-
-static void
-add_backtest (ClvCli            *cli,
-              const ClvBacktest *backtest)
-{
-  clv_json_text (cli->json, "model", backtest->fit->spec->kind);
-  clv_json_date (cli->json, "split", backtest->split);
-  clv_json_date (cli->json, "until", backtest->until);
-  clv_json_int (cli->json, "customers", backtest->n);
-  clv_json_number (cli->json, "predicted", backtest->total_predicted);
-  clv_json_number (cli->json, "actual", backtest->total_actual);
-  clv_json_number (cli->json, "aggregate_error", backtest->aggregate_error);
-  clv_json_number (cli->json, "mae", backtest->mae);
-  clv_json_number (cli->json, "rmse", backtest->rmse);
-  clv_json_number (cli->json, "spearman", backtest->spearman);
-  clv_json_number (cli->json, "naive_mae", backtest->naive_mae);
-  clv_json_number (cli->json, "naive_total", backtest->naive_total);
-  json_builder_set_member_name (cli->json, "deciles");
-  json_builder_begin_array (cli->json);
-  for (guint i = 0; i < backtest->deciles->len; i++)
-    {
-      const ClvBacktestDecile *decile = &g_array_index (backtest->deciles, ClvBacktestDecile, i);
-
-      json_builder_begin_object (cli->json);
-      clv_json_int (cli->json, "customers", decile->customers);
-      clv_json_number (cli->json, "predicted", decile->predicted);
-      clv_json_number (cli->json, "actual", decile->actual);
-      json_builder_end_object (cli->json);
-    }
-  json_builder_end_array (cli->json);
-  json_builder_set_member_name (cli->json, "weekly");
-  json_builder_begin_array (cli->json);
-  for (guint i = 0; i < backtest->weekly->len; i++)
-    {
-      const ClvBacktestPeriod *period = &g_array_index (backtest->weekly, ClvBacktestPeriod, i);
-
-      json_builder_begin_object (cli->json);
-      clv_json_date (cli->json, "end", period->end);
-      clv_json_number (cli->json, "actual", period->actual);
-      clv_json_number (cli->json, "expected", period->expected);
-      clv_json_number (cli->json, "cumulative_actual", period->cumulative_actual);
-      clv_json_number (cli->json, "cumulative_expected", period->cumulative_expected);
-      clv_json_number (cli->json, "lo", period->lo);
-      clv_json_number (cli->json, "hi", period->hi);
-      clv_json_bool (cli->json, "holdout", period->is_holdout);
-      json_builder_end_object (cli->json);
-    }
-  json_builder_end_array (cli->json);
-}
-
-int
-clv_verb_backtest (ClvCli *cli)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
-  g_autoptr(ClvTransactions) transactions = NULL;
-  g_autoptr(ClvBacktest) backtest = NULL;
-  g_autofree char *kind = NULL;
-  g_autofree char *split_text = NULL;
-  g_autofree char *until_text = NULL;
-  g_autofree char *customers = NULL;
-  g_autofree char *unit = NULL;
-  ClvDate split = CLV_DATE_INVALID;
-  ClvDate until = CLV_DATE_INVALID;
-  const GOptionEntry entries[] = {
-    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
-    { "split", 0, 0, G_OPTION_ARG_STRING, &split_text, N_("Last day of the calibration"), "DATE" },
-    { "until", 0, 0, G_OPTION_ARG_STRING, &until_text, N_("Last day of the hold-out"), "DATE" },
-    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
-    G_OPTION_ENTRY_NULL
-  };
-
-  if (!clv_cli_parse (cli, entries, 1, 1, &error)
-      || !clv_cli_set_spec (spec, kind, NULL, NULL, unit, &error)
-      || !clv_cli_parse_date (split_text, "--split", &split, &error)
-      || !clv_cli_parse_date (until_text, "--until", &until, &error)
-      || clv_cli_open (cli, CLV_OPEN_READ_ONLY, &error) == NULL)
-    return clv_cli_fail (cli, error);
-  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, &error);
-  if (transactions == NULL)
-    return clv_cli_fail (cli, error);
-  if (split == CLV_DATE_INVALID)
-    split = clv_backtest_suggest_split (transactions);
-  if (split == CLV_DATE_INVALID)
-    {
-      g_printerr ("%s\n", _("The history is too short to suggest a split. Give one by --split."));
-      return CLV_EXIT_NO;
-    }
-  backtest = clv_backtest_new (transactions, spec, split, until, &cli->progress, &error);
-  if (backtest == NULL)
-    return clv_cli_fail (cli, error);
-
-  add_backtest (cli, backtest);
-  customers = clv_count_customers (backtest->n);
-  clv_cli_print (cli, _("%s fitted on the days up to the split. Repeat purchases after it, of the "
-                        "%s known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
-                        "absolute error %.6f a customer, root mean square %.6f; “as often as "
-                        "before” has %.6f.\n"),
-                 backtest->fit->kind->name, customers, backtest->total_predicted,
-                 backtest->total_actual, 100 * backtest->aggregate_error, backtest->mae,
-                 backtest->rmse, backtest->naive_mae);
 
   return clv_cli_finish (cli);
 }

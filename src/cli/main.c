@@ -20,6 +20,7 @@ const ClvVerb clv_verbs[] = {
   { "score", N_("WS"), N_("Compute every customer's value"), clv_verb_score },
   { "customer", N_("WS ID"), N_("Show one customer"), clv_verb_customer },
   { "backtest", N_("WS"), N_("Fit before a day and compare after it"), clv_verb_backtest },
+  { "compare", N_("WS"), N_("Compare model kinds on the days after a split"), clv_verb_compare },
   { "calc", "", N_("Compute rows of x, t, T without a workspace"), clv_verb_calc },
   { "tiers", N_("WS"), N_("Show tiers and their cut-offs"), clv_verb_tiers },
   { "migration", N_("WS"), N_("Show who moved between tiers"), clv_verb_migration },
@@ -45,6 +46,7 @@ listen_thread (gpointer user_data)
 
   sigemptyset (&signals);
   sigaddset (&signals, SIGINT);
+  sigaddset (&signals, SIGTERM);
   while (sigwait (&signals, &number) == 0)
     g_cancellable_cancel (user_data);
 
@@ -59,6 +61,7 @@ listen_for_interrupt (GCancellable *cancellable)
 
   sigemptyset (&signals);
   sigaddset (&signals, SIGINT);
+  sigaddset (&signals, SIGTERM);
   pthread_sigmask (SIG_BLOCK, &signals, NULL);
   g_thread_unref (g_thread_new ("interrupt", listen_thread, cancellable));
 }

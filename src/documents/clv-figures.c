@@ -119,16 +119,16 @@ clv_figure_tracking (const ClvBacktest *backtest)
 
   split = clv_date_to_display (backtest->split);
   until = clv_date_to_display (backtest->until);
-  predicted = clv_number_format (backtest->total_predicted, 0);
-  actual = clv_number_format (backtest->total_actual, 0);
-  off = clv_percent_format (fabs (backtest->aggregate_error), 1);
+  predicted = clv_number_format (backtest->accuracy.predicted, 0);
+  actual = clv_number_format (backtest->accuracy.actual, 0);
+  off = clv_percent_format (fabs (backtest->accuracy.bias), 1);
 
   add_tracking_series (spec, backtest);
   clv_plot_spec_set_split (spec, backtest->split, _("Calibration"), _("Hold-out"));
   take_texts (spec,
               g_strdup_printf (_("Repeat purchases, all customers, weekly; fitted up to %s, "
                                  "compared up to %s"), split, until),
-              g_strdup_printf (backtest->aggregate_error < 0
+              g_strdup_printf (backtest->accuracy.bias < 0
                                ? _("From %s to %s %s expected %s repeat purchases of the customers "
                                    "known at the split and there were %s: %s too few.")
                                : _("From %s to %s %s expected %s repeat purchases of the customers "

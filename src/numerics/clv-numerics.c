@@ -329,3 +329,34 @@ clv_spearman (const double *a,
 
   return clv_pearson (ranks_a, ranks_b, n);
 }
+
+/**
+ * clv_concentration:
+ * @amounts: (array length=n): what is shared out, ≥ 0
+ * @order: (array length=n): by what the sharers are ordered, lowest first
+ * @n: how many
+ *
+ * The concentration coefficient: twice the area between the diagonal and the curve
+ * of the cumulative share of @amounts, sharers taken in ascending @order, ties at
+ * their mean rank. With @order the same as @amounts it is their Gini coefficient
+ * (Kakwani 1977, Econometrica 45).
+ *
+ * Returns: between −1 and 1; 0 where there is nothing to share out
+ */
+double
+clv_concentration (const double *amounts,
+                   const double *order,
+                   guint32       n)
+{
+  g_autofree double *ranks = new_ranks (order, n);
+  double sum = 0.0;
+  double weighted = 0.0;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      sum += amounts[i];
+      weighted += ranks[i] * amounts[i];
+    }
+
+  return sum > 0.0 ? 2.0 * weighted / (n * sum) - (n + 1.0) / n : 0.0;
+}

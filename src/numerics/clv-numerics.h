@@ -30,5 +30,8 @@ double   clv_pearson (const double *a,
 double   clv_spearman (const double *a,
                        const double *b,
                        guint32       n);
+double   clv_concentration (const double *amounts,
+                            const double *order,
+                            guint32       n);
 
 G_END_DECLS

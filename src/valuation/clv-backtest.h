@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-accuracy.h"
 #include "clv-fit.h"
 
 G_BEGIN_DECLS
@@ -37,15 +38,10 @@ typedef struct
   ClvDate until;               /* last day of the hold-out */
   guint32 n;                   /* customers seen by the split */
   double    *predicted;        /* [n] purchases in the hold-out */
-  guint32   *actual;           /* [n] */
-  double total_predicted;
-  double total_actual;
-  double aggregate_error;      /* predicted / actual − 1 */
-  double mae;
-  double rmse;
-  double spearman;
-  double naive_mae;            /* "as often as before" baseline */
-  double naive_total;
+  double    *naive;            /* [n]: as often as before */
+  double    *actual;           /* [n] */
+  ClvAccuracy accuracy;        /* of @predicted */
+  ClvAccuracy naive_accuracy;
   GArray    *deciles;          /* (element-type ClvBacktestDecile), highest predicted first */
   GArray    *weekly;           /* (element-type ClvBacktestPeriod): tracking, all customers */
 } ClvBacktest;

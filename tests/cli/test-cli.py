@@ -285,8 +285,8 @@ def big_file(folder):
     return path
 
 
-def run_on_terminal(*arguments, interrupt=None):
-    """Standard error is a terminal; SIGINT is sent when the bar has come so far."""
+def run_on_terminal(*arguments, interrupt=None, number=signal.SIGINT):
+    """Standard error is a terminal; a signal is sent when the bar has come so far."""
     terminal, side = pty.openpty()
     child = subprocess.Popen([CLI, *arguments], stdout=subprocess.PIPE, stderr=side)
     os.close(side)
@@ -301,7 +301,7 @@ def run_on_terminal(*arguments, interrupt=None):
         shown += piece
         percent = re.findall(rb"(\d+) %", shown)
         if interrupt is not None and percent and int(percent[-1]) >= interrupt:
-            child.send_signal(signal.SIGINT)
+            child.send_signal(number)
             interrupt = None
     out = child.communicate()[0]
     os.close(terminal)
@@ -309,7 +309,7 @@ def run_on_terminal(*arguments, interrupt=None):
 
 
 def test_interrupt(folder):
-    """Ctrl+C during an import leaves the workspace as it was"""
+    """Ctrl+C or an end asked for during an import leaves the workspace as it was"""
     work = os.path.join(folder, "w.perennial")
     ask("new", work)
     # With a plan nothing has to be detected: the bar is that of the import.
@@ -317,10 +317,13 @@ def test_interrupt(folder):
     ask("import", work, write(folder, "first.csv", HEAD + "a,2025-01-01,5\n"), "--save-plan", plan)
     before = digest(work)
     path = big_file(folder)
-    for percent, threads in ((0, "2"), (10, "2"), (10, "1")):
+    for percent, threads, number in ((0, "2", signal.SIGINT), (10, "2", signal.SIGINT),
+                                     (10, "1", signal.SIGINT), (10, "2", signal.SIGTERM)):
         began = time.monotonic()
         status, out, err = run_on_terminal("import", work, path, "--plan", plan,
-                                           "--threads", threads, interrupt=percent)
+                                           "--threads", threads, "--rejects",
+                                           os.path.join(folder, "rejects.csv"),
+                                           interrupt=percent, number=number)
         assert status == 4 and not out, (percent, status, out, err[-200:])
         assert time.monotonic() - began < 60
         assert digest(work) == before
@@ -598,6 +601,29 @@ def test_models(folder):
     refuse((2,), "fit", work, "--model", "crystal-ball")
 
 
+def test_compare(folder):
+    """all kinds on one split, with the baseline, a recommendation and its reasons"""
+    work = cdnow_workspace(folder)
+    answer = ask("compare", work, "--split", "1997-09-30", "--unit", "week")
+    models = {model["model"]: model for model in answer["models"]}
+    assert set(models) == {"bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", "historic"}, models.keys()
+    assert answer["recommended"] == "pareto-nbd" and len(answer["reasons"]) == 6
+    for name, error, mae, rmse in (("bg-nbd", -.12146, .785454, 1.607982),
+                                   ("pareto-nbd", -.11503, .754547, 1.602849)):
+        assert abs(models[name]["aggregate_error"] - error) < 2e-4
+        close(models[name]["mae"], mae, 1e-4)
+        close(models[name]["rmse"], rmse, 1e-5)
+        assert models[name]["actual"] == 1882 and models[name]["state"] == "converged"
+        assert len(models[name]["deciles"]) == 10
+    assert models["historic"]["log_likelihood"] is None and models["historic"]["mae"] > .8
+    errors = [model["rmse"] for model in answer["models"]]
+    assert errors == sorted(errors)
+    few = ask("compare", work, "--split", "1997-09-30", "--models", "nbd,bg-nbd")
+    assert [model["model"] for model in few["models"]][0] == "bg-nbd"
+    refuse((2,), "compare", work, "--split", "1997-09-30", "--models", "crystal-ball")
+    refuse((2,), "compare", work, "--split", "2050-01-01")
+
+
 def workbook(folder, name, sheets):
     """An Excel workbook of texts and numbers: the least that is one."""
     def cell(value):
@@ -700,13 +726,14 @@ def main():
              test_unreadable_file, test_nothing_to_fit, test_bad_workspace, test_elsewhere,
              test_interrupt, test_terminal, test_changes_asked, test_passphrase, test_sentences,
              test_verify, test_edited_scores, test_keys, test_usage, test_calc, test_models,
-             test_sheets, test_sample]
+             test_compare, test_sheets, test_sample]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0
     for number, test in enumerate(tests, 1):
         name = "%d - /cli/%s" % (number, test.__name__[5:])
-        if test in (test_reference_numbers, test_governance, test_models) and cdnow() is None:
+        if test in (test_reference_numbers, test_governance, test_models,
+                    test_compare) and cdnow() is None:
             print("ok", name, "# SKIP no CDNOW file")
             continue
         try:

@@ -140,6 +140,29 @@ test_correlation (void)
   g_assert_cmpfloat_with_epsilon (clv_spearman (a, d, 5), -0.94868330, 1e-7);
 }
 
+/* The Gini of 1…10 is .30; the other way round it is −.30, and a constant orders nothing. */
+static void
+test_concentration (void)
+{
+  const double none[] = { 0, 0, 0 };
+  const double one[] = { 0, 0, 0, 8 };
+  double ten[10];
+  double back[10];
+  double same[10];
+
+  for (guint i = 0; i < 10; i++)
+    {
+      ten[i] = i + 1.0;
+      back[i] = -ten[i];
+      same[i] = 7.0;
+    }
+  g_assert_cmpfloat_with_epsilon (clv_concentration (ten, ten, 10), 0.30, 1e-14);
+  g_assert_cmpfloat_with_epsilon (clv_concentration (ten, back, 10), -0.30, 1e-14);
+  g_assert_cmpfloat_with_epsilon (clv_concentration (ten, same, 10), 0.0, 1e-14);
+  g_assert_cmpfloat_with_epsilon (clv_concentration (one, one, 4), 0.75, 1e-14);
+  g_assert_cmpfloat_with_epsilon (clv_concentration (none, none, 3), 0.0, 1e-300);
+}
+
 static void
 test_random_repeats (void)
 {
@@ -167,6 +190,7 @@ main (int    argc,
   g_test_add_func ("/numerics/trust-region/valley", test_trust_region_valley);
   g_test_add_func ("/numerics/matrix/invert", test_matrix_invert);
   g_test_add_func ("/numerics/correlation/known", test_correlation);
+  g_test_add_func ("/numerics/concentration/known", test_concentration);
   g_test_add_func ("/numerics/random/repeats", test_random_repeats);
   return g_test_run ();
 }

@@ -130,13 +130,13 @@ test_backtest (void)
                            NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (test->n, ==, 2357);
-  assert_near (test->total_actual, 1882.0, 1e-15);
-  assert_near (test->total_predicted, 1653.4078, 1e-5);
-  assert_near (test->aggregate_error, -0.12146, 1e-4);
-  assert_near (test->mae, 0.785454, 1e-5);
-  assert_near (test->rmse, 1.607982, 1e-5);
-  g_assert_cmpfloat (test->spearman, >, 0.4);
-  g_assert_cmpfloat (test->mae, <, test->naive_mae);
+  assert_near (test->accuracy.actual, 1882.0, 1e-15);
+  assert_near (test->accuracy.predicted, 1653.4078, 1e-5);
+  assert_near (test->accuracy.bias, -0.12146, 1e-4);
+  assert_near (test->accuracy.mae, 0.785454, 1e-5);
+  assert_near (test->accuracy.rmse, 1.607982, 1e-5);
+  g_assert_cmpfloat (test->accuracy.spearman, >, 0.4);
+  g_assert_cmpfloat (test->accuracy.mae, <, test->naive_accuracy.mae);
   g_assert_cmpuint (test->deciles->len, ==, 10);
   for (guint i = 0; i < 10; i++)
     actual += g_array_index (test->deciles, ClvBacktestDecile, i).actual
@@ -149,8 +149,9 @@ test_backtest (void)
   g_assert_cmpfloat (last->hi, >, last->cumulative_expected);
   g_assert_true (last->is_holdout);
   g_test_message ("spearman %.4f naive mae %.4f total %.1f; tracking %.1f [%.1f, %.1f] of %.0f",
-                  test->spearman, test->naive_mae, test->naive_total, last->cumulative_expected,
-                  last->lo, last->hi, last->cumulative_actual);
+                  test->accuracy.spearman, test->naive_accuracy.mae,
+                  test->naive_accuracy.predicted, last->cumulative_expected, last->lo, last->hi,
+                  last->cumulative_actual);
 }
 
 /* Whatever happens after the split or the hold-out changes nothing before it. */
@@ -187,13 +188,13 @@ test_poisoned_future (void)
         {
           predicted = g_memdup2 (test->predicted, test->n * sizeof (double));
           memcpy (parameters, test->fit->parameters, sizeof parameters);
-          mae = test->mae;
+          mae = test->accuracy.mae;
         }
       g_assert_cmpuint (test->n, ==, 2357);
       g_assert_cmpmem (predicted, test->n * sizeof (double), test->predicted,
                        test->n * sizeof (double));
       g_assert_cmpmem (parameters, sizeof parameters, test->fit->parameters, sizeof parameters);
-      g_assert_true (memcmp (&mae, &test->mae, sizeof mae) == 0);
+      g_assert_true (memcmp (&mae, &test->accuracy.mae, sizeof mae) == 0);
     }
 }
 

@@ -228,13 +228,13 @@ test_cdnow (void)
           g_assert_true (fit->standard_errors[k] > 0.0);
         }
       g_test_message ("%s: hold-out %+.3f %%, MAE %.6f, RMSE %.6f", published[i].kind,
-                      100.0 * test->aggregate_error, test->mae, test->rmse);
+                      100.0 * test->accuracy.bias, test->accuracy.mae, test->accuracy.rmse);
       if (isfinite (published[i].aggregate_error))
-        assert_near (test->aggregate_error, published[i].aggregate_error, 1e-3);
+        assert_near (test->accuracy.bias, published[i].aggregate_error, 1e-3);
       if (isfinite (published[i].mae))
         {
-          assert_near (test->mae, published[i].mae, 1e-4);
-          assert_near (test->rmse, published[i].rmse, 1e-4);
+          assert_near (test->accuracy.mae, published[i].mae, 1e-4);
+          assert_near (test->accuracy.rmse, published[i].rmse, 1e-4);
         }
 
       customers = clv_customers_new (transactions, clv_date_from_ymd (1997, 9, 30), 7, NULL, NULL);
@@ -242,7 +242,7 @@ test_cdnow (void)
       definition->horizon.unit = CLV_DURATION_WEEKS;
       set = clv_score_set_new (fit, definition, customers, NULL, &error);
       g_assert_no_error (error);
-      assert_near (set->total_expected_purchases, test->total_predicted, 1e-9);
+      assert_near (set->total_expected_purchases, test->accuracy.predicted, 1e-9);
       for (guint32 k = 0; k < set->n; k++)
         g_assert_true (isfinite (set->clv[k]) && set->clv_lo[k] <= set->clv_hi[k]);
     }

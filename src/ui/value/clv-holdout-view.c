@@ -82,8 +82,8 @@ static void
 show_predicted (ClvHoldoutView    *self,
                 const ClvBacktest *backtest)
 {
-  g_autofree char *value = clv_number_format (backtest->total_predicted, 0);
-  g_autofree char *exact = clv_number_format (backtest->total_predicted, 2);
+  g_autofree char *value = clv_number_format (backtest->accuracy.predicted, 0);
+  g_autofree char *exact = clv_number_format (backtest->accuracy.predicted, 2);
   g_autofree char *customers = clv_number_format (backtest->n, 0);
   g_autofree char *split = clv_date_to_display (backtest->split);
   g_autofree char *until = clv_date_to_display (backtest->until);
@@ -108,7 +108,7 @@ static void
 show_actual (ClvHoldoutView    *self,
              const ClvBacktest *backtest)
 {
-  g_autofree char *value = clv_number_format (backtest->total_actual, 0);
+  g_autofree char *value = clv_number_format (backtest->accuracy.actual, 0);
   ClvWhy *why = clv_why_new (_("Actual purchases"), value,
                              _("Days on which these customers bought in the hold-out, after "
                                "refunds. The first purchase of a new customer is not in it."));
@@ -124,12 +124,12 @@ static void
 show_error (ClvHoldoutView    *self,
             const ClvBacktest *backtest)
 {
-  const double size = fabs (backtest->aggregate_error);
-  g_autofree char *number = clv_percent_format (backtest->aggregate_error, 1);
-  g_autofree char *value = g_strconcat (backtest->aggregate_error >= 0.0005 ? "+" : "", number,
+  const double size = fabs (backtest->accuracy.bias);
+  g_autofree char *number = clv_percent_format (backtest->accuracy.bias, 1);
+  g_autofree char *value = g_strconcat (backtest->accuracy.bias >= 0.0005 ? "+" : "", number,
                                         NULL);
-  g_autofree char *predicted = clv_number_format (backtest->total_predicted, 2);
-  g_autofree char *actual = clv_number_format (backtest->total_actual, 0);
+  g_autofree char *predicted = clv_number_format (backtest->accuracy.predicted, 2);
+  g_autofree char *actual = clv_number_format (backtest->accuracy.actual, 0);
   g_autofree char *formula = g_strdup_printf (_("expected ÷ actual − 1\n= %s ÷ %s − 1\n= %s"),
                                               predicted, actual, value);
   ClvFigureTone tone = CLV_FIGURE_WARNING;
@@ -161,7 +161,7 @@ static void
 show_rank (ClvHoldoutView    *self,
            const ClvBacktest *backtest)
 {
-  g_autofree char *value = clv_number_format (backtest->spearman, 2);
+  g_autofree char *value = clv_number_format (backtest->accuracy.spearman, 2);
   ClvWhy *why = clv_why_new (_("Order of the customers"), value,
                              _("Spearman’s rank correlation: 1 where those of whom most was "
                                "expected did buy most, 0 where the order says nothing."));
@@ -199,23 +199,23 @@ static void
 show_accuracy (ClvHoldoutView    *self,
                const ClvBacktest *backtest)
 {
-  const gboolean is_better = backtest->mae < backtest->naive_mae;
+  const gboolean is_better = backtest->accuracy.mae < backtest->naive_accuracy.mae;
 
   for (guint i = 0; i < self->accuracy_rows->len; i++)
     adw_preferences_group_remove (self->accuracy_group,
                                   g_ptr_array_index (self->accuracy_rows, i));
   g_ptr_array_set_size (self->accuracy_rows, 0);
 
-  add_accuracy (self, _("Mean error (MAE)"), _("Purchases a customer, up or down"), backtest->mae,
+  add_accuracy (self, _("Mean error (MAE)"), _("Purchases a customer, up or down"), backtest->accuracy.mae,
                 3);
   add_accuracy (self, _("Mean error of “as often as before”"),
                 is_better ? _("The simple rule is worse than the model")
                           : _("The simple rule is as good: the model adds little here"),
-                backtest->naive_mae, 3);
+                backtest->naive_accuracy.mae, 3);
   add_accuracy (self, _("Root mean square error (RMSE)"), _("Weighs big misses more"),
-                backtest->rmse, 3);
+                backtest->accuracy.rmse, 3);
   add_accuracy (self, _("Total of “as often as before”"),
-                _("What the simple rule would have expected"), backtest->naive_total, 0);
+                _("What the simple rule would have expected"), backtest->naive_accuracy.predicted, 0);
 }
 
 static void

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-cli.h"
+#include "clv-comparison.h"
+#include "clv-counts.h"
+
+static void
+add_accuracy (ClvCli            *cli,
+              const ClvAccuracy *accuracy)
+{
+  clv_json_number (cli->json, "predicted", accuracy->predicted);
+  clv_json_number (cli->json, "actual", accuracy->actual);
+  clv_json_number (cli->json, "aggregate_error", accuracy->bias);
+  clv_json_number (cli->json, "mae", accuracy->mae);
+  clv_json_number (cli->json, "rmse", accuracy->rmse);
+  clv_json_number (cli->json, "spearman", accuracy->spearman);
+  clv_json_number (cli->json, "gini", accuracy->gini);
+  clv_json_number (cli->json, "lift", accuracy->lift);
+}
+
+static void
+add_backtest (ClvCli            *cli,
+              const ClvBacktest *backtest)
+{
+  clv_json_text (cli->json, "model", backtest->fit->spec->kind);
+  clv_json_date (cli->json, "split", backtest->split);
+  clv_json_date (cli->json, "until", backtest->until);
+  clv_json_int (cli->json, "customers", backtest->n);
+  add_accuracy (cli, &backtest->accuracy);
+  clv_json_number (cli->json, "naive_mae", backtest->naive_accuracy.mae);
+  clv_json_number (cli->json, "naive_total", backtest->naive_accuracy.predicted);
+  json_builder_set_member_name (cli->json, "deciles");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < backtest->deciles->len; i++)
+    {
+      const ClvBacktestDecile *decile = &g_array_index (backtest->deciles, ClvBacktestDecile, i);
+
+      json_builder_begin_object (cli->json);
+      clv_json_int (cli->json, "customers", decile->customers);
+      clv_json_number (cli->json, "predicted", decile->predicted);
+      clv_json_number (cli->json, "actual", decile->actual);
+      json_builder_end_object (cli->json);
+    }
+  json_builder_end_array (cli->json);
+  json_builder_set_member_name (cli->json, "weekly");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < backtest->weekly->len; i++)
+    {
+      const ClvBacktestPeriod *period = &g_array_index (backtest->weekly, ClvBacktestPeriod, i);
+
+      json_builder_begin_object (cli->json);
+      clv_json_date (cli->json, "end", period->end);
+      clv_json_number (cli->json, "actual", period->actual);
+      clv_json_number (cli->json, "expected", period->expected);
+      clv_json_number (cli->json, "cumulative_actual", period->cumulative_actual);
+      clv_json_number (cli->json, "cumulative_expected", period->cumulative_expected);
+      clv_json_number (cli->json, "lo", period->lo);
+      clv_json_number (cli->json, "hi", period->hi);
+      clv_json_bool (cli->json, "holdout", period->is_holdout);
+      json_builder_end_object (cli->json);
+    }
+  json_builder_end_array (cli->json);
+}
+
+typedef struct
+{
+  ClvDate split;
+  ClvDate until;
+} Days;
+
+/* The rows and the days; the split that fits the history where none is given,
+ * CLV_DATE_INVALID where it is too short. */
+static gboolean
+load (ClvCli           *cli,
+      const char       *split,
+      const char       *until,
+      Days             *days,
+      ClvTransactions **transactions,
+      GError          **error)
+{
+  if (!clv_cli_parse_date (split, "--split", &days->split, error)
+      || !clv_cli_parse_date (until, "--until", &days->until, error)
+      || clv_cli_open (cli, CLV_OPEN_READ_ONLY, error) == NULL)
+    return FALSE;
+  *transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
+  if (*transactions == NULL)
+    return FALSE;
+  if (days->split == CLV_DATE_INVALID)
+    days->split = clv_backtest_suggest_split (*transactions);
+
+  return TRUE;
+}
+
+static int
+refuse_short_history (void)
+{
+  g_printerr ("%s\n", _("The history is too short to suggest a split. Give one by --split."));
+  return CLV_EXIT_NO;
+}
+
+int
+clv_verb_backtest (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvBacktest) backtest = NULL;
+  g_autofree char *kind = NULL;
+  g_autofree char *split = NULL;
+  g_autofree char *until = NULL;
+  g_autofree char *customers = NULL;
+  g_autofree char *unit = NULL;
+  Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
+    { "split", 0, 0, G_OPTION_ARG_STRING, &split, N_("Last day of the calibration"), "DATE" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day of the hold-out"), "DATE" },
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    G_OPTION_ENTRY_NULL
+  };
+
+  if (!clv_cli_parse (cli, entries, 1, 1, &error)
+      || !clv_cli_set_spec (spec, kind, NULL, NULL, unit, &error)
+      || !load (cli, split, until, &days, &transactions, &error))
+    return clv_cli_fail (cli, error);
+  if (days.split == CLV_DATE_INVALID)
+    return refuse_short_history ();
+  backtest = clv_backtest_new (transactions, spec, days.split, days.until, &cli->progress,
+                               &error);
+  if (backtest == NULL)
+    return clv_cli_fail (cli, error);
+
+  add_backtest (cli, backtest);
+  customers = clv_count_customers (backtest->n);
+  clv_cli_print (cli, _("%s fitted on the days up to the split. Repeat purchases after it, of the "
+                        "%s known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
+                        "absolute error %.6f a customer, root mean square %.6f; “as often as "
+                        "before” has %.6f.\n"),
+                 backtest->fit->kind->name, customers, backtest->accuracy.predicted,
+                 backtest->accuracy.actual, 100 * backtest->accuracy.bias, backtest->accuracy.mae,
+                 backtest->accuracy.rmse, backtest->naive_accuracy.mae);
+
+  return clv_cli_finish (cli);
+}
+
+static void
+add_contender (ClvCli             *cli,
+               const ClvContender *contender)
+{
+  const ClvFit *fit = contender->test != NULL ? contender->test->fit : NULL;
+  g_autofree char *likelihood = fit != NULL ? g_strdup_printf ("%.3f", fit->log_likelihood)
+                                            : g_strdup ("–");
+
+  json_builder_begin_object (cli->json);
+  if (contender->test != NULL)
+    add_backtest (cli, contender->test);
+  else
+    clv_json_text (cli->json, "model", contender->id);
+  if (contender->test == NULL && contender->problem == NULL)
+    add_accuracy (cli, &contender->accuracy);
+  clv_json_text (cli->json, "name", contender->name);
+  clv_json_number (cli->json, "log_likelihood", contender->log_likelihood);
+  clv_json_number (cli->json, "bic", contender->bic);
+  clv_json_text (cli->json, "state", fit != NULL ? clv_fit_state_get_id (fit->state) : NULL);
+  clv_json_text (cli->json, "problem", contender->problem);
+  clv_json_number (cli->json, "standard_errors_behind", contender->behind);
+  clv_json_bool (cli->json, "as_good", contender->is_as_good);
+  json_builder_end_object (cli->json);
+
+  if (contender->problem != NULL)
+    clv_cli_print (cli, _("%-22s cannot be used\n"), contender->name);
+  else
+    clv_cli_print (cli, "%-22s %12.1f %+9.2f %% %9.4f %9.4f %8.3f %8.3f %14s\n",
+                   contender->name, contender->accuracy.predicted, 100 * contender->accuracy.bias,
+                   contender->accuracy.mae, contender->accuracy.rmse, contender->accuracy.spearman,
+                   contender->accuracy.gini, likelihood);
+}
+
+static void
+add_comparison (ClvCli              *cli,
+                const ClvComparison *comparison)
+{
+  clv_json_date (cli->json, "split", comparison->split);
+  clv_json_date (cli->json, "until", comparison->until);
+  clv_json_int (cli->json, "customers", comparison->n);
+  clv_cli_print (cli, "%-22s %12s %11s %9s %9s %8s %8s %14s\n", _("Model"), _("expected"),
+                 _("total"), "MAE", "RMSE", "Spearman", "Gini", "LL");
+  json_builder_set_member_name (cli->json, "models");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    add_contender (cli, g_ptr_array_index (comparison->contenders, i));
+  json_builder_end_array (cli->json);
+  clv_json_text (cli->json, "recommended", comparison->recommended);
+  clv_json_texts (cli->json, "reasons", comparison->reasons);
+  for (guint i = 0; i < comparison->reasons->len; i++)
+    clv_cli_print (cli, "%s\n", (const char *) g_ptr_array_index (comparison->reasons, i));
+}
+
+int
+clv_verb_compare (ClvCli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvComparison) comparison = NULL;
+  g_autofree char *models = NULL;
+  g_auto(GStrv) kinds = NULL;
+  Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
+  g_autofree char *split = NULL;
+  g_autofree char *until = NULL;
+  g_autofree char *unit = NULL;
+  const GOptionEntry entries[] = {
+    { "models", 0, 0, G_OPTION_ARG_STRING, &models, N_("Model kinds, all without it"),
+      "bg-nbd,pareto-nbd,…" },
+    { "split", 0, 0, G_OPTION_ARG_STRING, &split, N_("Last day of the calibration"), "DATE" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day of the hold-out"), "DATE" },
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    G_OPTION_ENTRY_NULL
+  };
+
+  if (!clv_cli_parse (cli, entries, 1, 1, &error)
+      || !clv_cli_set_spec (spec, NULL, NULL, NULL, unit, &error)
+      || !load (cli, split, until, &days, &transactions, &error))
+    return clv_cli_fail (cli, error);
+  if (days.split == CLV_DATE_INVALID)
+    return refuse_short_history ();
+  if (models != NULL)
+    kinds = g_strsplit (models, ",", -1);
+  comparison = clv_comparison_new (transactions, (const char * const *) kinds, spec->unit_days,
+                                   days.split, days.until, &cli->progress, &error);
+  if (comparison == NULL)
+    return clv_cli_fail (cli, error);
+
+  add_comparison (cli, comparison);
+
+  return clv_cli_finish (cli);
+}

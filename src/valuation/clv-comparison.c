@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-comparison.h"
+
+/* Two-sided 5 %. */
+#define CHANCE 1.96
+
+/* Totals further off are said. */
+#define LARGE_BIAS 0.10
+
+static void
+contender_free (ClvContender *self)
+{
+  clv_backtest_free (self->test);
+  g_free (self->problem);
+  g_free (self);
+}
+
+/**
+ * clv_comparison_free:
+ * @self: (nullable): a comparison
+ */
+void
+clv_comparison_free (ClvComparison *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->contenders);
+  g_ptr_array_unref (self->reasons);
+  g_free (self);
+}
+
+static const double *
+contender_predictions (const ClvContender *self,
+                       const ClvBacktest  *any)
+{
+  return self->test != NULL ? self->test->predicted : any->naive;
+}
+
+static gboolean
+is_usable (const ClvContender *self)
+{
+  return self->problem == NULL;
+}
+
+static int
+compare_closeness (gconstpointer a,
+                   gconstpointer b)
+{
+  const ClvContender *first = *(const ClvContender * const *) a;
+  const ClvContender *second = *(const ClvContender * const *) b;
+
+  if (is_usable (first) != is_usable (second))
+    return is_usable (first) ? -1 : 1;
+  if (first->accuracy.rmse < second->accuracy.rmse)
+    return -1;
+
+  return first->accuracy.rmse > second->accuracy.rmse;
+}
+
+/* FALSE with @error only where the work was stopped; what a kind cannot do is its problem. */
+static gboolean
+add_kind (ClvComparison      *self,
+          ClvTransactions    *transactions,
+          const ClvModelKind *kind,
+          int                 unit_days,
+          const ClvProgress  *progress,
+          GError            **error)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  ClvContender *contender = g_new0 (ClvContender, 1);
+  GError *failure = NULL;
+
+  g_ptr_array_add (self->contenders, contender);
+  contender->id = kind->id;
+  contender->name = kind->name;
+  contender->log_likelihood = NAN;
+  contender->bic = NAN;
+  g_free (spec->kind);
+  spec->kind = g_strdup (kind->id);
+  spec->unit_days = unit_days;
+  contender->test = clv_backtest_new (transactions, spec, self->split, self->until, progress,
+                                      &failure);
+  if (contender->test == NULL)
+    {
+      if (!g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED))
+        {
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
+      contender->problem = g_strdup (failure->message);
+      g_error_free (failure);
+      return TRUE;
+    }
+
+  contender->accuracy = contender->test->accuracy;
+  contender->log_likelihood = contender->test->fit->log_likelihood;
+  contender->bic = kind->n_parameters * log (contender->test->n) - 2 * contender->log_likelihood;
+  return TRUE;
+}
+
+static const ClvBacktest *
+find_test (const ClvComparison *self)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (self->contenders, i);
+
+      if (contender->test != NULL)
+        return contender->test;
+    }
+
+  return NULL;
+}
+
+static void
+add_naive (ClvComparison     *self,
+           const ClvBacktest *test)
+{
+  ClvContender *contender = g_new0 (ClvContender, 1);
+
+  contender->id = CLV_CONTENDER_NAIVE;
+  contender->name = _("As often as before");
+  contender->accuracy = test->naive_accuracy;
+  contender->log_likelihood = NAN;
+  contender->bic = NAN;
+  g_ptr_array_add (self->contenders, contender);
+}
+
+/* Of the models that chance may have put behind the closest, the one whose total is
+ * nearest to the truth. */
+static ClvContender *
+choose (ClvComparison     *self,
+        const ClvBacktest *test)
+{
+  const ClvContender *closest = g_ptr_array_index (self->contenders, 0);
+  ClvContender *chosen = NULL;
+
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      ClvContender *contender = g_ptr_array_index (self->contenders, i);
+
+      if (!is_usable (contender) || contender->test == NULL
+          || clv_accuracy_compare (contender_predictions (contender, test),
+                                   contender_predictions (closest, test), test->actual,
+                                   test->n) > CHANCE)
+        continue;
+      if (chosen == NULL || fabs (contender->accuracy.bias) < fabs (chosen->accuracy.bias))
+        chosen = contender;
+    }
+
+  return chosen;
+}
+
+static void
+measure_distances (ClvComparison      *self,
+                   const ClvContender *chosen,
+                   const ClvBacktest  *test)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      ClvContender *contender = g_ptr_array_index (self->contenders, i);
+
+      if (!is_usable (contender))
+        continue;
+      contender->behind = clv_accuracy_compare (contender_predictions (contender, test),
+                                                contender_predictions (chosen, test),
+                                                test->actual, test->n);
+      contender->is_as_good = contender != chosen && contender->behind <= CHANCE;
+    }
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+add_reason (ClvComparison *self,
+            const char    *format,
+            ...)
+{
+  va_list values;
+
+  va_start (values, format);
+  g_ptr_array_add (self->reasons, g_strdup_vprintf (format, values));
+  va_end (values);
+}
+
+static void
+tell_choice (ClvComparison      *self,
+             const ClvContender *chosen)
+{
+  const ClvContender *closest = g_ptr_array_index (self->contenders, 0);
+
+  if (closest == chosen)
+    add_reason (self, _("%s is the closest for single customers: its root mean squared error is "
+                        "%.3f purchases."), chosen->name, chosen->accuracy.rmse);
+  else if (closest->test == NULL
+           && fabs (chosen->accuracy.bias) >= fabs (closest->accuracy.bias))
+    /* Translators: two ways of predicting */
+    add_reason (self, _("%s is as close to single customers as “%s”, as far as these customers can "
+                        "tell, and gives probabilities and intervals as well."), chosen->name,
+                closest->name);
+  else
+    /* Translators: two models; two percentages */
+    add_reason (self, _("%s is as close to single customers as %s, as far as these customers can "
+                        "tell, and its total is nearer to what happened: %+.1f %% instead of "
+                        "%+.1f %%."), chosen->name, closest->name, 100 * chosen->accuracy.bias,
+                100 * closest->accuracy.bias);
+}
+
+static void
+tell_others (ClvComparison      *self,
+             const ClvContender *chosen)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const ClvContender *other = g_ptr_array_index (self->contenders, i);
+
+      if (other == chosen)
+        continue;
+      if (!is_usable (other))
+        add_reason (self, _("%s cannot be used. %s"), other->name, other->problem);
+      else if (other->is_as_good)
+        add_reason (self, _("%s does as well on single customers (%.3f); its total is off by "
+                            "%+.1f %%."), other->name, other->accuracy.rmse,
+                    100 * other->accuracy.bias);
+      else
+        add_reason (self, _("%s is further off by more than chance explains: %.3f, %.1f standard "
+                            "errors behind."), other->name, other->accuracy.rmse, other->behind);
+    }
+}
+
+static void
+tell (ClvComparison      *self,
+      const ClvContender *chosen)
+{
+  const ClvContender *closest = g_ptr_array_index (self->contenders, 0);
+
+  if (chosen == NULL)
+    {
+      add_reason (self, _("No model does better than “%s” on these customers. Look for what the "
+                          "models assume and the data break: contracts, seasons, one large "
+                          "promotion."), closest->name);
+      return;
+    }
+
+  tell_choice (self, chosen);
+  tell_others (self, chosen);
+  if (fabs (chosen->accuracy.bias) > LARGE_BIAS)
+    add_reason (self, _("The order of customers can be right while the total is wrong: here the "
+                        "total is off by %+.1f %%, and a budget should be corrected for it."),
+                100 * chosen->accuracy.bias);
+  else
+    add_reason (self, _("A total that is right says nothing of single customers: the mean error "
+                        "of one is %.2f purchases, up or down."), chosen->accuracy.mae);
+}
+
+static void
+conclude (ClvComparison     *self,
+          const ClvBacktest *test)
+{
+  ClvContender *chosen = NULL;
+
+  self->n = test->n;
+  add_naive (self, test);
+  g_ptr_array_sort (self->contenders, compare_closeness);
+  chosen = choose (self, test);
+  measure_distances (self, chosen != NULL ? chosen : g_ptr_array_index (self->contenders, 0),
+                     test);
+  self->recommended = chosen != NULL ? chosen->id : NULL;
+  tell (self, chosen);
+}
+
+static gboolean
+is_wanted (const char * const *kinds,
+           const ClvModelKind *kind)
+{
+  return kinds == NULL || g_strv_contains (kinds, kind->id);
+}
+
+static gboolean
+check_kinds (const char * const *kinds,
+             GError            **error)
+{
+  for (guint i = 0; kinds != NULL && kinds[i] != NULL; i++)
+    {
+      g_autofree char *known = NULL;
+
+      if (clv_model_kind_find (kinds[i]) != NULL || g_str_equal (kinds[i], CLV_CONTENDER_NAIVE))
+        continue;
+      known = clv_model_kinds_dup_ids ();
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("There is no model kind “%s”. Nothing was compared. The kinds are %s."),
+                   kinds[i], known);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * clv_comparison_new:
+ * @transactions: rows
+ * @kinds: (nullable): ids of the model kinds, all where %NULL; the baseline always takes part
+ * @unit_days: 1 or 7, the models' time unit
+ * @split: last day of the calibration
+ * @until: last day of the hold-out, %CLV_DATE_INVALID for the last of the data
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Ranks by the squared error of single customers, the measure a mean is to be judged
+ * by, and recommends of those that chance may have put behind the closest the one whose
+ * total is nearest to the truth. No row after the split takes part in a fit.
+ *
+ * Returns: (transfer full) (nullable): the comparison
+ */
+ClvComparison *
+clv_comparison_new (ClvTransactions    *transactions,
+                    const char * const *kinds,
+                    int                 unit_days,
+                    ClvDate             split,
+                    ClvDate             until,
+                    const ClvProgress  *progress,
+                    GError            **error)
+{
+  g_autoptr(ClvComparison) self = g_new0 (ClvComparison, 1);
+  const ClvBacktest *test = NULL;
+  const ClvModelKind **list = NULL;
+  guint n = 0;
+
+  g_return_val_if_fail (transactions != NULL, NULL);
+
+  self->contenders = g_ptr_array_new_with_free_func ((GDestroyNotify) contender_free);
+  self->reasons = g_ptr_array_new_with_free_func (g_free);
+  self->split = split;
+  self->until = until != CLV_DATE_INVALID ? until : transactions->last_day;
+  if (!check_kinds (kinds, error))
+    return NULL;
+
+  list = clv_model_kinds_list (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (is_wanted (kinds, list[i])
+          && !add_kind (self, transactions, list[i], unit_days, progress, error))
+        return NULL;
+    }
+  test = find_test (self);
+  if (test == NULL)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
+                           _("None of the models could be fitted on the days up to the split. "
+                             "Nothing was compared. Choose a later split or a longer history."));
+      return NULL;
+    }
+
+  conclude (self, test);
+  return g_steal_pointer (&self);
+}

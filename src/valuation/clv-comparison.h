@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-backtest.h"
+
+G_BEGIN_DECLS
+
+/* The id of the baseline that always takes part. */
+#define CLV_CONTENDER_NAIVE "historic"
+
+/**
+ * ClvContender:
+ *
+ * One way of predicting, on the same split as the others.
+ */
+typedef struct
+{
+  const char *id;              /* of the model kind, or CLV_CONTENDER_NAIVE */
+  const char *name;            /* translated */
+  ClvBacktest *test;           /* (nullable): none for the baseline and where @problem says why */
+  char *problem;               /* (nullable): translated sentence */
+  ClvAccuracy accuracy;
+  double log_likelihood;       /* of the calibration; NAN without a likelihood */
+  double bic;                  /* k ln n − 2 LL: Schwarz 1978 */
+  double behind;               /* squared errors against the recommended one's, in standard errors */
+  gboolean is_as_good;         /* as the recommended one, as far as these customers can tell */
+} ClvContender;
+
+/**
+ * ClvComparison:
+ *
+ * Several kinds fitted on the days up to a split and compared with what followed.
+ */
+typedef struct
+{
+  ClvDate split;
+  ClvDate until;
+  guint32 n;                   /* customers seen by the split */
+  GPtrArray *contenders;       /* (element-type ClvContender): closest first, unusable ones last */
+  const char *recommended;     /* (nullable): id; NULL where no model beats the baseline */
+  GPtrArray *reasons;          /* (element-type utf8): translated sentences */
+} ClvComparison;
+
+ClvComparison *clv_comparison_new (ClvTransactions    *transactions,
+                                   const char * const *kinds,
+                                   int                 unit_days,
+                                   ClvDate             split,
+                                   ClvDate             until,
+                                   const ClvProgress  *progress,
+                                   GError            **error);
+void           clv_comparison_free (ClvComparison *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvComparison, clv_comparison_free)
+
+G_END_DECLS

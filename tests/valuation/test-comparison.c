@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "clv-comparison.h"
+#include "shop.h"
+
+#define N_MODELS 4
+
+static void
+test_measures (void)
+{
+  static const double actual[] = { 0, 0, 0, 0, 0, 0, 1, 1, 2, 6 };
+  static const double same[] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+  ClvAccuracy perfect;
+  ClvAccuracy constant;
+
+  clv_accuracy_measure (&perfect, actual, actual, 10);
+  g_assert_cmpfloat_with_epsilon (perfect.bias, 0.0, 1e-15);
+  g_assert_cmpfloat_with_epsilon (perfect.rmse, 0.0, 1e-15);
+  g_assert_cmpfloat_with_epsilon (perfect.gini, 1.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (perfect.lift, 6.0, 1e-12);
+
+  /* Who says the same of everybody orders nobody: the best tenth is any tenth. */
+  clv_accuracy_measure (&constant, same, actual, 10);
+  g_assert_cmpfloat_with_epsilon (constant.bias, 0.0, 1e-15);
+  g_assert_cmpfloat_with_epsilon (constant.mae, 1.2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (constant.rmse, sqrt (3.2), 1e-12);
+  g_assert_cmpfloat_with_epsilon (constant.gini, 0.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (constant.lift, 1.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (constant.spearman, 0.0, 1e-15);
+}
+
+static void
+test_nothing_happened (void)
+{
+  static const double none[] = { 0, 0, 0 };
+  static const double some[] = { 1, 0, 2 };
+  ClvAccuracy accuracy;
+
+  clv_accuracy_measure (&accuracy, some, none, 3);
+  g_assert_true (isnan (accuracy.bias) && isnan (accuracy.gini) && isnan (accuracy.lift));
+  g_assert_cmpfloat_with_epsilon (accuracy.mae, 1.0, 1e-15);
+}
+
+/* Differences of squares 1, 1, −1, 3: mean 1, variance 8/3, so z = 1/√(8/3/4). */
+static void
+test_difference (void)
+{
+  static const double actual[] = { 0, 0, 0, 0 };
+  static const double first[] = { 1, 1, 0, 2 };
+  static const double second[] = { 0, 0, 1, 1 };
+
+  g_assert_cmpfloat_with_epsilon (clv_accuracy_compare (first, second, actual, 4),
+                                  1.0 / sqrt (8.0 / 12.0), 1e-12);
+  g_assert_cmpfloat_with_epsilon (clv_accuracy_compare (second, first, actual, 4),
+                                  -1.0 / sqrt (8.0 / 12.0), 1e-12);
+  g_assert_cmpfloat_with_epsilon (clv_accuracy_compare (first, first, actual, 4), 0.0, 1e-300);
+}
+
+static const ClvContender *
+find (const ClvComparison *comparison,
+      const char          *id)
+{
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (comparison->contenders, i);
+
+      if (g_str_equal (contender->id, id))
+        return contender;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* The hold-out rows of the CDNOW sample. */
+static void
+test_cdnow (void)
+{
+  static const struct
+  {
+    const char *id;
+    double bias;
+    double mae;
+    double rmse;
+  } rows[] = {
+    { "bg-nbd", -0.12146, 0.785454, 1.607982 },
+    { "pareto-nbd", -0.11503, 0.754547, 1.602849 },
+    { "nbd", 0.5568, NAN, NAN },
+  };
+  g_autoptr(ClvTransactions) transactions = shop_new_cdnow ();
+  g_autoptr(ClvComparison) comparison = NULL;
+  g_autoptr(GError) error = NULL;
+  const ClvContender *previous = NULL;
+  guint n_reasons = 0;
+
+  if (transactions == NULL)
+    return;
+  comparison = clv_comparison_new (transactions, NULL, 7, clv_date_from_ymd (1997, 9, 30),
+                                   CLV_DATE_INVALID, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (comparison->n, ==, 2357);
+  g_assert_cmpuint (comparison->contenders->len, ==, N_MODELS + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const ClvContender *contender = find (comparison, rows[i].id);
+
+      g_assert_cmpfloat_with_epsilon (contender->accuracy.bias, rows[i].bias, 2e-4);
+      if (isfinite (rows[i].mae))
+        {
+          g_assert_cmpfloat_with_epsilon (contender->accuracy.mae, rows[i].mae, 1e-4);
+          g_assert_cmpfloat_with_epsilon (contender->accuracy.rmse, rows[i].rmse, 1e-4);
+        }
+    }
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (comparison->contenders, i);
+
+      g_test_message ("%s rmse %.6f bias %+.4f gini %.4f lift %.3f bic %.3f behind %.3f",
+                      contender->id, contender->accuracy.rmse, contender->accuracy.bias,
+                      contender->accuracy.gini, contender->accuracy.lift, contender->bic,
+                      contender->behind);
+      g_assert_true (previous == NULL || previous->accuracy.rmse <= contender->accuracy.rmse);
+      previous = contender;
+    }
+  g_assert_null (find (comparison, CLV_CONTENDER_NAIVE)->test);
+  g_assert_cmpstr (comparison->recommended, ==, "pareto-nbd");
+  g_assert_false (find (comparison, "nbd")->is_as_good);
+  n_reasons = comparison->reasons->len;
+  for (guint i = 0; i < n_reasons; i++)
+    g_test_message ("%s", (const char *) g_ptr_array_index (comparison->reasons, i));
+  /* One for the choice, one for each other, one about totals. */
+  g_assert_cmpuint (n_reasons, ==, N_MODELS + 2);
+}
+
+static void
+test_chosen_kinds (void)
+{
+  static const char * const two[] = { "nbd", "bg-nbd", NULL };
+  static const char * const unknown[] = { "nbd", "crystal-ball", NULL };
+  g_autoptr(ClvTransactions) transactions = shop_new_cdnow ();
+  g_autoptr(ClvComparison) comparison = NULL;
+  g_autoptr(ClvComparison) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (transactions == NULL)
+    return;
+  comparison = clv_comparison_new (transactions, two, 7, clv_date_from_ymd (1997, 9, 30),
+                                   clv_date_from_ymd (1998, 3, 31), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (comparison->contenders->len, ==, 3);
+  g_assert_cmpstr (comparison->recommended, ==, "bg-nbd");
+  none = clv_comparison_new (transactions, unknown, 7, clv_date_from_ymd (1997, 9, 30),
+                             CLV_DATE_INVALID, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/valuation/accuracy/measures", test_measures);
+  g_test_add_func ("/valuation/accuracy/nothing-happened", test_nothing_happened);
+  g_test_add_func ("/valuation/accuracy/difference", test_difference);
+  g_test_add_func ("/valuation/comparison/cdnow", test_cdnow);
+  g_test_add_func ("/valuation/comparison/chosen-kinds", test_chosen_kinds);
+
+  return g_test_run ();
+}
