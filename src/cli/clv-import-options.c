@@ -159,19 +159,27 @@ clv_import_options_apply (ClvImportOptions  *options,
     }
   if (options->date_order != NULL)
     {
-      ClvDateOrder order = CLV_DATE_ORDER_YMD;
-
-      while (order <= CLV_DATE_ORDER_MDY
-             && !g_str_equal (clv_date_order_get_id (order), options->date_order))
-        order++;
-      if (order > CLV_DATE_ORDER_MDY)
-        return refuse_option (error, _("--date-order is dmy, mdy or ymd and not “%s”."),
-                              options->date_order);
-      options->choice->date_order = order;
+      if (!clv_date_order_from_id (options->date_order, &options->choice->date_order))
+        return refuse_option (error, _("--date-order is dmy, mdy, ymd, excel, excel-1904, unix or "
+                                       "unix-ms and not “%s”."), options->date_order);
       options->fixed |= 1u << CLV_TOPIC_DATE_ORDER;
     }
 
   return TRUE;
+}
+
+/* "--date-order dmy|mdy" */
+static char *
+list_option (const char *option,
+             GPtrArray  *answers)
+{
+  GString *text = g_string_new (option);
+
+  for (guint i = 0; i < answers->len; i++)
+    g_string_append_printf (text, i > 0 ? "|%s" : "%s",
+                            (const char *) g_ptr_array_index (answers, i));
+
+  return g_string_free (text, FALSE);
 }
 
 /* The option that answers a question, with what it wants. */
@@ -179,7 +187,7 @@ char *
 clv_import_option_for (const ClvQuestion *question)
 {
   if (question->topic == CLV_TOPIC_DATE_ORDER)
-    return g_strdup ("--date-order dmy|mdy|ymd");
+    return list_option ("--date-order ", question->answers);
   if (question->topic == CLV_TOPIC_DECIMAL)
     return g_strdup ("--decimal .|,");
   if (question->topic == CLV_TOPIC_KIND)
@@ -206,7 +214,7 @@ clv_import_options_new_entries (ClvImportOptions   *options,
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options->plan, N_("Read as this saved plan says"),
       "FILE" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset, N_("Use a preset"), "NAME" },
-    { "date-order", 0, 0, G_OPTION_ARG_STRING, &options->date_order, N_("Order of day and month"),
+    { "date-order", 0, 0, G_OPTION_ARG_STRING, &options->date_order, N_("Order of day and month, or what dates count"),
       "dmy|mdy|ymd" },
     { "decimal", 0, 0, G_OPTION_ARG_STRING, &options->decimal, N_("Decimal mark"), ".|," },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, N_("What a row is"),

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-#include <inttypes.h>
-
+#include "clv-cell-clock.h"
 #include "clv-detect.h"
 
 static gboolean
@@ -18,48 +16,129 @@ is_all_digits (ClvCell cell)
   return TRUE;
 }
 
+/* A cell of a column of dates. */
+typedef enum
+{
+  WEIGHT_OTHER,  /* no date */
+  WEIGHT_DATE,
+  WEIGHT_NOTHING /* stands for no date, and says nothing about the others */
+} DateWeight;
+
+/* Whether it is a date in that order, be it one that never was or will not be for
+ * long: which number is the day can be seen there as well. */
 static gboolean
-resolves (const ClvDateParts *parts,
-          ClvDateOrder        order)
+fits_order (const ClvDateParts *parts,
+            ClvDateOrder        order)
+{
+  ClvCellTime time;
+  ClvCellState state = clv_cell_date_resolve (parts, order, &time);
+  int month = parts->numbers[order == CLV_DATE_ORDER_MDY ? 0 : 1];
+  int day = parts->numbers[order == CLV_DATE_ORDER_YMD ? 2 : order == CLV_DATE_ORDER_DMY ? 0 : 1];
+
+  if (state == CLV_CELL_IMPOSSIBLE)
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+
+  return state == CLV_CELL_OK || state == CLV_CELL_FUTURE || state == CLV_CELL_RANGE;
+}
+
+/* Keeps two further cells that differ from the first and from each other. */
+static void
+keep_example (ClvColumnFacts    *facts,
+              const ClvEvidence *first,
+              ClvCell            cell)
+{
+  guint i = facts->ambiguous[0] != NULL;
+
+  if (first->n == 0 || facts->ambiguous[i] != NULL
+      || strncmp (first->example, cell.text, cell.length) == 0
+      || (i > 0 && strncmp (facts->ambiguous[0], cell.text, cell.length) == 0))
+    return;
+
+  facts->ambiguous[i] = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
+}
+
+/* Numbers that count days or seconds: whether they are dates is seen later, by the
+ * name of the column. */
+static gboolean
+weigh_counted (ClvColumnFacts *facts,
+               ClvCell         cell,
+               guint64         line)
 {
   ClvCellTime time;
 
-  return clv_cell_date_resolve (parts, order, &time) == CLV_CELL_OK;
+  if (cell.length < 5 || !g_ascii_isdigit (*cell.text))
+    return FALSE;
+
+  for (guint i = 0; i < CLV_DETECT_COUNTS; i++)
+    {
+      ClvDateOrder order = (ClvDateOrder) (CLV_DATE_ORDER_EXCEL + i);
+
+      if (order == CLV_DATE_ORDER_EXCEL_1904 || !clv_cell_serial_is_likely (cell, order, &time))
+        continue;
+      keep_example (facts, &facts->counted[i], cell);
+      clv_evidence_add (&facts->counted[i], line, cell);
+      if (order == CLV_DATE_ORDER_EXCEL)
+        facts->last_counted = MAX (facts->last_counted, time.days);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
-static gboolean
+static DateWeight
+weigh_fixed (ClvColumnFacts     *facts,
+             const ClvDateParts *parts,
+             ClvCell             cell,
+             guint64             line)
+{
+  ClvCellTime time;
+  ClvCellState state = clv_cell_date_resolve (parts, CLV_DATE_ORDER_YMD, &time);
+
+  if (state == CLV_CELL_NO_DATE)
+    return WEIGHT_NOTHING;
+  if (state == CLV_CELL_OK)
+    clv_evidence_add (&facts->settled, line, cell);
+  else if (is_all_digits (cell) || !fits_order (parts, CLV_DATE_ORDER_YMD))
+    return WEIGHT_OTHER;
+
+  return WEIGHT_DATE;
+}
+
+static DateWeight
 weigh_date (ClvColumnFacts *facts,
             ClvCell         cell,
             guint64         line)
 {
   ClvDateParts parts;
+  ClvCellTime time;
+  ClvCellState state;
   gint32 days;
   gboolean fits[3];
 
   if (clv_cell_date_fast (cell, &days))
     {
       clv_evidence_add (&facts->settled, line, cell);
-      return TRUE;
+      return WEIGHT_DATE;
     }
-  if (clv_cell_date_scan (cell, &parts) != CLV_CELL_OK)
-    return FALSE;
+  state = clv_cell_date_scan (cell, &parts);
+  if (state == CLV_CELL_INVALID)
+    return weigh_counted (facts, cell, line) && facts->is_counted ? WEIGHT_DATE : WEIGHT_OTHER;
+  /* 2024-05-01 25:00 */
+  if (state != CLV_CELL_OK)
+    return state == CLV_CELL_IMPOSSIBLE ? WEIGHT_DATE : WEIGHT_OTHER;
   if (parts.is_year_first || parts.is_named)
-    {
-      if (!resolves (&parts, CLV_DATE_ORDER_YMD))
-        return FALSE;
-      clv_evidence_add (&facts->settled, line, cell);
-      return TRUE;
-    }
+    return weigh_fixed (facts, &parts, cell, line);
+  if (clv_cell_date_resolve (&parts, CLV_DATE_ORDER_DMY, &time) == CLV_CELL_NO_DATE)
+    return WEIGHT_NOTHING;
 
   for (guint i = 0; i < 3; i++)
-    fits[i] = resolves (&parts, (ClvDateOrder) i);
+    fits[i] = fits_order (&parts, (ClvDateOrder) i);
   /* Year first with two digits is rare: only where nothing else can be. */
-  if (fits[CLV_DATE_ORDER_DMY] && fits[CLV_DATE_ORDER_MDY])
+  if (fits[CLV_DATE_ORDER_DMY] && parts.numbers[0] == parts.numbers[1])
+    facts->n_same++;
+  else if (fits[CLV_DATE_ORDER_DMY] && fits[CLV_DATE_ORDER_MDY])
     {
-      guint i = facts->ambiguous[0] != NULL;
-
-      if (facts->either.n > 0 && facts->ambiguous[i] == NULL)
-        facts->ambiguous[i] = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
+      keep_example (facts, &facts->either, cell);
       clv_evidence_add (&facts->either, line, cell);
       facts->n_dotted += memchr (cell.text, '.', MIN (cell.length, 3)) != NULL;
     }
@@ -70,9 +149,32 @@ weigh_date (ClvColumnFacts *facts,
   else if (fits[CLV_DATE_ORDER_YMD])
     clv_evidence_add (&facts->orders[CLV_DATE_ORDER_YMD], line, cell);
   else
-    return FALSE;
+    return WEIGHT_OTHER;
 
-  return TRUE;
+  return WEIGHT_DATE;
+}
+
+static void
+see_money (ClvColumnFacts     *facts,
+           const ClvMoneySign *sign,
+           guint64             line)
+{
+  guint i = 0;
+
+  if (sign->codes == NULL)
+    return;
+
+  while (i < facts->n_money && facts->money[i].sign.codes != sign->codes)
+    i++;
+  if (i == CLV_DETECT_SIGNS_MAX)
+    return;
+  if (i == facts->n_money)
+    {
+      facts->money[i].sign = *sign;
+      facts->money[i].line = line;
+      facts->n_money++;
+    }
+  facts->money[i].n++;
 }
 
 static gboolean
@@ -84,6 +186,8 @@ weigh_number (ClvColumnFacts *facts,
   static const ClvNumberRules comma = { ',', 6, NULL };
   gint64 by_point = 0;
   gint64 by_comma = 0;
+  gboolean is_rounded;
+  ClvMoneySign money;
   gboolean is_point;
   gboolean is_comma;
 
@@ -100,8 +204,11 @@ weigh_number (ClvColumnFacts *facts,
       return TRUE;
     }
 
-  is_point = clv_cell_number_parse (cell, &point, &by_point) == CLV_CELL_OK;
+  is_point = clv_cell_number_parse_money (cell, &point, &by_point, &is_rounded, &money)
+             == CLV_CELL_OK;
   is_comma = clv_cell_number_parse (cell, &comma, &by_comma) == CLV_CELL_OK;
+  if (is_point || is_comma)
+    see_money (facts, &money, line);
   if (is_point && is_comma && by_point != by_comma)
     clv_evidence_add (&facts->either_mark, line, cell);
   else if (is_point && !is_comma)
@@ -154,6 +261,38 @@ weigh_fast (ClvColumnFacts *facts,
   return FALSE;
 }
 
+static void
+weigh_as_date (ClvColumnFacts *facts,
+               ClvCell         cell,
+               guint64         line,
+               gboolean        is_sample)
+{
+  DateWeight weight = weigh_date (facts, cell, line);
+
+  facts->n_sample -= is_sample && weight == WEIGHT_NOTHING;
+  facts->n_dates += is_sample && weight == WEIGHT_DATE;
+  if (weight != WEIGHT_DATE && facts->not_date == NULL)
+    facts->not_date = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
+}
+
+static void
+weigh_as_number (ClvColumnFacts *facts,
+                 ClvCell         cell,
+                 guint64         line,
+                 gboolean        is_sample)
+{
+  guint64 before = facts->points.n + facts->commas.n + facts->either_mark.n;
+  gboolean is_number = weigh_number (facts, cell, line);
+  ClvCellTime time;
+
+  facts->n_numbers += is_sample && is_number;
+  if (!is_number && facts->not_number == NULL)
+    facts->not_number = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
+  facts->n_fractions += facts->points.n + facts->commas.n + facts->either_mark.n - before;
+  if (is_sample && !is_number)
+    facts->n_clocks += clv_cell_clock_parse (cell, &time) == CLV_CELL_OK;
+}
+
 /*
  * clv_detect_weigh_cell:
  * @facts: of the column
@@ -177,29 +316,15 @@ clv_detect_weigh_cell (ClvColumnFacts *facts,
   if (!is_sample && (!facts->is_weighed || weigh_fast (facts, cell, line)))
     return;
 
-  cell = clv_cell_trim (cell);
+  cell = clv_cell_plain (cell);
   /* -- and N/A say nothing about the type */
   if (clv_cell_is_missing (cell))
     return;
   facts->n_sample += is_sample;
   if (is_sample || facts->type == CLV_COLUMN_DATE)
-    {
-      gboolean is_date = weigh_date (facts, cell, line);
-
-      facts->n_dates += is_sample && is_date;
-      if (!is_date && facts->not_date == NULL)
-        facts->not_date = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
-    }
+    weigh_as_date (facts, cell, line, is_sample);
   if (is_sample || facts->type == CLV_COLUMN_NUMBER)
-    {
-      guint64 before = facts->points.n + facts->commas.n + facts->either_mark.n;
-      gboolean is_number = weigh_number (facts, cell, line);
-
-      facts->n_numbers += is_sample && is_number;
-      if (!is_number && facts->not_number == NULL)
-        facts->not_number = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
-      facts->n_fractions += facts->points.n + facts->commas.n + facts->either_mark.n - before;
-    }
+    weigh_as_number (facts, cell, line, is_sample);
 }
 
 /* Nine tenths of the cells; of fewer than ten, all but one. */
@@ -212,212 +337,109 @@ is_most (const ClvColumnFacts *facts,
 
 /*
  * clv_detect_settle_type:
+ * @means_date: whether its name, or somebody, says that the column holds dates
  *
- * Decides the type once the sample is through, by what most cells are.
+ * Decides the type once the sample is through, by what most cells are. Numbers are
+ * dates only where @means_date, for ids and amounts look the same.
  */
 void
-clv_detect_settle_type (ClvColumnFacts *facts)
+clv_detect_settle_type (ClvColumnFacts *facts,
+                        gboolean        means_date)
 {
+  guint64 n_counted = 0;
+
+  for (guint i = 0; i < CLV_DETECT_COUNTS; i++)
+    n_counted = MAX (n_counted, facts->counted[i].n);
+
   if (facts->n_sample == 0)
     facts->type = facts->n_filled == 0 ? CLV_COLUMN_EMPTY : CLV_COLUMN_TEXT;
   else if (is_most (facts, facts->n_dates))
     facts->type = CLV_COLUMN_DATE;
+  else if (means_date && n_counted > facts->n_dates && is_most (facts, n_counted + facts->n_dates))
+    {
+      facts->type = CLV_COLUMN_DATE;
+      facts->is_counted = TRUE;
+      g_clear_pointer (&facts->not_date, g_free);
+    }
   else if (is_most (facts, facts->n_numbers))
     facts->type = CLV_COLUMN_NUMBER;
   else
     facts->type = CLV_COLUMN_TEXT;
 }
 
-static const ClvColumnFacts *
-mapped_facts (const ClvDetection   *detection,
-              ClvField              field,
-              GPtrArray            *names,
-              const ClvColumnFacts *columns)
+/*
+ * clv_column_facts_clear:
+ *
+ * Frees what the facts of a column hold.
+ */
+void
+clv_column_facts_clear (ClvColumnFacts *facts)
 {
-  int index = clv_header_find (names, detection->plan->columns[field]);
-  ClvColumnType wanted = field == CLV_FIELD_DATE ? CLV_COLUMN_DATE : CLV_COLUMN_NUMBER;
+  ClvEvidence *all[] = {
+    &facts->orders[0], &facts->orders[1], &facts->orders[2], &facts->either, &facts->settled,
+    &facts->points, &facts->commas, &facts->either_mark,
+  };
 
-  if (index >= 0)
-    return &columns[index];
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    g_free (all[i]->example);
+  for (guint i = 0; i < CLV_DETECT_COUNTS; i++)
+    g_free (facts->counted[i].example);
+  g_free (facts->ambiguous[0]);
+  g_free (facts->ambiguous[1]);
+  g_free (facts->not_date);
+  g_free (facts->not_number);
+  g_clear_pointer (&facts->distinct, clv_dictionary_unref);
+  g_clear_pointer (&facts->samples, g_ptr_array_unref);
+}
 
-  for (guint i = 0; i < names->len; i++)
+static gboolean
+sign_lists (const ClvMoneySign *sign,
+            const char         *currency)
+{
+  return g_strstr_len (sign->codes, sign->length, currency) != NULL;
+}
+
+/*
+ * clv_column_facts_find_other:
+ * @currency: an ISO code
+ *
+ * Returns: (nullable): the first sign of money in the column that cannot stand for
+ *   @currency
+ */
+const ClvMoneySeen *
+clv_column_facts_find_other (const ClvColumnFacts *facts,
+                             const char           *currency)
+{
+  for (guint i = 0; i < facts->n_money; i++)
     {
-      if (columns[i].type == wanted && columns[i].is_weighed)
-        return &columns[i];
+      if (!sign_lists (&facts->money[i].sign, currency))
+        return &facts->money[i];
     }
 
   return NULL;
 }
 
 /*
- * clv_detect_decide_decimal:
+ * clv_column_facts_dup_currency:
  *
- * The decimal mark of the amounts, by all cells of their column; asks where
- * every cell can be read both ways.
+ * Returns: (transfer full) (nullable): the one ISO code that all signs and codes of
+ *   money in the column stand for; %NULL where there are none, where they contradict
+ *   each other, or where only a sign of many currencies such as $ was seen
  */
-void
-clv_detect_decide_decimal (ClvDetection         *detection,
-                           GPtrArray            *names,
-                           const ClvColumnFacts *columns)
+char *
+clv_column_facts_dup_currency (const ClvColumnFacts *facts)
 {
-  const ClvColumnFacts *facts = mapped_facts (detection, CLV_FIELD_AMOUNT, names, columns);
-  ClvImportPlan *plan = detection->plan;
-  ClvQuestion *question;
-
-  if (facts == NULL || facts->points.n + facts->commas.n + facts->either_mark.n == 0)
+  for (guint i = 0; i < facts->n_money; i++)
     {
-      plan->decimal = '.';
-      clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, _("Point"),
-                                g_strdup (_("no amount has a decimal mark")));
-    }
-  else if (facts->points.n + facts->commas.n > 0)
-    {
-      const ClvEvidence *evidence = facts->commas.n > facts->points.n
-                                    ? &facts->commas : &facts->points;
+      const ClvMoneySign *sign = &facts->money[i].sign;
 
-      plan->decimal = evidence == &facts->commas ? ',' : '.';
-      clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL,
-                                plan->decimal == ',' ? _("Comma") : _("Point"),
-                                g_strdup_printf (plan->decimal == ','
-                                                 ? _("%'" PRIu64 " cells use a comma "
-                                                                 "before the last digits, such "
-                                                                 "as “%s” in line "
-                                                                 "%" PRIu64)
-                                                 : _("%'" PRIu64 " cells use a point "
-                                                                 "before the last digits, such "
-                                                                 "as “%s” in line "
-                                                                 "%" PRIu64),
-                                                 evidence->n, evidence->example, evidence->line));
-    }
-  else
-    {
-      gboolean has_comma = strchr (facts->either_mark.example, ',') != NULL;
-
-      plan->decimal = '.';
-      question = clv_detection_add_question (detection, CLV_TOPIC_DECIMAL, CLV_FIELD_AMOUNT,
-                                             g_strdup_printf (_("Is “%s” in line %" PRIu64
-                                                                " about a thousand, or a little "
-                                                                "more than its first digits?"),
-                                                              facts->either_mark.example,
-                                                              facts->either_mark.line));
-      clv_question_add_answer (question, ".",
-                               g_strdup_printf (has_comma ? _("“%s” with thousands: point is the "
-                                                              "decimal mark")
-                                                : _("“%s” with a fraction: point is the decimal "
-                                                    "mark"), facts->either_mark.example));
-      clv_question_add_answer (question, ",",
-                               g_strdup_printf (has_comma ? _("“%s” with a fraction: comma is the "
-                                                              "decimal mark")
-                                                : _("“%s” with thousands: comma is the decimal "
-                                                    "mark"), facts->either_mark.example));
-      clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, _("Not decided"),
-                                g_strdup_printf (_("all %'" PRIu64 " cells with a mark "
-                                                                   "can be read both ways"),
-                                                 facts->either_mark.n));
-    }
-}
-
-static const char *
-order_label (ClvDateOrder order)
-{
-  if (order == CLV_DATE_ORDER_YMD)
-    return _("Year first");
-
-  return order == CLV_DATE_ORDER_DMY ? _("Day first") : _("Month first");
-}
-
-/* "03/04/2025 is 3 April 2025; …" */
-static char *
-describe_reading (const ClvColumnFacts *facts,
-                  ClvDateOrder          order)
-{
-  const char *cells[] = { facts->either.example, facts->ambiguous[0], facts->ambiguous[1] };
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
-    {
-      ClvCell cell = { cells[i], cells[i] != NULL ? (guint32) strlen (cells[i]) : 0 };
-      ClvCellTime time;
-      g_autofree char *date = NULL;
-
-      if (cells[i] == NULL || clv_cell_date_parse (cell, order, &time) != CLV_CELL_OK)
-        continue;
-      date = clv_date_to_display (time.days);
-      g_string_append_printf (text, text->len > 0 ? "; %s → %s" : "%s → %s", cells[i], date);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
-static void
-ask_date_order (ClvDetection         *detection,
-                const ClvColumnFacts *facts)
-{
-  ClvQuestion *question;
-
-  question = clv_detection_add_question (detection, CLV_TOPIC_DATE_ORDER, CLV_FIELD_DATE,
-                                         g_strdup_printf (_("Does “%s” in line %" PRIu64
-                                                            " begin with the day or with the "
-                                                            "month?"),
-                                                          facts->either.example,
-                                                          facts->either.line));
-  clv_question_add_answer (question, clv_date_order_get_id (CLV_DATE_ORDER_DMY),
-                           describe_reading (facts, CLV_DATE_ORDER_DMY));
-  clv_question_add_answer (question, clv_date_order_get_id (CLV_DATE_ORDER_MDY),
-                           describe_reading (facts, CLV_DATE_ORDER_MDY));
-  clv_detection_add_reason (detection, CLV_TOPIC_DATE_ORDER, _("Not decided"),
-                            g_strdup_printf (_("none of %'" PRIu64 " dates has a day "
-                                                                   "after the "
-                                                                   "12th"), facts->either.n));
-}
-
-/*
- * clv_detect_decide_date_order:
- *
- * Which number of a date is the day, by all cells of the date column: any day
- * after the 12th decides. Asks where there is none.
- */
-void
-clv_detect_decide_date_order (ClvDetection         *detection,
-                              GPtrArray            *names,
-                              const ClvColumnFacts *columns)
-{
-  const ClvColumnFacts *facts = mapped_facts (detection, CLV_FIELD_DATE, names, columns);
-  ClvDateOrder best = CLV_DATE_ORDER_YMD;
-  char *because;
-
-  detection->plan->date_order = CLV_DATE_ORDER_YMD;
-  if (facts == NULL)
-    {
-      clv_detection_add_reason (detection, CLV_TOPIC_DATE_ORDER, order_label (best),
-                                g_strdup (_("there is no column of dates")));
-      return;
-    }
-
-  for (guint i = 0; i < 3; i++)
-    {
-      if (facts->orders[i].n > facts->orders[best].n)
-        best = (ClvDateOrder) i;
-    }
-  if (facts->orders[best].n > 0)
-    because = g_strdup_printf (_("line %" PRIu64 " has %s"), facts->orders[best].line,
-                               facts->orders[best].example);
-  else if (facts->either.n == 0)
-    because = g_strdup_printf (_("line %" PRIu64 " has %s, which cannot be read "
-                                                 "otherwise"), facts->settled.line,
-                               facts->settled.example != NULL ? facts->settled.example : "");
-  else
-    {
-      best = CLV_DATE_ORDER_DMY;
-      detection->plan->date_order = best;
-      if (facts->n_dotted * 10 < facts->either.n * 9)
+      if (sign->length == 3)
         {
-          ask_date_order (detection, facts);
-          return;
+          g_autofree char *code = g_strndup (sign->codes, 3);
+
+          return clv_column_facts_find_other (facts, code) == NULL ? g_steal_pointer (&code) : NULL;
         }
-      because = g_strdup (_("dates with points are written that way"));
     }
 
-  detection->plan->date_order = best;
-  clv_detection_add_reason (detection, CLV_TOPIC_DATE_ORDER, order_label (best), because);
+  return NULL;
 }

@@ -157,6 +157,17 @@ clv_detect_is_status (const char *name)
 }
 
 /*
+ * clv_detect_is_date:
+ *
+ * Whether the name says that the column holds dates of what the rows are about.
+ */
+gboolean
+clv_detect_is_date (const char *name)
+{
+  return name_score (CLV_FIELD_DATE, name) > 0;
+}
+
+/*
  * clv_detect_can_hold:
  *
  * Whether nothing in the name speaks against the field.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-cell-number.h"
+#include "clv-cell-serial.h"
 #include "clv-detection.h"
 #include "clv-dictionary.h"
 #include "clv-header.h"
@@ -20,6 +21,17 @@ typedef struct
   char *example;
 } ClvEvidence;
 
+#define CLV_DETECT_COUNTS (CLV_DATE_ORDER_UNIX_MS - CLV_DATE_ORDER_EXCEL + 1)
+#define CLV_DETECT_SIGNS_MAX 8
+
+/* A sign or code of money in the cells of a column. */
+typedef struct
+{
+  ClvMoneySign sign;
+  guint64 n;
+  guint64 line;              /* of the first */
+} ClvMoneySeen;
+
 /* What is gathered over one column. */
 typedef struct
 {
@@ -28,11 +40,17 @@ typedef struct
   guint64 n_dates;           /* of the sample, by any order */
   guint64 n_numbers;         /* of the sample, by any decimal mark */
   guint64 n_fractions;       /* of the sample, numbers with a decimal mark */
+  guint64 n_clocks;          /* of the sample, times of day and nothing else */
   guint64 n_dotted;          /* ambiguous dates with dots */
+  guint64 n_same;            /* dates whose day and month are the same number */
   ClvColumnType type;
   ClvEvidence orders[3];     /* by ClvDateOrder: cells that only this order can read */
   ClvEvidence either;        /* first or second number can be the day */
   ClvEvidence settled;       /* year first, or the month is a word */
+  ClvEvidence counted[CLV_DETECT_COUNTS]; /* by ClvDateOrder from EXCEL on: numbers that are
+                                           * likely days so */
+  gint32 last_counted;       /* the latest of them, in spreadsheets that count from 1900 */
+  gboolean is_counted;       /* the type is date because such numbers are */
   ClvEvidence points;        /* only with a decimal point */
   ClvEvidence commas;
   ClvEvidence either_mark;   /* "1.234": both, with different values */
@@ -40,6 +58,8 @@ typedef struct
   ClvDictionary *distinct;   /* (nullable): until there are too many */
   GPtrArray *samples;        /* first distinct cells */
   guint64 n_distinct;
+  ClvMoneySeen money[CLV_DETECT_SIGNS_MAX];
+  guint n_money;
   char *ambiguous[2];        /* (nullable): further ambiguous dates, for the question */
   char *not_date;            /* (nullable): first cell of the sample that is none */
   char *not_number;          /* (nullable) */
@@ -73,13 +93,19 @@ void        clv_detect_weigh_cell (ClvColumnFacts *facts,
                                    ClvCell         cell,
                                    guint64         line,
                                    gboolean        is_sample);
-void        clv_detect_settle_type (ClvColumnFacts *facts);
+void        clv_detect_settle_type (ClvColumnFacts *facts,
+                                    gboolean        means_date);
+void        clv_column_facts_clear (ClvColumnFacts *facts);
+const ClvMoneySeen *clv_column_facts_find_other (const ClvColumnFacts *facts,
+                                                 const char           *currency);
+char       *clv_column_facts_dup_currency (const ClvColumnFacts *facts);
 void        clv_detect_map (ClvDetection         *detection,
                             GPtrArray            *names,
                             const ClvColumnFacts *columns,
                             gboolean              is_fixed,
                             gboolean              is_kind_fixed);
 gboolean    clv_detect_is_status (const char *name);
+gboolean    clv_detect_is_date (const char *name);
 gboolean    clv_detect_can_hold (ClvField    field,
                                  const char *name);
 void        clv_detect_decide_decimal (ClvDetection         *detection,
@@ -88,6 +114,7 @@ void        clv_detect_decide_decimal (ClvDetection         *detection,
 void        clv_detect_decide_date_order (ClvDetection         *detection,
                                           GPtrArray            *names,
                                           const ClvColumnFacts *columns);
+void        clv_detect_decide_zone (ClvDetection *detection);
 ClvDetection *clv_detection_alloc (const char          *path,
                                    const ClvImportPlan *fixed);
 void        clv_detection_add_reason (ClvDetection *self,

@@ -49,28 +49,10 @@ struct _ClvDetector
 };
 
 static void
-column_facts_clear (ClvColumnFacts *facts)
-{
-  ClvEvidence *all[] = {
-    &facts->orders[0], &facts->orders[1], &facts->orders[2], &facts->either, &facts->settled,
-    &facts->points, &facts->commas, &facts->either_mark,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    g_free (all[i]->example);
-  g_free (facts->ambiguous[0]);
-  g_free (facts->ambiguous[1]);
-  g_free (facts->not_date);
-  g_free (facts->not_number);
-  g_clear_pointer (&facts->distinct, clv_dictionary_unref);
-  g_clear_pointer (&facts->samples, g_ptr_array_unref);
-}
-
-static void
 detector_forget_columns (ClvDetector *self)
 {
   for (guint i = 0; i < self->n_columns; i++)
-    column_facts_clear (&self->columns[i]);
+    clv_column_facts_clear (&self->columns[i]);
   g_clear_pointer (&self->columns, g_free);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   self->n_columns = 0;
@@ -169,6 +151,16 @@ detector_add_preview (ClvDetector       *self,
   g_ptr_array_add (self->preview, cells);
 }
 
+/* Numbers are dates only where somebody says that the column holds dates. */
+static gboolean
+detector_means_date (const ClvDetector *self,
+                     const char        *name)
+{
+  return is_fixed (self, CLV_TOPIC_MAPPING)
+         ? g_strcmp0 (self->fixed->columns[CLV_FIELD_DATE], name) == 0
+         : clv_detect_is_date (name);
+}
+
 /* Types by the sample; from here on only the columns that something still
  * depends on are looked at closely. */
 static void
@@ -180,7 +172,7 @@ detector_settle (ClvDetector *self)
       ClvColumnFacts *facts = &self->columns[i];
       const char *name = g_ptr_array_index (self->names, i);
 
-      clv_detect_settle_type (facts);
+      clv_detect_settle_type (facts, detector_means_date (self, name));
       facts->is_weighed = (facts->type == CLV_COLUMN_DATE
                            && clv_detect_can_hold (CLV_FIELD_DATE, name))
                           || (facts->type == CLV_COLUMN_NUMBER
@@ -431,6 +423,7 @@ detector_conclude (ClvDetector  *self,
                               g_strdup (_("you chose it")));
   else
     clv_detect_decide_date_order (detection, self->names, self->columns);
+  clv_detect_decide_zone (detection);
 }
 
 /* Sniffs, then goes over the rows; once more only where bytes that are no UTF-8

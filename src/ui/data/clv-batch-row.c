@@ -54,10 +54,14 @@ add_plan (GtkWidget      *row,
           const ClvBatch *batch)
 {
   g_autoptr(ClvImportPlan) plan = clv_import_plan_from_text (batch->plan, NULL);
-  static const char * const orders[] = {
+  static const char * const orders[CLV_N_DATE_ORDERS] = {
     [CLV_DATE_ORDER_YMD] = N_("year first"),
     [CLV_DATE_ORDER_DMY] = N_("day first"),
     [CLV_DATE_ORDER_MDY] = N_("month first"),
+    [CLV_DATE_ORDER_EXCEL] = N_("counted in days"),
+    [CLV_DATE_ORDER_EXCEL_1904] = N_("counted in days from 1904"),
+    [CLV_DATE_ORDER_UNIX] = N_("counted in seconds"),
+    [CLV_DATE_ORDER_UNIX_MS] = N_("counted in thousandths of a second"),
   };
   g_autoptr(GString) columns = g_string_new (NULL);
   g_autofree char *format = NULL;

@@ -41,7 +41,9 @@ static const char * const quote_names[] = {
 static const char decimals[] = { '.', ',' };
 static const char * const decimal_names[] = { N_("Point"), N_("Comma"), NULL };
 static const char * const order_names[] = {
-  N_("Year first"), N_("Day first"), N_("Month first"), NULL
+  N_("Year first"), N_("Day first"), N_("Month first"), N_("Day numbers of a spreadsheet"),
+  N_("Day numbers of a spreadsheet that counts from 1904"), N_("Seconds since 1970"),
+  N_("Thousandths of a second since 1970"), NULL
 };
 
 static guint

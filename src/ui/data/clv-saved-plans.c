@@ -136,10 +136,14 @@ clv_saved_plans_read (const char  *path,
 static const char *
 get_order_name (ClvDateOrder order)
 {
-  static const char * const names[] = {
+  static const char * const names[CLV_N_DATE_ORDERS] = {
     [CLV_DATE_ORDER_YMD] = N_("year first"),
     [CLV_DATE_ORDER_DMY] = N_("day first"),
     [CLV_DATE_ORDER_MDY] = N_("month first"),
+    [CLV_DATE_ORDER_EXCEL] = N_("counted in days"),
+    [CLV_DATE_ORDER_EXCEL_1904] = N_("counted in days from 1904"),
+    [CLV_DATE_ORDER_UNIX] = N_("counted in seconds"),
+    [CLV_DATE_ORDER_UNIX_MS] = N_("counted in thousandths of a second"),
   };
 
   return _(names[order]);

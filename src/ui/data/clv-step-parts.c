@@ -296,8 +296,7 @@ set_choice (GObject        *object,
   ClvImportPlan *plan = clv_import_draft_get_plan (draft);
 
   if (topic == CLV_TOPIC_DATE_ORDER)
-    plan->date_order = g_str_equal (answer, "dmy") ? CLV_DATE_ORDER_DMY
-                       : g_str_equal (answer, "mdy") ? CLV_DATE_ORDER_MDY : CLV_DATE_ORDER_YMD;
+    clv_date_order_from_id (answer, &plan->date_order);
   else if (topic == CLV_TOPIC_DECIMAL)
     plan->decimal = answer[0];
   else if (topic == CLV_TOPIC_KIND)
@@ -351,14 +350,15 @@ get_answer_label (const ClvQuestion *question,
     const char *id;
     const char *label;
   } labels[] = {
-    { CLV_TOPIC_DATE_ORDER, "dmy", N_("Day first") },
-    { CLV_TOPIC_DATE_ORDER, "mdy", N_("Month first") },
-    { CLV_TOPIC_DATE_ORDER, "ymd", N_("Year first") },
     { CLV_TOPIC_DECIMAL, ".", N_("Decimal point") },
     { CLV_TOPIC_DECIMAL, ",", N_("Decimal comma") },
     { CLV_TOPIC_KIND, "orders", N_("Orders") },
     { CLV_TOPIC_KIND, "customers", N_("Customers") },
   };
+  ClvDateOrder order;
+
+  if (question->topic == CLV_TOPIC_DATE_ORDER && clv_date_order_from_id (answer, &order))
+    return clv_date_order_get_label (order);
 
   for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
     {
