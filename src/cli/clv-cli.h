@@ -122,6 +122,7 @@ int clv_verb_detect (ClvCli *cli);
 int clv_verb_import (ClvCli *cli);
 int clv_verb_batches (ClvCli *cli);
 int clv_verb_undo (ClvCli *cli);
+int clv_verb_quality (ClvCli *cli);
 int clv_verb_define (ClvCli *cli);
 int clv_verb_fit (ClvCli *cli);
 int clv_verb_score (ClvCli *cli);

@@ -5,6 +5,7 @@
 
 #include "clv-cli.h"
 #include "clv-counts.h"
+#include "clv-quality.h"
 #include "clv-fit.h"
 
 static void
@@ -99,6 +100,27 @@ add_fit (ClvCli       *cli,
   json_builder_end_object (cli->json);
 }
 
+/* Who is refused by the quality gate is told how to fit all the same. */
+static int
+fail_fit (ClvCli           *cli,
+          const ClvQuality *quality,
+          const char       *reason,
+          const GError     *error)
+{
+  g_autoptr(GError) with_hint = NULL;
+
+  if (quality == NULL || quality->state != CLV_QUALITY_RED || reason != NULL
+      || !g_error_matches (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE)
+      || !clv_quality_is_possible (quality))
+    return clv_cli_fail (cli, error);
+
+  with_hint = g_error_new (error->domain, error->code,
+                           _("%s To fit all the same, give a reason for the ledger: "
+                             "--override-quality \"REASON\"."), error->message);
+
+  return clv_cli_fail (cli, with_hint);
+}
+
 int
 clv_verb_fit (ClvCli *cli)
 {
@@ -110,12 +132,16 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *until = NULL;
   g_autofree char *unit = NULL;
   g_autofree char *covariates = NULL;
+  g_autofree char *reason = NULL;
+  g_autoptr(ClvQuality) quality = NULL;
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "spend", 0, 0, G_OPTION_ARG_STRING, &spend, N_("Spend model"), "gamma-gamma|none" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day that is looked at"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
     { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates, N_("Columns that explain"), "COL" },
+    { "override-quality", 0, 0, G_OPTION_ARG_STRING, &reason,
+      N_("Fit although the quality gate is red, and say why"), N_("REASON") },
     G_OPTION_ENTRY_NULL
   };
 
@@ -129,9 +155,10 @@ clv_verb_fit (ClvCli *cli)
     }
   if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
     return clv_cli_fail (cli, error);
-  fit = clv_fit_run (cli->workspace, spec, cli->actor, &cli->progress, &error);
+  fit = clv_quality_fit (cli->workspace, spec, CLV_DATE_INVALID, reason, cli->actor,
+                         &cli->progress, &quality, &error);
   if (fit == NULL)
-    return clv_cli_fail (cli, error);
+    return fail_fit (cli, quality, reason, error);
 
   add_fit (cli, fit);
 

@@ -15,6 +15,7 @@ const ClvVerb clv_verbs[] = {
   { "import", N_("WS FILE…"), N_("Import files, each as one batch"), clv_verb_import },
   { "batches", N_("WS"), N_("List the imports"), clv_verb_batches },
   { "undo", N_("WS BATCH"), N_("Take one import back"), clv_verb_undo },
+  { "quality", N_("WS"), N_("Check whether the data are fit for a model"), clv_verb_quality },
   { "define", N_("WS"), N_("Show or set what a customer's value means"), clv_verb_define },
   { "fit", N_("WS"), N_("Fit a model"), clv_verb_fit },
   { "score", N_("WS"), N_("Compute every customer's value"), clv_verb_score },

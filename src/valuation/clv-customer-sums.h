@@ -40,6 +40,13 @@ void     clv_customer_sums_init (ClvCustomerSums *self,
 void     clv_customer_sums_finish (ClvCustomerSums *self);
 void     clv_customer_sums_clear (ClvCustomerSums *self);
 
+/* clv-customers.c; finishes @sums and takes @transactions. */
+ClvCustomers *clv_customers_new_for_sums (ClvTransactions *transactions,
+                                          ClvCustomerSums *sums,
+                                          ClvDate          until,
+                                          int              unit_days,
+                                          GError         **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvCustomerSums, clv_customer_sums_clear)
 
 G_END_DECLS

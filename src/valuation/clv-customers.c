@@ -51,13 +51,13 @@ fill_columns (ClvCustomers          *self,
     }
 }
 
-/* Takes @transactions. */
-static ClvCustomers *
-new_for_sums (ClvTransactions *transactions,
-              ClvCustomerSums *sums,
-              ClvDate          until,
-              int              unit_days,
-              GError         **error)
+/* Takes @transactions. For sums of all rows up to @until. */
+ClvCustomers *
+clv_customers_new_for_sums (ClvTransactions *transactions,
+                            ClvCustomerSums *sums,
+                            ClvDate          until,
+                            int              unit_days,
+                            GError         **error)
 {
   double start = clv_cpu_seconds ();
   ClvCustomers *self = NULL;
@@ -114,7 +114,7 @@ clv_customers_new (ClvTransactions   *transactions,
       || !clv_transactions_visit_rows (transactions, &clv_customer_sums_visitor, &sums, progress,
                                        error))
     return NULL;
-  return new_for_sums (clv_transactions_ref (transactions), &sums, until, unit_days, error);
+  return clv_customers_new_for_sums (clv_transactions_ref (transactions), &sums, until, unit_days, error);
 }
 
 /**
@@ -152,7 +152,7 @@ clv_customers_load (ClvWorkspace      *workspace,
                                            &sums, progress, error);
   if (transactions == NULL)
     return NULL;
-  return new_for_sums (transactions, &sums, until, unit_days, error);
+  return clv_customers_new_for_sums (transactions, &sums, until, unit_days, error);
 }
 
 ClvCustomers *

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  *   for the order id, zero where there is none; the first time round only
  *
  * Sees the rows that #ClvTransactions would hold, with the same codes and in the
- * same order, a block at a time. The arrays are lent for the call.
+ * same order, a block at a time. The arrays are lent for the call; those of @marks
+ * until the call of @rows that follows.
  */
 typedef struct
 {

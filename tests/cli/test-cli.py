@@ -248,6 +248,60 @@ def test_nothing_to_fit(folder):
         assert not [entry for entry in os.listdir(folder) if entry.startswith("out")]
 
 
+def test_quality(folder):
+    """data that are not fit for a model are refused, unless somebody says why"""
+    names = {"completeness", "identity", "uniqueness", "validity", "outliers", "freshness",
+             "history", "customers", "repeat-customers"}
+    work = os.path.join(folder, "w.perennial")
+    ask("new", work)
+    rows = "".join("c%d,2025-%02d-%02d,%d.50\n" % (i % 60, 1 + i // 60, 1 + i % 28, 10 + i % 17)
+                   for i in range(120))
+    rows += "".join("guest,2025-02-%02d,%d.25\n" % (1 + i % 28, 8 + i) for i in range(100))
+    ask("import", work, write(folder, "orders.csv", HEAD + rows + "x,soon,4\n" * 5))
+    when = ("--today", "2025-03-01")
+    status, out, err = run("quality", work, *when, "--json")
+    result = json.loads(out)
+    gates = {gate["name"]: gate for gate in result["gates"]}
+    assert status == 1 and not err and result["state"] == "red" and set(gates) == names, out
+    assert {"value", "limit", "state", "unit", "sentence"} <= set(gates["history"])
+    close(gates["completeness"]["value"], 220 / 225, 1e-9)
+    close(gates["identity"]["value"], 120 / 220, 1e-9)
+    assert gates["identity"]["state"] == "red" and "guest" in gates["identity"]["sentence"]
+    assert gates["customers"]["value"] == 61 and gates["customers"]["state"] == "amber"
+    assert gates["freshness"]["value"] == 1 and gates["freshness"]["limit"] is None
+    status, out, err = run("quality", work, *when)
+    assert status == 1 and "Known customers: 54.5" in out and "Stops a fit" in out, out
+
+    before = digest(work)
+    for text in ("colours=3", "history=long", "identity=120%"):
+        assert "No limit was changed" in refuse((2,), "quality", work, "--set", text)
+    err = refuse((1,), "fit", work)
+    assert "Known customers" in err and "guest" in err and "--override-quality" in err, err
+    assert "ten characters" in refuse((1,), "fit", work, "--override-quality", "so").replace(
+        "10", "ten")
+    assert digest(work) == before
+
+    reason = "The guests are our till; a first look is enough."
+    fit = ask("fit", work, "--override-quality", reason, "--as", "anna")
+    notes = [note for note in fit["diagnostics"] if note["code"] == "quality-override"]
+    assert len(notes) == 1 and reason in notes[0]["message"], fit["diagnostics"]
+    answer = ask("quality", work, *when, "--set", "identity=50%", "--set", "customers.target=60",
+                 "--as", "anna")
+    gates = {gate["name"]: gate for gate in answer["gates"]}
+    assert answer["state"] == "amber" and gates["identity"]["limit"] == 0.5
+    assert gates["customers"]["target"] == 60 and gates["customers"]["state"] == "green"
+    assert ask("quality", work, *when)["state"] == "amber"
+    assert not [note for note in ask("fit", work)["diagnostics"]
+                if note["code"] == "quality-override"]
+    with contextlib.closing(sqlite3.connect(work)) as file:
+        acts = file.execute("SELECT act, actor, reason, payload FROM event WHERE act LIKE"
+                            " '%quality%' ORDER BY seq").fetchall()
+    assert [act[:3] for act in acts] == [("override_quality", "anna", reason),
+                                         ("quality_limits", "anna", "")], acts
+    assert "gates=identity\n" in acts[0][3] and "limit.identity=0.7 to 0.5" in acts[1][3], acts
+    assert ask("verify", work)["state"] == "clean"
+
+
 def test_bad_workspace(folder):
     """what is no workspace, or half of one, is refused and not touched"""
     work = os.path.join(folder, "w.perennial")
@@ -524,6 +578,7 @@ def test_keys(folder):
          "dates tiers flows"),
         (("audit", "--group", "region,age_band"), "audit family cells hidden_groups unknown_share"),
         (("packages",), "packages"),
+        (("quality",), "gates state"),
         (("verify",), "state events checked not_checked findings"),
     )
     for verb, keys in promised:
@@ -723,7 +778,7 @@ def test_sample(folder):
 def main():
     only = sys.argv[1:]
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
-             test_unreadable_file, test_nothing_to_fit, test_bad_workspace, test_elsewhere,
+             test_unreadable_file, test_nothing_to_fit, test_quality, test_bad_workspace, test_elsewhere,
              test_interrupt, test_terminal, test_changes_asked, test_passphrase, test_sentences,
              test_verify, test_edited_scores, test_keys, test_usage, test_calc, test_models,
              test_compare, test_sheets, test_sample]
