@@ -197,16 +197,16 @@ ask_about_mixture (ClvDetection         *detection,
 {
   const ClvEvidence *day = &facts->orders[CLV_DATE_ORDER_DMY];
   const ClvEvidence *month = &facts->orders[CLV_DATE_ORDER_MDY];
+  char *text;
 
   if (MIN (day->n, month->n) * MIXTURE_MAX < MAX (day->n, month->n)
       || MIN (day->n, month->n) == 0)
     return FALSE;
 
-  ask_date_order (detection, facts,
-                  g_strdup_printf (_("“%s” in line %" PRIu64 " begins with the day and “%s” in "
-                                                             "line %" PRIu64 " with the month. "
-                                                                             "Which is right for the file?"),
-                                   day->example, day->line, month->example, month->line),
+  text = g_strdup_printf (_("“%s” in line %" PRIu64 " begins with the day and “%s” in line %" PRIu64
+                            " with the month. Which is right for the file?"),
+                          day->example, day->line, month->example, month->line);
+  ask_date_order (detection, facts, text,
                   g_strdup (_("the dates are not all written in the same order")));
 
   return TRUE;
