@@ -17,6 +17,9 @@ clv_import_options_clear (ClvImportOptions *options)
   g_free (options->decimal);
   g_free (options->kind);
   g_free (options->sheet);
+  g_free (options->encoding);
+  g_free (options->delimiter);
+  g_free (options->header_line);
   g_free (options->zeros);
   g_strfreev (options->rules);
   g_clear_pointer (&options->choice, clv_import_plan_free);
@@ -111,6 +114,54 @@ apply_rules (ClvImportOptions  *options,
   return TRUE;
 }
 
+static gboolean
+apply_delimiter (ClvImportOptions  *options,
+                 GError           **error)
+{
+  const char *text = options->delimiter;
+  char delimiter = g_ascii_strcasecmp (text, "tab") == 0 || g_str_equal (text, "\\t") ? '\t' : *text;
+
+  if ((delimiter != '\t' && strlen (text) != 1) || strchr (",;\t|", delimiter) == NULL)
+    return refuse_option (error, _("--delimiter is , or ; or | or tab and not “%s”."), text);
+  options->choice->delimiter = delimiter;
+  options->fixed |= 1u << CLV_TOPIC_DELIMITER;
+
+  return TRUE;
+}
+
+/* How the bytes become rows. */
+static gboolean
+apply_format (ClvImportOptions  *options,
+              GError           **error)
+{
+  guint64 line = 0;
+
+  if (options->sheet != NULL)
+    {
+      g_free (options->choice->part);
+      options->choice->part = g_strdup (options->sheet);
+      options->fixed |= 1u << CLV_TOPIC_PART;
+    }
+  if (options->encoding != NULL)
+    {
+      g_free (options->choice->encoding);
+      options->choice->encoding = g_strdup (options->encoding);
+      options->fixed |= 1u << CLV_TOPIC_ENCODING;
+    }
+  if (options->repairs)
+    options->choice->repair_mojibake = TRUE;
+  if (options->header_line != NULL)
+    {
+      if (!g_ascii_string_to_unsigned (options->header_line, 10, 0, 100000, &line, NULL))
+        return refuse_option (error, _("--header-line is the number of a line, or 0 where there is "
+                                       "none, and not “%s”."), options->header_line);
+      options->choice->header_row = (int) line - 1;
+      options->fixed |= 1u << CLV_TOPIC_HEADER;
+    }
+
+  return options->delimiter == NULL || apply_delimiter (options, error);
+}
+
 /* Makes the choice of what the options say; a saved plan is where it begins. */
 gboolean
 clv_import_options_apply (ClvImportOptions  *options,
@@ -129,12 +180,8 @@ clv_import_options_apply (ClvImportOptions  *options,
   else
     options->choice = clv_import_plan_new ();
 
-  if (options->sheet != NULL)
-    {
-      g_free (options->choice->part);
-      options->choice->part = g_strdup (options->sheet);
-      options->fixed |= 1u << CLV_TOPIC_PART;
-    }
+  if (!apply_format (options, error))
+    return FALSE;
   if (options->zeros != NULL)
     {
       if (!g_str_equal (options->zeros, "keep") && !g_str_equal (options->zeros, "exclude"))
@@ -195,12 +242,12 @@ clv_import_option_for (const ClvQuestion *question)
   if (question->topic == CLV_TOPIC_MAPPING)
     return g_strdup_printf ("--map %s=COLUMN", clv_import_field_get_id (question->field));
   if (question->topic == CLV_TOPIC_PART)
-    return g_strdup ("--sheet NAME");
+    return g_strdup (_("--sheet NAME, or --sheet all"));
 
   return g_strdup ("--plan FILE");
 }
 
-#define N_FILLED 9
+#define N_FILLED 13
 
 /* Puts the options that say how a file is read in front of @own, which ends with
  * an entry without a name. */
@@ -220,9 +267,17 @@ clv_import_options_new_entries (ClvImportOptions   *options,
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, N_("What a row is"),
       "orders|customers|…" },
     { "sheet", 0, 0, G_OPTION_ARG_STRING, &options->sheet,
-      N_("Sheet of a workbook, or file in a ZIP archive"), "NAME" },
+      N_("Sheet of a workbook, or file in a ZIP archive; all reads each of them"), "NAME" },
     { "zeros", 0, 0, G_OPTION_ARG_STRING, &options->zeros, N_("Rows of amount zero"),
       "keep|exclude" },
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding,
+      N_("Encoding of the file, such as windows-1252"), "NAME" },
+    { "delimiter", 0, 0, G_OPTION_ARG_STRING, &options->delimiter,
+      N_("What parts the cells of a row"), ",|;|tab" },
+    { "header-line", 0, 0, G_OPTION_ARG_STRING, &options->header_line,
+      N_("Line of the header, or 0 where there is none"), "N" },
+    { "repair-mojibake", 0, 0, G_OPTION_ARG_NONE, &options->repairs,
+      N_("Put right text that was opened in a wrong encoding before"), NULL },
     { "rule", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->rules,
       N_("Set a rule as a saved plan would say it; may be given several times"), "KEY=VALUE" },
   };

@@ -20,6 +20,10 @@ typedef struct
   char *kind;
   char *sheet;
   char *zeros;
+  char *encoding;
+  char *delimiter;
+  char *header_line;
+  gboolean repairs;
   char **rules;
   guint fixed;             /* bit set of 1 << ClvTopic */
   ClvImportPlan *choice;   /* what the options decided */

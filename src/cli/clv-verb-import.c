@@ -16,6 +16,8 @@ typedef struct
   char *rejects;
   char *save_plan;
   gboolean is_dry;
+  gboolean is_all;         /* the plan is for each part of the file */
+  guint n_done;
   char *threads;
 } Options;
 
@@ -136,9 +138,11 @@ print_result (ClvCli                *cli,
 static void
 add_result (ClvCli                *cli,
             const char            *file,
+            const char            *part,
             const ClvImportResult *result)
 {
   clv_json_text (cli->json, "file", file);
+  clv_json_text (cli->json, "sheet", part);
   clv_json_int (cli->json, "batch", result->batch);
   clv_json_int (cli->json, "rows_read", (gint64) result->rows_read);
   clv_json_int (cli->json, "rows_kept", (gint64) result->rows_kept);
@@ -157,6 +161,21 @@ add_result (ClvCli                *cli,
   add_rejects (cli, result);
 }
 
+/* Of several imports each has a file of its own: out.csv, out-2.csv. */
+static char *
+name_rejects (const Options *options)
+{
+  const char *dot = options->rejects != NULL ? strrchr (options->rejects, '.') : NULL;
+
+  if (options->rejects == NULL || options->n_done == 0)
+    return g_strdup (options->rejects);
+  if (dot == NULL || strchr (dot, G_DIR_SEPARATOR) != NULL)
+    dot = options->rejects + strlen (options->rejects);
+
+  return g_strdup_printf ("%.*s-%u%s", (int) (dot - options->rejects), options->rejects,
+                          options->n_done + 1, dot);
+}
+
 static gboolean
 import_one (ClvCli     *cli,
             Options    *options,
@@ -164,13 +183,14 @@ import_one (ClvCli     *cli,
             GError    **error)
 {
   const ClvImportOptions *reading = &options->reading;
+  g_autofree char *rejects = name_rejects (options);
   g_autoptr(ClvImportPlan) plan = NULL;
   g_autoptr(ClvImportResult) result = NULL;
 
   if (reading->plan != NULL)
     plan = clv_import_plan_copy (reading->choice);
   else if (!clv_workspace_try_import (cli->workspace, path, reading->choice, reading->fixed,
-                                      options->rejects, options->is_dry, &cli->progress, &plan,
+                                      rejects, options->is_dry, &cli->progress, &plan,
                                       &result, error))
     return FALSE;
 
@@ -180,13 +200,20 @@ import_one (ClvCli     *cli,
       g_autoptr(ClvDetection) detection = clv_detection_new (path, reading->choice, reading->fixed,
                                                              &cli->progress, error);
 
-      if (detection == NULL || !check_questions (detection, reading->fixed, error))
+      if (detection == NULL)
         return FALSE;
+      if (!check_questions (detection, reading->fixed, error))
+        {
+          if (detection->has_mojibake)
+            g_prefix_error (error, "%s ", _("The file has text that was opened in a wrong encoding "
+                                            "before; --repair-mojibake puts it right."));
+          return FALSE;
+        }
       plan = clv_import_plan_copy (detection->plan);
       plan->zeros = reading->choice->zeros;
     }
   if (result == NULL)
-    result = clv_workspace_import (cli->workspace, path, plan, options->rejects, options->is_dry,
+    result = clv_workspace_import (cli->workspace, path, plan, rejects, options->is_dry,
                                    &cli->progress, error);
   if (result == NULL)
     return FALSE;
@@ -202,14 +229,80 @@ import_one (ClvCli     *cli,
     }
   if (options->save_plan != NULL)
     {
-      g_autofree char *text = clv_import_plan_to_text (plan);
+      g_autoptr(ClvImportPlan) saved = clv_import_plan_copy (plan);
+      g_autofree char *text = NULL;
+
+      if (options->is_all)
+        {
+          g_free (saved->part);
+          saved->part = g_strdup (CLV_PART_ALL);
+        }
+      text = clv_import_plan_to_text (saved);
 
       if (!g_file_set_contents (options->save_plan, text, -1, error))
         return FALSE;
     }
-  add_result (cli, path, result);
+  add_result (cli, path, plan->part, result);
 
   return TRUE;
+}
+
+/* One import of several: what went before it stays. */
+static gboolean
+import_next (ClvCli     *cli,
+             Options    *options,
+             const char *path,
+             GError    **error)
+{
+  json_builder_begin_object (cli->json);
+  if (!import_one (cli, options, path, error))
+    {
+      if (options->n_done > 0 && !options->is_dry)
+        /* Translators: precedes the reason why a further import failed */
+        g_prefix_error (error, ngettext ("%u import before this one is done and stays. ",
+                                         "%u imports before this one are done and stay. ",
+                                         options->n_done), options->n_done);
+      return FALSE;
+    }
+  json_builder_end_object (cli->json);
+  options->n_done++;
+
+  return TRUE;
+}
+
+/* Each sheet of a workbook, each file of an archive; orders that several of them
+ * have are known by their numbers. */
+static gboolean
+import_parts (ClvCli     *cli,
+              Options    *options,
+              const char *path,
+              GError    **error)
+{
+  ClvImportPlan *choice = options->reading.choice;
+  g_autoptr(ClvPartList) list = clv_part_list_new (path, 2, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  options->is_all = list->parts->len > 0 && !clv_part_list_has (list, CLV_PART_ALL);
+  for (guint i = 0; options->is_all && i < list->parts->len; i++)
+    {
+      const ClvPart *part = g_ptr_array_index (list->parts, i);
+
+      if (!clv_part_is_candidate (list, part))
+        continue;
+      g_free (choice->part);
+      choice->part = g_strdup (part->name);
+      if (!import_next (cli, options, path, error))
+        return FALSE;
+    }
+  if (options->is_all)
+    return TRUE;
+
+  g_free (choice->part);
+  choice->part = list->parts->len > 0 ? g_strdup (CLV_PART_ALL) : NULL;
+
+  return import_next (cli, options, path, error);
 }
 
 static gboolean
@@ -217,21 +310,22 @@ import_all (ClvCli   *cli,
             Options  *options,
             GError  **error)
 {
+  gboolean is_all;
+
   if (!clv_import_options_apply (&options->reading, error)
       || !apply_threads (options, error)
       || clv_cli_open (cli, CLV_OPEN_READ_WRITE, error) == NULL)
     return FALSE;
-  if (cli->argc == 3)
+  is_all = g_strcmp0 (options->reading.choice->part, CLV_PART_ALL) == 0;
+  if (cli->argc == 3 && !is_all)
     return import_one (cli, options, cli->argv[2], error);
 
   json_builder_set_member_name (cli->json, "imports");
   json_builder_begin_array (cli->json);
   for (int i = 2; i < cli->argc; i++)
     {
-      json_builder_begin_object (cli->json);
-      if (!import_one (cli, options, cli->argv[i], error))
+      if (!(is_all ? import_parts : import_next)(cli, options, cli->argv[i], error))
         return FALSE;
-      json_builder_end_object (cli->json);
     }
   json_builder_end_array (cli->json);
 

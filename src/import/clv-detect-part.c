@@ -33,12 +33,21 @@ clv_part_choice_make (ClvPartChoice        *self,
 {
   gboolean is_fixed = fixed != NULL && (fixed_topics & 1u << CLV_TOPIC_PART) != 0;
 
-  self->list = clv_part_list_new (path, G_MAXINT64, error);
-  self->is_named = is_fixed && fixed->part != NULL;
+  const char *name = is_fixed ? fixed->part : NULL;
 
-  return self->list != NULL
-         && clv_part_list_choose (self->list, path, is_fixed ? fixed->part : NULL, &self->part,
-                                  &self->is_open, error);
+  self->list = clv_part_list_new (path, G_MAXINT64, error);
+  if (self->list == NULL)
+    return FALSE;
+
+  self->is_all = g_strcmp0 (name, CLV_PART_ALL) == 0 && !clv_part_list_has (self->list, name);
+  if (self->is_all)
+    name = NULL;
+  self->is_named = name != NULL;
+  if (!clv_part_list_choose (self->list, path, name, &self->part, &self->is_open, error))
+    return FALSE;
+
+  self->is_open &= !self->is_all;
+  return TRUE;
 }
 
 /*
@@ -146,6 +155,7 @@ clv_part_choice_tell (const ClvPartChoice *self,
                       ClvDetection        *detection)
 {
   const char *because = self->is_named ? _("you chose it")
+                        : self->is_all ? _("it stands for all of them")
                         : self->is_open ? _("it has most rows; others have rows, too")
                         : self->list->parts->len > 1 ? _("it is the only one that is a table")
                         : _("it is the only one");
@@ -168,6 +178,8 @@ clv_part_choice_tell (const ClvPartChoice *self,
   detection->part = g_strdup (self->part->name);
   if (!self->is_named && !self->is_open)
     g_clear_pointer (&detection->plan->part, g_free);
+  if (self->is_all)
+    detection->plan->part = g_strdup (CLV_PART_ALL);
   clv_detection_add_reason (detection, CLV_TOPIC_PART, self->part->name, g_strdup (because));
   if (self->is_open)
     ask_part (self, detection);

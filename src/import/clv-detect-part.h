@@ -17,6 +17,7 @@ typedef struct
   const ClvPart *part;    /* (nullable): of @list */
   gboolean is_named;      /* the user said which */
   gboolean is_open;       /* others would do as well */
+  gboolean is_all;        /* each is to be read in turn; this one stands for them */
 } ClvPartChoice;
 
 gboolean       clv_part_choice_make (ClvPartChoice        *self,

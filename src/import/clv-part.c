@@ -560,6 +560,28 @@ join_names (const ClvPartList *self,
   return g_string_free (names, FALSE);
 }
 
+/**
+ * clv_part_list_has:
+ * @self: what is in the file
+ * @name: as people see it
+ *
+ * Whether a part is called so.
+ */
+gboolean
+clv_part_list_has (const ClvPartList *self,
+                   const char        *name)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const ClvPart *part = g_ptr_array_index (self->parts, i);
+
+      if (g_str_equal (part->name, name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 choose_named (const ClvPartList  *self,
               const char         *path,

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* In place of the name of a part: each of them in turn, a batch each. A plan that is
+ * to be run must name one. */
+#define CLV_PART_ALL "all"
+
 typedef enum
 {
   CLV_CONTAINER_TEXT,
@@ -56,6 +60,8 @@ ClvPartList *clv_part_list_new (const char  *path,
 void         clv_part_list_free (ClvPartList *self);
 gboolean     clv_part_is_candidate (const ClvPartList *self,
                                     const ClvPart     *part);
+gboolean     clv_part_list_has (const ClvPartList *self,
+                                const char        *name);
 gboolean     clv_part_list_choose (const ClvPartList  *self,
                                    const char         *path,
                                    const char         *name,

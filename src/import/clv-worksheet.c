@@ -84,6 +84,22 @@ dup_reference (const ClvSheetNotice *notice)
   return g_string_free (text, FALSE);
 }
 
+static void
+add_warning (const ClvSheetNotice *notice,
+             const char           *name,
+             const char           *format,
+             GPtrArray            *warnings)
+{
+  g_autofree char *count = g_strdup_printf ("%'" PRIu64, notice->n);
+  g_autofree char *cell = dup_reference (notice);
+  g_auto(GStrv) parts = g_strsplit (format, "%s", 4);
+
+  /* Translations are checked to have as many places as the original. */
+  if (g_strv_length (parts) == 4)
+    g_ptr_array_add (warnings, g_strconcat (parts[0], count, parts[1], name, parts[2], cell,
+                                            parts[3], NULL));
+}
+
 /*
  * clv_worksheet_add_warnings:
  * @path: of the file
@@ -97,33 +113,26 @@ clv_worksheet_add_warnings (const ClvWorksheet *self,
                             GPtrArray          *warnings)
 {
   g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *formula = dup_reference (&self->empty_formulas);
-  g_autofree char *number = dup_reference (&self->long_numbers);
-  guint64 n = self->empty_formulas.n;
 
-  if (n > 0)
-    /* Translators: a number, a file, a cell such as D2 */
-    g_ptr_array_add (warnings,
-                     g_strdup_printf (ngettext ("%'" PRIu64 " cell of “%s” has a formula that was "
-                                                            "never calculated and is empty here: %s. Open the "
-                                                            "file in a spreadsheet program, save it and read "
-                                                            "it again.",
-                                                "%'" PRIu64 " cells of “%s” have formulas that were "
-                                                            "never calculated and are empty here, the first "
-                                                            "%s. Open the file in a spreadsheet program, save "
-                                                            "it and read it again.", n), n, name, formula));
-  n = self->long_numbers.n;
-  if (n > 0)
-    g_ptr_array_add (warnings,
-                     g_strdup_printf (ngettext ("%'" PRIu64 " cell of “%s” holds a whole number of "
-                                                            "16 digits or more: %s. Spreadsheets keep 15 "
-                                                            "digits, so an id may be wrong there. Format the "
-                                                            "column as text before the ids come in.",
-                                                "%'" PRIu64 " cells of “%s” hold whole numbers of "
-                                                            "16 digits or more, the first %s. Spreadsheets "
-                                                            "keep 15 digits, so ids may be wrong there. "
-                                                            "Format the column as text before the ids come "
-                                                            "in.", n), n, name, number));
+  if (self->empty_formulas.n > 0)
+    add_warning (&self->empty_formulas, name,
+                 /* Translators: a number, a file, a cell such as D2 */
+                 ngettext ("%s cell of “%s” has a formula that was never calculated and is empty "
+                           "here: %s. Open the file in a spreadsheet program, save it and read it "
+                           "again.",
+                           "%s cells of “%s” have formulas that were never calculated and are "
+                           "empty here, the first %s. Open the file in a spreadsheet program, "
+                           "save it and read it again.", self->empty_formulas.n), warnings);
+  if (self->long_numbers.n > 0)
+    add_warning (&self->long_numbers, name,
+                 /* Translators: a number, a file, a cell such as D2 */
+                 ngettext ("%s cell of “%s” holds a whole number of 16 digits or more: %s. "
+                           "Spreadsheets keep 15 digits, so an id may be wrong there. Format the "
+                           "column as text before the ids come in.",
+                           "%s cells of “%s” hold whole numbers of 16 digits or more, the first "
+                           "%s. Spreadsheets keep 15 digits, so ids may be wrong there. Format "
+                           "the column as text before the ids come in.", self->long_numbers.n),
+                 warnings);
 }
 
 static void

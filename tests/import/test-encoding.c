@@ -226,7 +226,8 @@ test_two_encodings (void)
   g_assert_no_error (error);
   g_assert_cmpstr (detection->plan->encoding, ==, "windows-1252");
   g_assert_true (detection->has_mojibake);
-  g_assert_nonnull (strstr (g_ptr_array_index (detection->warnings, 0), "parts of it are in UTF-8"));
+  g_assert_nonnull (strstr (g_ptr_array_index (detection->warnings, 0),
+                            "parts of it are in UTF-8"));
 }
 
 /* Another encoding spells headers otherwise, and the columns stay mapped. */
