@@ -105,10 +105,7 @@ typedef struct
                               * leaves it open because it is the only one */
   GPtrArray     *warnings;   /* (element-type utf8): translated sentences to be read */
   gboolean has_mojibake;     /* text was decoded wrongly before; the plan can repair it */
-  char          *preset;     /* (nullable): translated name of the preset that fits; the plan has
-                              * its id */
-  GPtrArray     *preset_notes; /* (element-type utf8): what such a file cannot tell, translated */
-  GPtrArray     *preset_diff; /* (element-type utf8): columns that such a file has otherwise */
+  char          *preset;     /* (nullable): name of the preset that fits */
   char          *path;
   gint ref_count;
 } ClvDetection;

@@ -11,7 +11,6 @@
 #include "clv-error.h"
 #include "clv-import-pump.h"
 #include "clv-import-rows.h"
-#include "clv-import-totals.h"
 #include "clv-import.h"
 #include "clv-money.h"
 #include "clv-record-taker.h"
@@ -183,7 +182,6 @@ run_map (ImportRun  *self,
          GError    **error)
 {
   int unused = 0;
-  gboolean lacks_customer = FALSE;
 
   if (self->names->len > CLV_HEADER_COLUMNS_MAX)
     {
@@ -202,9 +200,6 @@ run_map (ImportRun  *self,
       self->columns[i] = -1;
       if (clv_import_plan_lacks (self->plan, (ClvField) i))
         {
-          lacks_customer |= i == CLV_FIELD_CUSTOMER;
-          if (i == CLV_FIELD_CUSTOMER && self->plan->kind == CLV_IMPORT_KIND_ORDERS)
-            continue;
           g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
                        _("No column of “%s” was chosen for: %s. Nothing was imported. Choose the "
                          "column that holds it."), self->name, label);
@@ -212,20 +207,6 @@ run_map (ImportRun  *self,
         }
       if (column != NULL && !run_find_column (self, label, column, &self->columns[i], error))
         return FALSE;
-    }
-
-  for (guint i = 0; self->plan->kind == CLV_IMPORT_KIND_ORDERS
-       && i < self->plan->filters->len; i++)
-    {
-      const ClvImportFilter *filter = g_ptr_array_index (self->plan->filters, i);
-
-      if (!run_find_column (self, _("Filter"), filter->column, &unused, error))
-        return FALSE;
-    }
-  if (lacks_customer)
-    {
-      clv_import_set_no_customers (error, self->path, self->plan, self->currency, self->progress);
-      return FALSE;
     }
 
   for (guint i = 0; self->plan->kind == CLV_IMPORT_KIND_CUSTOMERS
@@ -303,7 +284,7 @@ run_take_all (ImportRun    *self,
     }
   while (self->slice.marks.n_rows > 0);
 
-  return clv_row_taker_finish (taker, error);
+  return clv_import_block_flush (taker->block, error);
 }
 
 /* A file of which most rows fail at the same column is read wrongly: taking the
@@ -321,7 +302,7 @@ run_check (ImportRun          *self,
         continue;
 
       g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
-                   i == CLV_FIELD_DATE || i == CLV_FIELD_TIME
+                   i == CLV_FIELD_DATE
                    ? _("The column “%s” of “%s” does not hold dates in the chosen order: line %"
                        PRIu64 " has “%s”. Nothing was imported. Choose another column or "
                               "another date order.")
@@ -329,7 +310,7 @@ run_check (ImportRun          *self,
                        "mark: line %" PRIu64 " has “%s”. Nothing was imported. Choose "
                                              "another column or another decimal mark."),
                    taker->names[i], self->name, taker->failed_lines[i],
-                   taker->failed_examples[i] != NULL ? taker->failed_examples[i] : "");
+                   taker->failed_examples[i]);
       return FALSE;
     }
 
@@ -337,10 +318,7 @@ run_check (ImportRun          *self,
     return TRUE;
 
   largest = clv_rejects_get_largest (self->rejects);
-  if (largest != NULL && self->plan->kind == CLV_IMPORT_KIND_ORDERS
-      && g_str_equal (largest->group, "customer"))
-    clv_import_set_no_customers (error, self->path, self->plan, self->currency, self->progress);
-  else if (largest == NULL)
+  if (largest == NULL)
     g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_EMPTY,
                  _("“%s” has a header but no rows of data. Nothing was imported. Export it again."),
                  self->name);
@@ -360,32 +338,80 @@ run_confirm (const ImportRun *self)
   return self->watcher == NULL || clv_detector_confirms (self->watcher, self->plan);
 }
 
-/* The sink gives the key when it has begun. */
-static gboolean
-run_take_secret (ImportRun            *self,
-                 const ClvImportSink  *sink,
-                 ClvRowTaker          *taker,
-                 GError              **error)
+/* Rounding changes sums, so it is said. */
+static void
+run_warn_rounded (ImportRun         *self,
+                  const ClvRowTaker *taker)
 {
-  if (self->plan->key != CLV_KEY_HASHED)
-    return TRUE;
-  if (sink->has_secret)
-    {
-      taker->key.secret = sink->secret;
-      return TRUE;
-    }
+  g_autofree char *count = g_strdup_printf ("%'" PRIu64, taker->n_rounded);
+  g_autofree char *line = g_strdup_printf ("%'" PRIu64, taker->rounded_line);
 
-  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
-               _("The customers of “%s” cannot be hashed here, because there is no key to hash "
-                 "them with. Nothing was imported. Keep customers as they are written."),
-               self->name);
-  return FALSE;
+  if (taker->n_rounded == 0)
+    return;
+
+  /* Translators: a number, a file, a currency, a cell, the number of a line */
+  g_ptr_array_add (self->result->warnings,
+                   g_strdup_printf (ngettext ("%s amount of “%s” has more decimals than %s and "
+                                              "was rounded: “%s” in line %s.",
+                                              "%s amounts of “%s” have more decimals than %s and "
+                                              "were rounded, the first “%s” in line %s.",
+                                              taker->n_rounded), count, self->name,
+                                    self->currency, taker->rounded_example, line));
 }
 
 static gboolean
-run_into_sink (ImportRun      *self,
-               ClvImportSink  *sink,
-               GError        **error)
+run_take_records (ImportRun       *self,
+                  ClvRecordTaker  *taker,
+                  GError         **error)
+{
+  guint32 from = self->first_row;
+
+  do
+    {
+      if (!clv_record_taker_take (taker, &self->slice, from, error)
+          || !run_report (self, error)
+          || !clv_import_pump_next (self->pump, &self->slice, error))
+        return FALSE;
+      from = 0;
+      self->n_rows += self->slice.marks.n_rows;
+    }
+  while (self->slice.marks.n_rows > 0);
+
+  return clv_record_taker_flush (taker, error);
+}
+
+/* Rows that are neither orders nor customers. */
+static gboolean
+run_records (ImportRun  *self,
+             GError    **error)
+{
+  g_auto(ClvRecordTaker) taker = { 0 };
+
+  run_fill_head (self);
+  clv_record_taker_init (&taker, &self->head, self->zone, self->names, self->columns);
+  taker.sink = self->sink;
+  taker.result = self->result;
+  taker.rejects = self->rejects;
+  taker.header = self->header;
+
+  if (!self->sink->begin (self->sink, &self->head, error))
+    return FALSE;
+  if (!run_take_records (self, &taker, error)
+      || !clv_record_taker_check (&taker, self->name, error)
+      || !clv_rejects_seal (self->rejects, error)
+      || !run_report (self, error))
+    {
+      self->sink->abort (self->sink);
+      return FALSE;
+    }
+  clv_record_taker_finish (&taker);
+
+  return self->sink->finish (self->sink, self->result, error);
+}
+
+static gboolean
+run_into_sink (ImportRun  *self,
+               GError    **error)
 {
   g_autoptr(ClvImportBlock) block = NULL;
   g_auto(ClvRowTaker) taker = { 0 };
@@ -398,13 +424,11 @@ run_into_sink (ImportRun      *self,
   taker.result = self->result;
   taker.rejects = self->rejects;
   taker.header = self->header;
-  taker.header_length = self->header != NULL ? strlen (self->header) : 0;
   taker.watcher = self->watcher;
 
   if (!clv_import_pump_begin (self->pump, &self->head, error))
     return FALSE;
-  if (!run_take_secret (self, sink, &taker, &failure)
-      || !run_take_all (self, &taker, &failure)
+  if (!run_take_all (self, &taker, &failure)
       || !run_check (self, &taker, &failure)
       || !run_confirm (self)
       || !clv_rejects_seal (self->rejects, &failure)
@@ -418,7 +442,7 @@ run_into_sink (ImportRun      *self,
       return FALSE;
     }
 
-  clv_row_taker_tell (&taker, self->name);
+  run_warn_rounded (self, &taker);
   clv_import_block_finish (block);
   self->result->n_attributes = self->head.n_attributes;
 
