@@ -119,7 +119,8 @@ apply_delimiter (ClvImportOptions  *options,
                  GError           **error)
 {
   const char *text = options->delimiter;
-  char delimiter = g_ascii_strcasecmp (text, "tab") == 0 || g_str_equal (text, "\\t") ? '\t' : *text;
+  gboolean is_tab = g_ascii_strcasecmp (text, "tab") == 0 || g_str_equal (text, "\\t");
+  char delimiter = is_tab ? '\t' : *text;
 
   if ((delimiter != '\t' && strlen (text) != 1) || strchr (",;\t|", delimiter) == NULL)
     return refuse_option (error, _("--delimiter is , or ; or | or tab and not “%s”."), text);
@@ -261,7 +262,8 @@ clv_import_options_new_entries (ClvImportOptions   *options,
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options->plan, N_("Read as this saved plan says"),
       "FILE" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset, N_("Use a preset"), "NAME" },
-    { "date-order", 0, 0, G_OPTION_ARG_STRING, &options->date_order, N_("Order of day and month, or what dates count"),
+    { "date-order", 0, 0, G_OPTION_ARG_STRING, &options->date_order,
+      N_("Order of day and month, or what dates count"),
       "dmy|mdy|ymd" },
     { "decimal", 0, 0, G_OPTION_ARG_STRING, &options->decimal, N_("Decimal mark"), ".|," },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, N_("What a row is"),

@@ -109,6 +109,26 @@ add_rejects (ClvCli                *cli,
   json_builder_end_array (cli->json);
 }
 
+/* Of rows that are neither orders nor customers. */
+static void
+print_records (ClvCli                *cli,
+               const char            *file,
+               ClvImportKind          kind,
+               const ClvImportResult *result)
+{
+  g_autofree char *rows = clv_count_rows (result->rows_read);
+  g_autofree char *added = clv_count_format (result->new_records);
+  g_autofree char *present = clv_count_format (result->already_present);
+  g_autofree char *changed = clv_count_format (result->changed_records);
+  g_autofree char *rejected = clv_count_rows (result->rows_rejected);
+
+  /* Translators: a file, number of rows, what they are ("Support tickets"), three numbers,
+   * number of rows */
+  clv_cli_print (cli, _("%s: %s read (%s); %s new, %s already present, %s changed, %s left "
+                        "out.\n"),
+                 file, rows, clv_import_kind_get_label (kind), added, present, changed, rejected);
+}
+
 static void
 print_result (ClvCli                *cli,
               const char            *file,
@@ -138,11 +158,12 @@ print_result (ClvCli                *cli,
 static void
 add_result (ClvCli                *cli,
             const char            *file,
-            const char            *part,
+            const ClvImportPlan   *plan,
             const ClvImportResult *result)
 {
   clv_json_text (cli->json, "file", file);
-  clv_json_text (cli->json, "sheet", part);
+  clv_json_text (cli->json, "sheet", plan->part);
+  clv_json_text (cli->json, "kind", clv_import_kind_get_id (plan->kind));
   clv_json_int (cli->json, "batch", result->batch);
   clv_json_int (cli->json, "rows_read", (gint64) result->rows_read);
   clv_json_int (cli->json, "rows_kept", (gint64) result->rows_kept);
@@ -152,11 +173,17 @@ add_result (ClvCli                *cli,
   clv_json_int (cli->json, "new_orders", (gint64) result->new_orders);
   clv_json_int (cli->json, "already_present", (gint64) result->already_present);
   clv_json_int (cli->json, "changed_orders", (gint64) result->changed_orders);
+  clv_json_int (cli->json, "records", (gint64) result->records);
+  clv_json_int (cli->json, "new_records", (gint64) result->new_records);
+  clv_json_int (cli->json, "changed_records", (gint64) result->changed_records);
   clv_json_money (cli->json, "net_amount", result->net_amount, result->currency);
   clv_json_text (cli->json, "currency", result->currency);
   clv_json_date (cli->json, "first_date", result->first_date);
   clv_json_date (cli->json, "last_date", result->last_date);
-  print_result (cli, file, result);
+  if (clv_import_kind_is_record (plan->kind))
+    print_records (cli, file, plan->kind, result);
+  else
+    print_result (cli, file, result);
   clv_cli_add_warnings (cli, result->warnings);
   add_rejects (cli, result);
 }
@@ -242,7 +269,7 @@ import_one (ClvCli     *cli,
       if (!g_file_set_contents (options->save_plan, text, -1, error))
         return FALSE;
     }
-  add_result (cli, path, plan->part, result);
+  add_result (cli, path, plan, result);
 
   return TRUE;
 }
