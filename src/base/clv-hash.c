@@ -332,3 +332,55 @@ clv_hex (const guint8 *bytes,
 
   return sodium_bin2hex (text, 2 * size + 1, bytes, size);
 }
+
+/**
+ * clv_secret_make:
+ * @secret: (out): random bytes, good for a key
+ */
+void
+clv_secret_make (guint8 secret[CLV_SECRET_BYTES])
+{
+  ensure_sodium ();
+  randombytes_buf (secret, CLV_SECRET_BYTES);
+}
+
+/**
+ * clv_secret_from_hex:
+ * @text: what clv_hex() wrote
+ * @secret: (out): the bytes
+ *
+ * Returns: whether @text is a secret
+ */
+gboolean
+clv_secret_from_hex (const char *text,
+                     guint8      secret[CLV_SECRET_BYTES])
+{
+  size_t n = 0;
+
+  return sodium_hex2bin (secret, CLV_SECRET_BYTES, text, strlen (text), NULL, &n, NULL) == 0
+         && n == CLV_SECRET_BYTES;
+}
+
+/**
+ * clv_pseudonym_write:
+ * @secret: the key
+ * @bytes: a text
+ * @size: its length
+ * @pseudonym: (out): 32 hexadecimal digits and a NUL
+ *
+ * BLAKE2b-128 of @bytes under the key @secret (RFC 7693, section 2.9): the same for
+ * the same text, and without the key nobody can tell which text it is, or try all
+ * that it could be.
+ */
+void
+clv_pseudonym_write (const guint8  secret[CLV_SECRET_BYTES],
+                     gconstpointer bytes,
+                     gsize         size,
+                     char          pseudonym[CLV_PSEUDONYM_LENGTH + 1])
+{
+  guint8 digest[CLV_PSEUDONYM_LENGTH / 2];
+
+  ensure_sodium ();
+  crypto_generichash (digest, sizeof digest, bytes, size, secret, CLV_SECRET_BYTES);
+  sodium_bin2hex (pseudonym, CLV_PSEUDONYM_LENGTH + 1, digest, sizeof digest);
+}

@@ -52,6 +52,18 @@ char        *clv_bulk_hash_finish (ClvBulkHash  *self);
 char        *clv_hex (const guint8 *bytes,
                       gsize         size);
 
+/* What stands for a text where the text itself shall not be kept. */
+#define CLV_SECRET_BYTES 32
+#define CLV_PSEUDONYM_LENGTH 32
+
+void         clv_secret_make (guint8 secret[CLV_SECRET_BYTES]);
+gboolean     clv_secret_from_hex (const char *text,
+                                  guint8      secret[CLV_SECRET_BYTES]);
+void         clv_pseudonym_write (const guint8  secret[CLV_SECRET_BYTES],
+                                  gconstpointer bytes,
+                                  gsize         size,
+                                  char          pseudonym[CLV_PSEUDONYM_LENGTH + 1]);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvHash, clv_hash_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvBulkHash, clv_bulk_hash_free)
 

@@ -37,10 +37,15 @@ struct _ClvIdSet
   gboolean is_scattered;
 };
 
-/* Multiply and fold, eight bytes a step. */
-static guint64
-fingerprint (const char *text,
-             gsize       length)
+/*
+ * clv_id_fingerprint:
+ *
+ * Sixty-four bits that stand for a text, never 0: multiply and fold, eight bytes a
+ * step.
+ */
+guint64
+clv_id_fingerprint (const char *text,
+                    gsize       length)
 {
   guint64 hash = G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ length;
 
@@ -215,7 +220,7 @@ clv_id_set_add_many (ClvIdSet           *self,
           && put_number (self, number))
         continue;
 
-      hashes[n_hashes] = fingerprint (texts[i], lengths[i]);
+      hashes[n_hashes] = clv_id_fingerprint (texts[i], lengths[i]);
       __builtin_prefetch (&self->slots[hashes[n_hashes] & self->mask]);
       if (++n_hashes == BATCH)
         {
@@ -308,4 +313,36 @@ guint64
 clv_id_set_get_n (const ClvIdSet *self)
 {
   return self->n;
+}
+
+/*
+ * clv_id_set_has:
+ *
+ * Whether the string came; by its fingerprint, where it is not a running number.
+ */
+gboolean
+clv_id_set_has (const ClvIdSet *self,
+                const char     *text,
+                guint32         length)
+{
+  guint64 number = 0;
+  guint64 hash;
+  guint64 at;
+
+  if (self->has_form && clv_id_form_number (&self->form, text, length, &number))
+    {
+      guint64 page_number = number >> PAGE_BITS;
+      const guint64 *page = g_hash_table_lookup (self->pages, &page_number);
+
+      if (page != NULL
+          && (page[(number >> 6) & (PAGE_WORDS - 1)] & (guint64) 1 << (number & 63)) != 0)
+        return TRUE;
+    }
+
+  hash = clv_id_fingerprint (text, length);
+  at = hash & self->mask;
+  while (self->slots[at] != 0 && self->slots[at] != hash)
+    at = (at + 1) & self->mask;
+
+  return self->slots[at] == hash;
 }

@@ -26,6 +26,11 @@ void      clv_id_set_add_numbers (ClvIdSet        *self,
                                   guint32          n,
                                   const guint64   *numbers);
 guint64   clv_id_set_get_n (const ClvIdSet *self);
+gboolean  clv_id_set_has (const ClvIdSet *self,
+                          const char     *text,
+                          guint32         length);
+guint64   clv_id_fingerprint (const char *text,
+                              gsize       length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvIdSet, clv_id_set_free)
 

@@ -9,12 +9,6 @@
 
 #define SECONDS_PER_DAY 86400
 
-/* Days whose offset from UTC is remembered; eleven years side by side. */
-#define N_ZONE_SLOTS 4096
-
-/* A day on which the clock is put forward or back: looked up time by time. */
-#define OFFSET_CHANGES G_MININT32
-
 static void
 columns_init (ClvBlockColumns     *columns,
               const ClvImportHead *head)
@@ -97,10 +91,7 @@ clv_import_block_new (ClvImportPump       *pump,
   self->result = result;
   self->customers = head->customers;
   self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
-  self->zone_days = g_new (gint32, N_ZONE_SLOTS);
-  self->zone_offsets = g_new (gint32, N_ZONE_SLOTS);
-  for (guint i = 0; i < N_ZONE_SLOTS; i++)
-    self->zone_days[i] = G_MININT32;
+  self->zone_cache = zone != NULL ? clv_zone_cache_new (zone) : NULL;
 
   self->texts = g_new (const char *, CLV_BLOCK_ROWS);
   self->lengths = g_new (guint32, CLV_BLOCK_ROWS);
@@ -134,8 +125,7 @@ clv_import_block_free (ClvImportBlock *self)
     return;
 
   g_clear_pointer (&self->zone, g_time_zone_unref);
-  g_free (self->zone_days);
-  g_free (self->zone_offsets);
+  g_clear_pointer (&self->zone_cache, clv_zone_cache_free);
   g_free (self->texts);
   g_free (self->lengths);
   g_free (self->has_clock);
@@ -146,45 +136,17 @@ clv_import_block_free (ClvImportBlock *self)
   g_free (self);
 }
 
-static gint32
-zone_offset_at (GTimeZone *zone,
-                gint64     local)
-{
-  int interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &local);
-
-  return g_time_zone_get_offset (zone, interval);
-}
-
 /*
  * clv_import_block_to_utc:
  * @local: seconds as a clock on the wall would count them
  *
- * The same moment in UTC. A time that the clock skipped counts as the end of
- * the gap, one that it showed twice as the first.
+ * The same moment in UTC, by the zone of the block.
  */
 gint64
 clv_import_block_to_utc (ClvImportBlock *self,
                          gint64          local)
 {
-  gint64 day = local / SECONDS_PER_DAY - (local % SECONDS_PER_DAY < 0);
-  guint slot = (guint) day % N_ZONE_SLOTS;
-
-  if (self->zone == NULL)
-    return local;
-
-  if (self->zone_days[slot] != (gint32) day)
-    {
-      gint32 morning = zone_offset_at (self->zone, day * SECONDS_PER_DAY);
-      gint32 evening = zone_offset_at (self->zone, day * SECONDS_PER_DAY + SECONDS_PER_DAY - 1);
-
-      self->zone_days[slot] = (gint32) day;
-      self->zone_offsets[slot] = morning == evening ? morning : OFFSET_CHANGES;
-    }
-  if (self->zone_offsets[slot] != OFFSET_CHANGES)
-    return local - self->zone_offsets[slot];
-
-  g_time_zone_adjust_time (self->zone, G_TIME_TYPE_STANDARD, &local);
-  return local - zone_offset_at (self->zone, local);
+  return self->zone_cache != NULL ? clv_zone_cache_to_utc (self->zone_cache, local) : local;
 }
 
 /*

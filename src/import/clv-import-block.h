@@ -4,6 +4,7 @@
 #include "clv-cell-date.h"
 #include "clv-id-form.h"
 #include "clv-import-pump.h"
+#include "clv-zone-cache.h"
 
 G_BEGIN_DECLS
 
@@ -44,8 +45,7 @@ typedef struct
   ClvImportResult *result;
   ClvDictionary *customers;
   GTimeZone *zone;
-  gint32 *zone_days;        /* the day that a slot of the cache is about */
-  gint32 *zone_offsets;
+  ClvZoneCache *zone_cache; /* (nullable): of @zone */
 
   ClvBlockColumns sets[CLV_PUMP_BLOCKS + 1];
   guint n_sets;

@@ -10,123 +10,30 @@
 #include <unistd.h>
 
 #include "clv-import-rejects.h"
+#include "clv-reject-texts.h"
 
 /* Examples are for reading, not for keeping. */
 #define EXAMPLE_BYTES 400
 
 typedef struct
 {
-  const char *reason;  /* with one %s for the subject, or none */
-  const char *repair;
-  gboolean is_rule;
-} RejectText;
-
-static const RejectText texts[CLV_N_REJECTS] = {
-  [CLV_REJECT_SHORT] = {
-    N_("The row ends before the column “%s”."),
-    N_("Complete the row, or delete it if it is a total or a note below the table."), FALSE
-  },
-  [CLV_REJECT_LONG] = {
-    N_("The row has more cells than the header (the last column is “%s”)."),
-    N_("Put quotes around the cell that contains the delimiter."), FALSE
-  },
-  [CLV_REJECT_NUL] = {
-    N_("The row contains a NUL byte."),
-    N_("The file is damaged at this place. Export it again."), FALSE
-  },
-  [CLV_REJECT_ENCODING] = {
-    N_("The row is not valid UTF-8 text."),
-    N_("Choose the encoding in which the file was saved."), FALSE
-  },
-  [CLV_REJECT_CUT] = {
-    N_("The file ends inside a quoted cell of this row: the row is cut off."),
-    N_("The file is not complete. Export or download it again."), FALSE
-  },
-  [CLV_REJECT_UNCLOSED] = {
-    N_("A quote opens in this row and is not closed before the next row."),
-    N_("Close the quote, or double it if it is part of the text."), FALSE
-  },
-  [CLV_REJECT_EMPTY] = {
-    N_("The cell in column “%s” is empty."),
-    N_("Fill in the cell, or leave the row out."), FALSE
-  },
-  [CLV_REJECT_NOT_DATE] = {
-    N_("The cell in column “%s” is not a date in the chosen order."),
-    N_("Write the date as 2025-04-23, or choose another date order."), FALSE
-  },
-  [CLV_REJECT_NO_SUCH_DAY] = {
-    N_("The date or time in column “%s” does not exist in the calendar."),
-    N_("Correct the date. If day and month are swapped, choose another date order."), FALSE
-  },
-  [CLV_REJECT_DATE_RANGE] = {
-    N_("The date in column “%s” is before 1900 or after 2200."),
-    N_("Correct the year."), FALSE
-  },
-  [CLV_REJECT_NOT_NUMBER] = {
-    N_("The cell in column “%s” is not a number."),
-    N_("Write the amount as digits with one decimal mark."), FALSE
-  },
-  [CLV_REJECT_OTHER_MARK] = {
-    N_("The number in column “%s” uses another decimal mark than the file."),
-    N_("Write all amounts with the same decimal mark, or choose the other one."), FALSE
-  },
-  [CLV_REJECT_TOO_LARGE] = {
-    N_("The number in column “%s” is too large."),
-    N_("Check whether the decimal mark is in the right place."), FALSE
-  },
-  [CLV_REJECT_CURRENCY] = {
-    N_("The amount is not in %s, the currency of this workspace."),
-    N_("Convert the amount, or import the other currency into its own workspace."), FALSE
-  },
-  [CLV_REJECT_REPEATED_HEADER] = {
-    N_("The row repeats the header."),
-    N_("Nothing: it is left over from joining files."), FALSE
-  },
-  [CLV_REJECT_STATUS] = {
-    N_("The status “%s” is left out by the rules."),
-    N_("Take the status off the list of excluded ones to keep these rows."), TRUE
-  },
-  [CLV_REJECT_ZERO] = {
-    N_("The amount in column “%s” is zero, and the rules leave such rows out."),
-    N_("Choose to keep rows of no value."), TRUE
-  },
-  [CLV_REJECT_REFUND] = {
-    N_("The amount in column “%s” is negative, and the rules leave refunds out."),
-    N_("Choose to set refunds off against purchases."), TRUE
-  },
-  [CLV_REJECT_CONTINUATION] = {
-    N_("A further line of an order whose amount is on its first line (column “%s”)."),
-    N_("Nothing: the order was counted with its first line."), TRUE
-  },
-  [CLV_REJECT_TWICE] = {
-    N_("What is in column “%s” was in a row before, and may be in one row only."),
-    N_("Keep the row that is right and delete the other."), FALSE
-  },
-  [CLV_REJECT_NOT_WHOLE] = {
-    N_("The cell in column “%s” is not a whole number of zero or more."),
-    N_("Write a count in digits, without a sign and without decimals."), FALSE
-  },
-  [CLV_REJECT_SUMMARY] = {
-    N_("The time of the last purchase in column “%s” does not go with the other figures of the "
-       "customer."),
-    N_("It is between 0 and the time observed, and 0 where there are no repeat purchases."), FALSE
-  },
-  [CLV_REJECT_UNKNOWN_ORDER] = {
-    N_("This workspace has no order of the number in column “%s”."),
-    N_("Import the orders first, or choose the column that holds their numbers."), FALSE
-  },
-  [CLV_REJECT_ENDS_FIRST] = {
-    N_("The date in column “%s” is before the one on which it began."),
-    N_("Correct one of the two dates."), FALSE
-  },
-};
-
-typedef struct
-{
   ClvRejectKind kind;
-  const char *subject;
   ClvReject *reject;
 } RejectGroup;
+
+/* A row whose reason is known only when all rows are. */
+typedef struct
+{
+  guint64 line;
+  char *cells;      /* (nullable): as they go to the file, where there is one */
+  char *example;    /* (nullable): of the first ones only */
+} HeldRow;
+
+/* Rows held with an example; a group shows three. */
+#define HELD_EXAMPLES 64
+
+/* Values that a rule does not name: further ones share a group. */
+#define VALUES_MAX 20
 
 struct _ClvRejects
 {
@@ -138,6 +45,8 @@ struct _ClvRejects
   char delimiter;
   GString *line;
   GString *scratch;
+  char currency[4];
+  GArray *held;        /* of HeldRow */
 };
 
 static void
@@ -148,9 +57,20 @@ reject_clear (ClvReject *reject)
 
   g_free (reject->reason);
   g_free (reject->repair);
+  g_free (reject->column);
+  g_free (reject->value);
   for (guint i = 0; i < G_N_ELEMENTS (reject->examples); i++)
     g_free (reject->examples[i]);
   g_free (reject);
+}
+
+static void
+held_clear (gpointer data)
+{
+  HeldRow *held = data;
+
+  g_free (held->cells);
+  g_free (held->example);
 }
 
 /* A cell that a spreadsheet would run as a formula gets an apostrophe, which the
@@ -311,6 +231,8 @@ clv_rejects_new (const char  *path,
   g_autoptr(ClvRejects) self = g_new0 (ClvRejects, 1);
 
   self->groups = g_array_new (FALSE, FALSE, sizeof (RejectGroup));
+  self->held = g_array_new (FALSE, FALSE, sizeof (HeldRow));
+  g_array_set_clear_func (self->held, held_clear);
   self->path = g_strdup (path);
   self->n_columns = names->len;
   self->delimiter = delimiter;
@@ -340,6 +262,7 @@ clv_rejects_free (ClvRejects *self)
   for (guint i = 0; i < self->groups->len; i++)
     reject_clear (g_array_index (self->groups, RejectGroup, i).reject);
   g_array_unref (self->groups);
+  g_array_unref (self->held);
   g_string_free (self->line, TRUE);
   g_string_free (self->scratch, TRUE);
   g_free (self->temporary);
@@ -347,42 +270,80 @@ clv_rejects_free (ClvRejects *self)
   g_free (self);
 }
 
+/* Puts column and value into the sentence of the table. */
+static char *
+make_reason (ClvRejectKind  kind,
+             const char    *column,
+             const char    *value)
+{
+  g_auto(GStrv) parts = g_strsplit (_(clv_reject_text_get (kind)->reason), "%s", 3);
+  guint n = g_strv_length (parts);
+
+  if (n < 2)
+    return g_strdup (parts[0]);
+  if (n < 3)
+    return g_strconcat (parts[0], column != NULL ? column : value != NULL ? value : "", parts[1],
+                        NULL);
+
+  return g_strconcat (parts[0], column != NULL ? column : "", parts[1],
+                      value != NULL ? value : "", parts[2], NULL);
+}
+
 static ClvReject *
 find_group (ClvRejects    *self,
             ClvRejectKind  kind,
-            const char    *subject)
+            const char    *column,
+            const char    *value)
 {
-  RejectGroup group = { kind, subject, NULL };
+  const ClvRejectText *text = clv_reject_text_get (kind);
+  RejectGroup group = { kind, NULL };
+  ClvReject *reject;
+  guint n_values = 0;
 
   for (guint i = 0; i < self->groups->len; i++)
     {
       RejectGroup *known = &g_array_index (self->groups, RejectGroup, i);
 
-      if (known->kind == kind && g_strcmp0 (known->subject, subject) == 0)
+      if (known->kind != kind || g_strcmp0 (known->reject->column, column) != 0)
+        continue;
+      if (g_strcmp0 (known->reject->value, value) == 0)
         return known->reject;
+      n_values++;
     }
+  if (kind == CLV_REJECT_OTHER_VALUE && n_values >= VALUES_MAX && g_strcmp0 (value, "…") != 0)
+    return find_group (self, kind, column, "…");
 
-  group.reject = g_new0 (ClvReject, 1);
-  if (strstr (texts[kind].reason, "%s") != NULL)
-    {
-      /* The table above is the only source of the format. */
-      g_auto(GStrv) parts = g_strsplit (_(texts[kind].reason), "%s", 2);
-
-      group.reject->reason = g_strjoinv (subject != NULL ? subject : "", parts);
-    }
-  else
-    group.reject->reason = g_strdup (_(texts[kind].reason));
-  group.reject->repair = g_strdup (_(texts[kind].repair));
-  group.reject->is_rule = texts[kind].is_rule;
+  reject = g_new0 (ClvReject, 1);
+  reject->id = text->id;
+  reject->group = text->group;
+  reject->column = g_strdup (column);
+  reject->value = g_strdup (value);
+  reject->reason = make_reason (kind, column, value);
+  reject->repair = g_strdup (_(text->repair));
+  reject->is_rule = text->is_rule;
+  g_strlcpy (reject->currency, kind == CLV_REJECT_NO_RATE ? value : self->currency,
+             sizeof reject->currency);
+  group.reject = reject;
   g_array_append_val (self->groups, group);
 
-  return group.reject;
+  return reject;
+}
+
+/*
+ * clv_rejects_set_currency:
+ * @currency: ISO code of the run
+ */
+void
+clv_rejects_set_currency (ClvRejects *self,
+                          const char *currency)
+{
+  g_strlcpy (self->currency, currency, sizeof self->currency);
 }
 
 /*
  * clv_rejects_add:
  * @kind: why
- * @subject: (nullable): the column or status it is about; lives as long as @self
+ * @subject: (nullable): the column it is about
  * @slice: where the row is
  * @row: its index there
  *
@@ -395,7 +356,42 @@ clv_rejects_add (ClvRejects    *self,
                  ClvCsvSlice   *slice,
                  guint32        row)
 {
-  ClvReject *reject = find_group (self, kind, subject);
+  clv_rejects_add_value (self, kind, subject, NULL, slice, row);
+}
+
+static void
+write_reason (ClvRejects      *self,
+              guint64          line_number,
+              const ClvReject *reject)
+{
+  g_autofree char *line = g_strdup_printf ("%" PRIu64, line_number);
+
+  append_text (self, line);
+  append_text (self, reject->reason);
+  write_line (self);
+}
+
+/*
+ * clv_rejects_add_value:
+ * @kind: why
+ * @column: (nullable): the column it is about
+ * @value: (nullable): what stands there, or the currency
+ * @slice: where the row is
+ * @row: its index there
+ *
+ * Counts a row that is left out.
+ *
+ * Returns: its group, lent until the next call
+ */
+ClvReject *
+clv_rejects_add_value (ClvRejects    *self,
+                       ClvRejectKind  kind,
+                       const char    *column,
+                       const char    *value,
+                       ClvCsvSlice   *slice,
+                       guint32        row)
+{
+  ClvReject *reject = find_group (self, kind, column, value);
 
   if (reject->n_rows < G_N_ELEMENTS (reject->lines))
     {
@@ -409,14 +405,77 @@ clv_rejects_add (ClvRejects    *self,
 
   if (self->stream != NULL)
     {
-      g_autofree char *line = g_strdup_printf ("%" PRIu64,
-                                               clv_csv_slice_get_line (slice, row));
-
       append_row (self, slice, row);
-      append_text (self, line);
-      append_text (self, reject->reason);
-      write_line (self);
+      write_reason (self, clv_csv_slice_get_line (slice, row), reject);
     }
+
+  return reject;
+}
+
+/*
+ * clv_rejects_hold:
+ * @slice: where the row is
+ * @row: its index there
+ *
+ * Remembers a row of which the rest of the file says why it is left out.
+ *
+ * Returns: its number for clv_rejects_settle()
+ */
+guint
+clv_rejects_hold (ClvRejects  *self,
+                  ClvCsvSlice *slice,
+                  guint32      row)
+{
+  ClvCell text = clv_csv_slice_row (slice, row);
+  HeldRow held = { clv_csv_slice_get_line (slice, row), NULL, NULL };
+
+  if (self->held->len < HELD_EXAMPLES)
+    held.example = g_utf8_make_valid (text.text, MIN (text.length, EXAMPLE_BYTES));
+  if (self->stream != NULL)
+    {
+      append_row (self, slice, row);
+      held.cells = g_strndup (self->line->str, self->line->len);
+      g_string_truncate (self->line, 0);
+    }
+  g_array_append_val (self->held, held);
+
+  return self->held->len - 1;
+}
+
+/*
+ * clv_rejects_settle:
+ * @number: of clv_rejects_hold(); each once
+ * @kind: why
+ * @column: (nullable): the column it is about
+ *
+ * As clv_rejects_add() of the row.
+ *
+ * Returns: its group, lent until the next call
+ */
+ClvReject *
+clv_rejects_settle (ClvRejects    *self,
+                    guint          number,
+                    ClvRejectKind  kind,
+                    const char    *column)
+{
+  HeldRow *held = &g_array_index (self->held, HeldRow, number);
+  ClvReject *reject = find_group (self, kind, column, NULL);
+
+  if (reject->n_rows < G_N_ELEMENTS (reject->lines))
+    {
+      reject->lines[reject->n_rows] = held->line;
+      reject->examples[reject->n_rows] = held->example != NULL
+                                         ? g_steal_pointer (&held->example) : g_strdup ("");
+    }
+  reject->n_rows++;
+
+  if (self->stream != NULL)
+    {
+      g_string_append (self->line, held->cells);
+      write_reason (self, held->line, reject);
+    }
+
+  return reject;
 }
 
 static int
@@ -431,7 +490,10 @@ compare_groups (gconstpointer a,
   if (left->kind != right->kind)
     return left->kind < right->kind ? -1 : 1;
 
-  return g_strcmp0 (left->subject, right->subject);
+  if (g_strcmp0 (left->reject->column, right->reject->column) != 0)
+    return g_strcmp0 (left->reject->column, right->reject->column);
+
+  return g_strcmp0 (left->reject->value, right->reject->value);
 }
 
 /*

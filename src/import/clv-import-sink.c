@@ -11,9 +11,20 @@ reject_free (gpointer data)
 
   g_free (reject->reason);
   g_free (reject->repair);
+  g_free (reject->column);
+  g_free (reject->value);
   for (guint i = 0; i < G_N_ELEMENTS (reject->examples); i++)
     g_free (reject->examples[i]);
   g_free (reject);
+}
+
+static void
+adjustment_free (gpointer data)
+{
+  ClvAdjustment *adjustment = data;
+
+  g_free (adjustment->label);
+  g_free (adjustment);
 }
 
 /*
@@ -57,6 +68,8 @@ clv_import_result_new (void)
   self->first_date = CLV_DATE_INVALID;
   self->last_date = CLV_DATE_INVALID;
   self->rejects = g_ptr_array_new_with_free_func (reject_free);
+  self->adjustments = g_ptr_array_new_with_free_func (adjustment_free);
+  self->currencies = g_ptr_array_new_with_free_func (g_free);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
 
   return self;
@@ -76,6 +89,35 @@ clv_import_result_free (ClvImportResult *self)
 
   g_free (self->currency);
   g_clear_pointer (&self->rejects, g_ptr_array_unref);
+  g_clear_pointer (&self->adjustments, g_ptr_array_unref);
+  g_clear_pointer (&self->currencies, g_ptr_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_free (self);
+}
+
+/*
+ * clv_import_result_add_adjustment:
+ * @id: a word, never freed
+ * @label: translated
+ * @n_rows: rows that it changed; none is no adjustment
+ * @amount: minor units taken off
+ */
+void
+clv_import_result_add_adjustment (ClvImportResult *self,
+                                  const char      *id,
+                                  const char      *label,
+                                  guint64          n_rows,
+                                  gint64           amount)
+{
+  ClvAdjustment *adjustment;
+
+  if (n_rows == 0)
+    return;
+
+  adjustment = g_new0 (ClvAdjustment, 1);
+  adjustment->id = id;
+  adjustment->label = g_strdup (label);
+  adjustment->n_rows = n_rows;
+  adjustment->amount = amount;
+  g_ptr_array_add (self->adjustments, adjustment);
 }

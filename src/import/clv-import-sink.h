@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-dictionary.h"
+#include "clv-hash.h"
 #include "clv-import-plan.h"
 #include "clv-record.h"
 
@@ -70,18 +71,55 @@ typedef struct
  */
 typedef struct
 {
+  const char *id;         /* a word that stays the same: "status", "not-a-date" … */
+  const char *group;      /* a word for what repairs it: "date", "number", "rule" … */
   char    *reason;        /* translated sentence, the key of the group */
   char    *repair;        /* translated: what to do */
+  char    *column;        /* (nullable): the column it is about */
+  char    *value;         /* (nullable): what stands there, or the currency */
   guint64 n_rows;
+  guint64 n_with_amount;  /* of them, rows whose amount could be read and is counted here */
+  gint64 amount;          /* their sum in minor units of @currency, as written */
+  char currency[4];       /* the run's, but for rows left out for their currency */
   guint64 lines[3];       /* one-based line numbers of the first three */
   char    *examples[3];   /* (nullable): those lines as read, UTF-8 made valid */
   gboolean is_rule;       /* left out by a rule that the user can see and change */
 } ClvReject;
 
 /**
+ * ClvAdjustment:
+ *
+ * By how much the rules changed the amounts of the rows that were kept.
+ */
+typedef struct
+{
+  const char *id;         /* "tax", "shipping", "refunded", "refund-sign", "converted" */
+  char    *label;         /* translated sentence */
+  guint64 n_rows;
+  gint64 amount;          /* minor units taken off; negative where they were added */
+} ClvAdjustment;
+
+/**
+ * ClvCurrencyTotal:
+ *
+ * The amounts of one currency in the file, whatever became of their rows.
+ */
+typedef struct
+{
+  char currency[4];
+  guint64 n_rows;
+  gint64 amount;          /* minor units of @currency, as written */
+  guint64 n_converted;    /* rows kept by an exchange rate */
+  gint64 converted;       /* what they count, in the run's currency */
+} ClvCurrencyTotal;
+
+/**
  * ClvImportResult:
  *
  * What one run read, kept and left out. Also the answer to a dry run.
+ *
+ * The amounts of the file are accounted for: plain_amount is net_amount, and what
+ * is left out in the run's currency, and the adjustments.
  */
 typedef struct
 {
@@ -97,10 +135,15 @@ typedef struct
   guint64 refund_rows;
   gint64 net_amount;            /* minor units, of the rows kept */
   gint64 refund_amount;         /* minor units, ≤ 0 */
+  gint64 plain_amount;          /* minor units: what the file's own column adds up to, of all rows
+                                 * in the run's currency whose amount can be read */
   char      *currency;
   ClvDate first_date;
   ClvDate last_date;
   GPtrArray *rejects;           /* (element-type ClvReject), largest first */
+  GPtrArray *adjustments;       /* (element-type ClvAdjustment) */
+  GPtrArray *currencies;        /* (element-type ClvCurrencyTotal): where there is a column of them;
+                                 * the run's first */
   GPtrArray *warnings;          /* (element-type utf8): translated sentences */
   guint n_attributes;
   guint64 records;              /* rows kept of a kind other than orders and customers */
@@ -114,6 +157,11 @@ void             clv_row_block_append_order (const ClvRowBlock *self,
                                              GString           *text);
 ClvImportResult *clv_import_result_new (void);
 void             clv_import_result_free (ClvImportResult *self);
+void             clv_import_result_add_adjustment (ClvImportResult *self,
+                                                   const char      *id,
+                                                   const char      *label,
+                                                   guint64          n_rows,
+                                                   gint64           amount);
 
 typedef struct _ClvImportSink ClvImportSink;
 
@@ -126,6 +174,9 @@ typedef struct _ClvImportSink ClvImportSink;
  * With @any_thread all four may be called from a thread that the run makes, all
  * of a run from the same. While @add_block is at work the dictionaries of the
  * head may grow, so it leaves them alone; for the others nothing else moves.
+ *
+ * Where the plan hashes customers, @begin sets @secret and @has_secret: the key of
+ * the place that the rows go to, always the same there and nowhere else.
  */
 struct _ClvImportSink
 {
@@ -141,6 +192,8 @@ struct _ClvImportSink
                          GError              **error);
   void (*abort)     (ClvImportSink        *self);
   gboolean any_thread;
+  gboolean has_secret;
+  guint8 secret[CLV_SECRET_BYTES];
   /* (nullable): instead of add_block where the head has records; always called from
    * the thread of the run. */
   gboolean (*add_records) (ClvImportSink        *self,

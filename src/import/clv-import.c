@@ -11,6 +11,7 @@
 #include "clv-error.h"
 #include "clv-import-pump.h"
 #include "clv-import-rows.h"
+#include "clv-import-totals.h"
 #include "clv-import.h"
 #include "clv-money.h"
 #include "clv-record-taker.h"
@@ -182,6 +183,7 @@ run_map (ImportRun  *self,
          GError    **error)
 {
   int unused = 0;
+  gboolean lacks_customer = FALSE;
 
   if (self->names->len > CLV_HEADER_COLUMNS_MAX)
     {
@@ -200,6 +202,9 @@ run_map (ImportRun  *self,
       self->columns[i] = -1;
       if (clv_import_plan_lacks (self->plan, (ClvField) i))
         {
+          lacks_customer |= i == CLV_FIELD_CUSTOMER;
+          if (i == CLV_FIELD_CUSTOMER && self->plan->kind == CLV_IMPORT_KIND_ORDERS)
+            continue;
           g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
                        _("No column of “%s” was chosen for: %s. Nothing was imported. Choose the "
                          "column that holds it."), self->name, label);
@@ -207,6 +212,20 @@ run_map (ImportRun  *self,
         }
       if (column != NULL && !run_find_column (self, label, column, &self->columns[i], error))
         return FALSE;
+    }
+
+  for (guint i = 0; self->plan->kind == CLV_IMPORT_KIND_ORDERS
+       && i < self->plan->filters->len; i++)
+    {
+      const ClvImportFilter *filter = g_ptr_array_index (self->plan->filters, i);
+
+      if (!run_find_column (self, _("Filter"), filter->column, &unused, error))
+        return FALSE;
+    }
+  if (lacks_customer)
+    {
+      clv_import_set_no_customers (error, self->path, self->plan, self->currency, self->progress);
+      return FALSE;
     }
 
   for (guint i = 0; self->plan->kind == CLV_IMPORT_KIND_CUSTOMERS
@@ -284,7 +303,7 @@ run_take_all (ImportRun    *self,
     }
   while (self->slice.marks.n_rows > 0);
 
-  return clv_import_block_flush (taker->block, error);
+  return clv_row_taker_finish (taker, error);
 }
 
 /* A file of which most rows fail at the same column is read wrongly: taking the
@@ -302,7 +321,7 @@ run_check (ImportRun          *self,
         continue;
 
       g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_MAPPING,
-                   i == CLV_FIELD_DATE
+                   i == CLV_FIELD_DATE || i == CLV_FIELD_TIME
                    ? _("The column “%s” of “%s” does not hold dates in the chosen order: line %"
                        PRIu64 " has “%s”. Nothing was imported. Choose another column or "
                               "another date order.")
@@ -310,7 +329,7 @@ run_check (ImportRun          *self,
                        "mark: line %" PRIu64 " has “%s”. Nothing was imported. Choose "
                                              "another column or another decimal mark."),
                    taker->names[i], self->name, taker->failed_lines[i],
-                   taker->failed_examples[i]);
+                   taker->failed_examples[i] != NULL ? taker->failed_examples[i] : "");
       return FALSE;
     }
 
@@ -318,7 +337,10 @@ run_check (ImportRun          *self,
     return TRUE;
 
   largest = clv_rejects_get_largest (self->rejects);
-  if (largest == NULL)
+  if (largest != NULL && self->plan->kind == CLV_IMPORT_KIND_ORDERS
+      && g_str_equal (largest->group, "customer"))
+    clv_import_set_no_customers (error, self->path, self->plan, self->currency, self->progress);
+  else if (largest == NULL)
     g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_EMPTY,
                  _("“%s” has a header but no rows of data. Nothing was imported. Export it again."),
                  self->name);
@@ -338,25 +360,26 @@ run_confirm (const ImportRun *self)
   return self->watcher == NULL || clv_detector_confirms (self->watcher, self->plan);
 }
 
-/* Rounding changes sums, so it is said. */
-static void
-run_warn_rounded (ImportRun         *self,
-                  const ClvRowTaker *taker)
+/* The sink gives the key when it has begun. */
+static gboolean
+run_take_secret (ImportRun            *self,
+                 const ClvImportSink  *sink,
+                 ClvRowTaker          *taker,
+                 GError              **error)
 {
-  g_autofree char *count = g_strdup_printf ("%'" PRIu64, taker->n_rounded);
-  g_autofree char *line = g_strdup_printf ("%'" PRIu64, taker->rounded_line);
+  if (self->plan->key != CLV_KEY_HASHED)
+    return TRUE;
+  if (sink->has_secret)
+    {
+      taker->key.secret = sink->secret;
+      return TRUE;
+    }
 
-  if (taker->n_rounded == 0)
-    return;
-
-  /* Translators: a number, a file, a currency, a cell, the number of a line */
-  g_ptr_array_add (self->result->warnings,
-                   g_strdup_printf (ngettext ("%s amount of “%s” has more decimals than %s and "
-                                              "was rounded: “%s” in line %s.",
-                                              "%s amounts of “%s” have more decimals than %s and "
-                                              "were rounded, the first “%s” in line %s.",
-                                              taker->n_rounded), count, self->name,
-                                    self->currency, taker->rounded_example, line));
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+               _("The customers of “%s” cannot be hashed here, because there is no key to hash "
+                 "them with. Nothing was imported. Keep customers as they are written."),
+               self->name);
+  return FALSE;
 }
 
 static gboolean
@@ -410,8 +433,9 @@ run_records (ImportRun  *self,
 }
 
 static gboolean
-run_into_sink (ImportRun  *self,
-               GError    **error)
+run_into_sink (ImportRun      *self,
+               ClvImportSink  *sink,
+               GError        **error)
 {
   g_autoptr(ClvImportBlock) block = NULL;
   g_auto(ClvRowTaker) taker = { 0 };
@@ -424,11 +448,13 @@ run_into_sink (ImportRun  *self,
   taker.result = self->result;
   taker.rejects = self->rejects;
   taker.header = self->header;
+  taker.header_length = self->header != NULL ? strlen (self->header) : 0;
   taker.watcher = self->watcher;
 
   if (!clv_import_pump_begin (self->pump, &self->head, error))
     return FALSE;
-  if (!run_take_all (self, &taker, &failure)
+  if (!run_take_secret (self, sink, &taker, &failure)
+      || !run_take_all (self, &taker, &failure)
       || !run_check (self, &taker, &failure)
       || !run_confirm (self)
       || !clv_rejects_seal (self->rejects, &failure)
@@ -442,7 +468,7 @@ run_into_sink (ImportRun  *self,
       return FALSE;
     }
 
-  run_warn_rounded (self, &taker);
+  clv_row_taker_tell (&taker, self->name);
   clv_import_block_finish (block);
   self->result->n_attributes = self->head.n_attributes;
 
@@ -495,9 +521,11 @@ run_all (ImportRun      *self,
   is_sheet = clv_csv_reader_is_sheet (self->reader);
   self->rejects = clv_rejects_new (rejects_path, self->names, is_sheet ? ',' : plan->delimiter,
                                    is_sheet ? '"' : plan->quote, error);
-  if (self->rejects == NULL
-      || !(clv_import_kind_is_record (plan->kind) ? run_records (self, error)
-                                                  : run_into_sink (self, error)))
+  if (self->rejects == NULL)
+    return NULL;
+  clv_rejects_set_currency (self->rejects, self->currency);
+  if (!(clv_import_kind_is_record (plan->kind) ? run_records (self, error)
+                                               : run_into_sink (self, sink, error)))
     return NULL;
 
   self->result->currency = g_strdup (self->currency);

@@ -83,7 +83,7 @@ static const RunRow run_rows[] = {
     "e,2024-03-05,\"1,5\"\nf,2024-03-05,1e99\ng,2024-03-05,USD "
     "4\n" GOOD GOOD, 0, "UTF-8", ',', '.', 0,
     "a " DAY " 100|a " DAY " 100|a " DAY " 100|a " DAY " 100|a " DAY " 100|a " DAY " 100",
-    "6:The date or time in column “date” does not exist|"
+    "6:The cell in column “date” stands for no date|"
     "7:The date in column “date” is before 1900|8:The cell in column “amount” is not a number|"
     "9:The number in column “amount” uses another|10:The number in column “amount” is too large|"
     "11:The amount is not in EUR" },
@@ -444,9 +444,9 @@ test_rules (void)
   g_assert_no_error (error);
   got = fixture_join (&sink);
   g_assert_cmpstr (got, ==, "a@x.com " DAY " 1000 #1");
-  check_rejects (result, "3:A further line of an order|4:The status “Voided”|5:The amount is "
-                         "not in "
-                         "EUR|6:The amount in column “Total” is negative");
+  check_rejects (result, "3:A further line of an order|4:The column “Financial Status” says “Voided”|"
+                         "5:The amount is in USD, for which there is no exchange rate|"
+                         "6:The amount in column “Total” is negative");
   g_assert_true (((ClvReject *) g_ptr_array_index (result->rejects, 0))->is_rule);
   g_assert_false (((ClvReject *) g_ptr_array_index (result->rejects, 2))->is_rule);
   fixture_sink_clear (&sink);
