@@ -9,12 +9,14 @@
 #include "clv-import.h"
 #include "clv-import-options.h"
 #include "clv-money.h"
+#include "clv-preset-options.h"
 
 typedef struct
 {
   ClvImportOptions reading;
   char *rejects;
   char *save_plan;
+  char *save_preset;
   gboolean is_dry;
   gboolean is_all;         /* the plan is for each part of the file */
   guint n_done;
@@ -27,6 +29,7 @@ options_clear (Options *options)
   clv_import_options_clear (&options->reading);
   g_free (options->rejects);
   g_free (options->save_plan);
+  g_free (options->save_preset);
   g_free (options->threads);
 }
 
@@ -164,6 +167,7 @@ add_result (ClvCli                *cli,
   clv_json_text (cli->json, "file", file);
   clv_json_text (cli->json, "sheet", plan->part);
   clv_json_text (cli->json, "kind", clv_import_kind_get_id (plan->kind));
+  clv_preset_options_tell (cli, plan, NULL);
   clv_json_int (cli->json, "batch", result->batch);
   clv_json_int (cli->json, "rows_read", (gint64) result->rows_read);
   clv_json_int (cli->json, "rows_kept", (gint64) result->rows_kept);
@@ -237,7 +241,6 @@ import_one (ClvCli     *cli,
           return FALSE;
         }
       plan = clv_import_plan_copy (detection->plan);
-      plan->zeros = reading->choice->zeros;
     }
   if (result == NULL)
     result = clv_workspace_import (cli->workspace, path, plan, rejects, options->is_dry,
@@ -271,7 +274,8 @@ import_one (ClvCli     *cli,
     }
   add_result (cli, path, plan, result);
 
-  return TRUE;
+  return options->save_preset == NULL
+         || clv_preset_options_save (options->save_preset, path, plan, error);
 }
 
 /* One import of several: what went before it stays. */
@@ -370,6 +374,8 @@ clv_verb_import (ClvCli *cli)
       "FILE" },
     { "save-plan", 0, 0, G_OPTION_ARG_FILENAME, &options.save_plan, N_("Save how it was read"),
       "FILE" },
+    { "save-preset", 0, 0, G_OPTION_ARG_STRING, &options.save_preset,
+      N_("Read further files with these columns the same way"), "NAME" },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &options.threads,
       N_("With how many threads to import"), "1|2" },
     G_OPTION_ENTRY_NULL

@@ -29,6 +29,7 @@ struct _ClvBatchWriter
   ClvImportHead head;        /* names are owned, dictionaries referenced */
   char *file_name;
   char *plan_text;
+  char *told_plan;           /* (nullable): instead of the text of the head's plan */
   ClvBatchStore *store;
 };
 
@@ -73,7 +74,8 @@ copy_head (ClvBatchWriter      *self,
   g_ptr_array_add (names, NULL);
   self->head.attribute_names = (const char * const *) g_ptr_array_steal (names, NULL);
   self->file_name = g_path_get_basename (head->path);
-  self->plan_text = clv_import_plan_to_text (head->plan);
+  self->plan_text = self->told_plan != NULL ? g_strdup (self->told_plan)
+                                            : clv_import_plan_to_text (head->plan);
 }
 
 static gboolean
@@ -108,6 +110,28 @@ check_currency (ClvBatchWriter       *self,
                _("The amounts are in %s, but “%s” keeps amounts in %s. Nothing was imported. "
                  "Create a workspace for %s or convert the amounts."),
                head->currency, self->workspace->name, self->workspace->currency, head->currency);
+  return FALSE;
+}
+
+/* The other half of this is where customers who were counted already come in. */
+static gboolean
+check_not_mixed (ClvBatchWriter       *self,
+                 const ClvImportHead  *head,
+                 GError              **error)
+{
+  gint64 n = 0;
+
+  if (head->plan->kind != CLV_IMPORT_KIND_ORDERS)
+    return TRUE;
+  if (!read_number (self->workspace, "SELECT COUNT (*) FROM batch WHERE kind = 'summary' "
+                                     "AND undone_at IS NULL", NULL, &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+               _("“%s” has customers who were counted already, and orders cannot be added to them: "
+                 "purchases would count twice. Nothing was imported. Create a workspace for this "
+                 "file."), self->workspace->name);
   return FALSE;
 }
 
@@ -154,7 +178,7 @@ open_run (ClvBatchWriter       *self,
     return FALSE;
   if (!self->is_dry && !clv_workspace_begin (self->workspace, error))
     return FALSE;
-  if (prepare (self, head, error))
+  if (check_not_mixed (self, head, error) && prepare (self, head, error))
     return TRUE;
 
   if (!self->is_dry)
@@ -489,8 +513,17 @@ clv_batch_writer_free (ClvBatchWriter *self)
     return;
 
   abort_cb (&self->sink);
+  g_free (self->told_plan);
   g_object_unref (self->workspace);
   g_free (self);
+}
+
+void
+clv_batch_writer_set_plan_text (ClvBatchWriter *self,
+                                const char     *plan_text)
+{
+  g_free (self->told_plan);
+  self->told_plan = g_strdup (plan_text);
 }
 
 ClvImportSink *

@@ -20,6 +20,9 @@ ClvBatchWriter *clv_batch_writer_new (ClvWorkspace *workspace,
                                       gboolean      dry_run);
 void            clv_batch_writer_free (ClvBatchWriter *self);
 ClvImportSink  *clv_batch_writer_get_sink (ClvBatchWriter *self);
+/* What the batch says of how it was read, where that is not the plan of the head. */
+void            clv_batch_writer_set_plan_text (ClvBatchWriter *self,
+                                                const char     *plan_text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvBatchWriter, clv_batch_writer_free)
 

@@ -7,6 +7,7 @@
 #include "clv-batch-reader.h"
 #include "clv-hash.h"
 #include "clv-ledger.h"
+#include "clv-records.h"
 #include "clv-workspace-private.h"
 
 /* What a workspace knows of its batches: list, undo, the hash of what is active,
@@ -296,6 +297,24 @@ hash_batches (ClvWorkspace  *self,
   return TRUE;
 }
 
+/* Customers who were counted already are what is fitted where there are any. Other
+ * records are not, and change nothing here. */
+static gboolean
+hash_summaries (ClvWorkspace  *self,
+                ClvHash       *hash,
+                GError       **error)
+{
+  guint64 n = 0;
+
+  if (!clv_records_count (self, CLV_IMPORT_KIND_SUMMARY, &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  clv_hash_add_text (hash, "summary");
+  return hash_batches (self, hash, "SELECT id, content_hash FROM batch WHERE undone_at IS NULL "
+                                   "AND kind = 'summary' ORDER BY content_hash, id", error);
+}
+
 char *
 clv_workspace_dup_data_hash (ClvWorkspace  *self,
                              GError       **error)
@@ -311,7 +330,8 @@ clv_workspace_dup_data_hash (ClvWorkspace  *self,
     return NULL;
   clv_hash_add_text (hash, "customers");
   if (!hash_batches (self, hash, "SELECT id, content_hash FROM batch WHERE undone_at IS NULL "
-                                 "AND kind = 'customers' ORDER BY id", error))
+                                 "AND kind = 'customers' ORDER BY id", error)
+      || !hash_summaries (self, hash, error))
     return NULL;
   return clv_hash_finish (hash);
 }

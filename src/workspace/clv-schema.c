@@ -149,6 +149,7 @@ static const char * const fingerprints[] = {
   "c67c7d80dc01944f8a134820719ef00dd0c677c19e6dc29b6cc8fee3d65511b8",
   "af0ec431f15d69908481d17f40214b98d7f630ec210704d88147070969530470",
   "4a5045e9ddaa5761a73cd107b6bc19921aa3f6fd77ed576bca25fad200602c4d",
+  "4a5045e9ddaa5761a73cd107b6bc19921aa3f6fd77ed576bca25fad200602c4d",
 };
 
 /* The fingerprint that the triggers and views of format @version should have. */

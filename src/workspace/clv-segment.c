@@ -289,6 +289,13 @@ clv_segment_encode_times (GByteArray   *out,
   out->data[24] = has_clock != FALSE;
 }
 
+void
+clv_segment_set_clock (GByteArray *coded,
+                       gboolean    has_clock)
+{
+  coded->data[24] = has_clock != FALSE;
+}
+
 /* Where a code may be none, every code is stored one higher and none as 0. */
 void
 clv_segment_encode_codes (GByteArray    *out,

@@ -51,6 +51,9 @@ void     clv_segment_encode_times (GByteArray   *out,
                                    guint32       n,
                                    const gint64 *values,
                                    gboolean      has_clock);
+/* Says of coded integers that they are times with a clock. */
+void     clv_segment_set_clock (GByteArray *coded,
+                                gboolean    has_clock);
 void     clv_segment_encode_codes (GByteArray    *out,
                                    guint          field,
                                    guint32        n,

@@ -398,19 +398,37 @@ open_newer (const char   *path,
   return g_steal_pointer (&self);
 }
 
+/* Rows of @sql are what is wrong. */
 static gboolean
-bring_up_to_date (ClvWorkspace  *self,
-                  int            version,
-                  GError       **error)
+finds_nothing (ClvWorkspace  *self,
+               const char    *sql,
+               GError       **error)
+{
+  g_autoptr(ClvStatement) statement = clv_statement_new (self, sql, error);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL || !clv_statement_step (statement, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+  g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
+               _("“%s” is damaged (%s). Restore a backup of it."), self->name,
+               clv_statement_get_text (statement, 0));
+  return FALSE;
+}
+
+static gboolean
+run_migrations (ClvWorkspace  *self,
+                int            version,
+                GError       **error)
 {
   int newest = clv_schema_get_version ();
   g_autofree char *payload = g_strdup_printf ("from=%d\nto=%d\n", version, newest);
 
-  if (version == newest)
-    return TRUE;
   if (!clv_workspace_begin (self, error))
     return FALSE;
   if (!clv_schema_migrate (self->db, self->name, version, newest, error)
+      || !finds_nothing (self, "PRAGMA foreign_key_check", error)
       || !clv_workspace_set_setting (self, "program_version", PACKAGE_VERSION, error)
       || !append_program_event (self, "migrate", payload, error))
     {
@@ -418,6 +436,23 @@ bring_up_to_date (ClvWorkspace  *self,
       return FALSE;
     }
   return clv_workspace_commit (self, error);
+}
+
+/* A table that others refer to is made anew with foreign keys off; what refers to
+ * nothing afterwards is found before the commit. */
+static gboolean
+bring_up_to_date (ClvWorkspace  *self,
+                  int            version,
+                  GError       **error)
+{
+  gboolean ok = FALSE;
+
+  if (version == clv_schema_get_version ())
+    return TRUE;
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+  ok = run_migrations (self, version, error);
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+  return ok;
 }
 
 /* Opens a workspace. One that may not be written, or that has triggers or views
