@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "clv-detect.h"
+#include "clv-money.h"
 #include "clv-zone-name.h"
 
 /* So many times fewer dates in the other order are slips of the pen. */
@@ -67,6 +68,100 @@ find_marked (const ClvDetection   *detection,
   return facts;
 }
 
+/* Whether the codes in the cells are of a currency without a minor unit: a mark in
+ * them groups thousands. */
+static gboolean
+has_no_minor_unit (const ClvColumnFacts *facts)
+{
+  g_autofree char *currency = clv_column_facts_dup_currency (facts);
+
+  return currency != NULL && clv_currency_get_exponent (currency) == 0;
+}
+
+static void
+tell_decimal (ClvDetection *detection,
+              char          decimal,
+              char         *because)
+{
+  detection->plan->decimal = decimal;
+  clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, decimal == ',' ? _("Comma") : _("Point"),
+                            because);
+}
+
+/* Every cell with a mark can be read both ways. */
+static void
+ask_which_is_decimal (ClvDetection         *detection,
+                      const ClvColumnFacts *facts)
+{
+  const ClvEvidence *either = &facts->either_mark;
+  gboolean has_comma = strchr (either->example, ',') != NULL;
+  ClvQuestion *question;
+
+  question = clv_detection_add_question (detection, CLV_TOPIC_DECIMAL, CLV_FIELD_AMOUNT,
+                                         g_strdup_printf (_("Is “%s” in line %" PRIu64
+                                                            " about a thousand, or a little "
+                                                            "more than its first digits?"),
+                                                          either->example, either->line));
+  clv_question_add_answer (question, ".",
+                           g_strdup_printf (has_comma
+                                            ? _("“%s” with thousands: point is the decimal mark")
+                                            : _("“%s” with a fraction: point is the decimal mark"),
+                                            either->example));
+  clv_question_add_answer (question, ",",
+                           g_strdup_printf (has_comma
+                                            ? _("“%s” with a fraction: comma is the decimal mark")
+                                            : _("“%s” with thousands: comma is the decimal mark"),
+                                            either->example));
+  clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, _("Not decided"),
+                            g_strdup_printf (_("all %'" PRIu64
+                                               " cells with a mark can be read both ways"),
+                                             either->n));
+}
+
+/* Some amounts have a decimal point and others a comma: whichever is chosen, those that
+ * fit both ways may be read wrongly. */
+static void
+ask_about_marks (ClvDetection         *detection,
+                 const ClvColumnFacts *facts)
+{
+  const ClvEvidence *point = &facts->points;
+  const ClvEvidence *comma = &facts->commas;
+  ClvQuestion *question;
+  char *text;
+
+  text = g_strdup_printf (_("“%s” in line %" PRIu64 " has a decimal point and “%s” in line %" PRIu64
+                            " a decimal comma. Which is right for the file?"),
+                          point->example, point->line, comma->example, comma->line);
+  question = clv_detection_add_question (detection, CLV_TOPIC_DECIMAL, CLV_FIELD_AMOUNT, text);
+  clv_question_add_answer (question, ".", g_strdup (point->example));
+  clv_question_add_answer (question, ",", g_strdup (comma->example));
+  clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, _("Not decided"),
+                            g_strdup (_("the amounts do not all have the same decimal mark")));
+}
+
+/* Some cells leave no doubt. */
+static void
+decide_by_marks (ClvDetection         *detection,
+                 const ClvColumnFacts *facts)
+{
+  gboolean is_comma = facts->commas.n > facts->points.n;
+  const ClvEvidence *most = is_comma ? &facts->commas : &facts->points;
+  const ClvEvidence *least = is_comma ? &facts->points : &facts->commas;
+
+  if (least->n > 0 && facts->either_mark.n > 0 && least->n * MIXTURE_MAX >= most->n)
+    ask_about_marks (detection, facts);
+  else if (is_comma)
+    tell_decimal (detection, ',',
+                  g_strdup_printf (_("%'" PRIu64 " cells use a comma before the last digits, such "
+                                                 "as “%s” in line %" PRIu64),
+                                   most->n, most->example, most->line));
+  else
+    tell_decimal (detection, '.',
+                  g_strdup_printf (_("%'" PRIu64 " cells use a point before the last digits, such "
+                                                 "as “%s” in line %" PRIu64),
+                                   most->n, most->example, most->line));
+}
+
 /*
  * clv_detect_decide_decimal:
  *
@@ -79,60 +174,19 @@ clv_detect_decide_decimal (ClvDetection         *detection,
                            const ClvColumnFacts *columns)
 {
   const ClvColumnFacts *facts = find_marked (detection, names, columns);
-  ClvImportPlan *plan = detection->plan;
-  ClvQuestion *question;
 
+  /* What is asked stands in the plan as a point until it is answered. */
+  detection->plan->decimal = '.';
   if (facts == NULL || count_marks (facts) + facts->either_mark.n == 0)
-    {
-      plan->decimal = '.';
-      clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, _("Point"),
-                                g_strdup (_("no amount has a decimal mark")));
-    }
+    tell_decimal (detection, '.', g_strdup (_("no amount has a decimal mark")));
   else if (count_marks (facts) > 0)
-    {
-      const ClvEvidence *evidence = facts->commas.n > facts->points.n
-                                    ? &facts->commas : &facts->points;
-
-      plan->decimal = evidence == &facts->commas ? ',' : '.';
-      clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL,
-                                plan->decimal == ',' ? _("Comma") : _("Point"),
-                                g_strdup_printf (plan->decimal == ','
-                                                 ? _("%'" PRIu64 " cells use a comma "
-                                                                 "before the last digits, such "
-                                                                 "as “%s” in line "
-                                                                 "%" PRIu64)
-                                                 : _("%'" PRIu64 " cells use a point "
-                                                                 "before the last digits, such "
-                                                                 "as “%s” in line "
-                                                                 "%" PRIu64),
-                                                 evidence->n, evidence->example, evidence->line));
-    }
+    decide_by_marks (detection, facts);
+  else if (has_no_minor_unit (facts))
+    tell_decimal (detection, strchr (facts->either_mark.example, ',') != NULL ? '.' : ',',
+                  g_strdup_printf (_("“%s” is of a currency that has no decimals"),
+                                   facts->either_mark.example));
   else
-    {
-      gboolean has_comma = strchr (facts->either_mark.example, ',') != NULL;
-
-      plan->decimal = '.';
-      question = clv_detection_add_question (detection, CLV_TOPIC_DECIMAL, CLV_FIELD_AMOUNT,
-                                             g_strdup_printf (_("Is “%s” in line %" PRIu64
-                                                                " about a thousand, or a little "
-                                                                "more than its first digits?"),
-                                                              facts->either_mark.example,
-                                                              facts->either_mark.line));
-      clv_question_add_answer (question, ".",
-                               g_strdup_printf (has_comma ? _("“%s” with thousands: point is the "
-                                                              "decimal mark")
-                                                : _("“%s” with a fraction: point is the decimal "
-                                                    "mark"), facts->either_mark.example));
-      clv_question_add_answer (question, ",",
-                               g_strdup_printf (has_comma ? _("“%s” with a fraction: comma is the "
-                                                              "decimal mark")
-                                                : _("“%s” with thousands: comma is the decimal "
-                                                    "mark"), facts->either_mark.example));
-      clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL, _("Not decided"),
-                                g_strdup_printf (_("all %'" PRIu64 " cells with a mark "
-                                                                   "can be read both ways"),
-                                                 facts->either_mark.n));
-    }
+    ask_which_is_decimal (detection, facts);
 }
 
 /* "03/04/2025 → 3 April 2025; …", with the time where it is a part of a count */
