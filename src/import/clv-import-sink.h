@@ -4,7 +4,7 @@
 #include "clv-dictionary.h"
 #include "clv-hash.h"
 #include "clv-import-plan.h"
-#include "clv-record.h"
+#include "clv-import-record.h"
 
 G_BEGIN_DECLS
 

@@ -111,8 +111,8 @@ make_column (ClvRecords  *self,
       || (is_time && self->days[field] == NULL))
     {
       g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_FAILED,
-                   _("There is not enough memory for %" PRIu64 " rows. Nothing was "
-                                                               "changed. Close other programs and try again."), self->size);
+                   _("There is not enough memory for %" PRIu64 " rows. Nothing was changed."
+                                                               " Close other programs and try again."), self->size);
       return FALSE;
     }
   if (is_text)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "clv-record.h"
+#include "clv-import-record.h"
 #include "clv-workspace.h"
 
 G_BEGIN_DECLS

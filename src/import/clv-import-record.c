@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "clv-record.h"
+#include "clv-import-record.h"
 
 static const ClvRecordType types[CLV_N_FIELDS] = {
   [CLV_FIELD_DATE] = CLV_RECORD_TIME,
