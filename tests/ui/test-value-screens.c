@@ -27,6 +27,7 @@ static const Screen screens[] = {
   { "value-model", "value", "model", TRUE, NULL },
   { "value-holdout-before", "value", "holdout", TRUE, NULL },
   { "value-holdout", "value", "holdout", TRUE, "holdout.test" },
+  { "value-comparison", "value", "holdout", TRUE, "holdout.compare" },
   { "reports-before", "reports", NULL, FALSE, NULL },
   { "reports", "reports", NULL, TRUE, NULL },
 };

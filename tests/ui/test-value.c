@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "clv-columns.h"
+#include "clv-comparison-view.h"
 #include "clv-definition-view.h"
 #include "clv-field-row.h"
 #include "clv-fit-words.h"
@@ -438,6 +439,56 @@ test_holdout (Fixture       *fixture,
 }
 
 static gboolean
+is_compared (gpointer view)
+{
+  return find_text (view, "Recommended") != NULL;
+}
+
+/* The first button below that is labelled so for those who do not see it in its row. */
+static GtkWidget *
+find_use_button (GtkWidget *widget)
+{
+  GtkWidget *label = find_text (widget, "Use");
+
+  return label != NULL ? gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON) : NULL;
+}
+
+/* All kinds beside each other; what is chosen there is marked for the next fit. */
+static void
+test_comparison (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GtkWidget *view = NULL;
+  GtkWidget *comparison = NULL;
+  g_autoptr(ClvModelSpec) before = NULL;
+  g_autoptr(ClvModelSpec) after = NULL;
+  ClvModelView *model = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  view = get_widget (fixture, CLV_TYPE_HOLDOUT_VIEW);
+  model = CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW));
+  comparison = get_widget (fixture, CLV_TYPE_COMPARISON_VIEW);
+  g_assert_false (gtk_widget_get_visible (comparison));
+  gtk_widget_activate_action (view, "holdout.compare", NULL);
+  clv_ui_test_wait (is_compared, view);
+  g_assert_null (fixture->error);
+  g_assert_true (gtk_widget_get_visible (comparison));
+  g_assert_nonnull (find_text (comparison, "As often as before"));
+  g_assert_nonnull (find_text (comparison, "is the closest for single customers"));
+  g_assert_null (find_text (comparison, "nan"));
+
+  before = clv_model_view_dup_spec (model);
+  clv_model_view_choose_kind (model, "nbd");
+  after = clv_model_view_dup_spec (model);
+  g_assert_cmpstr (before->kind, !=, after->kind);
+  g_assert_cmpstr (after->kind, ==, "nbd");
+  g_signal_emit_by_name (find_use_button (comparison), "clicked");
+  clv_model_spec_free (g_steal_pointer (&after));
+  after = clv_model_view_dup_spec (model);
+  g_assert_cmpstr (after->kind, !=, "nbd");
+}
+
+static gboolean
 is_marked (gpointer page)
 {
   return find_text (page, "The data changed since") != NULL;
@@ -565,6 +616,7 @@ main (int   argc,
   add ("/ui/value/monthly-rate", FALSE, test_monthly_rate);
   add ("/ui/value/apply", FALSE, test_apply);
   add ("/ui/value/holdout", FALSE, test_holdout);
+  add ("/ui/value/comparison", FALSE, test_comparison);
   add ("/ui/value/stale", FALSE, test_stale);
 
   return g_test_run ();

@@ -8,6 +8,7 @@
 
 #include "clv-chart-card.h"
 #include "clv-columns.h"
+#include "clv-comparison-view.h"
 #include "clv-field-row.h"
 #include "clv-figure.h"
 #include "clv-money.h"
@@ -36,6 +37,7 @@ struct _ClvHoldoutView
   ClvChartCard *deciles;
   AdwPreferencesGroup *accuracy_group;
   ClvQuestions *questions;
+  ClvComparisonView *comparison;
 
   GPtrArray *accuracy_rows;   /* (element-type GtkWidget) (unowned) */
   ClvSession *session;
@@ -48,10 +50,12 @@ G_DEFINE_FINAL_TYPE (ClvHoldoutView, clv_holdout_view, ADW_TYPE_BIN)
 static void
 update_action (ClvHoldoutView *self)
 {
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.test",
-                                 self->state != NULL && !self->is_running
-                                 && clv_field_row_get_date (self->split_row) != CLV_DATE_INVALID
-                                 && clv_field_row_is_valid (self->split_row));
+  const gboolean can_test = self->state != NULL && !self->is_running
+                            && clv_field_row_get_date (self->split_row) != CLV_DATE_INVALID
+                            && clv_field_row_is_valid (self->split_row);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.test", can_test);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.compare", can_test);
 }
 
 static void
@@ -238,6 +242,13 @@ show_answers (ClvHoldoutView    *self,
 }
 
 static void
+widen (ClvHoldoutView *self)
+{
+  adw_clamp_set_tightening_threshold (self->clamp, WIDTH_WITH_RESULT);
+  adw_clamp_set_maximum_size (self->clamp, WIDTH_WITH_RESULT);
+}
+
+static void
 show_holdout (ClvHoldoutView   *self,
               const ClvHoldout *holdout)
 {
@@ -250,14 +261,14 @@ show_holdout (ClvHoldoutView   *self,
   clv_chart_card_set_spec (self->tracking, holdout->tracking);
   clv_chart_card_set_spec (self->deciles, holdout->deciles);
   gtk_widget_set_visible (self->result_box, TRUE);
-  adw_clamp_set_tightening_threshold (self->clamp, WIDTH_WITH_RESULT);
-  adw_clamp_set_maximum_size (self->clamp, WIDTH_WITH_RESULT);
+  widen (self);
 }
 
 static void
 hide_holdout (ClvHoldoutView *self)
 {
   gtk_widget_set_visible (self->result_box, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->comparison), FALSE);
   adw_clamp_set_maximum_size (self->clamp, WIDTH_ALONE);
   adw_clamp_set_tightening_threshold (self->clamp, WIDTH_ALONE);
 }
@@ -292,11 +303,42 @@ tested_cb (GObject      *object,
 }
 
 static void
-test_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
+compared_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
-  ClvHoldoutView *self = CLV_HOLDOUT_VIEW (widget);
+  g_autofree Test *test = user_data;
+  g_autoptr(ClvHoldoutView) self = test->view;
+  g_autoptr(ClvTransactions) transactions = test->transactions;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvComparison) comparison = clv_session_run_job_finish (CLV_SESSION (object), result,
+                                                                    &error);
+
+  self->is_running = FALSE;
+  if (self->session == NULL)
+    return;
+
+  if (comparison == NULL)
+    {
+      clv_session_show_error (self->session, _("The models were not compared"), error);
+    }
+  else if (self->state->transactions == transactions)
+    {
+      clv_comparison_view_show (self->comparison, comparison);
+      gtk_widget_set_visible (GTK_WIDGET (self->comparison), TRUE);
+      widen (self);
+    }
+  update_action (self);
+}
+
+/* Chain: start → (thread) @func → @done. */
+static void
+start (ClvHoldoutView     *self,
+       const char         *title,
+       ClvJobFunc          func,
+       GDestroyNotify      free_result,
+       GAsyncReadyCallback done)
+{
   const ClvDate split = clv_field_row_get_date (self->split_row);
   g_autoptr(ClvModelSpec) spec = NULL;
   Test *test = NULL;
@@ -310,11 +352,27 @@ test_action (GtkWidget  *widget,
   test->transactions = clv_transactions_ref (self->state->transactions);
   self->is_running = TRUE;
   update_action (self);
-  clv_session_run_job_without_workspace (self->session, _("Testing against the past"),
-                                         clv_value_holdout_in_thread,
+  clv_session_run_job_without_workspace (self->session, title, func,
                                          clv_holdout_input_new (self->state, spec, split),
-                                         clv_holdout_input_free, clv_holdout_free, tested_cb,
-                                         test);
+                                         clv_holdout_input_free, free_result, done, test);
+}
+
+static void
+test_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  start (CLV_HOLDOUT_VIEW (widget), _("Testing against the past"), clv_value_holdout_in_thread,
+         clv_holdout_free, tested_cb);
+}
+
+static void
+compare_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  start (CLV_HOLDOUT_VIEW (widget), _("Comparing models"), clv_value_compare_in_thread,
+         (GDestroyNotify) clv_comparison_free, compared_cb);
 }
 
 static void
@@ -354,6 +412,7 @@ clv_holdout_view_class_init (ClvHoldoutViewClass *klass)
 
   g_type_ensure (CLV_TYPE_CHART_CARD);
   g_type_ensure (CLV_TYPE_COLUMNS);
+  g_type_ensure (CLV_TYPE_COMPARISON_VIEW);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
   g_type_ensure (CLV_TYPE_FIGURE);
   g_type_ensure (CLV_TYPE_QUESTIONS);
@@ -370,9 +429,11 @@ clv_holdout_view_class_init (ClvHoldoutViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, deciles);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, accuracy_group);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, questions);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, comparison);
   gtk_widget_class_bind_template_callback (widget_class, split_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, split_activate_cb);
   gtk_widget_class_install_action (widget_class, "holdout.test", NULL, test_action);
+  gtk_widget_class_install_action (widget_class, "holdout.compare", NULL, compare_action);
 }
 
 static void

@@ -377,6 +377,28 @@ clv_model_view_dup_spec (ClvModelView *self)
   return spec;
 }
 
+/**
+ * clv_model_view_choose_kind:
+ * @kind: id of a model kind
+ *
+ * Marks it for the next fit; nothing is fitted.
+ */
+void
+clv_model_view_choose_kind (ClvModelView *self,
+                            const char   *kind)
+{
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  g_return_if_fail (CLV_IS_MODEL_VIEW (self));
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (g_strcmp0 (kinds[i]->id, kind) == 0)
+        gtk_check_button_set_active (g_ptr_array_index (self->kind_checks, i), TRUE);
+    }
+}
+
 void
 clv_model_view_fit (ClvModelView *self)
 {

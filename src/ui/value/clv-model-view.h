@@ -22,6 +22,8 @@ void          clv_model_view_set_state (ClvModelView  *self,
 /* (transfer full) (nullable): what is set now; NULL where something is invalid. */
 ClvModelSpec *clv_model_view_dup_spec (ClvModelView *self);
 /* Fits what is set now, as the button does. */
+void          clv_model_view_choose_kind (ClvModelView *self,
+                                          const char   *kind);
 void          clv_model_view_fit (ClvModelView *self);
 
 G_END_DECLS

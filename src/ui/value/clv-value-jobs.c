@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-comparison.h"
 #include "clv-value-jobs.h"
 
 ClvFitInput *
@@ -195,6 +196,18 @@ clv_holdout_free (gpointer data)
   clv_plot_spec_free (self->tracking);
   clv_plot_spec_free (self->deciles);
   g_free (self);
+}
+
+gpointer
+clv_value_compare_in_thread (ClvWorkspace       *unused,
+                             gpointer            input,
+                             const ClvProgress  *progress,
+                             GError            **error)
+{
+  ClvHoldoutInput *wanted = input;
+
+  return clv_comparison_new (wanted->state->transactions, NULL, wanted->spec->unit_days,
+                             wanted->split, CLV_DATE_INVALID, progress, error);
 }
 
 gpointer

@@ -82,6 +82,11 @@ ClvHoldoutInput *clv_holdout_input_new (ClvValueState      *state,
                                         ClvDate             split);
 void             clv_holdout_input_free (gpointer data);
 void             clv_holdout_free (gpointer data);
+/* Needs no workspace. The spec's kind does not matter. Gives a ClvComparison. */
+gpointer         clv_value_compare_in_thread (ClvWorkspace       *unused,
+                                              gpointer            input,
+                                              const ClvProgress  *progress,
+                                              GError            **error);
 /* Needs no workspace. Gives a ClvHoldout. */
 gpointer         clv_value_holdout_in_thread (ClvWorkspace       *unused,
                                               gpointer            input,

@@ -194,6 +194,17 @@ show_view_action (GtkWidget  *widget,
   clv_value_page_show_item (CLV_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* "bg-nbd": what a comparison recommends is one step from being fitted. */
+static void
+use_kind_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  clv_model_view_choose_kind (CLV_VALUE_PAGE (widget)->model_view,
+                              g_variant_get_string (parameter, NULL));
+  clv_value_page_show_item (CLV_PAGE (widget), "model");
+}
+
 static void
 refit_action (GtkWidget  *widget,
               const char *action_name,
@@ -243,6 +254,7 @@ clv_value_page_class_init (ClvValuePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, holdout_view);
   gtk_widget_class_install_action (widget_class, "value.show-view", "s", show_view_action);
   gtk_widget_class_install_action (widget_class, "value.refit", NULL, refit_action);
+  gtk_widget_class_install_action (widget_class, "value.use-kind", "s", use_kind_action);
 }
 
 static void
