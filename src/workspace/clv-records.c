@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 #include "clv-batch-reader.h"
 #include "clv-record-store.h"
@@ -110,9 +109,9 @@ make_column (ClvRecords  *self,
   if ((self->codes[field] == NULL && self->values[field] == NULL)
       || (is_time && self->days[field] == NULL))
     {
-      g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_FAILED,
-                   _("There is not enough memory for %" PRIu64 " rows. Nothing was changed."
-                                                               " Close other programs and try again."), self->size);
+      g_set_error_literal (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_FAILED,
+                           _("There is not enough memory for the rows. Nothing was changed. Close "
+                             "other programs and try again."));
       return FALSE;
     }
   if (is_text)
