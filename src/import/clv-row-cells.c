@@ -3,6 +3,7 @@
 
 #include "clv-id-set.h"
 #include "clv-row-note.h"
+#include "clv-row-note.h"
 #include "clv-row-steps.h"
 
 /*
@@ -79,6 +80,13 @@ clv_row_reject (ClvRowTaker   *self,
   if (!self->has_money)
     return;
 
+  /* A total below the table would be in the file's own sum twice. */
+  if (kind == CLV_REJECT_NOTE && self->amount.state == CLV_CELL_OK && self->amount.is_home)
+    {
+      self->home.n_rows--;
+      clv_row_add_saturated (&self->home.amount, -self->amount.plain);
+      return;
+    }
   if (self->amount.state == CLV_CELL_OK
       && g_str_equal (self->amount.currency, reject->currency))
     {
