@@ -8,6 +8,7 @@
 #include "clv-counts.h"
 #include "clv-import.h"
 #include "clv-import-options.h"
+#include "clv-import-report.h"
 #include "clv-money.h"
 #include "clv-preset-options.h"
 
@@ -83,33 +84,6 @@ check_questions (const ClvDetection  *detection,
     }
 
   return TRUE;
-}
-
-static void
-add_rejects (ClvCli                *cli,
-             const ClvImportResult *result)
-{
-  json_builder_set_member_name (cli->json, "rejected");
-  json_builder_begin_array (cli->json);
-  for (guint i = 0; i < result->rejects->len; i++)
-    {
-      const ClvReject *reject = g_ptr_array_index (result->rejects, i);
-      g_autofree char *rows = NULL;
-      g_autofree char *line = NULL;
-
-      json_builder_begin_object (cli->json);
-      clv_json_text (cli->json, "reason", reject->reason);
-      clv_json_int (cli->json, "rows", (gint64) reject->n_rows);
-      clv_json_int (cli->json, "example_line", (gint64) reject->lines[0]);
-      clv_json_text (cli->json, "repair", reject->repair);
-      json_builder_end_object (cli->json);
-      rows = clv_count_rows (reject->n_rows);
-      line = clv_count_format (reject->lines[0]);
-      /* Translators: number of rows, number of a line, why they were left out */
-      clv_cli_print (cli, _("  left out: %s, first in line %s: %s\n"), rows, line,
-                     reject->reason);
-    }
-  json_builder_end_array (cli->json);
 }
 
 /* Of rows that are neither orders nor customers. */
@@ -189,7 +163,7 @@ add_result (ClvCli                *cli,
   else
     print_result (cli, file, result);
   clv_cli_add_warnings (cli, result->warnings);
-  add_rejects (cli, result);
+  clv_import_report_add (cli, result);
 }
 
 /* Of several imports each has a file of its own: out.csv, out-2.csv. */

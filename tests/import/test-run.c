@@ -61,7 +61,7 @@ static const RunRow run_rows[] = {
   { "long-row", HEAD GOOD "b,2024-03-05,1.00,x\n", 0, "UTF-8", ',', '.', 0, "a " DAY " 100",
     "3:The row has more cells" },
   { "short-row", HEAD GOOD "b,2024-03-05\nGrand total\n", 0, "UTF-8", ',', '.', 0,
-    "a " DAY " 100", "3:The row ends before the column “amount”" },
+    "a " DAY " 100", "3:The row ends before the column “amount”|4:The row is a total" },
   { "cut", HEAD GOOD "b,\"2024-03", 0, "UTF-8", ',', '.', 0, "a " DAY " 100",
     "3:The file ends inside a quoted cell" },
   { "unclosed", HEAD GOOD "\"b,2024-03-05,1.00\n" GOOD "c,2024-03-05,"
