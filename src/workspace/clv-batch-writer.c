@@ -169,6 +169,45 @@ set_cache (ClvBatchWriter *self,
     sqlite3_exec (self->workspace->db, sql, NULL, NULL, NULL);
 }
 
+/* The key that customers are hashed with: made when it is first needed, and never
+ * another one, so that a customer is the same in every import. */
+static gboolean
+take_secret (ClvBatchWriter       *self,
+             const ClvImportHead  *head,
+             GError              **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  g_autofree char *hex = NULL;
+  gboolean has_row = FALSE;
+
+  if (head->plan->key != CLV_KEY_HASHED)
+    return TRUE;
+
+  statement = clv_statement_new (self->workspace,
+                                 "SELECT value FROM meta WHERE name = 'customer_key'", error);
+  if (statement == NULL || !clv_statement_step (statement, &has_row, error))
+    return FALSE;
+  self->sink.has_secret = has_row && clv_secret_from_hex (clv_statement_get_text (statement, 0),
+                                                          self->sink.secret);
+  if (self->sink.has_secret)
+    return TRUE;
+
+  clv_secret_make (self->sink.secret);
+  self->sink.has_secret = TRUE;
+  if (self->is_dry)
+    return TRUE;
+
+  g_clear_pointer (&statement, clv_statement_free);
+  hex = clv_hex (self->sink.secret, CLV_SECRET_BYTES);
+  statement = clv_statement_new (self->workspace,
+                                 "INSERT INTO meta (name, value) VALUES ('customer_key', ?1)",
+                                 error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_text (statement, 1, hex);
+  return clv_statement_execute (statement, error);
+}
+
 static gboolean
 open_run (ClvBatchWriter       *self,
           const ClvImportHead  *head,
@@ -178,7 +217,8 @@ open_run (ClvBatchWriter       *self,
     return FALSE;
   if (!self->is_dry && !clv_workspace_begin (self->workspace, error))
     return FALSE;
-  if (check_not_mixed (self, head, error) && prepare (self, head, error))
+  if (check_not_mixed (self, head, error) && take_secret (self, head, error)
+      && prepare (self, head, error))
     return TRUE;
 
   if (!self->is_dry)
