@@ -145,6 +145,27 @@ data_find (GtkWidget  *widget,
   return NULL;
 }
 
+/* (nullable): the widget in sight below @widget that is called @name in the program. */
+static inline GtkWidget *
+data_find_named (GtkWidget  *widget,
+                 const char *name)
+{
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
+  if (g_str_equal (gtk_widget_get_name (widget), name))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = data_find_named (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 /* Whether a label in sight below @widget contains @text. */
 static inline gboolean
 data_says (GtkWidget  *widget,

@@ -135,18 +135,6 @@ make_reject (const ClvReject *reject)
   return row;
 }
 
-/* Over the wizard: the window's own toasts are behind it. */
-static void
-say (ClvCheckStep *self,
-     const char   *text)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
-}
-
 static void
 saved_cb (ClvCheckStep *self,
           const char   *path)
@@ -154,7 +142,7 @@ saved_cb (ClvCheckStep *self,
   g_autofree char *name = g_filename_display_basename (path);
   g_autofree char *text = g_strdup_printf (_("Saved %s"), name);
 
-  say (self, text);
+  clv_step_say (GTK_WIDGET (self), text);
 }
 
 static void
@@ -208,9 +196,9 @@ plan_chosen_cb (GObject      *object,
   text = clv_import_plan_to_text (clv_import_draft_get_plan (self->draft));
   if (!g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
                                 NULL, &error))
-    say (self, error->message);
+    clv_step_say (GTK_WIDGET (self), error->message);
   else
-    say (self, _("Settings saved"));
+    clv_step_say (GTK_WIDGET (self), _("Settings saved"));
 }
 
 static void

@@ -19,6 +19,7 @@ struct _ClvImportDraft
   guint topics;              /* bit set of ClvTopic: what the person decided */
   ClvImportResult *result;   /* (nullable): of a dry run under the plan */
   ClvImportResult *previous; /* (nullable): of the one before, where only rules changed since */
+  ClvFileCounter *counter;
   GPtrArray *saved;          /* (nullable) (element-type ClvSavedPlan): of earlier imports */
   char *used;                /* (nullable): name of what the plan was taken from */
   GError *error;             /* (nullable): why the last piece of work failed */
@@ -106,6 +107,7 @@ clv_import_draft_dispose (GObject *object)
   ClvImportDraft *self = CLV_IMPORT_DRAFT (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->counter);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (clv_import_draft_parent_class)->dispose (object);
@@ -310,6 +312,7 @@ clv_import_draft_new (ClvSession *session,
   ClvImportDraft *self = g_object_new (CLV_TYPE_IMPORT_DRAFT, NULL);
 
   self->session = g_object_ref (session);
+  self->counter = clv_file_counter_new (session);
   clv_import_draft_set_path (self, path);
   clv_session_run_job (session, NULL, clv_saved_plans_load_in_thread, NULL, NULL,
                        (GDestroyNotify) g_ptr_array_unref, saved_loaded_cb, g_object_ref (self));
@@ -354,6 +357,7 @@ clv_import_draft_set_path (ClvImportDraft *self,
   g_free (self->path);
   self->path = g_strdup (path);
   self->topics = 0;
+  clv_file_counter_forget_waiting (self->counter);
   g_clear_pointer (&self->used, g_free);
   g_ptr_array_set_size (self->asked, 0);
   g_clear_pointer (&self->plan, clv_import_plan_free);
@@ -488,6 +492,35 @@ clv_import_draft_touch (ClvImportDraft *self,
     }
   forget_result (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * clv_import_draft_take_plan:
+ * @self: a draft
+ * @plan: (transfer full): how the plan shall be
+ * @topic: what the person decided in it
+ *
+ * As clv_import_draft_touch().
+ */
+void
+clv_import_draft_take_plan (ClvImportDraft *self,
+                            ClvImportPlan  *plan,
+                            ClvTopic        topic)
+{
+  clv_import_plan_free (self->plan);
+  self->plan = plan;
+  clv_import_draft_touch (self, topic);
+}
+
+/**
+ * clv_import_draft_get_counter:
+ *
+ * Returns: (transfer none): what counts over the file beside the wizard's own work
+ */
+ClvFileCounter *
+clv_import_draft_get_counter (ClvImportDraft *self)
+{
+  return self->counter;
 }
 
 /* Of the detections after which something was decided only the first one's
@@ -679,6 +712,7 @@ void
 clv_import_draft_close (ClvImportDraft *self)
 {
   self->is_closed = TRUE;
+  clv_file_counter_stop (self->counter);
   g_cancellable_cancel (self->cancellable);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-detection.h"
+#include "clv-file-counter.h"
 #include "clv-import-sink.h"
 #include "clv-saved-plans.h"
 #include "clv-session.h"
@@ -42,6 +43,12 @@ void                   clv_import_draft_decide (ClvImportDraft *self,
 /* The person changed a rule or a mapping: nothing to detect, the dry run is old. */
 void                   clv_import_draft_touch (ClvImportDraft *self,
                                                ClvTopic        topic);
+/* (transfer full): another plan, whose @topic the person decided: as touch(). */
+void                   clv_import_draft_take_plan (ClvImportDraft *self,
+                                                   ClvImportPlan  *plan,
+                                                   ClvTopic        topic);
+/* What is counted over the file for its own sake; stopped with the draft. */
+ClvFileCounter        *clv_import_draft_get_counter (ClvImportDraft *self);
 /* What the file could not decide about @topic, answered or not:
  * (element-type ClvQuestion) (transfer container) */
 GPtrArray             *clv_import_draft_list_questions (ClvImportDraft *self,

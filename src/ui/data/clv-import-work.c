@@ -52,16 +52,24 @@ forward_cancel_cb (GCancellable *cancellable,
   g_cancellable_cancel (other);
 }
 
-/* The job's Cancel is the job bar's; the wizard has one of its own, so that closing it
- * ends nobody else's work. */
-static gulong
-follow_cancel (const ClvImportOrder *order,
-               const ClvProgress    *progress)
+/**
+ * clv_import_work_follow_cancel:
+ * @cancellable: (nullable): the wizard's
+ * @progress: the job's
+ *
+ * The job's Cancel is the job bar's; the wizard has one of its own, so that closing it
+ * ends nobody else's work.
+ *
+ * Returns: what g_cancellable_disconnect() takes when the work is done
+ */
+gulong
+clv_import_work_follow_cancel (GCancellable      *cancellable,
+                               const ClvProgress *progress)
 {
-  if (order->cancellable == NULL)
+  if (cancellable == NULL)
     return 0;
 
-  return g_cancellable_connect (order->cancellable, G_CALLBACK (forward_cancel_cb),
+  return g_cancellable_connect (cancellable, G_CALLBACK (forward_cancel_cb),
                                 g_object_ref (progress->cancellable), g_object_unref);
 }
 
@@ -117,7 +125,7 @@ clv_import_work_detect (ClvWorkspace       *unused,
                         GError            **error)
 {
   ClvImportOrder *order = input;
-  gulong handler = follow_cancel (order, progress);
+  gulong handler = clv_import_work_follow_cancel (order->cancellable, progress);
   ClvDetection *detection = clv_detection_new (order->path, order->plan, order->topics, progress,
                                                error);
 
@@ -191,7 +199,7 @@ clv_import_work_run (ClvWorkspace       *workspace,
                      GError            **error)
 {
   ClvImportOrder *order = input;
-  gulong handler = follow_cancel (order, progress);
+  gulong handler = clv_import_work_follow_cancel (order->cancellable, progress);
   RowTeller teller = { progress, order->n_rows };
   ClvProgress told = { tell_rows_cb, &teller, progress->cancellable };
   ClvImportResult *result = clv_workspace_import (workspace, order->path, order->plan,

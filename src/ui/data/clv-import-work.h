@@ -29,6 +29,8 @@ ClvImportOrder *clv_import_order_new (const char          *path,
                                       GCancellable        *cancellable);
 void            clv_import_order_free (gpointer data);
 
+gulong          clv_import_work_follow_cancel (GCancellable      *cancellable,
+                                               const ClvProgress *progress);
 /* Both are a ClvJobFunc with a ClvImportOrder: a ClvDetection, a ClvImportResult. */
 gpointer        clv_import_work_detect (ClvWorkspace       *unused,
                                         gpointer            input,

@@ -1,176 +1,96 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-import-steps.h"
+#include "clv-rules-private.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-columns.h"
+#include "clv-figure.h"
 #include "clv-money.h"
 #include "clv-rows.h"
-#include "clv-status-count.h"
 #include "clv-step-parts.h"
 
-/* So many statuses are offered, the most frequent first. */
-#define STATUSES_MAX 20
-/* So many columns are offered as the amount. */
-#define AMOUNTS_MAX 12
+#define FIGURE_WIDTH 200
 
-/* The fourth step: what counts. Every rule is tried out on the whole file, so that
- * its effect in orders and money stands beside it. */
-struct _ClvRulesStep
-{
-  ClvWizardPage parent_instance;
+/* What this step asks. */
+#define RULE_TOPICS (1u << CLV_TOPIC_LINES | 1u << CLV_TOPIC_CURRENCY | 1u << CLV_TOPIC_ZONE \
+                     | 1u << CLV_TOPIC_RULES)
 
-  ClvImportDraft *draft;
-  GtkBox *box;
-  GPtrArray *statuses;   /* (element-type ClvStatusCount) (nullable): of the whole file */
-  char *counted;         /* (nullable): what was counted, the file and its plan */
-  gboolean is_filling;
-};
-
-typedef struct
-{
-  char *path;
-  ClvImportPlan *plan;
-  char *currency;
-} StatusOrder;
-
+/* The fourth step: what counts. Every option, chosen or not, is tried out on the whole
+ * file, so that its effect in orders and money stands beside it. */
 G_DEFINE_FINAL_TYPE (ClvRulesStep, clv_rules_step, CLV_TYPE_WIZARD_PAGE)
 
-static gboolean
-touch_cb (gpointer data)
-{
-  clv_import_draft_touch (CLV_IMPORT_DRAFT (data), CLV_TOPIC_MAPPING);
-  clv_import_draft_dry_run (CLV_IMPORT_DRAFT (data));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-try_out_later (ClvRulesStep *self)
-{
-  clv_step_hold (GTK_WIDGET (self->box));
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, touch_cb, g_object_ref (self->draft), g_object_unref);
-}
-
-static void
-refunds_cb (GtkCheckButton *button,
-            ClvRulesStep   *self)
-{
-  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  ClvRefundRule rule = gtk_check_button_get_active (button) ? CLV_REFUNDS_NET
-                       : CLV_REFUNDS_IGNORE;
-
-  if (self->is_filling || plan == NULL || plan->refunds == rule)
-    return;
-
-  plan->refunds = rule;
-  try_out_later (self);
-}
-
-static void
-zeros_cb (GtkCheckButton *button,
-          ClvRulesStep   *self)
-{
-  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  ClvZeroRule rule = gtk_check_button_get_active (button) ? CLV_ZERO_KEEP : CLV_ZERO_EXCLUDE;
-
-  if (self->is_filling || plan == NULL || plan->zeros == rule)
-    return;
-
-  plan->zeros = rule;
-  try_out_later (self);
-}
-
-static void
-status_cb (GtkCheckButton *button,
-           ClvRulesStep   *self)
-{
-  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  const char *status = g_object_get_data (G_OBJECT (button), "status");
-
-  if (self->is_filling || plan == NULL)
-    return;
-
-  for (guint i = plan->excluded_statuses->len; i > 0; i--)
-    {
-      if (g_ascii_strcasecmp (g_ptr_array_index (plan->excluded_statuses, i - 1), status) == 0)
-        g_ptr_array_remove_index (plan->excluded_statuses, i - 1);
-    }
-  if (!gtk_check_button_get_active (button))
-    g_ptr_array_add (plan->excluded_statuses, g_strdup (status));
-  try_out_later (self);
-}
-
-/* Of the file's amounts. */
-static const char *
-get_currency (ClvRulesStep *self)
-{
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  ClvWorkspace *workspace =
-    clv_session_get_workspace (clv_import_draft_get_session (self->draft));
-
-  if (plan->currency != NULL)
-    return plan->currency;
-
-  return workspace != NULL ? clv_workspace_get_currency (workspace) : "EUR";
-}
-
+/* (nullable): what the last change moved of one figure. */
 static char *
-format_money (const ClvImportResult *result,
-              gint64                 minor)
+describe_move (gint64 now,
+               gint64 before,
+               const char *currency)
 {
-  return clv_money_format (minor, result->currency);
+  gint64 move = now - before;
+  g_autofree char *text = currency != NULL ? clv_money_format (move, currency)
+                          : clv_number_format ((double) move, 0);
+
+  if (move == 0)
+    return g_strdup (_("as before"));
+
+  /* Translators: a signed number or sum of money. */
+  return g_strdup_printf (_("%s%s by your last change"), move > 0 ? "+" : "", text);
 }
 
-/* What the file gives under the rules as they stand. */
 static void
-add_effect (ClvRulesStep *self)
+add_figure (GtkWidget  *columns,
+            const char *caption,
+            const char *value,
+            const char *detail)
+{
+  GtkWidget *figure = clv_figure_new (caption);
+
+  clv_figure_set_value (CLV_FIGURE (figure), value);
+  clv_figure_set_detail (CLV_FIGURE (figure), detail != NULL ? detail : "", CLV_FIGURE_NEUTRAL);
+  clv_columns_append (CLV_COLUMNS (columns), figure);
+}
+
+/* What the file gives under the rules as they stand, and what the last change moved. */
+static void
+add_totals (ClvRulesStep *self)
 {
   const ClvImportResult *result = clv_import_draft_get_result (self->draft);
-  GtkWidget *label = NULL;
+  const ClvImportResult *previous = clv_import_draft_get_previous (self->draft);
   g_autofree char *orders = NULL;
   g_autofree char *customers = NULL;
   g_autofree char *money = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *orders_move = NULL;
+  g_autofree char *customers_move = NULL;
+  g_autofree char *money_move = NULL;
+  g_autofree char *rows = NULL;
+  GtkWidget *columns = NULL;
 
   clv_step_add_status (self->box, self->draft,
                        result == NULL ? _("The rules are being tried out on the file…") : NULL);
   if (result == NULL)
     return;
 
+  columns = clv_columns_new (FIGURE_WIDTH, 3);
   orders = clv_step_count (result->orders);
   customers = clv_step_count (result->customers);
-  money = format_money (result, result->net_amount);
-  /* Translators: orders, customers, money. */
-  text = g_strdup_printf (_("Under these rules: %s orders of %s customers, %s net."), orders,
-                          customers, money);
-  label = clv_label_new (text, "card");
-  gtk_widget_add_css_class (label, "notice");
-  gtk_box_append (self->box, label);
-}
-
-/* What the last change moved, against the dry run before it. */
-static void
-add_difference (ClvRulesStep *self)
-{
-  const ClvImportResult *result = clv_import_draft_get_result (self->draft);
-  const ClvImportResult *previous = clv_import_draft_get_previous (self->draft);
-  g_autofree char *orders = NULL;
-  g_autofree char *money = NULL;
-  g_autofree char *text = NULL;
-  gint64 n = 0;
-
-  if (result == NULL || previous == NULL)
-    return;
-
-  n = (gint64) result->orders - (gint64) previous->orders;
-  orders = clv_number_format ((double) n, 0);
-  money = format_money (result, result->net_amount - previous->net_amount);
-  /* Translators: signed differences: orders, money. */
-  text = g_strdup_printf (_("Your last change moved %s%s orders and %s%s."), n > 0 ? "+" : "",
-                          orders, result->net_amount > previous->net_amount ? "+" : "", money);
-  gtk_box_append (self->box, clv_label_new (text, "dim-label"));
+  money = clv_money_format (result->net_amount, result->currency);
+  rows = clv_step_count (result->rows_read);
+  orders_move = g_strdup_printf (_("of %s rows"), rows);
+  if (previous != NULL)
+    {
+      g_free (orders_move);
+      orders_move = describe_move ((gint64) result->orders, (gint64) previous->orders, NULL);
+      customers_move = describe_move ((gint64) result->customers, (gint64) previous->customers,
+                                      NULL);
+      money_move = describe_move (result->net_amount, previous->net_amount, result->currency);
+    }
+  add_figure (columns, _("Orders under these rules"), orders, orders_move);
+  add_figure (columns, _("Customers"), customers,
+              customers_move != NULL ? customers_move : _("different ones"));
+  add_figure (columns, _("Net revenue"), money,
+              money_move != NULL ? money_move : _("Past, before margin"));
+  gtk_box_append (self->box, columns);
 }
 
 /* Every row that a rule leaves out, by rule. */
@@ -201,219 +121,31 @@ add_left_out (ClvRulesStep *self)
 }
 
 static void
-add_refunds (ClvRulesStep *self)
+add_rules (ClvRulesStep *self)
 {
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  const ClvImportResult *result = clv_import_draft_get_result (self->draft);
-  g_autofree char *effect = NULL;
-  GtkWidget *group = NULL;
-  GtkWidget *net = NULL;
-  GtkWidget *ignore = NULL;
-
-  if (result != NULL && plan->refunds == CLV_REFUNDS_NET)
-    {
-      g_autofree char *rows = clv_step_count (result->refund_rows);
-      g_autofree char *money = format_money (result, result->refund_amount);
-
-      effect = g_strdup_printf (_("Rows with a negative amount: %s, together %s."), rows, money);
-    }
-
-  group = clv_step_group_new (_("Refunds"), effect);
-  net = clv_step_choice_new (group, NULL, _("Take them off the customer's purchases"),
-                             _("A refund lowers the latest purchase before it; a purchase wholly "
-                               "refunded counts no more"));
-  ignore = clv_step_choice_new (group, GTK_CHECK_BUTTON (net), _("Leave refund rows out"),
-                                _("Every purchase counts at its full price"));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (plan->refunds == CLV_REFUNDS_NET ? net : ignore),
-                               TRUE);
-  g_signal_connect_object (net, "toggled", G_CALLBACK (refunds_cb), self, 0);
-  gtk_box_append (self->box, group);
-}
-
-static gboolean
-is_amount (const ClvImportPlan     *plan,
-           const ClvDetectedColumn *column)
-{
-  if (g_strcmp0 (plan->columns[CLV_FIELD_AMOUNT], column->name) == 0)
-    return TRUE;
-  for (guint i = 0; i < CLV_N_FIELDS; i++)
-    {
-      if (g_strcmp0 (plan->columns[i], column->name) == 0)
-        return FALSE;
-    }
-
-  return column->type == CLV_COLUMN_NUMBER && column->field_is_candidate[CLV_FIELD_AMOUNT];
-}
-
-static void
-amount_cb (GtkCheckButton *button,
-           ClvRulesStep   *self)
-{
-  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  const char *name = g_object_get_data (G_OBJECT (button), "column");
-
-  if (self->is_filling || plan == NULL || !gtk_check_button_get_active (button)
-      || g_strcmp0 (plan->columns[CLV_FIELD_AMOUNT], name) == 0)
-    return;
-
-  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, name);
-  try_out_later (self);
-}
-
-/* With or without tax, shipping and discount is a choice among the file's own columns. */
-static void
-add_amounts (ClvRulesStep *self)
-{
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
-  g_autoptr(GPtrArray) columns = g_ptr_array_new ();
-  GtkWidget *group = NULL;
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < detection->columns->len && columns->len < AMOUNTS_MAX; i++)
-    {
-      ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
-
-      if (is_amount (plan, column))
-        g_ptr_array_add (columns, column);
-    }
-  if (columns->len < 2)
-    return;
-
-  group = clv_step_group_new (_("Which Amount Counts"),
-                              _("Tax, shipping and discounts are in it or not as the column has "
-                                "them. What customers are worth is best read from what stays "
-                                "with you."));
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const ClvDetectedColumn *column = g_ptr_array_index (columns, i);
-      GtkWidget *button = clv_step_choice_new (group, (GtkCheckButton *) first, column->name,
-                                               column->samples[0]);
-
-      first = first != NULL ? first : button;
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
-                                   g_strcmp0 (plan->columns[CLV_FIELD_AMOUNT],
-                                              column->name) == 0);
-      g_object_set_data_full (G_OBJECT (button), "column", g_strdup (column->name), g_free);
-      g_signal_connect_object (button, "toggled", G_CALLBACK (amount_cb), self, 0);
-    }
-  gtk_box_append (self->box, group);
-}
-
-/* What the workspace decided once, for every import. */
-static void
-add_workspace (ClvRulesStep *self)
-{
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  ClvWorkspace *workspace =
-    clv_session_get_workspace (clv_import_draft_get_session (self->draft));
-  GtkWidget *group = NULL;
-  g_autofree char *zone = NULL;
-  g_autofree char *currency = NULL;
-
-  if (workspace == NULL)
-    return;
-
-  group = clv_step_group_new (_("Set by the Workspace"), NULL);
-  currency = g_strdup_printf (plan->columns[CLV_FIELD_CURRENCY] != NULL
-                              ? _("Amounts in %s; rows of another currency are left out")
-                              : _("All amounts are taken as %s"), get_currency (self));
-  zone = g_strdup_printf (_("A day begins at midnight in %s"),
-                          clv_workspace_get_time_zone (workspace));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), clv_row_new (_("Currency"), currency));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), clv_row_new (_("Time zone"), zone));
-  gtk_box_append (self->box, group);
-}
-
-static void
-add_zeros (ClvRulesStep *self)
-{
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  GtkWidget *group = clv_step_group_new (_("Orders of No Value"), NULL);
-  GtkWidget *keep = clv_step_choice_new (group, NULL, _("Count them as purchases"),
-                                         _("A voucher or a sample is a purchase all the same; it "
-                                           "adds no money"));
-  GtkWidget *leave = clv_step_choice_new (group, GTK_CHECK_BUTTON (keep),
-                                          _("Leave out rows of amount zero"), NULL);
-
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (plan->zeros == CLV_ZERO_KEEP ? keep : leave),
-                               TRUE);
-  g_signal_connect_object (keep, "toggled", G_CALLBACK (zeros_cb), self, 0);
-  gtk_box_append (self->box, group);
-}
-
-static void
-status_order_free (StatusOrder *order)
-{
-  g_free (order->path);
-  clv_import_plan_free (order->plan);
-  g_free (order->currency);
-  g_free (order);
-}
-
-static gpointer
-count_in_thread (ClvWorkspace       *unused,
-                 gpointer            input,
-                 const ClvProgress  *progress,
-                 GError            **error)
-{
-  const StatusOrder *order = input;
-
-  return clv_status_count_file (order->path, order->plan, order->currency, progress, error);
-}
-
-static gboolean
-is_excluded (const ClvImportPlan *plan,
-             const char          *status)
-{
-  for (guint i = 0; i < plan->excluded_statuses->len; i++)
-    {
-      if (g_ascii_strcasecmp (g_ptr_array_index (plan->excluded_statuses, i), status) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-add_status (ClvRulesStep         *self,
-            GtkWidget            *group,
-            const ClvStatusCount *count)
-{
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  g_autofree char *n = clv_step_count (count->n_rows);
-  g_autofree char *money = clv_money_format (count->amount, get_currency (self));
-  g_autofree char *rows = g_strdup_printf (ngettext ("%s row, %s", "%s rows, %s",
-                                                     (gulong) count->n_rows), n, money);
-  GtkWidget *button = clv_step_choice_new (group, NULL, count->status, rows);
-
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !is_excluded (plan, count->status));
-  g_object_set_data_full (G_OBJECT (button), "status", g_strdup (count->status), g_free);
-  g_signal_connect_object (button, "toggled", G_CALLBACK (status_cb), self, 0);
-}
-
-static void
-add_statuses (ClvRulesStep *self)
-{
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  GtkWidget *group = NULL;
-
-  if (plan->columns[CLV_FIELD_STATUS] == NULL || self->statuses == NULL
-      || self->statuses->len == 0)
-    return;
-
-  group = clv_step_group_new (_("Which Statuses Count"),
-                              _("Counted over the whole file. Take the mark away to leave the "
-                                "rows of that status out."));
-  for (guint i = 0; i < MIN (self->statuses->len, STATUSES_MAX); i++)
-    add_status (self, group, g_ptr_array_index (self->statuses, i));
-  gtk_box_append (self->box, group);
+  clv_step_add_questions (self->box, self->draft, CLV_TOPIC_LINES);
+  clv_step_add_questions (self->box, self->draft, CLV_TOPIC_CURRENCY);
+  clv_step_add_questions (self->box, self->draft, CLV_TOPIC_ZONE);
+  clv_step_add_questions (self->box, self->draft, CLV_TOPIC_RULES);
+  clv_rules_add_amounts (self);
+  clv_rules_add_lines (self);
+  clv_rules_add_refunds (self);
+  clv_rules_add_events (self);
+  clv_rules_add_statuses (self);
+  clv_rules_add_zeros (self);
+  clv_rules_add_currencies (self);
+  clv_rules_add_days (self);
+  clv_rules_add_zone (self);
+  clv_rules_add_guests (self);
+  clv_rules_add_filters (self);
+  add_left_out (self);
 }
 
 static void
 fill (ClvRulesStep *self)
 {
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  const ClvImportResult *result = clv_import_draft_get_result (self->draft);
   char *focus = NULL;
 
   if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
@@ -421,96 +153,76 @@ fill (ClvRulesStep *self)
 
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     plan != NULL && !clv_import_draft_is_busy (self->draft)
-                                    && clv_import_draft_get_result (self->draft) != NULL);
+                                    && result != NULL
+                                    && !clv_step_has_open_question (self->draft, RULE_TOPICS));
   if (plan == NULL || clv_import_draft_get_detection (self->draft) == NULL)
     return;
 
   self->is_filling = TRUE;
   focus = clv_step_begin_fill (self->box);
-  add_effect (self);
-  add_difference (self);
-  if (clv_import_draft_get_result (self->draft) != NULL)
-    clv_step_add_warnings (self->box, clv_import_draft_get_result (self->draft)->warnings);
+  g_ptr_array_set_size (self->options, 0);
+  clv_file_counter_forget_waiting (clv_import_draft_get_counter (self->draft));
+  add_totals (self);
+  if (result != NULL)
+    clv_step_add_warnings (self->box, result->warnings);
   if (plan->kind == CLV_IMPORT_KIND_ORDERS)
     {
-      add_amounts (self);
-      add_refunds (self);
-      add_zeros (self);
-      add_statuses (self);
-      add_left_out (self);
-      add_workspace (self);
+      add_rules (self);
+      clv_rules_show_effects (self);
     }
   else
     {
-      gtk_box_append (self->box, clv_label_new (_("Files of customers need no rules: of a customer "
-                                                  "who comes twice the last row holds."),
-                                                "dim-label"));
+      gtk_box_append (self->box,
+                      clv_label_new (plan->kind == CLV_IMPORT_KIND_CUSTOMERS
+                                     ? _("Files of customers need no rules: of a customer who "
+                                         "comes twice the last row holds.")
+                                     : _("This kind of data needs no rules."), "dim-label"));
+      add_left_out (self);
     }
   clv_step_end_fill (self->box, focus);
   self->is_filling = FALSE;
 }
 
-static void
-counted_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+static gboolean
+refill_cb (gpointer data)
 {
-  g_autoptr(ClvRulesStep) self = user_data;
-  g_autoptr(GPtrArray) statuses = NULL;
+  ClvRulesStep *self = data;
 
-  /* Where it cannot be read the dry run says so. */
-  statuses = clv_session_run_job_finish (CLV_SESSION (object), result, NULL);
-  if (self->draft == NULL)
-    return;
+  if (self->draft != NULL)
+    fill (self);
 
-  g_clear_pointer (&self->statuses, g_ptr_array_unref);
-  self->statuses = g_steal_pointer (&statuses);
-  fill (self);
+  return G_SOURCE_REMOVE;
 }
 
-/* Chain: prepare → (worker) count_in_thread → counted_cb. */
-static void
-count_statuses (ClvRulesStep *self)
+/**
+ * clv_rules_step_refill:
+ * @self: the step
+ *
+ * Fills it again when nothing is pressed any more.
+ */
+void
+clv_rules_step_refill (ClvRulesStep *self)
 {
-  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  const char *path = clv_import_draft_get_path (self->draft);
-  g_autofree char *wanted = NULL;
-  StatusOrder *order = NULL;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, refill_cb, g_object_ref (self), g_object_unref);
+}
 
-  if (plan->kind != CLV_IMPORT_KIND_ORDERS || plan->columns[CLV_FIELD_STATUS] == NULL)
+/* Values that came to be known bring rows; effects only words. */
+static void
+counted_cb (ClvRulesStep *self)
+{
+  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
     return;
 
-  wanted = g_strdup_printf ("%s\n%s\n%s\n%c%c%d\n%s\n%c%s", path,
-                            plan->part != NULL ? plan->part : "", plan->encoding, plan->delimiter,
-                            plan->quote != 0 ? plan->quote : ' ', plan->header_row,
-                            plan->columns[CLV_FIELD_STATUS], plan->decimal,
-                            plan->columns[CLV_FIELD_AMOUNT]);
-  if (g_strcmp0 (wanted, self->counted) == 0)
-    return;
-
-  g_clear_pointer (&self->statuses, g_ptr_array_unref);
-  g_free (self->counted);
-  self->counted = g_steal_pointer (&wanted);
-  order = g_new0 (StatusOrder, 1);
-  order->path = g_strdup (path);
-  order->plan = clv_import_plan_copy (plan);
-  order->currency = g_strdup (get_currency (self));
-  clv_session_run_job_without_workspace (clv_import_draft_get_session (self->draft), NULL,
-                                         count_in_thread, order,
-                                         (GDestroyNotify) status_order_free,
-                                         (GDestroyNotify) g_ptr_array_unref, counted_cb,
-                                         g_object_ref (self));
+  if (clv_rules_has_new_values (self))
+    fill (self);
+  else
+    clv_rules_show_effects (self);
 }
 
 static void
 changed_cb (ClvRulesStep *self)
 {
-  if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
-    return;
-
   fill (self);
-  if (clv_import_draft_get_plan (self->draft) != NULL)
-    count_statuses (self);
 }
 
 static void
@@ -521,7 +233,6 @@ clv_rules_step_prepare (ClvWizardPage *page)
   if (clv_import_draft_get_result (self->draft) == NULL
       && !clv_import_draft_is_busy (self->draft))
     clv_import_draft_dry_run (self->draft);
-  count_statuses (self);
   fill (self);
 }
 
@@ -531,8 +242,9 @@ clv_rules_step_dispose (GObject *object)
   ClvRulesStep *self = CLV_RULES_STEP (object);
 
   g_clear_object (&self->draft);
-  g_clear_pointer (&self->statuses, g_ptr_array_unref);
-  g_clear_pointer (&self->counted, g_free);
+  g_clear_pointer (&self->options, g_ptr_array_unref);
+  g_clear_pointer (&self->awaited, g_hash_table_unref);
+  g_clear_pointer (&self->filter_column, g_free);
 
   G_OBJECT_CLASS (clv_rules_step_parent_class)->dispose (object);
 }
@@ -547,6 +259,8 @@ clv_rules_step_class_init (ClvRulesStepClass *klass)
 static void
 clv_rules_step_init (ClvRulesStep *self)
 {
+  self->options = g_ptr_array_new_with_free_func (clv_rules_option_free);
+  self->awaited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   clv_wizard_page_set_title (CLV_WIZARD_PAGE (self), _("Rules"));
   adw_bin_set_child (ADW_BIN (self), clv_step_column_new (&self->box));
 }
@@ -564,6 +278,8 @@ clv_rules_step_new (ClvImportDraft *draft)
 
   self->draft = g_object_ref (draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clv_import_draft_get_counter (draft), "counted",
+                           G_CALLBACK (counted_cb), self, G_CONNECT_SWAPPED);
 
   return CLV_WIZARD_PAGE (self);
 }

@@ -276,6 +276,24 @@ clv_step_hold (GtkWidget *widget)
 }
 
 /**
+ * clv_step_say:
+ * @widget: on a step
+ * @text: plain text
+ *
+ * Says what happened in a toast over the wizard: the window's own are behind it.
+ */
+void
+clv_step_say (GtkWidget  *widget,
+              const char *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
+}
+
+/**
  * clv_step_count:
  *
  * Returns: (transfer full): a count in the display locale
@@ -307,6 +325,8 @@ set_choice (GObject        *object,
       g_free (plan->part);
       plan->part = g_strdup (answer);
     }
+  else if (topic == CLV_TOPIC_LINES)
+    plan->lines = g_str_equal (answer, "once") ? CLV_LINES_ONCE : CLV_LINES_SUM;
   else
     clv_import_plan_set_column (plan, field, answer);
 }

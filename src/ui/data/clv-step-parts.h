@@ -41,6 +41,9 @@ void       clv_step_add_warnings (GtkBox    *box,
                                   GPtrArray *warnings);
 /* The step that @widget is on may not be left until it is filled again. */
 void       clv_step_hold (GtkWidget *widget);
+/* A toast over the wizard that @widget is in: the window's own are behind it. */
+void       clv_step_say (GtkWidget  *widget,
+                         const char *text);
 /* "1,234" */
 char      *clv_step_count (guint64 n);
 /* The questions of @topic as groups of radio buttons in @box. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-status-count.h"
+#include "clv-value-count.h"
 
 #include <string.h>
 
@@ -10,17 +10,18 @@
 #include "clv-header.h"
 #include "clv-money.h"
 
-/* A column with more values than this holds no statuses. */
-#define STATUSES_MAX 200
+/* A column with more values than this is not one to choose values of. */
+#define VALUES_MAX 200
 
 typedef struct
 {
   const ClvImportPlan *plan;
+  const char *name;        /* of the column that is counted */
   int column;              /* −1 before the header was seen */
   int amount_column;       /* −1 where there is none */
   ClvNumberRules rules;
   ClvDictionary *values;
-  GArray *counts;          /* (element-type ClvStatusCount): by code, without a status */
+  GArray *counts;          /* (element-type ClvValueCount): by code, without a value */
   GString *scratch;
 } Count;
 
@@ -34,25 +35,22 @@ count_clear (Count *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Count, count_clear)
 
-/* (nullable): the count of a status, new where it comes for the first time. */
-static ClvStatusCount *
+/* The count of a value, new where it comes for the first time. */
+static ClvValueCount *
 find_count (Count   *self,
             ClvCell cell,
             char quote)
 {
-  const ClvStatusCount none = { NULL, 0, 0 };
+  const ClvValueCount none = { NULL, 0, 0 };
   guint32 code;
 
   g_string_truncate (self->scratch, 8);
   cell = clv_cell_trim (clv_cell_decode (cell, quote, self->scratch));
-  if (cell.length == 0)
-    return NULL;
-
   code = clv_dictionary_add (self->values, cell.text, cell.length);
   while (self->counts->len <= code)
     g_array_append_val (self->counts, none);
 
-  return &g_array_index (self->counts, ClvStatusCount, code);
+  return &g_array_index (self->counts, ClvValueCount, code);
 }
 
 static ClvCell
@@ -69,11 +67,8 @@ count_row (Count       *self,
            ClvCsvSlice *slice,
            guint32      row)
 {
-  ClvStatusCount *count = find_count (self, get_cell (slice, row, self->column), slice->quote);
+  ClvValueCount *count = find_count (self, get_cell (slice, row, self->column), slice->quote);
   gint64 minor = 0;
-
-  if (count == NULL)
-    return;
 
   count->n_rows++;
   if (self->amount_column < 0
@@ -106,7 +101,7 @@ count_slice (Count       *self,
         {
           g_autoptr(GPtrArray) names = clv_header_names (slice, row, has_header);
 
-          self->column = clv_header_find (names, self->plan->columns[CLV_FIELD_STATUS]);
+          self->column = clv_header_find (names, self->name);
           if (self->plan->columns[CLV_FIELD_AMOUNT] != NULL)
             self->amount_column = clv_header_find (names, self->plan->columns[CLV_FIELD_AMOUNT]);
           if (has_header || self->column < 0)
@@ -121,29 +116,29 @@ static int
 compare_most_first (gconstpointer a,
                     gconstpointer b)
 {
-  const ClvStatusCount *first = *(const ClvStatusCount * const *) a;
-  const ClvStatusCount *second = *(const ClvStatusCount * const *) b;
+  const ClvValueCount *first = *(const ClvValueCount * const *) a;
+  const ClvValueCount *second = *(const ClvValueCount * const *) b;
 
   if (first->n_rows != second->n_rows)
     return first->n_rows < second->n_rows ? 1 : -1;
 
-  return strcmp (first->status, second->status);
+  return strcmp (first->value, second->value);
 }
 
 static GPtrArray *
 list_counts (const Count *self)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_status_count_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_value_count_free);
 
   for (guint32 code = 0; code < self->counts->len; code++)
     {
-      ClvStatusCount *count = g_new0 (ClvStatusCount, 1);
+      ClvValueCount *count = g_new0 (ClvValueCount, 1);
       gsize length = 0;
       const char *text = clv_dictionary_get (self->values, code, &length);
 
-      count->status = g_utf8_make_valid (text, (gssize) length);
-      count->n_rows = g_array_index (self->counts, ClvStatusCount, code).n_rows;
-      count->amount = g_array_index (self->counts, ClvStatusCount, code).amount;
+      count->value = g_utf8_make_valid (text, (gssize) length);
+      count->n_rows = g_array_index (self->counts, ClvValueCount, code).n_rows;
+      count->amount = g_array_index (self->counts, ClvValueCount, code).amount;
       g_ptr_array_add (list, count);
     }
   g_ptr_array_sort (list, compare_most_first);
@@ -152,54 +147,55 @@ list_counts (const Count *self)
 }
 
 void
-clv_status_count_free (ClvStatusCount *self)
+clv_value_count_free (ClvValueCount *self)
 {
-  g_free (self->status);
+  g_free (self->value);
   g_free (self);
 }
 
 /**
- * clv_status_count_file:
- * @path: a delimited text file
- * @plan: how to read it; its status column is counted
+ * clv_value_count_file:
+ * @path: a sales file
+ * @plan: how to read it
+ * @column: whose values are counted
  * @currency: ISO code of its amounts
  * @progress: (nullable): learns of cancelling
  * @error: return location
  *
- * Counts the values of the status column over the whole file, since the rare ones
- * are those that one wants to leave out.
+ * Counts over the whole file, since the rare values are those that one wants to leave out.
  *
- * Returns: (transfer full) (nullable) (element-type ClvStatusCount): the most frequent
- *   first; empty where no status column is mapped or it holds something else
+ * Returns: (transfer full) (nullable) (element-type ClvValueCount): the most frequent
+ *   first; empty where there are too many to choose from
  */
 GPtrArray *
-clv_status_count_file (const char           *path,
-                       const ClvImportPlan  *plan,
-                       const char           *currency,
-                       const ClvProgress    *progress,
-                       GError              **error)
+clv_value_count_file (const char           *path,
+                      const ClvImportPlan  *plan,
+                      const char           *column,
+                      const char           *currency,
+                      const ClvProgress    *progress,
+                      GError              **error)
 {
   g_auto(Count) count = {
     .plan = plan,
+    .name = column,
     .column = -1,
     .amount_column = -1,
     .rules = { plan->decimal, clv_currency_get_exponent (currency), NULL },
     .values = clv_dictionary_new (),
-    .counts = g_array_new (FALSE, FALSE, sizeof (ClvStatusCount)),
+    .counts = g_array_new (FALSE, FALSE, sizeof (ClvValueCount)),
     .scratch = g_string_new ("        "),
   };
   g_autoptr(ClvCsvReader) reader = NULL;
   ClvCsvSlice slice;
 
-  g_return_val_if_fail (path != NULL && plan != NULL, NULL);
-
-  if (plan->columns[CLV_FIELD_STATUS] == NULL)
-    return list_counts (&count);
+  g_return_val_if_fail (path != NULL && plan != NULL && column != NULL, NULL);
 
   reader = clv_csv_reader_new_for_part (path, plan->part, plan->encoding, plan->delimiter,
                                         plan->quote, clv_csv_level_best (), error);
   if (reader == NULL)
     return NULL;
+  if (plan->repair_mojibake)
+    clv_csv_reader_set_repair (reader);
 
   do
     {
@@ -208,9 +204,9 @@ clv_status_count_file (const char           *path,
         return NULL;
       count_slice (&count, &slice);
     }
-  while (slice.marks.n_rows > 0 && count.counts->len <= STATUSES_MAX);
+  while (slice.marks.n_rows > 0 && count.counts->len <= VALUES_MAX);
 
-  if (count.counts->len > STATUSES_MAX)
+  if (count.counts->len > VALUES_MAX)
     g_array_set_size (count.counts, 0);
 
   return list_counts (&count);
