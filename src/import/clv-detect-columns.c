@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "clv-cell-clock.h"
+#include "clv-cell-fast.h"
 #include "clv-detect.h"
 
 static gboolean
@@ -104,6 +105,61 @@ weigh_fixed (ClvColumnFacts     *facts,
   return WEIGHT_DATE;
 }
 
+/* FALSE where the numbers fit no order. */
+static gboolean
+weigh_orders (ClvColumnFacts *facts,
+              const gboolean *fits,
+              gboolean        is_same,
+              ClvCell         cell,
+              guint64         line)
+{
+  /* Year first with two digits is rare: only where nothing else can be. */
+  if (fits[CLV_DATE_ORDER_DMY] && is_same)
+    facts->n_same++;
+  else if (fits[CLV_DATE_ORDER_DMY] && fits[CLV_DATE_ORDER_MDY])
+    {
+      keep_example (facts, &facts->either, cell);
+      clv_evidence_add (&facts->either, line, cell);
+      facts->n_dotted += memchr (cell.text, '.', MIN (cell.length, 3)) != NULL;
+    }
+  else if (fits[CLV_DATE_ORDER_DMY])
+    clv_evidence_add (&facts->orders[CLV_DATE_ORDER_DMY], line, cell);
+  else if (fits[CLV_DATE_ORDER_MDY])
+    clv_evidence_add (&facts->orders[CLV_DATE_ORDER_MDY], line, cell);
+  else if (fits[CLV_DATE_ORDER_YMD])
+    clv_evidence_add (&facts->orders[CLV_DATE_ORDER_YMD], line, cell);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/*
+ * clv_detect_weigh_numbers:
+ *
+ * What clv_detect_weigh_cell() gathers of "05.03.2024" in a column of dates.
+ *
+ * Returns: %FALSE where the cell is not of that shape, and nothing was gathered
+ */
+gboolean
+clv_detect_weigh_numbers (ClvColumnFacts *facts,
+                          ClvCell         cell,
+                          guint64         line)
+{
+  guint first = 0;
+  guint second = 0;
+  guint year = 0;
+  gboolean fits[3] = { FALSE, FALSE, FALSE };
+
+  if (!clv_cell_numbers_fast (cell, &first, &second, &year))
+    return FALSE;
+
+  fits[CLV_DATE_ORDER_DMY] = first - 1 < 31 && second - 1 < 12;
+  fits[CLV_DATE_ORDER_MDY] = second - 1 < 31 && first - 1 < 12;
+
+  return weigh_orders (facts, fits, first == second, cell, line);
+}
+
 static DateWeight
 weigh_date (ClvColumnFacts *facts,
             ClvCell         cell,
@@ -133,25 +189,9 @@ weigh_date (ClvColumnFacts *facts,
 
   for (guint i = 0; i < 3; i++)
     fits[i] = fits_order (&parts, (ClvDateOrder) i);
-  /* Year first with two digits is rare: only where nothing else can be. */
-  if (fits[CLV_DATE_ORDER_DMY] && parts.numbers[0] == parts.numbers[1])
-    facts->n_same++;
-  else if (fits[CLV_DATE_ORDER_DMY] && fits[CLV_DATE_ORDER_MDY])
-    {
-      keep_example (facts, &facts->either, cell);
-      clv_evidence_add (&facts->either, line, cell);
-      facts->n_dotted += memchr (cell.text, '.', MIN (cell.length, 3)) != NULL;
-    }
-  else if (fits[CLV_DATE_ORDER_DMY])
-    clv_evidence_add (&facts->orders[CLV_DATE_ORDER_DMY], line, cell);
-  else if (fits[CLV_DATE_ORDER_MDY])
-    clv_evidence_add (&facts->orders[CLV_DATE_ORDER_MDY], line, cell);
-  else if (fits[CLV_DATE_ORDER_YMD])
-    clv_evidence_add (&facts->orders[CLV_DATE_ORDER_YMD], line, cell);
-  else
-    return WEIGHT_OTHER;
 
-  return WEIGHT_DATE;
+  return weigh_orders (facts, fits, parts.numbers[0] == parts.numbers[1], cell, line)
+         ? WEIGHT_DATE : WEIGHT_OTHER;
 }
 
 static void
@@ -193,12 +233,12 @@ weigh_number (ClvColumnFacts *facts,
 
   if (is_all_digits (cell))
     return TRUE;
-  if (clv_cell_number_fast (cell, '.', &by_point))
+  if (clv_cell_amount_fast (cell, '.', &by_point))
     {
       clv_evidence_add (&facts->points, line, cell);
       return TRUE;
     }
-  if (clv_cell_number_fast (cell, ',', &by_comma))
+  if (clv_cell_amount_fast (cell, ',', &by_comma))
     {
       clv_evidence_add (&facts->commas, line, cell);
       return TRUE;
@@ -258,7 +298,7 @@ weigh_fast (ClvColumnFacts *facts,
       return TRUE;
     }
 
-  return FALSE;
+  return facts->type == CLV_COLUMN_DATE && clv_detect_weigh_numbers (facts, cell, line);
 }
 
 static void

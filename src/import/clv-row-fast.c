@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-cell-fast.h"
 #include "clv-row-steps.h"
 
 /* What the fast way does not ask further about, by the first or the last byte. */
@@ -87,7 +88,8 @@ fast_date (ClvRowTaker *self,
   memcpy (&tail, cell.text + 8, 2);
   if (word != self->day_word || tail != self->day_tail)
     {
-      if (!clv_cell_date_fast (cell, days) || *days < self->first_day || *days > self->last_day)
+      if (!clv_cell_date_fast_in (cell, self->plan->date_order, days)
+          || *days < self->first_day || *days > self->last_day)
         return FALSE;
       self->day_word = word;
       self->day_tail = tail;
@@ -155,9 +157,9 @@ fast_checks (ClvRowTaker   *self,
   return TRUE;
 }
 
-/* As many rows as are of the common shape: ISO dates, amounts with two decimals,
- * ids that need no cleaning, no quotes but around a cell. Stops at the first other
- * one and returns its index. */
+/* As many rows as are of the common shape: dates as ISO or the plan's order has them,
+ * amounts with two decimals, ids that need no cleaning, no quotes but around a cell.
+ * Stops at the first other one and returns its index. */
 static G_ALWAYS_INLINE inline guint32
 take_fast (ClvRowTaker *self,
            guint32      row,
@@ -191,7 +193,7 @@ take_fast (ClvRowTaker *self,
       fast.is_crlf = end[-1] == '\r' && end[0] == '\n';
       if (next - fast.first != fast.n_columns
           || !fast_date (self, fast_cell (&fast, date_at, has_quote, FALSE), &days)
-          || !clv_cell_number_fast (fast_cell (&fast, amount_at, has_quote, FALSE), decimal,
+          || !clv_cell_amount_fast (fast_cell (&fast, amount_at, has_quote, FALSE), decimal,
                                     &amount)
           || amount == 0)
         break;

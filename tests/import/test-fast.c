@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-cell-fast.h"
 #include "import-fixture.h"
 
 /* Rows of the common shape go a fast way. The same rows with a blank behind the
@@ -17,6 +18,7 @@ typedef struct
   gboolean has_quotes;
   gboolean has_order;
   gboolean has_more;        /* status, currency, product */
+  gboolean is_german;       /* 05.03.2024 and 1.234,56 */
 } FastRow;
 
 static const FastRow fast_rows[] = {
@@ -28,6 +30,8 @@ static const FastRow fast_rows[] = {
   { "more", "customer_id", "\n", 40, FALSE, TRUE, TRUE },
   { "all", "Mail", "\r\n", 20, TRUE, TRUE, TRUE },
   { "all-odd", "Mail", "\n", 3, TRUE, FALSE, TRUE },
+  { "german", "customer_id", "\r\n", 40, TRUE, TRUE, FALSE, TRUE },
+  { "german-odd", "Mail", "\n", 4, TRUE, TRUE, TRUE, TRUE },
 };
 
 static const char * const odd_customers[] = {
@@ -39,6 +43,10 @@ static const char * const odd_orders[] = {
 };
 static const char * const odd_amounts[] = {
   "0.00", "-5.00", "12", "1,234.50", "99999.99", "123456.78", "1.5", "", "much", "7.505", "€3.00",
+};
+static const char * const odd_german_amounts[] = {
+  "0,00", "-5,00", "12", "1.234,50", "99999,99", "999.999,99", "1.234.567,89", "0.123,45",
+  "1.23,45", "12.34,56", "1,5", "", "7,505", "1 234,50", "1,234.50", "x.234,50", "1.2x4,50",
 };
 static const char * const odd_statuses[] = { "Cancelled", "cancelled", " cancelled ", "", "PAID" };
 static const char * const odd_currencies[] = { "eur", " EUR", "USD", "", "EURO" };
@@ -71,6 +79,31 @@ append_cell (GString    *text,
   g_string_append_printf (text, "\"%s\"", doubled);
 }
 
+/* With a blank behind it the date is left to the exact way. */
+static char *
+make_date (const FastRow *row,
+           guint          number,
+           gboolean       is_exact)
+{
+  guint month = 1 + number / 250;
+  guint day = 1 + number % 28;
+
+  if (row->is_german)
+    return g_strdup_printf ("%02u%c%02u%c2024%s", day, "./-"[number % 3], month, "./-"[number % 3],
+                            is_exact ? " " : "");
+
+  return g_strdup_printf ("2024-%02u-%02u%s", month, day, is_exact ? " " : "");
+}
+
+static char *
+make_german_amount (guint number)
+{
+  guint whole = number * 37 % 120000;
+
+  return whole < 1000 ? g_strdup_printf ("%u,%02u", 1 + whole, number % 100)
+                      : g_strdup_printf ("%u.%03u,%02u", whole / 1000, whole % 1000, number % 100);
+}
+
 static char *
 write_rows (const FastRow *row,
             gboolean       is_exact)
@@ -84,15 +117,17 @@ write_rows (const FastRow *row,
     {
       g_autofree char *order = g_strdup_printf ("A%07u", i / 2);
       g_autofree char *customer = g_strdup_printf ("C%05u", i * 7919 % 500);
-      g_autofree char *date = g_strdup_printf ("2024-%02u-%02u%s", 1 + i / 250, 1 + i % 28,
-                                               is_exact ? " " : "");
-      g_autofree char *amount = g_strdup_printf ("%u.%02u", 1 + i % 300, i % 100);
+      g_autofree char *date = make_date (row, i, is_exact);
+      g_autofree char *amount = row->is_german ? make_german_amount (i)
+                                : g_strdup_printf ("%u.%02u", 1 + i % 300, i % 100);
 
       append_cell (text, PICK (random, order, odd_orders, row->one_in), row->has_quotes, random);
       append_cell (text, PICK (random, customer, odd_customers, row->one_in), row->has_quotes,
                    random);
       append_cell (text, date, row->has_quotes, random);
-      append_cell (text, PICK (random, amount, odd_amounts, row->one_in), row->has_quotes, random);
+      append_cell (text, row->is_german ? PICK (random, amount, odd_german_amounts, row->one_in)
+                         : PICK (random, amount, odd_amounts, row->one_in), row->has_quotes,
+                   random);
       append_cell (text, PICK (random, "paid", odd_statuses, row->one_in), row->has_quotes,
                    random);
       append_cell (text, PICK (random, "EUR", odd_currencies, row->one_in), row->has_quotes,
@@ -122,6 +157,11 @@ run_rows (const FastRow *row,
       clv_import_plan_set_column (plan, CLV_FIELD_CURRENCY, "currency");
       clv_import_plan_set_column (plan, CLV_FIELD_PRODUCT, "product");
       g_ptr_array_add (plan->excluded_statuses, g_strdup ("cancelled"));
+    }
+  if (row->is_german)
+    {
+      plan->date_order = CLV_DATE_ORDER_DMY;
+      plan->decimal = ',';
     }
   fixture_sink_init (sink);
   result = clv_import_run (path, plan, NULL, "EUR", NULL, &sink->parent, NULL, &error);
@@ -210,6 +250,100 @@ test_next (gconstpointer data)
   fixture_sink_clear (&sink);
 }
 
+/* A cell with what may be loaded before it. */
+static ClvCell
+embed (const char *text,
+       char        memory[40])
+{
+  g_snprintf (memory, 40, "99999999%s99999999", text);
+
+  return (ClvCell) { memory + 8, (guint32) strlen (text) };
+}
+
+static void
+check_date (const char *text)
+{
+  static const ClvDateOrder orders[] = {
+    CLV_DATE_ORDER_YMD, CLV_DATE_ORDER_DMY, CLV_DATE_ORDER_MDY
+  };
+  char memory[40];
+  ClvCell cell = embed (text, memory);
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      ClvCellTime time = { 0 };
+      gint32 days = 0;
+
+      if (!clv_cell_date_fast_in (cell, orders[i], &days))
+        continue;
+      g_assert_cmpint (clv_cell_date_parse (cell, orders[i], &time), ==, CLV_CELL_OK);
+      g_assert_cmpint (days, ==, time.days);
+      g_assert_false (time.has_clock);
+    }
+}
+
+/* What the fast way reads, the exact one reads just so. */
+static void
+test_dates (void)
+{
+  static const char marks[] = "./-, 0";
+  gint32 days = 0;
+  char memory[40];
+
+  clv_cell_date_init ();
+  for (guint first = 0; first < 40; first++)
+    for (guint second = 0; second < 40; second++)
+      for (guint i = 0; i < 36; i++)
+        {
+          guint year = (guint[]) { 1969, 1971, 2023, 2024, 2200, 2201 }[first % 6];
+          g_autofree char *text = g_strdup_printf ("%02u%c%02u%c%04u", first, marks[i / 6], second,
+                                                   marks[i % 6], year);
+
+          check_date (text);
+          text[first % 10] = "x-:/0"[second % 5];
+          check_date (text);
+        }
+  g_assert_true (clv_cell_date_fast_in (embed ("29.02.2024", memory), CLV_DATE_ORDER_DMY, &days));
+  g_assert_cmpint (days, ==, 19782);
+  g_assert_true (clv_cell_date_fast_in (embed ("02/29/2024", memory), CLV_DATE_ORDER_MDY, &days));
+  g_assert_cmpint (days, ==, 19782);
+  g_assert_false (clv_cell_date_fast_in (embed ("29.02.2023", memory), CLV_DATE_ORDER_DMY, &days));
+}
+
+static void
+test_amounts (void)
+{
+  static const char letters[] = "0123456789.,.,-";
+  g_autoptr(GRand) random = g_rand_new_with_seed (3);
+  gint64 minor = 0;
+  char memory[40];
+  guint n_read = 0;
+
+  for (guint i = 0; i < 400000; i++)
+    {
+      ClvNumberRules rules = { i % 2 == 0 ? ',' : '.', 2, "EUR" };
+      g_autofree char *text = g_strdup_printf ("%u%c%03u%c%02u", g_rand_int (random) % 2000,
+                                               rules.decimal == ',' ? '.' : ',',
+                                               g_rand_int (random) % 1000, rules.decimal,
+                                               g_rand_int (random) % 100);
+      ClvCell cell;
+      gint64 exact = 0;
+
+      for (guint k = g_rand_int (random) % 3; k > 0; k--)
+        text[g_rand_int (random) % strlen (text)] = letters[g_rand_int (random)
+                                                            % (sizeof letters - 1)];
+      cell = embed (text, memory);
+      if (!clv_cell_amount_fast (cell, rules.decimal, &minor))
+        continue;
+      n_read++;
+      g_assert_cmpint (clv_cell_number_parse (cell, &rules, &exact), ==, CLV_CELL_OK);
+      g_assert_cmpint (minor, ==, exact);
+    }
+  g_assert_cmpuint (n_read, >, 50000);
+  g_assert_true (clv_cell_amount_fast (embed ("999.999,99", memory), ',', &minor));
+  g_assert_cmpint (minor, ==, 99999999);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -227,6 +361,9 @@ main (int    argc,
 
       g_test_add_data_func (name, &next_rows[i], test_next);
     }
+
+  g_test_add_func ("/import/fast/dates-of-an-order", test_dates);
+  g_test_add_func ("/import/fast/amounts-with-thousands", test_amounts);
 
   return g_test_run ();
 }
