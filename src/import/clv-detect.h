@@ -93,6 +93,9 @@ void        clv_detect_weigh_cell (ClvColumnFacts *facts,
                                    ClvCell         cell,
                                    guint64         line,
                                    gboolean        is_sample);
+gboolean    clv_detect_weigh_numbers (ClvColumnFacts *facts,
+                                      ClvCell         cell,
+                                      guint64         line);
 void        clv_detect_settle_type (ClvColumnFacts *facts,
                                     gboolean        means_date);
 void        clv_column_facts_clear (ClvColumnFacts *facts);

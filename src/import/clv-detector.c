@@ -46,6 +46,7 @@ struct _ClvDetector
   int plain_date;            /* -1 where not weighed */
   int plain_amount;
   char plain_decimal;
+  ClvDateOrder plain_order;
 };
 
 static void
@@ -629,6 +630,7 @@ clv_detector_watch (ClvDetector         *self,
   self->plain_date = -1;
   self->plain_amount = -1;
   self->plain_decimal = plan->decimal;
+  self->plain_order = plan->date_order;
   if (date >= 0 && self->columns[date].is_weighed && self->columns[date].type == CLV_COLUMN_DATE)
     self->plain_date = date;
   if (amount >= 0 && self->columns[amount].is_weighed
@@ -706,14 +708,37 @@ add_plain (ClvEvidence *evidence,
   evidence->n += n;
 }
 
+/* Dates of which each says something about the order of day and month. */
+static void
+watch_dates (ClvDetector *self,
+             ClvCsvSlice *slice,
+             guint32      from,
+             guint32      to)
+{
+  ClvColumnFacts *facts = &self->columns[self->plain_date];
+
+  for (guint32 row = from; row < to; row++)
+    {
+      guint32 at = clv_csv_slice_first_cell (slice, row) + (guint32) self->plain_date;
+      ClvCell cell = clv_csv_slice_cell_at (slice, at, at == slice->marks.rows[row]);
+
+      if (cell.length == 12 && *cell.text == slice->quote)
+        {
+          cell.text++;
+          cell.length = 10;
+        }
+      clv_detect_weigh_numbers (facts, cell, clv_csv_slice_get_line (slice, row));
+    }
+}
+
 /*
  * clv_detector_watch_plain_rows:
  * @from: a row of @slice
  * @to: behind the last
  *
  * As clv_detector_watch_row() of each row from @from to @to, which all have a
- * cell for each column, a date that clv_cell_date_fast() reads and an amount that
- * clv_cell_number_fast() reads with the plan's decimal mark.
+ * cell for each column, a date that clv_cell_date_fast_in() reads in the plan's order
+ * and an amount that clv_cell_amount_fast() reads with its decimal mark.
  */
 void
 clv_detector_watch_plain_rows (ClvDetector *self,
@@ -726,7 +751,10 @@ clv_detector_watch_plain_rows (ClvDetector *self,
   if (n == 0)
     return;
 
-  if (self->plain_date >= 0)
+  if (self->plain_date >= 0 && (self->plain_order == CLV_DATE_ORDER_DMY
+                                || self->plain_order == CLV_DATE_ORDER_MDY))
+    watch_dates (self, slice, from, to);
+  else if (self->plain_date >= 0)
     add_plain (&self->columns[self->plain_date].settled, slice, from, n, self->plain_date);
   if (self->plain_amount >= 0)
     {
