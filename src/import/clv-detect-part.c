@@ -85,7 +85,7 @@ clv_part_choice_adapt (const ClvPartChoice *self,
   plan = fixed != NULL ? clv_import_plan_copy (fixed) : clv_import_plan_new ();
   g_free (plan->part);
   plan->part = g_strdup (self->part != NULL ? self->part->name : NULL);
-  if (clv_container_is_workbook (self->list->container))
+  if (clv_part_is_sheet (self->list, self->part))
     {
       g_free (plan->encoding);
       plan->encoding = g_strdup ("UTF-8");
@@ -160,7 +160,8 @@ clv_part_choice_tell (const ClvPartChoice *self,
                         : self->list->parts->len > 1 ? _("it is the only one that is a table")
                         : _("it is the only one");
 
-  detection->container = self->list->container;
+  detection->container = self->part != NULL && self->part->inner != NULL ? self->part->book
+                                                                         : self->list->container;
   for (guint i = 0; i < self->list->parts->len; i++)
     {
       ClvPart *part = clv_part_copy (g_ptr_array_index (self->list->parts, i));
@@ -170,7 +171,7 @@ clv_part_choice_tell (const ClvPartChoice *self,
         part->n_rows = (gint64) detection->n_lines;
       g_ptr_array_add (detection->parts, part);
     }
-  if (clv_container_is_workbook (self->list->container))
+  if (clv_part_is_sheet (self->list, self->part))
     drop_reasons (detection);
   if (self->part == NULL)
     return;

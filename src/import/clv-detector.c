@@ -94,7 +94,7 @@ detector_find_encoding (ClvDetector  *self,
 {
   g_autoptr(GBytes) head = NULL;
 
-  if (clv_container_is_workbook (self->choice.list->container))
+  if (clv_part_is_sheet (self->choice.list, self->choice.part))
     {
       self->format.encoding = g_strdup (self->fixed->encoding);
       self->format.encoding_because = g_strdup ("");

@@ -46,7 +46,7 @@ static const FileMagic magics[] = {
   { "7z\xbc\xaf\x27\x1c", 6, N_("a 7-Zip archive"), UNPACK },
   { "Rar!\x1a\x07", 6, N_("a RAR archive"), UNPACK },
   { "\xfd" "7zXZ", 5, N_("an xz archive"), UNPACK },
-  { "BZh", 3, N_("a bzip2 archive"), UNPACK },
+  { "BZh91AY&SY", 10, N_("a bzip2 archive"), UNPACK },
   { "\x28\xb5\x2f\xfd", 4, N_("a Zstandard archive"), UNPACK },
   { "PAR1", 4, N_("a Parquet file"), EXPORT_CSV },
   { "ARROW1", 6, N_("an Arrow file"), EXPORT_CSV },

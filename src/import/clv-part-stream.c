@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clv-nested.h"
 #include "clv-part-stream.h"
 #include "clv-worksheet.h"
 
@@ -10,10 +11,26 @@ struct _ClvPartStream
 {
   ClvUnpacker *unpacker;   /* (nullable) */
   ClvWorksheet *sheet;         /* (nullable) */
+  ClvNested *nested;       /* (nullable): the workbook, where it lies in an archive */
   char *head;              /* read, but not handed out */
   gsize head_start;
   gsize head_end;
 };
+
+static ClvPartStream *
+open_nested (const char     *path,
+             const ClvPart  *part,
+             GError        **error)
+{
+  g_autoptr(ClvNested) nested = clv_nested_new (path, part->member, error);
+  ClvPartStream *self = nested != NULL ? clv_part_stream_new (nested->path, part->inner, error)
+                                       : NULL;
+
+  if (self != NULL)
+    self->nested = g_steal_pointer (&nested);
+
+  return self;
+}
 
 /*
  * clv_part_stream_new:
@@ -35,6 +52,8 @@ clv_part_stream_new (const char  *path,
   if (list == NULL || !clv_part_list_choose (list, path, part, &chosen, NULL, error))
     return NULL;
 
+  if (chosen != NULL && chosen->inner != NULL)
+    return open_nested (path, chosen, error);
   if (list->container == CLV_CONTAINER_XLSX)
     self->sheet = clv_xlsx_open (path, list->members, chosen, error);
   else if (list->container == CLV_CONTAINER_ODS)
@@ -64,6 +83,7 @@ clv_part_stream_free (ClvPartStream *self)
 
   clv_unpacker_free (self->unpacker);
   clv_worksheet_free (self->sheet);
+  clv_nested_free (self->nested);
   g_free (self->head);
   g_free (self);
 }

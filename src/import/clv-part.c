@@ -7,6 +7,7 @@
 #include "clv-byte-source.h"
 #include "clv-error.h"
 #include "clv-file-kind.h"
+#include "clv-nested.h"
 #include "clv-part-stream.h"
 #include "clv-worksheet.h"
 #include "clv-tag-scan.h"
@@ -43,6 +44,7 @@ clv_part_copy (const ClvPart *self)
   *copy = *self;
   copy->name = g_strdup (self->name);
   copy->member = g_strdup (self->member);
+  copy->inner = g_strdup (self->inner);
 
   return copy;
 }
@@ -58,7 +60,22 @@ clv_part_free (ClvPart *self)
 
   g_free (self->name);
   g_free (self->member);
+  g_free (self->inner);
   g_free (self);
+}
+
+/**
+ * clv_part_is_sheet:
+ * @self: what is in the file
+ * @part: (nullable): one of it
+ *
+ * Whether it is a sheet of a workbook, be it in an archive.
+ */
+gboolean
+clv_part_is_sheet (const ClvPartList *self,
+                   const ClvPart     *part)
+{
+  return clv_container_is_workbook (self->container) || (part != NULL && part->inner != NULL);
 }
 
 /**
@@ -396,6 +413,45 @@ set_no_text (GError     **error,
                  name, inside->str);
 }
 
+/* The sheets of a workbook in the archive; of one that cannot be read, none. */
+static gboolean
+list_book (ClvPartList             *self,
+           const char              *path,
+           const ClvArchiveMember  *member,
+           guint                    index,
+           gint64                   enough,
+           GError                 **error)
+{
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(ClvNested) nested = clv_nested_new (path, member->name, &failure);
+  g_autoptr(ClvPartList) inside = NULL;
+
+  if (nested != NULL)
+    inside = clv_part_list_new (nested->path, enough, &failure);
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  for (guint i = 0; inside != NULL && clv_container_is_workbook (inside->container)
+       && i < inside->parts->len; i++)
+    {
+      ClvPart *part = clv_part_copy (g_ptr_array_index (inside->parts, i));
+
+      part->inner = g_steal_pointer (&part->name);
+      part->name = inside->parts->len == 1 ? g_strdup (member->name)
+                   : g_strdup_printf ("%s/%s", member->name, part->inner);
+      g_free (part->member);
+      part->member = g_strdup (member->name);
+      part->book = inside->container;
+      part->index = index;
+      g_ptr_array_add (self->parts, part);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 list_texts (ClvPartList  *self,
             const char   *path,
@@ -407,12 +463,18 @@ list_texts (ClvPartList  *self,
       const ClvArchiveMember *member = g_ptr_array_index (self->members, i);
       ClvPart *part;
 
-      if (!is_text_name (member->name))
+      if (!is_text_name (member->name) && !clv_nested_is_book (member->name))
         continue;
       if (member->is_encrypted)
         {
           clv_archive_set_encrypted (error, path);
           return FALSE;
+        }
+      if (clv_nested_is_book (member->name))
+        {
+          if (!list_book (self, path, member, i, enough, error))
+            return FALSE;
+          continue;
         }
       part = clv_part_new (member->name);
       part->member = g_strdup (member->name);
@@ -427,7 +489,9 @@ list_texts (ClvPartList  *self,
 
   for (guint i = 0; self->parts->len > 1 && i < self->parts->len; i++)
     {
-      if (!look_at_text (path, g_ptr_array_index (self->parts, i), enough, error))
+      ClvPart *part = g_ptr_array_index (self->parts, i);
+
+      if (part->inner == NULL && !look_at_text (path, part, enough, error))
         return FALSE;
     }
 

@@ -31,6 +31,8 @@ typedef struct
 {
   char *name;            /* as people see it */
   char *member;          /* where it lies in the archive */
+  char *inner;           /* (nullable): sheet of the workbook that the member is */
+  ClvContainer book;     /* of which kind that workbook is */
   guint index;           /* of the sheet in its file */
   gint64 n_rows;         /* that are not empty, the header too; -1 where not counted */
   gboolean is_hidden;    /* a sheet that the program does not show */
@@ -50,6 +52,8 @@ typedef struct
   GPtrArray *members;    /* (nullable) (element-type ClvArchiveMember) */
 } ClvPartList;
 
+gboolean     clv_part_is_sheet (const ClvPartList *self,
+                                const ClvPart     *part);
 ClvPart     *clv_part_new (const char *name);
 ClvPart     *clv_part_copy (const ClvPart *self);
 void         clv_part_free (ClvPart *self);

@@ -2,255 +2,9 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <unistd.h>
 
-#include "clv-byte-source.h"
-#include "clv-error.h"
-#include "clv-sheet-value.h"
-#include "container-fixture.h"
-#include "import-fixture.h"
-
-static char *
-write_bytes (const char *name,
-             GByteArray *bytes)
-{
-  char *path = fixture_write (name, bytes->data, bytes->len);
-
-  g_byte_array_unref (bytes);
-
-  return path;
-}
-
-/* The text that the importer sees. */
-static char *
-read_all (const char  *path,
-          const char  *part,
-          GError     **error)
-{
-  g_autoptr(ClvByteSource) source = clv_byte_source_new (path, part, "UTF-8", error);
-  g_autoptr(GString) text = g_string_new (NULL);
-  char bytes[100];
-  gsize n = 1;
-
-  while (source != NULL && n > 0)
-    {
-      if (!clv_byte_source_read (source, bytes, sizeof bytes, &n, error))
-        return NULL;
-      g_string_append_len (text, bytes, (gssize) n);
-      g_assert_cmpfloat (clv_byte_source_get_fraction (source), >=, 0);
-      g_assert_cmpfloat (clv_byte_source_get_fraction (source), <=, 1);
-    }
-
-  return source != NULL ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
-}
-
-static void
-check_text (const char *path,
-            const char *part,
-            const char *expected)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = read_all (path, part, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
-check_refused (const char *path,
-               const char *part,
-               int         code,
-               const char *word)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = read_all (path, part, &error);
-
-  g_assert_null (text);
-  g_assert_error (error, CLV_IMPORT_ERROR, code);
-  if (strstr (error->message, word) == NULL)
-    g_error ("“%s” lacks “%s”", error->message, word);
-  g_assert_nonnull (strstr (error->message, "Nothing was imported"));
-}
-
-typedef struct
-{
-  const char *name;
-  const char *strings;
-  const char *sheet;
-  const char *attributes;
-  const char *expected;
-} XlsxCase;
-
-static const XlsxCase xlsx_cases[] = {
-  { "strings", "<si><t>id</t></si><si><r><t>Mü</t></r><r><rPr/><t xml:space=\"preserve\">ller "
-               "</t></r><rPh><t>x</t></rPh></si><si><t>a, \"b\" &amp; c</t></si>"
-               "<si><t>l1&#10;l2_x000D__x005F_x</t></si><si/>",
-    "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>"
-    "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>2</v></c><c r=\"B2\" t=\"s\"><v>3</v></c></row>"
-    "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>4</v></c><c r=\"B3\" t=\"s\"><v>0</v></c></row>"
-    "</sheetData>",
-    "", "id,Müller \n\"a, \"\"b\"\" & c\",\"l1 l2 _x\"\n,id\n" },
-  { "inline", "",
-    "<sheetData><row><c t=\"inlineStr\"><is><t>a</t></is></c><c t=\"inlineStr\"><is><r><t>b</t></r>"
-    "<r><t>c</t></r></is></c></row><row><c t=\"str\"><f>A1&amp;\"x\"</f><v>ax</v></c>"
-    "<c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c></row><row><c t=\"b\"><v>1</v></c>"
-    "<c t=\"b\"><v>0</v></c><c t=\"b\"><v>false</v></c></row></sheetData>",
-    "", "a,bc,\nax,#DIV/0!,\nTRUE,FALSE,FALSE\n" },
-  { "numbers", "",
-    "<sheetData><row><c><v>12</v></c><c><v>-3.5</v></c><c><v>59.970000000000006</v></c>"
-    "<c><v>0.30000000000000004</v></c><c><v>1.234</v></c><c><v>1E3</v></c><c><v>1.5E-3</v></c>"
-    "<c><f>SUM(A1:B1)</f><v>1234567.89</v></c><c><v>4012888888881881</v></c><c s=\"4\"><v>7.5</v>"
-    "</c><c><v/></c><c><v>1e308</v></c></row></sheetData>",
-    "", "12,-3.5,59.97,0.3,1.2340,1000,0.0015,1234567.89,4012888888881881,7.5,,1e+308\n" },
-  { "dates", "",
-    "<sheetData><row><c s=\"1\"><v>45356</v></c><c s=\"2\"><v>45356.427083333336</v></c>"
-    "<c s=\"3\"><v>45356</v></c><c s=\"5\"><v>2</v></c><c s=\"1\"><v>59</v></c>"
-    "<c s=\"1\"><v>60</v></c><c s=\"1\"><v>61</v></c><c s=\"6\"><v>0.5</v></c>"
-    "<c s=\"1\"><v>45356.999999999</v></c><c s=\"1\"><v>-5</v></c>"
-    "<c t=\"d\"><v>2024-03-05T10:15:00.000</v></c></row></sheetData>",
-    "date1904=\"0\"", "2024-03-05,2024-03-05 10:15:00,2024-03-05 00:00:00,1900-01-02,1900-02-28,"
-                      "1900-02-29,1900-03-01,12:00:00,2024-03-06,-5,2024-03-05 10:15:00\n" },
-  { "dates-1904", "",
-    "<sheetData><row><c s=\"1\"><v>0</v></c><c s=\"1\"><v>43894</v></c></row></sheetData>",
-    "date1904=\"1\"", "1904-01-01,2024-03-05\n" },
-  { "gaps", "",
-    "<sheetData><row r=\"2\"><c r=\"A2\" t=\"str\"><v>a</v></c><c r=\"B2\" t=\"str\"><v>b</v></c>"
-    "<c r=\"C2\" t=\"str\"><v>c</v></c><c r=\"D2\" s=\"1\"/></row>"
-    "<row r=\"4\" hidden=\"1\"><c r=\"B4\"><v>1</v></c></row><row r=\"5\"/>"
-    "<row r=\"7\"><c r=\"A7\"><v>2</v></c></row><row r=\"1048570\"><c s=\"1\"/></row></sheetData>",
-    "", "\na,b,c\n\n,1,\n\n\n2,,\n" },
-  { "group-titles", "",
-    "<sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>Who</v></c>"
-    "<c r=\"C1\" t=\"str\"><v>What</v></c></row>"
-    "<row r=\"2\"><c r=\"A2\" t=\"str\"><v>customer</v></c><c r=\"B2\" t=\"str\"><v>city</v></c>"
-    "<c r=\"C2\" t=\"str\"><v>date</v></c><c r=\"D2\" t=\"str\"><v>amount</v></c></row>"
-    "<row r=\"3\"><c r=\"A3\" t=\"str\"><v>x</v></c><c r=\"D3\"><v>1</v></c></row></sheetData>"
-    "<mergeCells><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"C1:D1\"/></mergeCells>",
-    "", "\"Who / What\",,,\ncustomer,city,date,amount\nx,,,1\n" },
-  { "tall-titles", "",
-    "<sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>customer</v></c>"
-    "<c r=\"B1\" t=\"str\"><v>Order</v></c></row>"
-    "<row r=\"2\"><c r=\"B2\" t=\"str\"><v>date</v></c><c r=\"C2\" t=\"str\"><v>amount"
-    "</v></c></row><row r=\"3\"><c r=\"A3\" t=\"str\"><v>x</v></c><c r=\"C3\"><v>1</v></c></row>"
-    "</sheetData><mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:C1\"/></mergeCells>",
-    "", ",Order,\ncustomer,date,amount\nx,,1\n" },
-  { "merged-data", "",
-    "<sheetData><row r=\"1\"><c t=\"str\"><v>customer</v></c><c t=\"str\"><v>amount</v></c></row>"
-    "<row r=\"2\"><c t=\"str\"><v>x</v></c><c><v>1</v></c></row>"
-    "<row r=\"3\"><c r=\"B3\"><v>2</v></c></row></sheetData>"
-    "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>",
-    "", "customer,amount\nx,1\n,2\n" },
-  { "prefixed", "",
-    "<x:sheetData xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><x:row>"
-    "<x:c><x:v>1</x:v></x:c></x:row></x:sheetData>", "", "1\n" },
-};
-
-static void
-test_xlsx (gconstpointer data)
-{
-  const XlsxCase *row = data;
-  g_autofree char *path = write_bytes ("cells.xlsx", fixture_xlsx (row->strings, row->sheet,
-                                                                   row->attributes));
-
-  check_text (path, NULL, row->expected);
-  check_text (path, "Orders", row->expected);
-}
-
-#define NAMED(name, inside) "<table:table table:name=\"" name "\">" inside "</table:table>"
-#define TABLE(inside) NAMED ("Orders", inside)
-#define ROWS(n, inside) "<table:table-row " n ">" inside "</table:table-row>"
-#define ROW(inside) ROWS ("", inside)
-#define REPEAT_ROW(n) "table:number-rows-repeated=\"" n "\""
-#define REPEAT(n) "table:number-columns-repeated=\"" n "\""
-#define NOTHING(attributes) "<table:table-cell " attributes "/>"
-#define CELLS(attributes, text) "<table:table-cell office:value-type=\"string\" " attributes \
-  "><text:p>" text "</text:p></table:table-cell>"
-#define CELL(text) CELLS ("", text)
-#define TYPED(type, value) "<table:table-cell office:value-type=\"" type "\" office:" value "/>"
-#define VALUE(value) TYPED ("float", "value=\"" value "\"")
-
-typedef struct
-{
-  const char *name;
-  const char *tables;
-  const char *expected;
-} OdsCase;
-
-static const OdsCase ods_cases[] = {
-  { "strings",
-    TABLE (ROW (CELL ("Mü<text:span>l<text:s text:c=\"2\"/></text:span>ler")
-                CELL ("a, &amp; b"))
-           ROW (CELL ("l1</text:p><office:annotation><text:p>no</text:p></office:annotation>"
-                      "<text:p>l2<text:tab/>x")
-                CELL ("z"))),
-    "Mül  ler,\"a, & b\"\nl1 l2 x,z\n" },
-  { "values",
-    TABLE (ROW (VALUE ("12")
-                VALUE ("59.970000000000006")
-                TYPED ("date", "date-value=\"2024-03-05\"")
-                TYPED ("date", "date-value=\"2024-03-05T10:15:00\"")
-                TYPED ("time", "time-value=\"PT10H15M00S\"")
-                TYPED ("boolean", "boolean-value=\"true\"")
-                TYPED ("currency", "currency=\"EUR\" office:value=\"-3.5\"")
-                TYPED ("percentage", "value=\"0.125\""))),
-    "12,59.97,2024-03-05,2024-03-05 10:15:00,10:15:00,TRUE,-3.5,0.1250\n" },
-  { "repeats",
-    TABLE ("<table:table-column table:number-columns-repeated=\"16384\"/>"
-           ROWS (REPEAT_ROW ("2"), NOTHING (REPEAT ("2")))
-           ROW (CELL ("a") CELLS (REPEAT ("2"), "b") CELL ("c") NOTHING (REPEAT ("16380")))
-           ROWS (REPEAT_ROW ("3"), VALUE ("1") NOTHING ("") VALUE ("2")
-                 NOTHING (REPEAT ("99999999999999999999")))
-           ROWS (REPEAT_ROW ("1048570"), NOTHING (REPEAT ("16384")))),
-    "\n\na,b,b,c\n1,,2,\n1,,2,\n1,,2,\n" },
-  { "merged",
-    TABLE (ROW (CELLS ("table:number-rows-spanned=\"2\"", "customer")
-                CELLS ("table:number-columns-spanned=\"2\"", "Order")
-                "<table:covered-table-cell/>")
-           ROW ("<table:covered-table-cell/>" CELL ("date") CELL ("amount"))
-           ROW (CELL ("x") CELL ("2024-03-05") VALUE ("1"))),
-    ",Order,\ncustomer,date,amount\nx,2024-03-05,1\n" },
-  { "header-rows",
-    TABLE ("<table:table-header-rows>"
-           ROW (CELL ("a") CELL ("b"))
-           "</table:table-header-rows><table:table-row-group>"
-           ROW (VALUE ("1") VALUE ("2"))
-           "</table:table-row-group>"),
-    "a,b\n1,2\n" },
-};
-
-static void
-test_ods (gconstpointer data)
-{
-  const OdsCase *row = data;
-  g_autofree char *path = write_bytes ("cells.ods", fixture_ods (row->tables, "<m/>"));
-
-  check_text (path, NULL, row->expected);
-  check_text (path, "Orders", row->expected);
-}
-
-/* A repeat of what is there is read out so often and held once. */
-static void
-test_ods_absurd (void)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr(ClvByteSource) source = NULL;
-  g_autofree char *bytes = g_malloc (1 << 20);
-  guint64 n_lines = 0;
-  gsize n = 1;
-
-  path = write_bytes ("absurd.ods",
-                      fixture_ods (TABLE (ROWS (REPEAT_ROW ("99999999999"),
-                                                VALUE ("1") VALUE ("2"))), "<m/>"));
-  source = clv_byte_source_new (path, NULL, "UTF-8", &error);
-  g_assert_no_error (error);
-  while (n > 0)
-    {
-      g_assert_true (clv_byte_source_read (source, bytes, 1 << 20, &n, &error));
-      for (gsize i = 0; i < n; i++)
-        n_lines += bytes[i] == '\n';
-    }
-  g_assert_cmpuint (n_lines, ==, 16777216);
-}
+#include "packed-fixture.h"
 
 /* The same table four ways gives the same rows. */
 static void
@@ -312,7 +66,7 @@ test_same_rows (void)
       g_assert_no_error (error);
       rows = fixture_join (&sink);
       g_assert_cmpstr (rows, ==, expected);
-      g_assert_cmpuint (result->rows_rejected, ==, i == 0 || i == 3 ? 2 : 1);
+      g_assert_cmpuint (result->rows_rejected, ==, 1);
       reject = g_ptr_array_index (result->rejects, result->rejects->len - 1);
       g_assert_cmpuint (reject->lines[0], ==, 8);
       fixture_sink_clear (&sink);
@@ -424,237 +178,6 @@ test_ods_sheets (void)
   check_refused (path, "Empty", CLV_IMPORT_ERROR_EMPTY, "empty");
 }
 
-static char *
-gzip (const char *name,
-      const char *text,
-      guint       n_streams)
-{
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-
-  for (guint i = 0; i < n_streams; i++)
-    {
-      g_autoptr(GZlibCompressor) compressor =
-        g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
-      g_autofree char *out = g_malloc (strlen (text) + 1000);
-      gsize n_in = 0;
-      gsize n_out = 0;
-
-      g_assert_cmpint (g_converter_convert (G_CONVERTER (compressor), text, strlen (text), out,
-                                            strlen (text) + 1000, G_CONVERTER_INPUT_AT_END,
-                                            &n_in, &n_out, NULL), ==, G_CONVERTER_FINISHED);
-      g_byte_array_append (bytes, (const guint8 *) out, (guint) n_out);
-    }
-
-  return write_bytes (name, g_steal_pointer (&bytes));
-}
-
-static void
-test_gzip (void)
-{
-  g_autofree char *path = gzip ("one.csv.gz", "a,b\n1,2\n", 1);
-  g_autofree char *two = gzip ("two.csv.gz", "a,b\n1,2\n", 2);
-  g_autofree char *inner = gzip ("inner.gz", "\x89PNG\r\n\x1a\n....", 1);
-  g_autofree char *bytes = NULL;
-  g_autofree char *cut = NULL;
-  gsize size = 0;
-
-  check_text (path, NULL, "a,b\n1,2\n");
-  check_text (two, NULL, "a,b\n1,2\na,b\n1,2\n");
-  check_refused (inner, NULL, CLV_IMPORT_ERROR_WRONG_KIND, "PNG");
-  check_refused (path, "sheet", CLV_IMPORT_ERROR_PLAN, "no sheets");
-
-  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  cut = fixture_write ("cut.gz", bytes, (gssize) size - 9);
-  check_refused (cut, NULL, CLV_IMPORT_ERROR_UNREADABLE, "damaged");
-  bytes[size - 6] ^= 1;
-  g_free (cut);
-  cut = fixture_write ("sum.gz", bytes, (gssize) size);
-  check_refused (cut, NULL, CLV_IMPORT_ERROR_UNREADABLE, "damaged");
-}
-
-static void
-test_zip (void)
-{
-  static const FixtureMember several[] = {
-    { "README.txt", "Orders of two years,\nfrom the shop.\nAsk Bo.\n", 0 },
-    { "__MACOSX/._a.csv", "x", 0 },
-    { "out/2023.csv", "customer,date,amount\na,2023-05-06,1.50\n", 0 },
-    { "out/2024.TSV", "customer\tdate\tamount\nb,c\t2024-05-06\t2.50\nd\t2024-05-07\t1\n", 0 },
-    { "picture.png", "\x89PNG", 0 },
-    { NULL, NULL, 0 },
-  };
-  static const FixtureMember sole[] = {
-    { "README", "Orders of two years,\nfrom the shop.\nAsk Bo.\n", 0 },
-    { "M\xc3\xa4rz.csv", "customer;date;amount\nM\xfcller;2023-05-06;1.50\n", 0 },
-    { NULL, NULL, 0 },
-  };
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = write_bytes ("several.zip", fixture_pack (several, FIXTURE_OPTIONS_PLAIN,
-                                                                    NULL));
-  g_autofree char *one = write_bytes ("sole.zip", fixture_pack (sole, FIXTURE_OPTIONS_PLAIN, NULL));
-  g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, &error);
-  const ClvQuestion *question;
-
-  g_assert_no_error (error);
-  g_assert_cmpint (detection->container, ==, CLV_CONTAINER_ZIP);
-  g_assert_cmpuint (detection->parts->len, ==, 3);
-  question = clv_detection_get_question (detection, CLV_TOPIC_PART);
-  g_assert_nonnull (question);
-  g_assert_cmpuint (question->answers->len, ==, 2);
-  g_assert_cmpstr (detection->plan->part, ==, "out/2024.TSV");
-  g_assert_cmpint (detection->plan->delimiter, ==, '\t');
-  check_text (path, "out/2023.csv", "customer,date,amount\na,2023-05-06,1.50\n");
-
-  g_clear_pointer (&detection, clv_detection_unref);
-  detection = clv_detection_new (one, NULL, 0, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (detection->part, ==, "M\xc3\xa4rz.csv");
-  g_assert_null (detection->plan->part);
-  g_assert_cmpstr (detection->plan->encoding, ==, "windows-1252");
-  g_assert_cmpstr (((char **) g_ptr_array_index (detection->preview, 0))[0], ==, "M\xc3\xbcller");
-}
-
-static void
-test_zip_refused (void)
-{
-  static const FixtureMember table[] = {
-    { "a.csv", "customer,date,amount\na,2023-05-06,1.50\n", 0 }, { NULL, NULL, 0 },
-  };
-  static const FixtureMember others[] = {
-    { "a/b.xlsx", "PK", 0 }, { "c.pdf", "%PDF", 0 }, { NULL, NULL, 0 },
-  };
-  static const FixtureMember nothing[] = { { NULL, NULL, 0 } };
-  static const FixtureMember word[] = {
-    FIXTURE_TYPES, { "word/document.xml", "<x/>", 0 }, { NULL, NULL, 0 },
-  };
-  static const FixtureMember binary[] = {
-    FIXTURE_TYPES, { "xl/workbook.bin", "x", 0 }, { NULL, NULL, 0 },
-  };
-  static const FixtureMember numbers[] = {
-    { "Index/Document.iwa", "x", 0 }, { "preview.jpg", "x", 0 }, { NULL, NULL, 0 },
-  };
-  static const FixtureMember writer[] = {
-    { "mimetype", "application/vnd.oasis.opendocument.text", 0 }, { "content.xml", "<x/>", 0 },
-    { NULL, NULL, 0 },
-  };
-  g_autoptr(GByteArray) whole = fixture_pack (table, FIXTURE_OPTIONS_PLAIN, NULL);
-  g_autoptr(GByteArray) flipped = fixture_pack (table, "zip:compression=store", NULL);
-  struct
-  {
-    GByteArray *bytes;
-    int code;
-    const char *word;
-  } rows[] = {
-    { fixture_pack (others, FIXTURE_OPTIONS_PLAIN, NULL),
-      CLV_IMPORT_ERROR_WRONG_KIND, "b.xlsx, c.pdf" },
-    { fixture_pack (nothing, FIXTURE_OPTIONS_PLAIN, NULL), CLV_IMPORT_ERROR_EMPTY, "no files" },
-    { fixture_pack (word, FIXTURE_OPTIONS_PLAIN, NULL), CLV_IMPORT_ERROR_WRONG_KIND, "Word" },
-    { fixture_pack (binary, FIXTURE_OPTIONS_PLAIN, NULL), CLV_IMPORT_ERROR_WRONG_KIND, "xlsb" },
-    { fixture_pack (numbers, FIXTURE_OPTIONS_PLAIN, NULL),
-      CLV_IMPORT_ERROR_WRONG_KIND, "Export To" },
-    { fixture_pack (writer, FIXTURE_OPTIONS_PLAIN, NULL),
-      CLV_IMPORT_ERROR_WRONG_KIND, "OpenDocument text" },
-    { fixture_pack (table, "zip:encryption=traditional", "secret"), CLV_IMPORT_ERROR_UNREADABLE,
-      "password" },
-    { fixture_pack (table, "zip:encryption=aes256", "secret"), CLV_IMPORT_ERROR_UNREADABLE,
-      "password" },
-    { fixture_ods (TABLE (ROW (VALUE ("1"))), "<m:manifest xmlns:m=\"m\"><m:file-entry>"
-                                              "<m:encryption-data/></m:file-entry></m:manifest>"),
-      CLV_IMPORT_ERROR_UNREADABLE, "password" },
-    { fixture_xlsx ("", "<sheetData><row><c t=\"s\"><v>3</v></c></row></sheetData>", ""),
-      CLV_IMPORT_ERROR_UNREADABLE, "damaged" },
-    { fixture_xlsx ("", "<sheetData><row><c><v>3</v></row></sheetData>", ""),
-      CLV_IMPORT_ERROR_UNREADABLE, "damaged" },
-  };
-  g_autofree char *path = NULL;
-  guint8 *data;
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autofree char *file = write_bytes ("refused.zip", rows[i].bytes);
-
-      check_refused (file, NULL, rows[i].code, rows[i].word);
-    }
-
-  path = fixture_write ("cut.zip", whole->data, (gssize) whole->len - 30);
-  check_refused (path, NULL, CLV_IMPORT_ERROR_UNREADABLE, "damaged");
-  data = memmem (flipped->data, flipped->len, "1.50", 4);
-  g_assert_nonnull (data);
-  *data = '9';
-  g_free (path);
-  path = fixture_write ("flipped.zip", flipped->data, flipped->len);
-  check_refused (path, NULL, CLV_IMPORT_ERROR_UNREADABLE, "damaged");
-}
-
-static void
-test_ods_without_type (void)
-{
-  g_autofree char *content = g_strconcat (fixture_ods_begin, TABLE (ROW (VALUE ("1"))),
-                                          fixture_ods_end, NULL);
-  const FixtureMember members[] = {
-    { "content.xml", content, 0 }, { "META-INF/manifest.xml", "<m/>", 0 }, { NULL, NULL, 0 },
-  };
-  g_autofree char *path = write_bytes ("untyped.ods", fixture_pack (members, FIXTURE_OPTIONS_PLAIN,
-                                                                    NULL));
-
-  check_text (path, NULL, "1\n");
-}
-
-/* Nothing is fetched and nothing grows. */
-static void
-test_hostile_xml (void)
-{
-  static const char * const sheets[] = {
-    "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><worksheet><sheetData>"
-    "<row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>",
-    "<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><worksheet><sheetData><row><c><v>1</v></c></row>"
-    "</sheetData></worksheet>",
-    "<worksheet><sheetData><row><c t=\"str\"><v>&file;</v></c></row></sheetData></worksheet>",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
-    {
-      const FixtureMember members[] = {
-        FIXTURE_TYPES,
-        { "xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"s\" r:id=\"r1\"/>"
-                             "</sheets></workbook>", 0 },
-        { "xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"r1\" Type=\"/worksheet\" "
-                                        "Target=\"s.xml\"/></R>", 0 },
-        { "xl/s.xml", sheets[i], 0 },
-        { NULL, NULL, 0 },
-      };
-      g_autofree char *path = write_bytes ("hostile.xlsx", fixture_pack (members,
-                                                                         FIXTURE_OPTIONS_PLAIN,
-                                                                         NULL));
-
-      check_refused (path, NULL, CLV_IMPORT_ERROR_UNREADABLE, "damaged");
-    }
-}
-
-static void
-test_bomb (void)
-{
-  gsize size = 100 << 20;
-  g_autofree char *text = g_malloc (size);
-  const FixtureMember members[] = { { "a.csv", text, (gssize) size }, { NULL, NULL, 0 } };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ClvByteSource) source = NULL;
-  g_autofree char *bytes = g_malloc (1 << 20);
-  g_autofree char *path = NULL;
-  guint64 n_all = 0;
-  gsize n = 1;
-
-  memset (text, '\n', size);
-  path = write_bytes ("bomb.zip", fixture_pack (members, FIXTURE_OPTIONS_PLAIN, NULL));
-  source = clv_byte_source_new (path, NULL, "UTF-8", &error);
-  g_assert_no_error (error);
-  while (n > 0 && clv_byte_source_read (source, bytes, 1 << 20, &n, &error))
-    n_all += n;
-  g_assert_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_TOO_LARGE);
-  g_assert_cmpuint (n_all, <, 80 << 20);
-}
-
-/* Named with the way to the right export. */
 static void
 test_kinds (void)
 {
@@ -670,6 +193,13 @@ test_kinds (void)
     { "a.xls", "<html><body><table>", -1, { "under an Excel name", ".xlsx" } },
     { "a.html", "<html><body><table>", -1, { "web page", "sign in" } },
     { "a.rar", "Rar!\x1a\x07", -1, { "RAR", "Unpack" } },
+    { "a.json", "[\n  {\n  \"id\": 1\n", -1, { "JSON", "export of orders" } },
+    { "b.json", "{\"id\": 1}\n{\"id\": 2}\n", -1, { "JSON", "export of orders" } },
+    { "a.xml", "<orders>\n<order/>", -1, { "XML", "export of orders" } },
+    { "b.xls", "\xff\xfe<\0h\0t\0m\0l\0>\0", 14, { "under an Excel name", ".xlsx" } },
+    { "a.sql", "CREATE TABLE orders (id int);\n", -1, { "SQL", "export of orders" } },
+    { "a.mdb", "\0\1\0\0Standard Jet DB", 19, { "Access", "CSV" } },
+    { "c.xls", "\x09\x08\x10\x00\x00\x06", 6, { "old Excel workbook", ".xlsx" } },
   };
   static const char * const streams[] = { "Workbook", "EncryptedPackage", "WordDocument", "Else" };
   static const char * const words[] = { "(.xls)", "password", "Word document", "Excel or Word" };
@@ -795,33 +325,66 @@ test_plan_of_text (void)
   fixture_sink_clear (&sink);
 }
 
-typedef struct
-{
-  const char *code;
-  int kind;
-} FormatCase;
-
+/* Each of them is for those who ask for it; what is shown meanwhile is the largest. */
 static void
-test_formats (void)
+test_sheets_all (void)
 {
-  static const FormatCase rows[] = {
-    { "General", CLV_FORMAT_NUMBER }, { "0.00", CLV_FORMAT_NUMBER },
-    { "#,##0.00 [$€-407];[Red]-#,##0.00 [$€-407]", CLV_FORMAT_NUMBER },
-    { "0.00E+00", CLV_FORMAT_NUMBER }, { "\"day \"0", CLV_FORMAT_NUMBER },
-    { "0 \\d", CLV_FORMAT_NUMBER }, { "[Red]0", CLV_FORMAT_NUMBER }, { "@", CLV_FORMAT_NUMBER },
-    { "# ?/?", CLV_FORMAT_NUMBER }, { "0_m", CLV_FORMAT_NUMBER },
-    { "yyyy-mm-dd", CLV_FORMAT_DATE }, { "[$-407]d. mmmm yyyy;@", CLV_FORMAT_DATE },
-    { "mmm-yy", CLV_FORMAT_DATE }, { "d/m;0", CLV_FORMAT_DATE }, { "mmmm", CLV_FORMAT_DATE },
-    { "hh:mm:ss", CLV_FORMAT_TIME }, { "[h]:mm", CLV_FORMAT_TIME }, { "[mm]:ss", CLV_FORMAT_TIME },
-    { "h:mm AM/PM", CLV_FORMAT_TIME }, { "dd/mm/yyyy h:mm", CLV_FORMAT_DATE_TIME },
-    { "yyyy\"-\"mm\"-\"dd\"T\"hh:mm", CLV_FORMAT_DATE_TIME }, { "", CLV_FORMAT_NUMBER },
-    { "\"open", CLV_FORMAT_NUMBER }, { "[open", CLV_FORMAT_NUMBER },
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = write_bytes ("several.xlsx", several_sheets ());
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvDetection) detection = NULL;
+
+  plan->part = g_strdup (CLV_PART_ALL);
+  detection = clv_detection_new (path, plan, 1u << CLV_TOPIC_PART, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (detection->questions->len, ==, 0);
+  g_assert_cmpstr (detection->plan->part, ==, CLV_PART_ALL);
+  g_assert_cmpstr (detection->part, ==, "2024");
+  check_refused (path, CLV_PART_ALL, CLV_IMPORT_ERROR_PLAN, "Notes, 2023 & before, 2024, Old");
+}
+
+/* In a process that may not read it; the super-user may read everything. */
+static void
+test_unreadable (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ClvByteSource) source = NULL;
+      const char *path = g_getenv ("UNREADABLE");
+
+      if (geteuid () == 0)
+        g_assert_cmpint (setuid (65534), ==, 0);
+      source = clv_byte_source_new (path, NULL, "UTF-8", &error);
+      g_assert_null (source);
+      g_assert_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_UNREADABLE);
+      g_assert_nonnull (strstr (error->message, "Nothing was imported"));
+      return;
+    }
+
+  {
+    g_autofree char *path = fixture_write ("secret.csv", "a,b\n1,2\n", -1);
+
+    g_assert_cmpint (g_chmod (path, 0), ==, 0);
+    g_setenv ("UNREADABLE", path, TRUE);
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+    g_test_trap_assert_passed ();
+  }
+}
+
+/* What only looks like something else. */
+static void
+test_no_kinds (void)
+{
+  static const char * const texts[] = {
+    "<none>,2025-03-05,1\n", "[x],b\n1,2\n", "{a},b\n1,2\n", "-- ,b\n1,2\n", "BEGIN,END\n1,2\n",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      if ((int) clv_format_kind_from_code (rows[i].code, strlen (rows[i].code)) != rows[i].kind)
-        g_error ("“%s”", rows[i].code);
+      g_autofree char *path = fixture_write ("plain.csv", texts[i], -1);
+
+      check_text (path, NULL, texts[i]);
     }
 }
 
@@ -830,34 +393,17 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (xlsx_cases); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("/import/container/xlsx/%s", xlsx_cases[i].name);
-
-      g_test_add_data_func (name, &xlsx_cases[i], test_xlsx);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (ods_cases); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("/import/container/ods/%s", ods_cases[i].name);
-
-      g_test_add_data_func (name, &ods_cases[i], test_ods);
-    }
-  g_test_add_func ("/import/container/ods-absurd-repeats", test_ods_absurd);
   g_test_add_func ("/import/container/same-rows", test_same_rows);
   g_test_add_func ("/import/container/sheets-asked", test_sheets_asked);
+  g_test_add_func ("/import/container/sheets-all", test_sheets_all);
   g_test_add_func ("/import/container/ods-sheets", test_ods_sheets);
-  g_test_add_func ("/import/container/ods-without-type", test_ods_without_type);
-  g_test_add_func ("/import/container/gzip", test_gzip);
-  g_test_add_func ("/import/container/zip", test_zip);
-  g_test_add_func ("/import/container/zip-refused", test_zip_refused);
-  g_test_add_func ("/import/container/hostile-xml", test_hostile_xml);
-  g_test_add_func ("/import/container/bomb", test_bomb);
   g_test_add_func ("/import/container/kinds", test_kinds);
+  g_test_add_func ("/import/container/no-kinds", test_no_kinds);
   g_test_add_func ("/import/container/cut-warned", test_cut_warned);
   g_test_add_func ("/import/container/cut-sheet", test_cut_sheet);
   g_test_add_func ("/import/container/cancel", test_cancel);
   g_test_add_func ("/import/container/plan-of-text", test_plan_of_text);
-  g_test_add_func ("/import/container/formats", test_formats);
+  g_test_add_func ("/import/container/unreadable", test_unreadable);
 
   return g_test_run ();
 }

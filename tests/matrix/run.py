@@ -15,7 +15,8 @@ import make  # noqa: E402
 
 CLI = os.environ["PERENNIAL_CLI"]
 DETECT_OPTIONS = ("--map", "--plan", "--preset", "--date-order", "--decimal", "--kind", "--sheet",
-                  "--rule")
+                  "--rule", "--encoding", "--delimiter", "--header-line")
+DETECT_FLAGS = ("--repair-mojibake",)
 
 
 class Wrong(Exception):
@@ -71,6 +72,8 @@ def detect_options(arguments):
     for number, argument in enumerate(arguments):
         if argument in DETECT_OPTIONS:
             chosen += arguments[number:number + 2]
+        elif argument in DETECT_FLAGS:
+            chosen.append(argument)
     return chosen
 
 
