@@ -126,7 +126,9 @@ clv_customers_new (ClvTransactions   *transactions,
  * @progress: (nullable): how far
  * @error: return location
  *
- * The same summary as of a table with all rows, without that table: rows are
+ * Of a workspace of customers who were counted already: see
+ * clv_customers_load_counted(). Else
+ * the same summary as of a table with all rows, without that table: rows are
  * summarised as they are read. Its @transactions may be without rows, and without
  * @with_names without customers.
  *
@@ -142,9 +144,15 @@ clv_customers_load (ClvWorkspace      *workspace,
 {
   g_auto(ClvCustomerSums) sums = { 0, };
   ClvTransactions *transactions = NULL;
+  gboolean are_counted = FALSE;
 
   g_return_val_if_fail (workspace != NULL, NULL);
   g_return_val_if_fail (unit_days > 0, NULL);
+
+  if (!clv_customers_are_counted (workspace, &are_counted, error))
+    return NULL;
+  if (are_counted)
+    return clv_customers_load_counted (workspace, until, unit_days, progress, error);
 
   clv_customer_sums_init (&sums, until == CLV_DATE_INVALID ? G_MAXINT32 : until);
   transactions = clv_workspace_visit_rows (workspace, with_names ? &clv_customer_sums_visitor

@@ -43,6 +43,8 @@ typedef struct
   guint64 n_positive_rows;      /* of them, with an amount above zero */
   double cpu_seconds;           /* that the summary took */
   gint ref_count;
+  gboolean is_counted;          /* customers who were counted before the import: no rows */
+  guint32 n_rounded;            /* of them, with a time that was no whole number of days */
 } ClvCustomers;
 
 ClvCustomers *clv_customers_new (ClvTransactions   *transactions,
@@ -56,6 +58,14 @@ ClvCustomers *clv_customers_load (ClvWorkspace      *workspace,
                                   gboolean           with_names,
                                   const ClvProgress *progress,
                                   GError           **error);
+ClvCustomers *clv_customers_load_counted (ClvWorkspace      *workspace,
+                                          ClvDate            until,
+                                          int                unit_days,
+                                          const ClvProgress *progress,
+                                          GError           **error);
+gboolean      clv_customers_are_counted (ClvWorkspace  *workspace,
+                                         gboolean      *are_counted,
+                                         GError       **error);
 ClvCustomers *clv_customers_ref (ClvCustomers      *self);
 void          clv_customers_unref (ClvCustomers      *self);
 /* Row of a customer code, G_MAXUINT32 where it has none. */

@@ -139,7 +139,7 @@ check_gates (const ClvCustomers *customers,
   g_autofree char *rows = clv_number_format ((double) customers->n_rows, 0);
   g_autofree char *message = NULL;
 
-  if (customers->transactions->n_rows == 0)
+  if (customers->transactions->n_rows == 0 && !customers->is_counted)
     message = g_strdup (_("There are 0 customers with a purchase; a fit needs at least 2. Nothing "
                           "was fitted. Import orders first."));
   else if (customers->n_positive_rows == 0
@@ -532,6 +532,16 @@ clv_fit_new (const ClvModelSpec *spec,
     return NULL;
   if (strcmp (self->spec->spend, "gamma-gamma") == 0)
     fit_spend (self, customers);
+  if (customers->n_rounded > 0)
+    clv_fit_add_diagnostic (self, "times-rounded",
+                            g_strdup_printf (ngettext ("%u customer was counted with a time that "
+                                                       "is no whole number of days. It was "
+                                                       "rounded to the nearest day.",
+                                                       "%u customers were counted with times that "
+                                                       "are no whole numbers of days. They were "
+                                                       "rounded to the nearest day.",
+                                                       customers->n_rounded),
+                                             customers->n_rounded));
   self->cpu_fit = clv_cpu_seconds () - start;
   self->cpu_summary = customers->cpu_seconds;
   self->content_hash = clv_fit_compute_hash (self);

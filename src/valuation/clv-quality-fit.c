@@ -172,9 +172,16 @@ clv_quality_fit (ClvWorkspace       *workspace,
   g_autoptr(ClvFit) fit = NULL;
   g_autofree char *text = g_strdup (reason);
   gboolean is_red = FALSE;
+  gboolean are_counted = FALSE;
   double start = clv_cpu_seconds ();
 
   g_return_val_if_fail (CLV_IS_WORKSPACE (workspace) && spec != NULL, NULL);
+
+  /* Whoever counted has judged: what is asked of rows cannot be asked of sums. */
+  if (!clv_customers_are_counted (workspace, &are_counted, error))
+    return NULL;
+  if (are_counted)
+    return clv_fit_run (workspace, spec, actor, progress, error);
 
   judged = clv_quality_load_with_customers (workspace, spec->until, today, spec->unit_days,
                                             &customers, progress, error);
