@@ -24,10 +24,12 @@ typedef struct
 
 static const RuleRow rule_rows[] = {
   /* Amounts from several columns */
-  { "quantity-price", "c,d,q,p\nA,2024-03-05,3,1.335\nB,2024-03-05,-2,2.5\nC,2024-03-05,2.5,0.0101\n",
+  { "quantity-price", "c,d,q,p\nA,2024-03-05,3,1.335\nB,2024-03-05,-2,2.5\n"
+                      "C,2024-03-05,2.5,0.0101\n",
     "customer=c|date=d|quantity=q|price=p", "", "A " DAY " 401|B " DAY " -500|C " DAY " 3", "", "",
     401 - 500 + 3, "2 amounts" },
-  { "quantity-price-large", "c,d,q,p\nA,2024-03-05,80995,1.04\n", "customer=c|date=d|quantity=q|price=p",
+  { "quantity-price-large", "c,d,q,p\n"
+                            "A,2024-03-05,80995,1.04\n", "customer=c|date=d|quantity=q|price=p",
     "", "A " DAY " 8423480", "", "", 8423480, NULL },
   { "quantity-missing", "c,d,q,p\nA,2024-03-05,1,2.00\nA,2024-03-05,1,2.00\nB,2024-03-05,,2.00\n",
     "customer=c|date=d|quantity=q|price=p", "", "A " DAY " 200|A " DAY " 200", "empty 1 0", "", 400,
@@ -37,7 +39,8 @@ static const RuleRow rule_rows[] = {
     "A " DAY " 1000|B " DAY " -900", "", "tax 0|shipping -100", 100, NULL },
   { "tax-kept", "c,d,a,t\nA,2024-03-05,11.90,1.90\n", "customer=c|date=d|amount=a|tax=t", "",
     "A " DAY " 1190", "", "", 1190, NULL },
-  { "tax-unreadable", "c,d,a,t\nA,2024-03-05,11.90,1.90\nA,2024-03-05,1.00,0\nB,2024-03-05,5.00,x\n",
+  { "tax-unreadable", "c,d,a,t\nA,2024-03-05,11.90,1.90\nA,2024-03-05,1.00,0\n"
+                      "B,2024-03-05,5.00,x\n",
     "customer=c|date=d|amount=a|tax=t", "tax=subtract", "A " DAY " 1000|A " DAY " 100",
     "not-a-number 1 500", "tax 190", 1100, NULL },
 
@@ -58,7 +61,8 @@ static const RuleRow rule_rows[] = {
   { "refunded-once", "o,c,d,a,r\n1,A,2024-03-05,60.00,10.00\n1,A,2024-03-05,,10.00\n",
     ORDERS "|refunded=r", "", "A " DAY " 6000 1|A " DAY " -1000 1", "further-line 1 0",
     "refunded 1000", 5000, NULL },
-  { "negative-rows", "c,d,a\nA,2024-03-05,10.00\nA,2024-03-05,-4.00\n", "customer=c|date=d|amount=a",
+  { "negative-rows", "c,d,a\nA,2024-03-05,10.00\n"
+                     "A,2024-03-05,-4.00\n", "customer=c|date=d|amount=a",
     "refunds=ignore", "A " DAY " 1000", "refund 1 -400", "", 1000, NULL },
   { "event-rows", "c,d,a,e\nA,2024-03-05,10.00,Payment\nA,2024-03-05,4.00,refund \nA,2024-03-05,"
                   "-1.00,Refund\n",
@@ -71,7 +75,8 @@ static const RuleRow rule_rows[] = {
     "no-customer 1 -200", "", 1200, NULL },
 
   /* Lines and totals */
-  { "total-on-each-row", "o,c,d,a\n1,A,2024-03-05,10.00\n1,A,2024-03-05,10.00\n2,B,2024-03-05,3.00\n"
+  { "total-on-each-row", "o,c,d,a\n1,A,2024-03-05,10.00\n1,A,2024-03-05,10.00\n"
+                         "2,B,2024-03-05,3.00\n"
                          "1,A,2024-03-05,10.00\n",
     ORDERS, "lines=once", "A " DAY " 1000 1|B " DAY " 300 2", "repeated-total 2 2000", "", 1300,
     NULL },
@@ -79,45 +84,54 @@ static const RuleRow rule_rows[] = {
                      ",A,2024-03-05,1.00\n", ORDERS, "lines=once",
     "A " DAY " 1000 1|A " DAY " 100 |A " DAY " 100 ", "other-total 1 1200", "", 1200,
     "1 row of “rules.csv” has another total" },
-  { "total-refund-once", "o,c,d,a\n1,A,2024-03-05,10.00\n1,A,2024-03-05,-3.00\n1,A,2024-03-05,-3.00\n"
+  { "total-refund-once", "o,c,d,a\n1,A,2024-03-05,10.00\n1,A,2024-03-05,-3.00\n"
+                         "1,A,2024-03-05,-3.00\n"
                          "1,A,2024-03-05,-2.00\n", ORDERS, "lines=once",
     "A " DAY " 1000 1|A " DAY " -300 1|A " DAY " -200 1", "repeated-total 1 -300", "", 500, NULL },
   { "first-total-left-out", "o,c,d,a,s\n1,A,2024-03-05,10.00,void\n1,A,2024-03-05,10.00,paid\n",
     ORDERS "|status=s", "lines=once|excluded-statuses=void", "A " DAY " 1000 1", "status 1 1000",
     "", 1000, NULL },
-  { "lines-elsewhere", "o,c,d,a\n2,,,\n1,A,2024-03-05,10.00\n2,B,2024-03-05,4.00\n1,,,\n9,,,\n", ORDERS,
+  { "lines-elsewhere", "o,c,d,a\n2,,,\n1,A,2024-03-05,10.00\n2,B,2024-03-05,4.00\n1,,,\n"
+                       "9,,,\n", ORDERS,
     "", "A " DAY " 1000 1|B " DAY " 400 2", "further-line 2 0|line-without-order 1 0", "", 1400,
     NULL },
-  { "lines-of-left-out", "o,c,d,a,s\n1,A,2024-03-05,10.00,void\n1,,,,\n2,B,2024-03-05,4.00,\n1,,,,\n",
+  { "lines-of-left-out", "o,c,d,a,s\n1,A,2024-03-05,10.00,void\n1,,,,\n2,B,2024-03-05,4.00,\n"
+                         "1,,,,\n",
     ORDERS "|status=s", "excluded-statuses=void", "B " DAY " 400 2",
     "status 1 1000|further-line 2 0", "", 400, NULL },
 
   /* Which rows count */
-  { "filter-leave-out", "c,d,a,mode\nA,2024-03-05,1.00,Live\nB,2024-03-05,2.00, TEST \nC,2024-03-05,"
+  { "filter-leave-out", "c,d,a,mode\nA,2024-03-05,1.00,Live\nB,2024-03-05,2.00, TEST \n"
+                        "C,2024-03-05,"
                         "3.00,\n",
     "customer=c|date=d|amount=a", "filter-1=leave-out;mode;test", "A " DAY " 100|C " DAY " 300",
     "filter 1 200", "", 400, NULL },
-  { "filter-only", "c,d,a,stage\nA,2024-03-05,1.00,Closed Won\nB,2024-03-05,2.00,Lost\nC,2024-03-05,"
+  { "filter-only", "c,d,a,stage\nA,2024-03-05,1.00,Closed Won\nB,2024-03-05,2.00,Lost\n"
+                   "C,2024-03-05,"
                    "3.00,\n",
     "customer=c|date=d|amount=a", "filter-1=only;stage;closed won", "A " DAY " 100",
     "other-value 1 200|other-value 1 300", "", 100, NULL },
-  { "filter-empty", "c,d,a,x\nA,2024-03-05,1.00,\nB,2024-03-05,2.00,y\n", "customer=c|date=d|amount=a",
+  { "filter-empty", "c,d,a,x\nA,2024-03-05,1.00,\n"
+                    "B,2024-03-05,2.00,y\n", "customer=c|date=d|amount=a",
     "filter-1=only;x;;", "A " DAY " 100", "other-value 1 200", "", 100, NULL },
   { "filter-umlaut", "c,d,a,s\nA,2024-03-05,1.00,GELÖSCHT\nB,2024-03-05,2.00,gut\n",
     "customer=c|date=d|amount=a", "filter-1=leave-out;s;gelöscht", "B " DAY " 200", "filter 1 100",
     "", 200, NULL },
   { "cancelled", "c,d,a,x\nA,2024-03-05,1.00,\nB,2024-03-05,2.00,2024-03-06\n",
-    "customer=c|date=d|amount=a|cancelled=x", "", "A " DAY " 100", "cancelled 1 200", "", 100, NULL },
+    "customer=c|date=d|amount=a|cancelled=x", "", "A " DAY " 100", "cancelled 1 200", "", 100,
+    NULL },
   { "first-and-last-day", "c,d,a\nA,2023-12-31,1.00\nB,2024-03-05,2.00\nC,2024-03-06,4.00\n",
     "customer=c|date=d|amount=a", "earliest=2024-01-01|latest=2024-03-05", "B " DAY " 200",
     "too-early 1 100|too-late 1 400", "", 200, NULL },
   { "future", "c,d,a\nA,2024-03-05,1.00\nB,2199-03-05,2.00\n", "customer=c|date=d|amount=a", "",
     "A " DAY " 100", "future 1 200", "", 100, NULL },
   { "no-date", "c,d,a\nA,2024-03-05,1.00\nA,2024-03-05,1.00\nB,1970-01-01,2.00\n",
-    "customer=c|date=d|amount=a", "", "A " DAY " 100|A " DAY " 100", "no-date 1 200", "", 200, NULL },
+    "customer=c|date=d|amount=a", "", "A " DAY " 100|A " DAY " 100", "no-date 1 200", "", 200,
+    NULL },
 
   /* Who bought */
-  { "guests", "c,d,a\n0,2024-03-05,1.00\nGuest,2024-03-05,2.00\n,2024-03-05,4.00\n17,2024-03-05,8.00\n",
+  { "guests", "c,d,a\n0,2024-03-05,1.00\nGuest,2024-03-05,2.00\n,2024-03-05,4.00\n"
+              "17,2024-03-05,8.00\n",
     "customer=c|date=d|amount=a", "guests=0;guest", "17 " DAY " 800",
     "guest 1 100|guest 1 200|no-customer 1 400", "", 800, NULL },
   { "mail-in-any-column", "c,d,a\nAnn@X.org,2024-03-05,1.00\n ann@x.ORG ,2024-03-05,2.00\nAnn,"
@@ -126,7 +140,8 @@ static const RuleRow rule_rows[] = {
   { "plain-mail", "c,d,a\nann+news@x.org,2024-03-05,1.00\nANN@x.org,2024-03-05,2.00\n+a@x.org,"
                   "2024-03-05,3.00\nA+B,2024-03-05,4.00\n", "customer=c|date=d|amount=a",
     "key=plain-email",
-    "ann@x.org " DAY " 100|ann@x.org " DAY " 200|+a@x.org " DAY " 300|A+B " DAY " 400", "", "", 1000,
+    "ann@x.org " DAY " 100|ann@x.org " DAY " 200|+a@x.org " DAY " 300|A+B " DAY " 400", "", "",
+    1000,
     NULL },
 
   /* Currencies */
@@ -147,8 +162,10 @@ static const RuleRow rule_rows[] = {
     "converted -300", 300, NULL },
 
   /* Clocks */
-  { "time-column", "c,d,t,a\nA,2024-03-05,2:30:00 PM,1.00\nB,2024-03-05,,2.00\nC,2024-03-05,x,4.00\n",
-    "customer=c|date=d|amount=a|time=t", "", "A 1709649000 100|B " DAY " 200", "not-a-time 1 400", "",
+  { "time-column", "c,d,t,a\nA,2024-03-05,2:30:00 PM,1.00\nB,2024-03-05,,2.00\n"
+                   "C,2024-03-05,x,4.00\n",
+    "customer=c|date=d|amount=a|time=t", "", "A 1709649000 100|B " DAY " 200", "not-a-time 1 400",
+    "",
     300, NULL },
   { "zone-column", "c,d,t,z,a\nA,2024-03-05,23:30,Pacific Time (US & Canada),1.00\n"
                    "B,2024-03-05,12:00,Europe/Berlin,2.00\nC,2024-03-05,12:00,Mars,4.00\n",
@@ -293,6 +310,10 @@ test_rule (gconstpointer data)
   fixture_sink_clear (&sink);
 }
 
+#define FURTHER_RULES                                                 \
+  "|excluded-statuses=void|guests=0|tax=subtract|refund-events=back|" \
+  "earliest=2020-01-01|rates=USD 0.9|filter-1=leave-out;s;test"
+
 /* Money of any rows, rules and faults: what the file adds up to is accounted for. The
  * sum is taken here, apart from the importer. */
 static void
@@ -300,7 +321,8 @@ test_accounts (void)
 {
   static const char * const statuses[] = { "paid", "void", "", "Test" };
   static const char * const customers[] = { "A", "B", "", "0", "ann@x.org" };
-  static const char * const dates[] = { "2024-03-05", "2024-02-30", "2024-03-07 10:00", "2019-01-01" };
+  static const char * const dates[] = { "2024-03-05", "2024-02-30", "2024-03-07 10:00",
+                                        "2019-01-01" };
   static const char * const currencies[] = { "EUR", "eur", "USD", "GBP", "" };
   static const char * const keys[] = { "lines=sum", "lines=once" };
 
@@ -312,9 +334,7 @@ test_accounts (void)
       g_autoptr(ClvImportResult) result = NULL;
       g_autoptr(GError) error = NULL;
       g_autofree char *path = NULL;
-      g_autofree char *rules = g_strconcat (keys[k % 2], "|excluded-statuses=void|guests=0|tax="
-                                                         "subtract|refund-events=back|earliest=2020-01-01|"
-                                                         "rates=USD 0.9|filter-1=leave-out;s;test", NULL);
+      g_autofree char *rules = g_strconcat (keys[k % 2], FURTHER_RULES, NULL);
       gint64 sum = 0;
       FixtureSink sink;
 
@@ -356,7 +376,8 @@ static void
 test_currencies (void)
 {
   static const char text[] = "c,d,a,y\nA,2024-03-05,1.00,EUR\nB,2024-03-05,2.00,usd\n"
-                             "C,2024-03-05,1000,JPY\nD,2024-03-05,3.00,eur\nE,2024-03-05,5.00,USD\n";
+                             "C,2024-03-05,1000,JPY\nD,2024-03-05,3.00,eur\n"
+                             "E,2024-03-05,5.00,USD\n";
   g_autofree char *path = fixture_write ("currencies.csv", text, -1);
   g_autoptr(ClvImportPlan) plan = make_plan ("customer=c|date=d|amount=a|currency=y",
                                              "rates=USD 0.5");
@@ -426,7 +447,8 @@ static void
 test_no_customers (void)
 {
   static const char * const columns[] = { "date=d|amount=a|order=o", ORDERS };
-  static const char text[] = "o,c,d,a\n1,,2024-03-05,1.00\n2,,2024-03-09,2.00\n2,,2024-03-09,4.00\n";
+  static const char text[] = "o,c,d,a\n1,,2024-03-05,1.00\n2,,2024-03-09,2.00\n"
+                             "2,,2024-03-09,4.00\n";
   g_autofree char *path = fixture_write ("nobody.csv", text, -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)

@@ -444,7 +444,8 @@ test_rules (void)
   g_assert_no_error (error);
   got = fixture_join (&sink);
   g_assert_cmpstr (got, ==, "a@x.com " DAY " 1000 #1");
-  check_rejects (result, "3:A further line of an order|4:The column “Financial Status” says “Voided”|"
+  check_rejects (result, "3:A further line of an order|"
+                         "4:The column “Financial Status” says “Voided”|"
                          "5:The amount is in USD, for which there is no exchange rate|"
                          "6:The amount in column “Total” is negative");
   g_assert_true (((ClvReject *) g_ptr_array_index (result->rejects, 0))->is_rule);
