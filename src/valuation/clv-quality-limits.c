@@ -297,6 +297,66 @@ number_to_text (double value)
   return g_strdup (isnan (value) ? "none" : g_ascii_formatd (text, sizeof text, "%.10g", value));
 }
 
+static char *
+describe_number (ClvQualityUnit  unit,
+                 const char     *text)
+{
+  double value = 0.0;
+
+  return clv_quality_format (unit, parse_value (text, FALSE, &value) ? value : NAN);
+}
+
+/* "changed.limit.customers=50 to 20" → "Customers: needed 20 instead of 50" */
+static char *
+describe_change (const char *line)
+{
+  g_auto(GStrv) sides = g_strsplit (line, "=", 2);
+  g_auto(GStrv) names = g_strsplit (sides[0] != NULL ? sides[0] : "", ".", 3);
+  g_auto(GStrv) values = NULL;
+
+  if (g_strv_length (sides) != 2 || g_strv_length (names) != 3
+      || !g_str_equal (names[0], "changed"))
+    return NULL;
+  values = g_strsplit (sides[1], " to ", 2);
+  for (guint i = 0; g_strv_length (values) == 2 && i < CLV_N_QUALITY_GATES; i++)
+    {
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+
+      if (!g_str_equal (gates[i].name, names[2]))
+        continue;
+      before = describe_number (gates[i].unit, values[0]);
+      after = describe_number (gates[i].unit, values[1]);
+      /* Translators: a check of the data, what it asks for now, what it asked for before */
+      return g_strdup_printf (g_str_equal (names[1], "limit")
+                              ? _("%s: %s needed instead of %s")
+                              : _("%s: %s wanted instead of %s"), _(gates[i].title), after, before);
+    }
+  return NULL;
+}
+
+/**
+ * clv_quality_limits_describe_changes:
+ * @payload: (nullable): of an event
+ *
+ * Returns: (transfer full) (nullable): what it changed, translated
+ */
+char *
+clv_quality_limits_describe_changes (const char *payload)
+{
+  g_auto(GStrv) lines = g_strsplit (payload != NULL ? payload : "", "\n", -1);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *change = describe_change (lines[i]);
+
+      if (change != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", change);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
 /**
  * clv_quality_limits_to_text:
  * @self: limits

@@ -70,6 +70,8 @@ gboolean       clv_quality_limits_set (ClvQualityLimits  *self,
 gboolean       clv_quality_limits_parse (ClvQualityLimits  *self,
                                          const char        *setting,
                                          GError           **error);
+/* (nullable): what an event about limits changed, translated. */
+char          *clv_quality_limits_describe_changes (const char *payload);
 char          *clv_quality_limits_to_text (const ClvQualityLimits *self);
 gboolean       clv_quality_limits_load (ClvQualityLimits  *self,
                                         ClvWorkspace      *workspace,

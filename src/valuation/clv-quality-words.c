@@ -129,8 +129,8 @@ describe_uniqueness (const ClvQuality     *self,
     }
   if (facts->n_th_customer <= 1)
     return g_steal_pointer (&text);
-  /* Translators: a sentence; how many customers were skipped for one looked at */
-  return g_strdup_printf (_("%s (Of every %sth customer.)"), text, nth);
+  /* Translators: a sentence; one of how many customers was looked at */
+  return g_strdup_printf (_("%s (Looked at: one customer in %s.)"), text, nth);
 }
 
 static char *

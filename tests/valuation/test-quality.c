@@ -437,6 +437,7 @@ test_limits (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   ClvQualityLimits limits;
   ClvQualityLimits loaded;
+  g_autofree char *words = NULL;
   gint64 n = 0;
 
   add_shop (fixture, 40, 407);
@@ -458,6 +459,10 @@ test_limits (Fixture       *fixture,
   g_assert_nonnull (strstr (event->payload, "changed.limit.customers=50 to 20\n"));
   g_assert_nonnull (strstr (event->payload, "changed.limit.outliers=none to 0.125\n"));
   g_assert_null (strstr (event->payload, "changed.target"));
+  words = clv_quality_limits_describe_changes (event->payload);
+  g_assert_cmpstr (words, ==, "Outliers: 12.5\302\240% needed instead of – · "
+                              "Customers: 20 needed instead of 50");
+  g_assert_null (clv_quality_limits_describe_changes ("rows=3\nchanged.limit.x=1 to 2"));
   quality = look (fixture, CLV_DATE_INVALID, get_last ());
   g_assert_cmpint (quality->state, ==, CLV_QUALITY_AMBER);
 }

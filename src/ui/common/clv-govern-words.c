@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "clv-money.h"
+#include "clv-quality-limits.h"
 
 static const struct
 {
@@ -18,6 +19,8 @@ static const struct
   { "import", N_("Imported a file") },
   { "undo", N_("Undid an import") },
   { "define", N_("Changed the value definition") },
+  { "quality_limits", N_("Changed the limits of the quality gate") },
+  { "override_quality", N_("Fitted although the quality gate was red") },
   { "fit", N_("Fitted a model") },
   { "score", N_("Scored the customers") },
   { "audit", N_("Ran a bias audit") },
@@ -161,6 +164,8 @@ clv_words_event (const ClvEvent *event)
     text = describe_role_event (event);
   else if (g_str_equal (event->act, "import"))
     text = describe_import (event);
+  else if (g_str_equal (event->act, "quality_limits"))
+    text = clv_quality_limits_describe_changes (event->payload);
   if (text != NULL)
     return text;
 

@@ -10,6 +10,7 @@
 #include "clv-empty-state.h"
 #include "clv-migration-view.h"
 #include "clv-money.h"
+#include "clv-quality.h"
 #include "clv-tiers-view.h"
 #include "clv-ui.h"
 
@@ -225,6 +226,7 @@ fit_and_score_in_thread (ClvWorkspace       *workspace,
   g_autoptr(ClvModelSpec) spec = NULL;
   g_autoptr(ClvFit) before = NULL;
   g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvQuality) quality = NULL;
   g_autoptr(GError) local = NULL;
 
   before = clv_fit_load (workspace, 0, &local);
@@ -235,9 +237,19 @@ fit_and_score_in_thread (ClvWorkspace       *workspace,
     }
   spec = before != NULL ? clv_model_spec_copy (before->spec) : clv_model_spec_new ();
   spec->until = CLV_DATE_INVALID;
-  fit = clv_fit_run (workspace, spec, input, progress, error);
+  fit = clv_quality_fit (workspace, spec, CLV_DATE_INVALID, NULL, input, progress, &quality,
+                         &local);
   if (fit == NULL)
-    return NULL;
+    {
+      /* Translators: why nothing was fitted */
+      if (quality != NULL && quality->state == CLV_QUALITY_RED && clv_quality_is_possible (quality))
+        g_set_error (error, local->domain, local->code,
+                     _("%s To fit all the same, fit under Value, Model, and give a reason."),
+                     local->message);
+      else
+        g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
 
   return clv_score_set_run (workspace, 0, NULL, input, progress, error);
 }

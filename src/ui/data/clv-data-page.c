@@ -12,6 +12,7 @@
 #include "clv-figure.h"
 #include "clv-import-wizard.h"
 #include "clv-money.h"
+#include "clv-quality-view.h"
 #include "clv-recent-files.h"
 #include "clv-rows.h"
 #include "clv-step-parts.h"
@@ -23,6 +24,9 @@ struct _ClvDataPage
 
   GtkStack *stack;
   ClvEmptyState *empty_state;
+  AdwViewStack *view_stack;
+  AdwViewStackPage *quality_page;
+  ClvQualityView *quality_view;
   GtkFlowBox *figures;
   GtkListBox *batches;
   ClvFigure *orders;
@@ -167,6 +171,16 @@ show_state (ClvDataPage        *self,
       show_history (self, state);
     }
   gtk_stack_set_visible_child_name (self->stack, state->batches->len > 0 ? "batches" : "empty");
+  gtk_widget_set_visible (clv_page_get_title_widget (CLV_PAGE (self)), state->batches->len > 0);
+}
+
+/* A red gate is seen from the list of imports too. */
+static void
+quality_state_cb (ClvDataPage *self)
+{
+  const char *state = clv_quality_view_get_state (self->quality_view);
+
+  adw_view_stack_page_set_needs_attention (self->quality_page, g_str_equal (state, "red"));
 }
 
 static void
@@ -192,13 +206,28 @@ static void
 clv_data_page_refresh (ClvPage    *page,
                        const char *what)
 {
-  if (clv_page_get_workspace (page) == NULL
-      || (what != NULL && !g_str_equal (what, "data") && !g_str_equal (what, "workspace")))
+  const gboolean is_data = what == NULL || g_str_equal (what, "data")
+                           || g_str_equal (what, "workspace");
+
+  if (is_data || g_str_equal (what, "setting"))
+    clv_quality_view_refresh (CLV_DATA_PAGE (page)->quality_view, clv_page_get_session (page));
+  if (clv_page_get_workspace (page) == NULL || !is_data)
     return;
 
   clv_session_run_job (clv_page_get_session (page), NULL, clv_data_state_load_in_thread, NULL,
                        NULL, (GDestroyNotify) clv_data_state_free, loaded_cb,
                        g_object_ref (page));
+}
+
+/* "imports" or "quality". */
+static void
+clv_data_page_show_item (ClvPage    *page,
+                         const char *item)
+{
+  ClvDataPage *self = CLV_DATA_PAGE (page);
+
+  if (item != NULL && adw_view_stack_get_child_by_name (self->view_stack, item) != NULL)
+    adw_view_stack_set_visible_child_name (self->view_stack, item);
 }
 
 static gboolean
@@ -233,12 +262,17 @@ clv_data_page_class_init (ClvDataPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = clv_data_page_dispose;
   page_class->refresh = clv_data_page_refresh;
+  page_class->show_item = clv_data_page_show_item;
   page_class->import_path = clv_data_page_import_path;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("data/clv-data-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvDataPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ClvDataPage, empty_state);
+  gtk_widget_class_bind_template_child (widget_class, ClvDataPage, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, ClvDataPage, quality_page);
+  gtk_widget_class_bind_template_child (widget_class, ClvDataPage, quality_view);
+  gtk_widget_class_bind_template_callback (widget_class, quality_state_cb);
   gtk_widget_class_bind_template_child (widget_class, ClvDataPage, figures);
   gtk_widget_class_bind_template_child (widget_class, ClvDataPage, batches);
 }
@@ -258,9 +292,18 @@ add_figure (ClvDataPage *self,
 static void
 clv_data_page_init (ClvDataPage *self)
 {
+  GtkWidget *switcher = NULL;
+
   g_type_ensure (CLV_TYPE_EMPTY_STATE);
+  g_type_ensure (CLV_TYPE_QUALITY_VIEW);
   gtk_widget_init_template (GTK_WIDGET (self));
   clv_page_set_title (CLV_PAGE (self), _("Data"));
+  switcher = g_object_new (ADW_TYPE_VIEW_SWITCHER,
+                           "stack", self->view_stack,
+                           "policy", ADW_VIEW_SWITCHER_POLICY_NARROW,
+                           "visible", FALSE,
+                           NULL);
+  clv_page_set_title_widget (CLV_PAGE (self), switcher);
 
   self->orders = add_figure (self, _("Order rows"));
   self->customers = add_figure (self, _("Customers"));

@@ -11,6 +11,7 @@
 #include "clv-fit-view.h"
 #include "clv-fit-words.h"
 #include "clv-money.h"
+#include "clv-override-window.h"
 #include "clv-questions.h"
 #include "clv-ui.h"
 #include "clv-value-jobs.h"
@@ -40,6 +41,7 @@ struct _ClvModelView
   ClvSession *session;
   ClvValueState *state;
   guint64 seed;
+  char *reason;             /* (nullable): to fit next although the data are not fit for it */
   gboolean is_running;
 };
 
@@ -127,6 +129,29 @@ say_outcome (ClvModelView        *self,
 }
 
 static void
+accepted_cb (ClvModelView *self,
+             const char   *reason)
+{
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
+  clv_model_view_fit (self);
+}
+
+/* The quality gate is red: asks for a reason to fit all the same. */
+static void
+ask_for_reason (ClvModelView     *self,
+                const ClvQuality *quality)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  ClvOverrideWindow *window = NULL;
+
+  window = clv_override_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, quality,
+                                    clv_session_get_acting (self->session));
+  g_signal_connect_object (window, "accepted", G_CALLBACK (accepted_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 fit_done_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
@@ -140,6 +165,8 @@ fit_done_cb (GObject      *object,
     {
       if (outcome == NULL)
         clv_session_show_error (self->session, _("The model was not fitted"), error);
+      else if (outcome->refused != NULL)
+        ask_for_reason (self, outcome->refused);
       else
         say_outcome (self, outcome);
       update_action (self);
@@ -190,6 +217,7 @@ clv_model_view_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->state, clv_value_state_unref);
+  g_clear_pointer (&self->reason, g_free);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CLV_TYPE_MODEL_VIEW);
 
@@ -404,8 +432,12 @@ clv_model_view_fit (ClvModelView *self)
 {
   g_autoptr(ClvModelSpec) spec = NULL;
   g_autofree char *title = NULL;
+  g_autofree char *reason = NULL;
+  ClvFitInput *input = NULL;
 
   g_return_if_fail (CLV_IS_MODEL_VIEW (self));
+
+  reason = g_steal_pointer (&self->reason);
 
   spec = clv_model_view_dup_spec (self);
   if (spec == NULL || self->is_running || clv_session_get_workspace (self->session) == NULL)
@@ -414,8 +446,8 @@ clv_model_view_fit (ClvModelView *self)
   self->is_running = TRUE;
   update_action (self);
   title = g_strdup_printf (_("Fitting %s"), get_kind (self)->name);
-  clv_session_run_job (self->session, title, clv_value_fit_in_thread,
-                       clv_fit_input_new (spec, clv_session_get_acting (self->session)),
-                       clv_fit_input_free, clv_fit_outcome_free, fit_done_cb,
-                       g_object_ref (self));
+  input = clv_fit_input_new (spec, clv_session_get_acting (self->session));
+  input->reason = g_steal_pointer (&reason);
+  clv_session_run_job (self->session, title, clv_value_fit_in_thread, input, clv_fit_input_free,
+                       clv_fit_outcome_free, fit_done_cb, g_object_ref (self));
 }

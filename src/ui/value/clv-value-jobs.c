@@ -26,6 +26,7 @@ clv_fit_input_free (gpointer data)
 
   clv_model_spec_free (self->spec);
   g_free (self->actor);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -39,6 +40,7 @@ clv_fit_outcome_free (gpointer data)
 
   clv_fit_unref (self->fit);
   clv_score_set_unref (self->scores);
+  clv_quality_unref (self->refused);
   g_free (self->why_not);
   g_free (self);
 }
@@ -51,11 +53,24 @@ clv_value_fit_in_thread (ClvWorkspace       *workspace,
 {
   const ClvFitInput *wanted = input;
   g_autoptr(GError) local_error = NULL;
+  g_autoptr(ClvQuality) quality = NULL;
   ClvFitOutcome *outcome = NULL;
-  ClvFit *fit = clv_fit_run (workspace, wanted->spec, wanted->actor, progress, error);
+  ClvFit *fit = clv_quality_fit (workspace, wanted->spec, CLV_DATE_INVALID, wanted->reason,
+                                 wanted->actor, progress, &quality, &local_error);
 
+  if (fit == NULL && wanted->reason == NULL && quality != NULL
+      && quality->state == CLV_QUALITY_RED && clv_quality_is_possible (quality)
+      && g_error_matches (local_error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE))
+    {
+      outcome = g_new0 (ClvFitOutcome, 1);
+      outcome->refused = g_steal_pointer (&quality);
+      return outcome;
+    }
   if (fit == NULL)
-    return NULL;
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
 
   outcome = g_new0 (ClvFitOutcome, 1);
   outcome->fit = fit;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-quality.h"
 #include "clv-value-state.h"
 
 G_BEGIN_DECLS
@@ -11,15 +12,18 @@ typedef struct
 {
   ClvModelSpec *spec;
   char *actor;
+  char *reason;           /* (nullable): to fit even where the quality gate is red */
 } ClvFitInput;
 
 /* What became of a fit: where the fit may not be used, or could not be scored,
- * @scores is NULL and @why_not says why; the fit is stored all the same. */
+ * @scores is NULL and @why_not says why; the fit is stored all the same. Where the
+ * quality gate refused it @fit is NULL and @refused says what is red. */
 typedef struct
 {
   ClvFit *fit;
   ClvScoreSet *scores;
   char *why_not;
+  ClvQuality *refused;
 } ClvFitOutcome;
 
 ClvFitInput *clv_fit_input_new (const ClvModelSpec *spec,
