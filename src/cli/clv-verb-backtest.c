@@ -6,6 +6,7 @@
 #include "clv-cli.h"
 #include "clv-comparison.h"
 #include "clv-counts.h"
+#include "clv-rolling.h"
 
 static void
 add_accuracy (ClvCli            *cli,
@@ -101,6 +102,87 @@ refuse_short_history (void)
   return CLV_EXIT_NO;
 }
 
+static void
+add_origin (ClvCli          *cli,
+            const ClvOrigin *origin)
+{
+  g_autofree char *split = clv_date_to_display (origin->split);
+
+  json_builder_begin_object (cli->json);
+  clv_json_date (cli->json, "split", origin->split);
+  clv_json_date (cli->json, "until", origin->until);
+  clv_json_text (cli->json, "problem", origin->problem);
+  if (origin->problem == NULL)
+    {
+      clv_json_int (cli->json, "customers", origin->n);
+      add_accuracy (cli, &origin->accuracy);
+      clv_json_number (cli->json, "naive_rmse", origin->naive.rmse);
+      clv_json_number (cli->json, "naive_mae", origin->naive.mae);
+      clv_json_number (cli->json, "naive_total", origin->naive.predicted);
+      clv_cli_print (cli, "%-14s %10.1f %10.0f %+9.2f %% %9.4f %9.4f\n", split,
+                     origin->accuracy.predicted, origin->accuracy.actual,
+                     100 * origin->accuracy.bias, origin->accuracy.rmse, origin->naive.rmse);
+    }
+  else
+    {
+      clv_cli_print (cli, "%-14s %s\n", split, origin->problem);
+    }
+  json_builder_end_object (cli->json);
+}
+
+static void
+add_rolling (ClvCli           *cli,
+             const ClvRolling *rolling)
+{
+  clv_cli_print (cli, "%-14s %10s %10s %11s %9s %9s\n", _("Split"), _("expected"), _("actual"),
+                 _("total"), "RMSE", _("baseline"));
+  json_builder_set_member_name (cli->json, "origins");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < rolling->origins->len; i++)
+    add_origin (cli, g_ptr_array_index (rolling->origins, i));
+  json_builder_end_array (cli->json);
+  clv_json_int (cli->json, "usable", rolling->n_usable);
+  clv_json_int (cli->json, "better_than_naive", rolling->n_better);
+  clv_json_number (cli->json, "mean_error", rolling->mean_bias);
+  clv_json_number (cli->json, "worst_error", rolling->worst_bias);
+  if (rolling->n_usable > 0)
+    clv_cli_print (cli, _("The total was off by %+.1f %% on average and by %+.1f %% at worst. The "
+                          "squared error beats “as often as before” at %u of %u splits.\n"),
+                   100 * rolling->mean_bias, 100 * rolling->worst_bias, rolling->n_better,
+                   rolling->n_usable);
+}
+
+static int
+test_rolling (ClvCli             *cli,
+              ClvTransactions    *transactions,
+              const ClvModelSpec *spec,
+              const char         *window_text,
+              int                 n_origins)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvRolling) rolling = NULL;
+  ClvDuration window = { 0 };
+
+  if (!clv_duration_parse (window_text, &window, &error))
+    return clv_cli_fail (cli, error);
+  if (window.unit == CLV_DURATION_INFINITE || n_origins < 1 || n_origins > CLV_ROLLING_ORIGINS_MAX)
+    {
+      g_printerr (_("--rolling wants the length of a hold-out, such as 6m, and --origins 1 to %d. "
+                    "Nothing was tested.\n"), CLV_ROLLING_ORIGINS_MAX);
+      return CLV_EXIT_USAGE;
+    }
+  rolling = clv_rolling_new (transactions, spec, window, (guint) n_origins, &cli->progress,
+                             &error);
+  if (rolling == NULL)
+    return clv_cli_fail (cli, error);
+
+  clv_json_text (cli->json, "model", spec->kind);
+  clv_json_text (cli->json, "window", window_text);
+  add_rolling (cli, rolling);
+
+  return clv_cli_finish (cli);
+}
+
 int
 clv_verb_backtest (ClvCli *cli)
 {
@@ -113,12 +195,17 @@ clv_verb_backtest (ClvCli *cli)
   g_autofree char *until = NULL;
   g_autofree char *customers = NULL;
   g_autofree char *unit = NULL;
+  g_autofree char *rolling = NULL;
+  int n_origins = 12;
   Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "split", 0, 0, G_OPTION_ARG_STRING, &split, N_("Last day of the calibration"), "DATE" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day of the hold-out"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    { "rolling", 0, 0, G_OPTION_ARG_STRING, &rolling,
+      N_("Several splits a month apart, each with a hold-out so long"), "6m" },
+    { "origins", 0, 0, G_OPTION_ARG_INT, &n_origins, N_("How many such splits at most"), "12" },
     G_OPTION_ENTRY_NULL
   };
 
@@ -126,6 +213,8 @@ clv_verb_backtest (ClvCli *cli)
       || !clv_cli_set_spec (spec, kind, NULL, NULL, unit, &error)
       || !load (cli, split, until, &days, &transactions, &error))
     return clv_cli_fail (cli, error);
+  if (rolling != NULL)
+    return test_rolling (cli, transactions, spec, rolling, n_origins);
   if (days.split == CLV_DATE_INVALID)
     return refuse_short_history ();
   backtest = clv_backtest_new (transactions, spec, days.split, days.until, &cli->progress,

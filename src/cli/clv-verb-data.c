@@ -8,7 +8,7 @@
 #include "clv-cli.h"
 #include "clv-counts.h"
 #include "clv-money.h"
-#include "clv-sample-shop.h"
+#include "clv-sample.h"
 
 int
 clv_verb_new (ClvCli *cli)
@@ -92,10 +92,11 @@ clv_verb_sample (ClvCli *cli)
   g_autoptr(GPtrArray) files = NULL;
   g_autofree char *kind = NULL;
   g_autofree char *folder = NULL;
+  ClvSampleKind sample = CLV_SAMPLE_RETAIL;
   int n = 5000;
   gint64 seed = 1;
   const GOptionEntry entries[] = {
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Kind of shop"), "retail" },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Kind of business"), "retail|saas|b2b" },
     { "customers", 0, 0, G_OPTION_ARG_INT, &n, N_("How many customers"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_("Seed of the random numbers"), "N" },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("Write CSV files to this folder"), "DIR" },
@@ -104,10 +105,9 @@ clv_verb_sample (ClvCli *cli)
 
   if (!clv_cli_parse (cli, entries, 0, 1, &error))
     return clv_cli_fail (cli, error);
-  if (kind != NULL && !g_str_equal (kind, "retail"))
+  if (kind != NULL && !clv_sample_kind_from_id (kind, &sample))
     {
-      g_printerr (_("This version generates a retail shop only, not “%s”. Nothing was written.\n"),
-                  kind);
+      g_printerr (_("--kind is retail, saas or b2b, not “%s”. Nothing was written.\n"), kind);
       return CLV_EXIT_USAGE;
     }
   if (n < 1 || n > 10000000 || seed < 0 || (cli->argc < 2 && folder == NULL))
@@ -118,12 +118,12 @@ clv_verb_sample (ClvCli *cli)
     }
 
   if (folder != NULL
-      && !clv_sample_shop_write_csv (folder, (guint) n, (guint64) seed, &files, &cli->progress,
-                                     &error))
+      && !clv_sample_write_csv (sample, folder, (guint) n, (guint64) seed, &files, &cli->progress,
+                                &error))
     return clv_cli_fail (cli, error);
   if (cli->argc > 1
-      && (!clv_sample_shop_create_workspace (cli->argv[1], (guint) n, (guint64) seed,
-                                             &cli->progress, &error)
+      && (!clv_sample_create_workspace (sample, cli->argv[1], (guint) n, (guint64) seed,
+                                        &cli->progress, &error)
           || !count_sample (cli, &error)))
     return clv_cli_fail (cli, error);
   if (cli->argc < 2)

@@ -677,6 +677,14 @@ def test_compare(folder):
     assert [model["model"] for model in few["models"]][0] == "bg-nbd"
     refuse((2,), "compare", work, "--split", "1997-09-30", "--models", "crystal-ball")
     refuse((2,), "compare", work, "--split", "2050-01-01")
+    rolling = ask("backtest", work, "--rolling", "6m", "--origins", "3", "--unit", "week")
+    assert len(rolling["origins"]) == rolling["usable"] == rolling["better_than_naive"] == 3
+    assert abs(rolling["worst_error"]) >= abs(rolling["mean_error"])
+    one = ask("backtest", work, "--split", rolling["origins"][1]["split"], "--until",
+              rolling["origins"][1]["until"], "--unit", "week")
+    assert one["rmse"] == rolling["origins"][1]["rmse"]
+    refuse((2,), "backtest", work, "--rolling", "infinite")
+    refuse((1, 2), "backtest", work, "--rolling", "3y")
 
 
 def workbook(folder, name, sheets):
@@ -751,6 +759,21 @@ def test_sheets(folder):
     assert status == 0 and "probably cut" in out, out
 
 
+def test_samples(folder):
+    """a service by subscription and a supplier of firms, as files and as workspaces"""
+    for kind, names in (("saas", {"invoices.csv", "accounts.csv", "subscriptions.csv",
+                                  "events.csv"}), ("b2b", {"orders.csv", "accounts.csv"})):
+        where = os.path.join(folder, kind)
+        work = where + ".perennial"
+        made = ask("sample", work, "--csv", where, "--kind", kind, "--customers", "150")
+        assert {os.path.basename(name) for name in made["files"]} == names == \
+            set(os.listdir(where)), made
+        assert made["customers"] == 150 and made["transactions"] > 500
+        assert len(ask("batches", work)["batches"]) == len(names)
+        assert ask("verify", work)["state"] == "clean"
+    refuse((2,), "sample", os.path.join(folder, "w.perennial"), "--kind", "circus")
+
+
 def test_sample(folder):
     """the sample shop is the same for the same seed and goes the whole way"""
     sums = []
@@ -781,7 +804,8 @@ def main():
              test_unreadable_file, test_nothing_to_fit, test_quality, test_bad_workspace, test_elsewhere,
              test_interrupt, test_terminal, test_changes_asked, test_passphrase, test_sentences,
              test_verify, test_edited_scores, test_keys, test_usage, test_calc, test_models,
-             test_compare, test_sheets, test_sample]
+             test_compare, test_sheets, test_sample,
+             test_samples]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "clv-comparison.h"
+#include "clv-rolling.h"
 #include "shop.h"
 
 #define N_MODELS 4
@@ -157,6 +158,61 @@ test_chosen_kinds (void)
   g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
 }
 
+/* Each origin is the back-test of its split; what comes after its window changes nothing. */
+static void
+test_rolling (void)
+{
+  g_autoptr(ClvTransactions) transactions = shop_new_cdnow ();
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvRolling) rolling = NULL;
+  g_autoptr(GError) error = NULL;
+  ClvDuration window = { .unit = CLV_DURATION_MONTHS, .amount = 6 };
+  double sum = 0.0;
+
+  if (transactions == NULL)
+    return;
+  rolling = clv_rolling_new (transactions, spec, window, 6, NULL, &error);
+  g_assert_no_error (error);
+  /* 18 months in all: the last split is 1997-12-30, the earliest with as much before it as
+   * behind it half a year earlier. */
+  g_assert_cmpuint (rolling->origins->len, ==, 6);
+  g_assert_cmpuint (rolling->n_usable, ==, 6);
+  for (guint i = 0; i < rolling->origins->len; i++)
+    {
+      const ClvOrigin *origin = g_ptr_array_index (rolling->origins, i);
+      g_autoptr(ClvBacktest) test = clv_backtest_new (transactions, spec, origin->split,
+                                                      origin->until, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (origin->until, ==, clv_duration_end (window, origin->split));
+      g_assert_cmpint (origin->until, <=, transactions->last_day);
+      g_assert_cmpuint (origin->n, ==, test->n);
+      g_assert_cmpfloat (fabs (origin->accuracy.rmse - test->accuracy.rmse), <, 1e-15);
+      g_test_message ("%+.4f rmse %.4f naive %.4f", origin->accuracy.bias, origin->accuracy.rmse,
+                      origin->naive.rmse);
+      sum += origin->accuracy.bias;
+      g_assert_cmpfloat (fabs (origin->accuracy.bias), <=, fabs (rolling->worst_bias));
+    }
+  g_assert_cmpfloat_with_epsilon (rolling->mean_bias, sum / 6.0, 1e-12);
+  g_assert_cmpuint (rolling->n_better, ==, 6);
+}
+
+static void
+test_rolling_too_long (void)
+{
+  g_autoptr(ClvTransactions) transactions = shop_new_cdnow ();
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvRolling) rolling = NULL;
+  g_autoptr(GError) error = NULL;
+  ClvDuration window = { .unit = CLV_DURATION_MONTHS, .amount = 10 };
+
+  if (transactions == NULL)
+    return;
+  rolling = clv_rolling_new (transactions, spec, window, 6, NULL, &error);
+  g_assert_null (rolling);
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -167,6 +223,8 @@ main (int    argc,
   g_test_add_func ("/valuation/accuracy/difference", test_difference);
   g_test_add_func ("/valuation/comparison/cdnow", test_cdnow);
   g_test_add_func ("/valuation/comparison/chosen-kinds", test_chosen_kinds);
+  g_test_add_func ("/valuation/rolling/origins", test_rolling);
+  g_test_add_func ("/valuation/rolling/too-long", test_rolling_too_long);
 
   return g_test_run ();
 }

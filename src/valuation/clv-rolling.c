@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-rolling.h"
+
+static void
+origin_free (ClvOrigin *self)
+{
+  g_free (self->problem);
+  g_free (self);
+}
+
+/**
+ * clv_rolling_free:
+ * @self: (nullable): back-tests
+ */
+void
+clv_rolling_free (ClvRolling *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->origins);
+  g_free (self);
+}
+
+/* The last split after which the whole window is in the data. */
+static ClvDate
+find_last_split (const ClvTransactions *transactions,
+                 ClvDuration            window)
+{
+  ClvDate split = transactions->last_day;
+
+  while (split > transactions->first_day
+         && clv_duration_end (window, split) > transactions->last_day)
+    split--;
+
+  return split;
+}
+
+/* FALSE with @error where the work was stopped. */
+static gboolean
+add_origin (ClvRolling         *self,
+            ClvTransactions    *transactions,
+            const ClvModelSpec *spec,
+            ClvDate             split,
+            ClvDate             until,
+            const ClvProgress  *progress,
+            GError            **error)
+{
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(ClvBacktest) test = NULL;
+  ClvOrigin *origin = g_new0 (ClvOrigin, 1);
+
+  g_ptr_array_insert (self->origins, 0, origin);
+  origin->split = split;
+  origin->until = until;
+  test = clv_backtest_new (transactions, spec, split, until, progress, &failure);
+  if (test == NULL)
+    {
+      if (failure->domain != CLV_MODEL_ERROR)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      origin->problem = g_strdup (failure->message);
+      return TRUE;
+    }
+
+  origin->n = test->n;
+  origin->accuracy = test->accuracy;
+  origin->naive = test->naive_accuracy;
+  return TRUE;
+}
+
+static void
+sum_up (ClvRolling *self)
+{
+  for (guint i = 0; i < self->origins->len; i++)
+    {
+      const ClvOrigin *origin = g_ptr_array_index (self->origins, i);
+
+      if (origin->problem != NULL || !isfinite (origin->accuracy.bias))
+        continue;
+      self->n_usable++;
+      self->n_better += origin->accuracy.rmse < origin->naive.rmse;
+      self->mean_bias += origin->accuracy.bias;
+      if (fabs (origin->accuracy.bias) > fabs (self->worst_bias))
+        self->worst_bias = origin->accuracy.bias;
+    }
+  self->mean_bias = self->n_usable > 0 ? self->mean_bias / self->n_usable : NAN;
+}
+
+/**
+ * clv_rolling_new:
+ * @transactions: rows
+ * @spec: what to fit; its last day is replaced by each split
+ * @window: how long each hold-out is
+ * @n_origins: how many splits at most, a month apart, the last as late as @window allows
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Splits with less history before them than behind are left out. Each origin is a
+ * clv_backtest_new() of its own: no row after its split takes part in its fit.
+ *
+ * Returns: (transfer full) (nullable): the back-tests
+ */
+ClvRolling *
+clv_rolling_new (ClvTransactions    *transactions,
+                 const ClvModelSpec *spec,
+                 ClvDuration         window,
+                 guint               n_origins,
+                 const ClvProgress  *progress,
+                 GError            **error)
+{
+  g_autoptr(ClvRolling) self = g_new0 (ClvRolling, 1);
+  ClvDate last = CLV_DATE_INVALID;
+
+  g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
+  g_return_val_if_fail (window.unit != CLV_DURATION_INFINITE, NULL);
+
+  self->origins = g_ptr_array_new_with_free_func ((GDestroyNotify) origin_free);
+  last = transactions->n_rows > 0 ? find_last_split (transactions, window) : CLV_DATE_INVALID;
+  for (guint i = 0; i < MIN (n_origins, CLV_ROLLING_ORIGINS_MAX) && last != CLV_DATE_INVALID; i++)
+    {
+      ClvDate split = clv_date_add_months (last, -(int) i);
+      ClvDate until = clv_duration_end (window, split);
+
+      if (split - transactions->first_day < until - split)
+        break;
+      if (!clv_progress_step (progress, (double) i / n_origins, NULL, error)
+          || !add_origin (self, transactions, spec, split, until, progress, error))
+        return NULL;
+    }
+  if (self->origins->len == 0)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                           _("The history is shorter than two such windows, so no split leaves as "
+                             "much before it as behind. Nothing was tested. Choose a shorter "
+                             "window."));
+      return NULL;
+    }
+
+  sum_up (self);
+  return g_steal_pointer (&self);
+}
