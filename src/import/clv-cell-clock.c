@@ -5,17 +5,21 @@
 
 #define SECONDS_PER_DAY 86400
 
+#define WORD(text, value) CLV_CELL_WORD (text, value)
+
 /* What follows a time: minutes east of UTC. Those of North America are named by
  * RFC 2822, 4.3; others are in use only for one zone. CST, IST, BST and AST are not
  * here: each means clocks that are hours apart. */
 static const ClvCellWord zone_words[] = {
-  { "z", 0 }, { "utc", 0 }, { "gmt", 0 }, { "ut", 0 }, { "edt", -240 }, { "est", -300 },
-  { "cdt", -300 }, { "mdt", -360 }, { "mst", -420 }, { "pdt", -420 }, { "pst", -480 },
-  { "akdt", -480 }, { "akst", -540 }, { "hst", -600 }, { "wet", 0 }, { "west", 60 },
-  { "cet", 60 }, { "mez", 60 }, { "cest", 120 }, { "mesz", 120 }, { "eet", 120 },
-  { "eest", 180 }, { "msk", 180 }, { "jst", 540 }, { "kst", 540 }, { "aest", 600 },
-  { "aedt", 660 }, { "acst", 570 }, { "acdt", 630 }, { "awst", 480 }, { "nzst", 720 },
-  { "nzdt", 780 }, { "sgt", 480 }, { "hkt", 480 }, { "sast", 120 }, { NULL, 0 },
+  WORD ("z", 0), WORD ("utc", 0), WORD ("gmt", 0), WORD ("ut", 0), WORD ("edt", -240),
+  WORD ("est", -300), WORD ("cdt", -300), WORD ("mdt", -360), WORD ("mst", -420),
+  WORD ("pdt", -420), WORD ("pst", -480), WORD ("akdt", -480), WORD ("akst", -540),
+  WORD ("hst", -600), WORD ("wet", 0), WORD ("west", 60), WORD ("cet", 60), WORD ("mez", 60),
+  WORD ("cest", 120), WORD ("mesz", 120), WORD ("eet", 120), WORD ("eest", 180),
+  WORD ("msk", 180), WORD ("jst", 540), WORD ("kst", 540), WORD ("aest", 600),
+  WORD ("aedt", 660), WORD ("acst", 570), WORD ("acdt", 630), WORD ("awst", 480),
+  WORD ("nzst", 720), WORD ("nzdt", 780), WORD ("sgt", 480), WORD ("hkt", 480),
+  WORD ("sast", 120), CLV_CELL_WORDS_END,
 };
 
 /* "(UTC)" or "(Central European Summer Time)" behind an offset. */
@@ -130,11 +134,15 @@ scan_half (ClvCellCursor *cursor,
            int           *hours,
            gboolean      *has_half)
 {
-  static const ClvCellWord words[] = { { "am", 0 }, { "a", 0 }, { "pm", 12 }, { "p", 12 },
-                                       { NULL, 0 } };
+  static const ClvCellWord words[] = {
+    WORD ("am", 0), WORD ("a", 0), WORD ("pm", 12), WORD ("p", 12), CLV_CELL_WORDS_END,
+  };
   int half = 0;
 
   clv_cell_cursor_skip (cursor, " ");
+  if (!clv_cell_cursor_is (cursor, "aApP"))
+    return CLV_CELL_OK;
+
   *has_half = clv_cell_cursor_take (cursor, "A.M.");
   if (!*has_half && clv_cell_cursor_take (cursor, "P.M."))
     {
@@ -234,6 +242,8 @@ clv_cell_clock_scan (ClvCellCursor *cursor,
   /* A leap second is counted to the second before it. */
   time->has_clock = TRUE;
   time->seconds = hours * 3600 + minutes * 60 + MIN (seconds, 59);
+  if (cursor->at == cursor->end)
+    return CLV_CELL_OK;
 
   return scan_zone (cursor, time);
 }

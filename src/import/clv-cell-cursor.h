@@ -15,19 +15,31 @@ typedef struct
   const char *end;
 } ClvCellCursor;
 
-/* Words of cells, with what they stand for; in lower case, ended by NULL. */
+/* Words of cells, with what they stand for; in lower case, ended by an empty one. */
 typedef struct
 {
   const char *text;
+  guint length;
   int value;
 } ClvCellWord;
 
-static inline gboolean
+#define CLV_CELL_WORD(text, value) { text, sizeof text - 1, value }
+#define CLV_CELL_WORDS_END { NULL, 0, 0 }
+
+/* @characters is a literal of few: the loop is none. */
+static G_ALWAYS_INLINE inline gboolean
 clv_cell_cursor_is (const ClvCellCursor *cursor,
                     const char          *characters)
 {
-  return cursor->at < cursor->end && *cursor->at != '\0'
-         && strchr (characters, *cursor->at) != NULL;
+  char c = cursor->at < cursor->end ? *cursor->at : '\0';
+
+  for (guint i = 0; characters[i] != '\0'; i++)
+    {
+      if (c == characters[i])
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static inline gboolean
@@ -36,27 +48,39 @@ clv_cell_cursor_is_digit (const ClvCellCursor *cursor)
   return cursor->at < cursor->end && g_ascii_isdigit (*cursor->at);
 }
 
+/* Length of a blank that is no ASCII character, or 0. */
+static inline gsize
+clv_cell_cursor_wide_blank (const ClvCellCursor *cursor)
+{
+  gsize left = (gsize) (cursor->end - cursor->at);
+
+  if (left >= 2 && memcmp (cursor->at, "\xc2\xa0", 2) == 0)
+    return 2;
+  if (left >= 3 && (memcmp (cursor->at, "\xe2\x80\xaf", 3) == 0
+                    || memcmp (cursor->at, "\xe2\x80\x89", 3) == 0))
+    return 3;
+
+  return 0;
+}
+
 /* Any of @characters, and blanks of any kind where there is one among them. */
-static inline gboolean
+static G_ALWAYS_INLINE inline gboolean
 clv_cell_cursor_skip (ClvCellCursor *cursor,
                       const char    *characters)
 {
   const char *from = cursor->at;
-  gboolean has_blank = strchr (characters, ' ') != NULL;
 
   while (cursor->at < cursor->end)
     {
-      gsize left = (gsize) (cursor->end - cursor->at);
+      gsize length = 0;
 
       if (clv_cell_cursor_is (cursor, characters))
-        cursor->at++;
-      else if (has_blank && left >= 2 && memcmp (cursor->at, "\xc2\xa0", 2) == 0)
-        cursor->at += 2;
-      else if (has_blank && left >= 3 && (memcmp (cursor->at, "\xe2\x80\xaf", 3) == 0
-                                          || memcmp (cursor->at, "\xe2\x80\x89", 3) == 0))
-        cursor->at += 3;
-      else
+        length = 1;
+      else if ((guchar) *cursor->at >= 0x80 && strchr (characters, ' ') != NULL)
+        length = clv_cell_cursor_wide_blank (cursor);
+      if (length == 0)
         break;
+      cursor->at += length;
     }
 
   return cursor->at > from;
@@ -100,14 +124,10 @@ clv_cell_cursor_word (const ClvCellCursor *cursor)
 {
   ClvCellCursor at = *cursor;
 
-  while (at.at < at.end && (g_ascii_isalpha (*at.at) || (guchar) *at.at >= 0x80))
-    {
-      ClvCellCursor blank = at;
-
-      if (clv_cell_cursor_skip (&blank, " "))
-        break;
-      at.at++;
-    }
+  while (at.at < at.end
+         && (g_ascii_isalpha (*at.at)
+             || ((guchar) *at.at >= 0x80 && clv_cell_cursor_wide_blank (&at) == 0)))
+    at.at++;
 
   return (gsize) (at.at - cursor->at);
 }
@@ -119,10 +139,11 @@ clv_cell_cursor_take_word (ClvCellCursor     *cursor,
                            int               *value)
 {
   gsize length = clv_cell_cursor_word (cursor);
+  char first = length > 0 ? g_ascii_tolower (*cursor->at) : '\0';
 
-  for (guint i = 0; length > 0 && words[i].text != NULL; i++)
+  for (guint i = 0; length > 0 && words[i].length > 0; i++)
     {
-      if (strlen (words[i].text) == length
+      if (words[i].length == length && words[i].text[0] == first
           && g_ascii_strncasecmp (words[i].text, cursor->at, length) == 0)
         {
           cursor->at += length;

@@ -7,30 +7,34 @@
 /* Two-digit years: POSIX strptime's %y, 69 … 99 are 1969 … 1999. */
 #define PIVOT_YEAR 69
 
+#define WORD(text, value) CLV_CELL_WORD (text, value)
+
 gint32 clv_cell_month_starts[(CLV_CELL_YEAR_MAX - CLV_CELL_YEAR_MIN + 1) * 12 + 1];
 
 /* English and German, in full and as they are cut. */
 static const ClvCellWord month_words[] = {
-  { "jan", 1 }, { "january", 1 }, { "januar", 1 }, { "j\xc3\xa4nner", 1 }, { "j\xc3\xa4n", 1 },
-  { "feb", 2 }, { "february", 2 }, { "februar", 2 }, { "feber", 2 },
-  { "mar", 3 }, { "march", 3 }, { "m\xc3\xa4rz", 3 }, { "m\xc3\x84rz", 3 }, { "m\xc3\xa4r", 3 },
-  { "m\xc3\x84r", 3 }, { "mrz", 3 }, { "maerz", 3 }, { "ma\xcc\x88rz", 3 },
-  { "apr", 4 }, { "april", 4 }, { "may", 5 }, { "mai", 5 },
-  { "jun", 6 }, { "june", 6 }, { "juni", 6 }, { "jul", 7 }, { "july", 7 }, { "juli", 7 },
-  { "aug", 8 }, { "august", 8 }, { "sep", 9 }, { "sept", 9 }, { "september", 9 },
-  { "oct", 10 }, { "october", 10 }, { "okt", 10 }, { "oktober", 10 },
-  { "nov", 11 }, { "november", 11 }, { "dec", 12 }, { "december", 12 }, { "dez", 12 },
-  { "dezember", 12 }, { NULL, 0 },
+  WORD ("jan", 1), WORD ("january", 1), WORD ("januar", 1), WORD ("j\xc3\xa4nner", 1),
+  WORD ("j\xc3\xa4n", 1), WORD ("feb", 2), WORD ("february", 2), WORD ("februar", 2),
+  WORD ("feber", 2), WORD ("mar", 3), WORD ("march", 3), WORD ("m\xc3\xa4rz", 3),
+  WORD ("m\xc3\x84rz", 3), WORD ("m\xc3\xa4r", 3), WORD ("m\xc3\x84r", 3), WORD ("mrz", 3),
+  WORD ("maerz", 3), WORD ("ma\xcc\x88rz", 3), WORD ("apr", 4), WORD ("april", 4),
+  WORD ("may", 5), WORD ("mai", 5), WORD ("jun", 6), WORD ("june", 6), WORD ("juni", 6),
+  WORD ("jul", 7), WORD ("july", 7), WORD ("juli", 7), WORD ("aug", 8), WORD ("august", 8),
+  WORD ("sep", 9), WORD ("sept", 9), WORD ("september", 9), WORD ("oct", 10),
+  WORD ("october", 10), WORD ("okt", 10), WORD ("oktober", 10), WORD ("nov", 11),
+  WORD ("november", 11), WORD ("dec", 12), WORD ("december", 12), WORD ("dez", 12),
+  WORD ("dezember", 12), CLV_CELL_WORDS_END,
 };
 
 static const ClvCellWord weekday_words[] = {
-  { "mon", 1 }, { "monday", 1 }, { "mo", 1 }, { "montag", 1 }, { "tue", 2 }, { "tues", 2 },
-  { "tuesday", 2 }, { "di", 2 }, { "die", 2 }, { "dienstag", 2 }, { "wed", 3 },
-  { "wednesday", 3 }, { "mi", 3 }, { "mit", 3 }, { "mittwoch", 3 }, { "thu", 4 }, { "thur", 4 },
-  { "thurs", 4 }, { "thursday", 4 }, { "do", 4 }, { "don", 4 }, { "donnerstag", 4 },
-  { "fri", 5 }, { "friday", 5 }, { "fr", 5 }, { "fre", 5 }, { "freitag", 5 }, { "sat", 6 },
-  { "saturday", 6 }, { "sa", 6 }, { "sam", 6 }, { "samstag", 6 }, { "sonnabend", 6 },
-  { "sun", 7 }, { "sunday", 7 }, { "so", 7 }, { "son", 7 }, { "sonntag", 7 }, { NULL, 0 },
+  WORD ("mon", 1), WORD ("monday", 1), WORD ("mo", 1), WORD ("montag", 1), WORD ("tue", 2),
+  WORD ("tues", 2), WORD ("tuesday", 2), WORD ("di", 2), WORD ("die", 2), WORD ("dienstag", 2),
+  WORD ("wed", 3), WORD ("wednesday", 3), WORD ("mi", 3), WORD ("mit", 3), WORD ("mittwoch", 3),
+  WORD ("thu", 4), WORD ("thur", 4), WORD ("thurs", 4), WORD ("thursday", 4), WORD ("do", 4),
+  WORD ("don", 4), WORD ("donnerstag", 4), WORD ("fri", 5), WORD ("friday", 5), WORD ("fr", 5),
+  WORD ("fre", 5), WORD ("freitag", 5), WORD ("sat", 6), WORD ("saturday", 6), WORD ("sa", 6),
+  WORD ("sam", 6), WORD ("samstag", 6), WORD ("sonnabend", 6), WORD ("sun", 7),
+  WORD ("sunday", 7), WORD ("so", 7), WORD ("son", 7), WORD ("sonntag", 7), CLV_CELL_WORDS_END,
 };
 
 static gpointer
@@ -115,7 +119,9 @@ static ClvCellState
 scan_rest (ClvCellCursor *cursor,
            ClvDateParts  *parts)
 {
-  static const ClvCellWord words[] = { { "at", 0 }, { "um", 0 }, { NULL, 0 } };
+  static const ClvCellWord words[] = {
+    WORD ("at", 0), WORD ("um", 0), CLV_CELL_WORDS_END,
+  };
   ClvCellState state = CLV_CELL_OK;
   int ignored = 0;
 
@@ -124,7 +130,7 @@ scan_rest (ClvCellCursor *cursor,
 
   if (!clv_cell_cursor_skip (cursor, ", ") && !clv_cell_cursor_take (cursor, "T"))
     return CLV_CELL_INVALID;
-  if (clv_cell_cursor_take_word (cursor, words, &ignored))
+  if (!clv_cell_cursor_is_digit (cursor) && clv_cell_cursor_take_word (cursor, words, &ignored))
     clv_cell_cursor_skip (cursor, " ");
   state = clv_cell_clock_scan (cursor, &parts->time);
   if (state != CLV_CELL_OK)
@@ -137,8 +143,9 @@ scan_rest (ClvCellCursor *cursor,
 static void
 skip_ordinal (ClvCellCursor *cursor)
 {
-  static const ClvCellWord words[] = { { "st", 0 }, { "nd", 0 }, { "rd", 0 }, { "th", 0 },
-                                       { NULL, 0 } };
+  static const ClvCellWord words[] = {
+    WORD ("st", 0), WORD ("nd", 0), WORD ("rd", 0), WORD ("th", 0), CLV_CELL_WORDS_END,
+  };
   int ignored = 0;
 
   clv_cell_cursor_take_word (cursor, words, &ignored);
@@ -271,10 +278,13 @@ clv_cell_date_scan (ClvCell       cell,
 
   cursor.at = cell.text;
   cursor.end = cell.text + cell.length;
-  if (clv_cell_cursor_take_word (&cursor, weekday_words, &ignored))
-    clv_cell_cursor_skip (&cursor, "., ");
   if (!clv_cell_cursor_is_digit (&cursor))
-    return scan_named (&cursor, parts, TRUE);
+    {
+      if (clv_cell_cursor_take_word (&cursor, weekday_words, &ignored))
+        clv_cell_cursor_skip (&cursor, "., ");
+      if (!clv_cell_cursor_is_digit (&cursor))
+        return scan_named (&cursor, parts, TRUE);
+    }
 
   first = cursor.at;
   n_digits = count_digits (&cursor);

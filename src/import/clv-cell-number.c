@@ -58,11 +58,23 @@ typedef struct
   gboolean is_enclosed;     /* and was closed */
   gboolean is_other_currency;
   ClvMoneySign money;       /* the last that came */
-  guint8 digits[N_DIGITS_MAX];
   int n_digits;
   int point;                /* digits before the decimal mark */
   gboolean is_lossy;        /* a digit other than zero came behind the last that fits */
+  guint8 digits[N_DIGITS_MAX];
 } NumberCursor;
+
+/* All but the digits, which are written before they are read. */
+static inline void
+cursor_init (NumberCursor         *cursor,
+             ClvCell               cell,
+             const ClvNumberRules *rules)
+{
+  memset (cursor, 0, G_STRUCT_OFFSET (NumberCursor, digits));
+  cursor->at = cell.text;
+  cursor->end = cell.text + cell.length;
+  cursor->rules = rules;
+}
 
 /* The ISO code at @at, in any case, or NULL. */
 static const char *
@@ -405,12 +417,10 @@ fits_other_mark (ClvCell               cell,
                  const ClvNumberRules *rules)
 {
   ClvNumberRules others = *rules;
-  NumberCursor cursor = { 0 };
+  NumberCursor cursor;
 
   others.decimal = rules->decimal == '.' ? ',' : '.';
-  cursor.at = cell.text;
-  cursor.end = cell.text + cell.length;
-  cursor.rules = &others;
+  cursor_init (&cursor, cell, &others);
 
   return scan_number (&cursor) == CLV_CELL_OK;
 }
@@ -446,7 +456,7 @@ clv_cell_number_parse_money (ClvCell               cell,
                              gboolean             *is_rounded,
                              ClvMoneySign         *money)
 {
-  NumberCursor cursor = { 0 };
+  NumberCursor cursor;
   ClvCellState state;
 
   *money = (ClvMoneySign) { NULL, 0 };
@@ -454,9 +464,7 @@ clv_cell_number_parse_money (ClvCell               cell,
   if (clv_cell_is_missing (cell))
     return CLV_CELL_EMPTY;
 
-  cursor.at = cell.text;
-  cursor.end = cell.text + cell.length;
-  cursor.rules = rules;
+  cursor_init (&cursor, cell, rules);
   state = scan_number (&cursor);
   *money = cursor.money;
   if (state == CLV_CELL_OTHER_MARK && !fits_other_mark (cell, rules))
