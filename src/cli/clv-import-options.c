@@ -5,6 +5,7 @@
 
 #include "clv-error.h"
 #include "clv-import-options.h"
+#include "clv-preset-options.h"
 
 /* Frees what @options hold. */
 void
@@ -96,6 +97,35 @@ apply_kind (ClvImportOptions  *options,
   return TRUE;
 }
 
+/* A rule that says what is also detected is not detected any more. */
+static guint
+topic_of_rule (const char *key)
+{
+  static const struct
+  {
+    const char *key;
+    ClvTopic topic;
+  } rules[] = {
+    { "lines", CLV_TOPIC_LINES },
+    { "zone", CLV_TOPIC_ZONE },
+    { "excluded-statuses", CLV_TOPIC_STATUSES },
+    { "encoding", CLV_TOPIC_ENCODING },
+    { "delimiter", CLV_TOPIC_DELIMITER },
+    { "quote", CLV_TOPIC_QUOTE },
+    { "header-row", CLV_TOPIC_HEADER },
+    { "decimal", CLV_TOPIC_DECIMAL },
+    { "date-order", CLV_TOPIC_DATE_ORDER },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      if (g_str_equal (rules[i].key, key))
+        return 1u << rules[i].topic;
+    }
+
+  return 0;
+}
+
 static gboolean
 apply_rules (ClvImportOptions  *options,
              GError           **error)
@@ -109,6 +139,7 @@ apply_rules (ClvImportOptions  *options,
                               options->rules[i]);
       if (!clv_import_plan_set_rule (&options->choice, parts[0], parts[1], error))
         return FALSE;
+      options->fixed |= topic_of_rule (parts[0]);
     }
 
   return TRUE;
@@ -191,10 +222,8 @@ clv_import_options_apply (ClvImportOptions  *options,
                                                                     : CLV_ZERO_EXCLUDE;
     }
 
-  if (options->preset != NULL)
-    return refuse_option (error, _("This version has no preset of that name; use --map or --plan. "
-                                   "Asked for was “%s”."), options->preset);
-  if (!apply_rules (options, error) || (options->kind != NULL && !apply_kind (options, error)))
+  if (!clv_preset_options_apply (options, error) || !apply_rules (options, error)
+      || (options->kind != NULL && !apply_kind (options, error)))
     return FALSE;
   if (options->map != NULL && !apply_map (options, error))
     return FALSE;
@@ -261,7 +290,8 @@ clv_import_options_new_entries (ClvImportOptions   *options,
       "customer=COL,date=COL,amount=COL" },
     { "plan", 0, 0, G_OPTION_ARG_FILENAME, &options->plan, N_("Read as this saved plan says"),
       "FILE" },
-    { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset, N_("Use a preset"), "NAME" },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset, N_("Use a preset, or none"),
+      "NAME|FILE|none" },
     { "date-order", 0, 0, G_OPTION_ARG_STRING, &options->date_order,
       N_("Order of day and month, or what dates count"),
       "dmy|mdy|ymd" },

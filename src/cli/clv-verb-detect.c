@@ -6,6 +6,7 @@
 #include "clv-cli.h"
 #include "clv-counts.h"
 #include "clv-import-options.h"
+#include "clv-preset-options.h"
 
 static void
 add_parts (ClvCli             *cli,
@@ -56,7 +57,7 @@ add_format (ClvCli             *cli,
   add_parts (cli, detection);
   clv_json_text (cli->json, "kind",
                  clv_import_kind_get_id (plan->kind));
-  clv_json_text (cli->json, "preset", detection->preset);
+  clv_preset_options_tell (cli, plan, detection->preset_diff);
   json_builder_set_member_name (cli->json, "mapping");
   json_builder_begin_object (cli->json);
   for (guint i = 0; i < CLV_N_FIELDS; i++)

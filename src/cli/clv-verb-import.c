@@ -71,8 +71,13 @@ check_questions (const ClvDetection  *detection,
           && (fixed & (1u << CLV_TOPIC_MAPPING)) != 0)
         continue;
       for (guint j = 0; j < question->answers->len; j++)
-        g_string_append_printf (answers, "%s%s", j > 0 ? ", " : "",
-                                (const char *) g_ptr_array_index (question->answers, j));
+        {
+          g_string_append_printf (answers, "%s%s", j > 0 ? ", " : "",
+                                  (const char *) g_ptr_array_index (question->answers, j));
+          if (question->topic == CLV_TOPIC_LINES)
+            g_string_append_printf (answers, " (%s)",
+                                    (const char *) g_ptr_array_index (question->examples, j));
+        }
       if (question->answers->len > 1)
         g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_AMBIGUOUS,
                      _("%s Possible: %s. Answer with %s. Nothing was imported."), question->text,

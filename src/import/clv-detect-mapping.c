@@ -3,199 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "clv-detect.h"
+#include "clv-detect-map.h"
+#include "clv-detect-names.h"
 
-/* From here on a name says exactly what the column is. */
-#define SCORE_EXACT 50
-#define SCORE_SIMILAR 40
+/* The values alone make it a guess. */
 #define SCORE_VALUES 10
-/* Names that mean nothing but the date or the amount of a purchase. */
-#define SCORE_DATE_NAME 100
-#define SCORE_AMOUNT_NAME 94
-
-/* A header name in lower case without anything but letters and digits. Names
- * that shops, payment services and bookkeeping programs use, English and German;
- * of two in one file the higher wins, equal ones are asked about. */
-typedef struct
-{
-  ClvField field;
-  int score;
-  const char *names;   /* parted by blanks */
-} FieldNames;
-
-static const FieldNames field_names[] = {
-  { CLV_FIELD_CUSTOMER, 100,
-    "customerid custid customerno customernumber customernr customercode customerkey kundennummer "
-    "kundennr kundenid kdnr kundenr clientid clientno userid buyeruserid buyerid memberid "
-    "membernumber donorid contactid shopperid cardnumber loyaltyid householdkey householdid" },
-  { CLV_FIELD_CUSTOMER, 95, "accountid accountnumber debitor debitorennummer debitornr" },
-  { CLV_FIELD_CUSTOMER, 90,
-    "customer kunde kundin client buyer user member donor account shopper käufer kaeufer" },
-  { CLV_FIELD_CUSTOMER, 80,
-    "email customeremail emailaddress customeremailaddress kundenemail kundemail emailadresse mail "
-    "fromemailaddress billingemail buyeremail useremail customermail" },
-  { CLV_FIELD_CUSTOMER, 60,
-    "customername kundenname accountname fullname buyername clientname billtoname" },
-  { CLV_FIELD_DATE, 100,
-    "date orderdate purchasedate invoicedate transactiondate saledate datum bestelldatum "
-    "rechnungsdatum kaufdatum auftragsdatum orderedat purchasedat" },
-  { CLV_FIELD_DATE, 95, "createdat created createdutc datecreated belegdatum closedate tag" },
-  { CLV_FIELD_DATE, 85, "timestamp datetime buchungsdatum postingdate day paymentdate "
-                        "zahlungsdatum" },
-  { CLV_FIELD_DATE, 70, "paidat paiddate time" },
-  { CLV_FIELD_AMOUNT, 100, "ordertotal totalamount gesamtbetrag gesamtsumme gesamtpreis" },
-  { CLV_FIELD_AMOUNT, 98, "amount orderamount transactionamount purchaseamount" },
-  { CLV_FIELD_AMOUNT, 97, "grandtotal grandtotalbase invoiceamount invoicetotal" },
-  { CLV_FIELD_AMOUNT, 96, "total totalprice totalcollected" },
-  { CLV_FIELD_AMOUNT, 95, "betrag rechnungsbetrag dollarvalue paymentamount" },
-  { CLV_FIELD_AMOUNT, 94, "revenue umsatz nrevenue netrevenue" },
-  { CLV_FIELD_AMOUNT, 92, "ordervalue bestellwert auftragswert spend spent" },
-  { CLV_FIELD_AMOUNT, 90, "sales gross summe grosssales" },
-  { CLV_FIELD_AMOUNT, 88, "netsales nettobetrag netamount bruttobetrag" },
-  { CLV_FIELD_AMOUNT, 85, "value wert warenwert warenkorb nettowert bruttowert" },
-  { CLV_FIELD_AMOUNT, 80, "linetotal lineamount positionswert monetaryvalue" },
-  { CLV_FIELD_AMOUNT, 60, "subtotal zwischensumme net itemprice" },
-  { CLV_FIELD_AMOUNT, 52, "price preis unitprice einzelpreis stückpreis stueckpreis" },
-  { CLV_FIELD_ORDER, 100,
-    "orderid bestellnummer bestellnr bestellid auftragsnummer auftragsnr amazonorderid" },
-  { CLV_FIELD_ORDER, 95, "ordernumber orderno ordernr orderref orderreference" },
-  { CLV_FIELD_ORDER, 90,
-    "invoice invoiceno invoicenumber invoiceid rechnungsnummer rechnungsnr belegnummer belegnr" },
-  { CLV_FIELD_ORDER, 80, "transactionid transaction order receiptnumber basketid paymentid" },
-  { CLV_FIELD_PRODUCT, 100, "productid sku stockcode artikelnummer artikelnr productsku itemid" },
-  { CLV_FIELD_PRODUCT, 90, "product produkt artikel item lineitemsku" },
-  { CLV_FIELD_PRODUCT, 80, "productname itemname produktname artikelname lineitemname" },
-  { CLV_FIELD_CURRENCY, 100, "currency währung waehrung currencycode ordercurrency währungscode" },
-  { CLV_FIELD_STATUS, 100, "status orderstatus financialstatus bestellstatus auftragsstatus" },
-  { CLV_FIELD_STATUS, 80, "paymentstatus zahlungsstatus" },
-};
-
-/* Parts of names, for columns whose name only resembles. */
-static const FieldNames field_parts[] = {
-  { CLV_FIELD_CUSTOMER, SCORE_SIMILAR, "customer kunde client buyer member" },
-  { CLV_FIELD_DATE, SCORE_SIMILAR, "date datum" },
-  { CLV_FIELD_AMOUNT, SCORE_SIMILAR, "amount total betrag summe revenue umsatz value umsätze" },
-};
-
-/* What a column of another meaning has in its name. */
-static const FieldNames field_vetoes[] = {
-  { CLV_FIELD_CUSTOMER, 0,
-    "name type date datum group segment since seit age order note status count anzahl tag phone "
-    "city country email stadt land" },
-  { CLV_FIELD_DATE, 0, "update birth geburt shipped fulfilled delivery liefer due expir until" },
-  { CLV_FIELD_AMOUNT, 0,
-    "quantity qty menge anzahl number numberof nummer count zip plz postal postleit phone telefon "
-    "discount rabatt tax steuer fee gebühr shipping versand refund erstattet year jahr customer "
-    "kunde items stück cost kosten percent rate" },
-};
-
-static char *
-plain_name (const char *name)
-{
-  g_autofree char *lower = g_utf8_strdown (name, -1);
-  GString *plain = g_string_new (NULL);
-
-  for (const char *at = lower; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_isalnum (c))
-        g_string_append_unichar (plain, c);
-    }
-
-  return g_string_free (plain, FALSE);
-}
-
-static gboolean
-lists_word (const char *names,
-            const char *plain,
-            gboolean    as_part)
-{
-  g_auto(GStrv) words = g_strsplit (names, " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      if (as_part ? strstr (plain, words[i]) != NULL : g_str_equal (plain, words[i]))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* How well a name says @field: 0 is not at all. */
-static int
-name_score (ClvField    field,
-            const char *name)
-{
-  g_autofree char *plain = plain_name (name);
-
-  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
-    {
-      if (field_names[i].field == field && lists_word (field_names[i].names, plain, FALSE))
-        return field_names[i].score;
-    }
-  if (!clv_detect_can_hold (field, name))
-    return 0;
-  for (guint i = 0; i < G_N_ELEMENTS (field_parts); i++)
-    {
-      if (field_parts[i].field == field && lists_word (field_parts[i].names, plain, TRUE))
-        return field_parts[i].score;
-    }
-
-  return 0;
-}
-
-/*
- * clv_detect_is_status:
- *
- * Whether the name says that the column may be mapped to the status.
- */
-gboolean
-clv_detect_is_status (const char *name)
-{
-  return name_score (CLV_FIELD_STATUS, name) > 0;
-}
-
-/*
- * clv_detect_is_date:
- *
- * Whether the name says that the column holds dates of what the rows are about.
- */
-gboolean
-clv_detect_is_date (const char *name)
-{
-  return name_score (CLV_FIELD_DATE, name) > 0;
-}
-
-/*
- * clv_detect_can_hold:
- *
- * Whether nothing in the name speaks against the field.
- */
-gboolean
-clv_detect_can_hold (ClvField    field,
-                     const char *name)
-{
-  g_autofree char *plain = plain_name (name);
-
-  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
-    {
-      if (lists_word (field_names[i].names, plain, FALSE))
-        {
-          if (field_names[i].field == field)
-            return TRUE;
-          if (field == CLV_FIELD_AMOUNT || field == CLV_FIELD_DATE)
-            return FALSE;
-        }
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (field_vetoes); i++)
-    {
-      if (field_vetoes[i].field == field && lists_word (field_vetoes[i].names, plain, TRUE))
-        return FALSE;
-    }
-
-  return TRUE;
-}
+/* A name that says "amount" and not that it is the price of one piece. */
+#define SCORE_PRICE 60
 
 static gboolean
 values_fit (ClvField              field,
@@ -209,8 +23,22 @@ values_fit (ClvField              field,
     return facts->type == CLV_COLUMN_NUMBER;
   if (field == CLV_FIELD_CUSTOMER)
     return facts->type != CLV_COLUMN_DATE || facts->n_fractions == 0;
+  if (field == CLV_FIELD_QUANTITY || field == CLV_FIELD_PRICE || field == CLV_FIELD_REFUNDED
+      || field == CLV_FIELD_TAX || field == CLV_FIELD_SHIPPING)
+    return facts->type == CLV_COLUMN_NUMBER;
+  if (field == CLV_FIELD_CANCELLED)
+    return facts->type == CLV_COLUMN_DATE;
+  if (field == CLV_FIELD_TIME)
+    return facts->n_clocks > 0 && facts->n_clocks * 10 >= facts->n_sample * 9;
 
   return TRUE;
+}
+
+/* Fields of which two columns are asked about; of others the first is taken. */
+static gboolean
+is_asked (ClvField field)
+{
+  return field <= CLV_FIELD_ORDER || field == CLV_FIELD_CURRENCY || field == CLV_FIELD_STATUS;
 }
 
 /* Whether the values alone make the column a guess worth offering. */
@@ -266,12 +94,12 @@ static int
 find_named (ClvField   field,
             GPtrArray *names)
 {
-  int best = field == CLV_FIELD_DATE ? SCORE_DATE_NAME : SCORE_AMOUNT_NAME;
+  int best = field == CLV_FIELD_DATE ? CLV_NAME_DATE : CLV_NAME_AMOUNT;
   int index = -1;
 
   for (guint i = 0; i < names->len; i++)
     {
-      int score = name_score (field, g_ptr_array_index (names, i));
+      int score = clv_detect_name_score (field, g_ptr_array_index (names, i));
 
       if (score > best || (score == best && index < 0))
         {
@@ -330,10 +158,10 @@ ask_about_unreadable (ClvDetection         *detection,
 static ClvConfidence
 confidence_of (int score)
 {
-  if (score >= SCORE_EXACT)
+  if (score >= CLV_NAME_EXACT)
     return CLV_CONFIDENCE_HIGH;
 
-  return score >= SCORE_SIMILAR ? CLV_CONFIDENCE_MEDIUM : CLV_CONFIDENCE_LOW;
+  return score >= CLV_NAME_SIMILAR ? CLV_CONFIDENCE_MEDIUM : CLV_CONFIDENCE_LOW;
 }
 
 static void
@@ -353,7 +181,7 @@ map_field (ClvDetection         *detection,
       const char *name = g_ptr_array_index (names, i);
       ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
 
-      scores[i] = values_fit (field, &columns[i]) ? name_score (field, name) : 0;
+      scores[i] = values_fit (field, &columns[i]) ? clv_detect_name_score (field, name) : 0;
       if (scores[i] == 0 && is_needed && values_suggest (field, &columns[i], name))
         scores[i] = SCORE_VALUES;
       column->field_is_candidate[field] = scores[i] > 0;
@@ -361,13 +189,13 @@ map_field (ClvDetection         *detection,
         {
           best = scores[i];
           n_best = 0;
-          at = i;
+          at = i;   /* of equal ones the first */
         }
       n_best += scores[i] > 0 && scores[i] == best;
     }
   if (best == 0)
     return;
-  if (n_best > 1)
+  if (n_best > 1 && is_asked (field))
     {
       add_collision (detection, field, names, columns, scores, best);
       return;
@@ -376,78 +204,58 @@ map_field (ClvDetection         *detection,
   clv_import_plan_set_column (detection->plan, field, g_ptr_array_index (names, at));
   detection->confidence[field] = confidence_of (best);
   clv_detection_add_reason (detection, CLV_TOPIC_MAPPING, g_ptr_array_index (names, at),
-                            g_strdup_printf (best >= SCORE_SIMILAR
+                            g_strdup_printf (best >= CLV_NAME_SIMILAR
                                              ? _("%s: the column's name says so and its values fit")
                                              : _("%s: it is the only column whose values fit"),
                                              clv_import_field_get_label (field)));
 }
 
 static gboolean
-is_private (const char *name)
+has_candidate (const ClvDetectContext *self,
+               ClvField                field)
 {
-  g_autofree char *plain = plain_name (name);
+  for (guint i = 0; i < self->detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (self->detection->columns, i);
 
-  return lists_word ("mail phone telefon mobil fax street strasse straße address adresse iban card "
-                     "firstname lastname vorname nachname fullname birth geburt zip plz postal "
-                     "note "
-                     "password", plain, TRUE);
+      if (column->field_is_candidate[field])
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
-choose_kind (ClvDetection         *detection,
-             GPtrArray            *names,
-             const ClvColumnFacts *columns,
-             gboolean              is_kind_fixed)
+choose_kind (const ClvDetectContext *self)
 {
-  ClvImportPlan *plan = detection->plan;
-  gboolean has_money = FALSE;
-  gboolean has_date = FALSE;
-  gboolean is_named = FALSE;
-  const char *value;
+  ClvImportPlan *plan = self->detection->plan;
+  gboolean has_money = has_candidate (self, CLV_FIELD_AMOUNT);
+  gboolean has_date = has_candidate (self, CLV_FIELD_DATE);
 
-  for (guint i = 0; i < names->len; i++)
+  if (clv_detect_is_fixed (self, CLV_TOPIC_KIND))
     {
-      ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
-
-      has_money |= column->field_is_candidate[CLV_FIELD_AMOUNT];
-      has_date |= column->field_is_candidate[CLV_FIELD_DATE];
+      clv_detect_tell_kind (self, _("you chose it"));
+      return;
     }
-  is_named = (has_date || find_named (CLV_FIELD_DATE, names) >= 0)
-             && (has_money || find_named (CLV_FIELD_AMOUNT, names) >= 0);
-  if (!is_kind_fixed)
-    plan->kind = is_named ? CLV_IMPORT_KIND_ORDERS : CLV_IMPORT_KIND_CUSTOMERS;
+  if (clv_detect_guess_kind (self, &plan->kind))
+    {
+      clv_detect_tell_kind (self, _("the columns are named so"));
+      return;
+    }
 
-  value = plan->kind == CLV_IMPORT_KIND_ORDERS ? _("Orders") : _("Customers");
-  if (is_kind_fixed)
-    clv_detection_add_reason (detection, CLV_TOPIC_KIND, value, g_strdup (_("you chose it")));
-  else if (plan->kind == CLV_IMPORT_KIND_ORDERS)
-    clv_detection_add_reason (detection, CLV_TOPIC_KIND, value,
-                              has_date && has_money
-                              ? g_strdup (_("the rows have a date and an amount"))
-                              : g_strdup (_("the columns are named like a date and an amount")));
+  plan->kind = (has_date || find_named (CLV_FIELD_DATE, self->names) >= 0)
+               && (has_money || find_named (CLV_FIELD_AMOUNT, self->names) >= 0)
+               ? CLV_IMPORT_KIND_ORDERS : CLV_IMPORT_KIND_CUSTOMERS;
+  if (plan->kind == CLV_IMPORT_KIND_ORDERS)
+    clv_detect_tell_kind (self, has_date && has_money
+                          ? _("the rows have a date and an amount")
+                          : _("the columns are named like a date and an amount"));
   else
-    clv_detection_add_reason (detection, CLV_TOPIC_KIND, value,
-                              has_date ? g_strdup (_("the rows have no amount"))
-                              : g_strdup (_("the rows have no date of a purchase")));
+    clv_detect_tell_kind (self, has_date ? _("the rows have no amount")
+                                         : _("the rows have no date of a purchase"));
 }
 
-static void
-choose_attributes (ClvDetection         *detection,
-                   GPtrArray            *names,
-                   const ClvColumnFacts *columns)
-{
-  ClvImportPlan *plan = detection->plan;
-  int customer = clv_header_find (names, plan->columns[CLV_FIELD_CUSTOMER]);
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = g_ptr_array_index (names, i);
-
-      if ((int) i != customer && columns[i].n_filled > 0 && !is_private (name))
-        g_ptr_array_add (plan->attributes, g_strdup (name));
-    }
-}
-
+/* Drops what is asked about columns, but for one field. */
 static void
 drop_questions (ClvDetection *detection,
                 ClvField      kept)
@@ -461,74 +269,222 @@ drop_questions (ClvDetection *detection,
     }
 }
 
-/* Statuses of orders that came to nothing. */
 static void
-choose_statuses (ClvDetection         *detection,
-                 GPtrArray            *names,
-                 const ClvColumnFacts *columns)
+drop_reason (ClvDetection *detection,
+             const char   *column)
 {
-  static const char nothing[] = "cancelled canceled voided failed storniert abgebrochen "
-                                "fehlgeschlagen wccancelled wcfailed expired declined abgelehnt";
-  int index = clv_header_find (names, detection->plan->columns[CLV_FIELD_STATUS]);
+  for (guint i = detection->reasons->len; i > 0; i--)
+    {
+      const ClvReason *reason = g_ptr_array_index (detection->reasons, i - 1);
 
-  if (index < 0 || columns[index].distinct == NULL)
+      if (reason->topic == CLV_TOPIC_MAPPING && g_strcmp0 (reason->value, column) == 0)
+        g_ptr_array_remove_index (detection->reasons, i - 1);
+    }
+}
+
+static void
+unmap (ClvDetection *detection,
+       ClvField      field)
+{
+  g_autofree char *column = g_strdup (detection->plan->columns[field]);
+
+  if (column == NULL)
     return;
 
-  for (guint32 i = 0; i < clv_dictionary_get_n (columns[index].distinct); i++)
-    {
-      gsize length = 0;
-      const char *text = clv_dictionary_get (columns[index].distinct, i, &length);
-      g_autofree char *status = g_utf8_make_valid (text, (gssize) length);
-      g_autofree char *plain = plain_name (status);
+  drop_reason (detection, column);
+  clv_import_plan_set_column (detection->plan, field, NULL);
+  detection->confidence[field] = CLV_CONFIDENCE_NONE;
+}
 
-      if (*plain != '\0' && lists_word (nothing, plain, FALSE))
-        g_ptr_array_add (detection->plan->excluded_statuses, g_steal_pointer (&status));
+static gboolean
+is_asked_about (const ClvDetection *detection,
+                ClvField            field)
+{
+  for (guint i = 0; i < detection->questions->len; i++)
+    {
+      const ClvQuestion *question = g_ptr_array_index (detection->questions, i);
+
+      if (question->topic == CLV_TOPIC_MAPPING && question->field == field)
+        return TRUE;
     }
+
+  return FALSE;
+}
+
+/* Pieces times their price is the amount only where nothing else is. */
+static void
+settle_amount (ClvDetection *detection)
+{
+  ClvImportPlan *plan = detection->plan;
+  const char *amount = plan->columns[CLV_FIELD_AMOUNT];
+  const char *price = plan->columns[CLV_FIELD_PRICE];
+  const char *quantity = plan->columns[CLV_FIELD_QUANTITY];
+
+  if (quantity != NULL && price != NULL && !is_asked_about (detection, CLV_FIELD_AMOUNT)
+      && (amount == NULL || g_str_equal (amount, price))
+      && clv_detect_name_score (CLV_FIELD_AMOUNT, price) <= SCORE_PRICE)
+    {
+      g_autofree char *kept = g_strdup (price);
+
+      unmap (detection, CLV_FIELD_AMOUNT);
+      clv_import_plan_set_column (plan, CLV_FIELD_PRICE, kept);
+      clv_detection_add_reason (detection, CLV_TOPIC_MAPPING, kept,
+                                g_strdup_printf (_("%s: no column has the amount of a row, so it "
+                                                   "is “%s” times “%s”"),
+                                                 clv_import_field_get_label (CLV_FIELD_PRICE),
+                                                 quantity, kept));
+      return;
+    }
+
+  if (price != NULL && g_strcmp0 (price, amount) != 0)
+    unmap (detection, CLV_FIELD_PRICE);
+  else
+    clv_import_plan_set_column (plan, CLV_FIELD_PRICE, NULL);
+  unmap (detection, CLV_FIELD_QUANTITY);
+}
+
+/* A column that only its values suggest is no customer where several are alike and none
+ * of them is named so: then the file has none, and there is nothing to ask. */
+static void
+settle_customer (const ClvDetectContext *self)
+{
+  guint n_alike = 0;
+
+  if (self->detection->plan->header_row < 0
+      || self->detection->plan->columns[CLV_FIELD_CUSTOMER] != NULL)
+    return;
+
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      const char *name = g_ptr_array_index (self->names, i);
+
+      if (clv_detect_name_score (CLV_FIELD_CUSTOMER, name) > 0)
+        return;
+      n_alike += clv_detect_can_hold (CLV_FIELD_CUSTOMER, name);
+    }
+  if (n_alike == 0)
+    drop_questions (self->detection, CLV_N_FIELDS);
+}
+
+/* Columns of orders that help with others, and only where they do. */
+static void
+settle_helpers (const ClvDetectContext *self)
+{
+  ClvDetection *detection = self->detection;
+  int date = clv_header_find (self->names, detection->plan->columns[CLV_FIELD_DATE]);
+
+  settle_amount (detection);
+  /* The date has its own clock. */
+  if (date < 0 || (self->columns[date].samples->len > 0
+                   && strchr (g_ptr_array_index (self->columns[date].samples, 0), ':') != NULL))
+    unmap (detection, CLV_FIELD_TIME);
+  if (detection->plan->columns[CLV_FIELD_TIME] == NULL && date < 0)
+    unmap (detection, CLV_FIELD_ZONE);
+  clv_detect_choose_events (self);
+}
+
+/*
+ * clv_detect_is_fixed:
+ *
+ * Whether the user chose what @topic is about.
+ */
+gboolean
+clv_detect_is_fixed (const ClvDetectContext *self,
+                     ClvTopic                topic)
+{
+  return (self->fixed_topics & (1u << topic)) != 0;
+}
+
+/* What the user mapped stands; the rest is looked at for what may be offered. */
+static void
+restore_columns (ClvDetection        *detection,
+                 const ClvImportPlan *chosen)
+{
+  drop_questions (detection, CLV_N_FIELDS);
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    clv_import_plan_set_column (detection->plan, (ClvField) i, chosen->columns[i]);
+}
+
+static void
+map_orders (const ClvDetectContext *self)
+{
+  ClvDetection *detection = self->detection;
+
+  settle_helpers (self);
+  settle_customer (self);
+  if (!clv_detect_is_fixed (self, CLV_TOPIC_RULES))
+    {
+      clv_detect_choose_statuses (self);
+      clv_detect_choose_lines (self);
+    }
+  ask_about_unreadable (detection, CLV_FIELD_DATE, self->names, self->columns);
+  if (clv_import_plan_lacks (detection->plan, CLV_FIELD_AMOUNT))
+    ask_about_unreadable (detection, CLV_FIELD_AMOUNT, self->names, self->columns);
+}
+
+static void
+map_customers (const ClvDetectContext *self)
+{
+  drop_questions (self->detection, CLV_FIELD_CUSTOMER);
+  for (guint i = CLV_FIELD_CUSTOMER + 1; i < CLV_N_FIELDS; i++)
+    clv_import_plan_set_column (self->detection->plan, (ClvField) i, NULL);
+  clv_detect_choose_attributes (self);
+}
+
+static void
+map_by_preset (const ClvDetectContext *self)
+{
+  ClvDetection *detection = self->detection;
+
+  drop_questions (detection, CLV_N_FIELDS);
+  clv_detect_map_preset (self);
+  if (detection->plan->kind == CLV_IMPORT_KIND_ORDERS
+      && !clv_detect_is_fixed (self, CLV_TOPIC_RULES) && self->preset->won->len == 0)
+    clv_detect_choose_statuses (self);
+  if (detection->plan->kind == CLV_IMPORT_KIND_CUSTOMERS && detection->plan->attributes->len == 0
+      && !clv_detect_is_fixed (self, CLV_TOPIC_MAPPING))
+    clv_detect_choose_attributes (self);
 }
 
 /*
  * clv_detect_map:
- * @detection: with its columns
- * @names: (element-type utf8): their names
- * @columns: what is known of them
- * @is_fixed: the user chose the columns
- * @is_kind_fixed: the user chose what the rows are
  *
- * Decides what the rows are and which column holds what. Two columns that fit
- * equally well become a question.
+ * Decides what the rows are and which column holds what: by the preset where one fits,
+ * else by the names and the cells. Two columns that fit equally well become a question.
  */
 void
-clv_detect_map (ClvDetection         *detection,
-                GPtrArray            *names,
-                const ClvColumnFacts *columns,
-                gboolean              is_fixed,
-                gboolean              is_kind_fixed)
+clv_detect_map (const ClvDetectContext *self)
 {
-  ClvImportPlan *plan = detection->plan;
-  g_autoptr(ClvImportPlan) chosen = is_fixed ? clv_import_plan_copy (plan) : NULL;
+  ClvDetection *detection = self->detection;
+  gboolean is_fixed = clv_detect_is_fixed (self, CLV_TOPIC_MAPPING);
+  g_autoptr(ClvImportPlan) chosen = is_fixed ? clv_import_plan_copy (detection->plan) : NULL;
+  guint n_reasons = detection->reasons->len;
 
   for (guint i = 0; i < CLV_N_FIELDS; i++)
-    map_field (detection, (ClvField) i, names, columns);
-  choose_kind (detection, names, columns, is_kind_fixed);
+    map_field (detection, (ClvField) i, self->names, self->columns);
+  if (self->preset != NULL)
+    {
+      g_ptr_array_set_size (detection->reasons, (int) n_reasons);
+      if (is_fixed)
+        restore_columns (detection, chosen);
+      map_by_preset (self);
+      clv_detect_warn_no_customers (self);
+      return;
+    }
 
+  choose_kind (self);
   if (is_fixed)
+    restore_columns (detection, chosen);
+  else if (detection->plan->kind == CLV_IMPORT_KIND_ORDERS)
+    map_orders (self);
+  else if (detection->plan->kind == CLV_IMPORT_KIND_CUSTOMERS)
+    map_customers (self);
+  else
     {
       drop_questions (detection, CLV_N_FIELDS);
-      for (guint i = 0; i < CLV_N_FIELDS; i++)
-        clv_import_plan_set_column (plan, (ClvField) i, chosen->columns[i]);
-      return;
+      g_ptr_array_set_size (detection->reasons, (int) n_reasons);
+      clv_detect_map_kind (self);
+      choose_kind (self);
     }
-
-  if (plan->kind == CLV_IMPORT_KIND_CUSTOMERS)
-    {
-      drop_questions (detection, CLV_FIELD_CUSTOMER);
-      for (guint i = CLV_FIELD_CUSTOMER + 1; i < CLV_N_FIELDS; i++)
-        clv_import_plan_set_column (plan, (ClvField) i, NULL);
-      choose_attributes (detection, names, columns);
-      return;
-    }
-
-  choose_statuses (detection, names, columns);
-  ask_about_unreadable (detection, CLV_FIELD_DATE, names, columns);
-  ask_about_unreadable (detection, CLV_FIELD_AMOUNT, names, columns);
+  clv_detect_warn_no_customers (self);
 }

@@ -102,11 +102,6 @@ void        clv_column_facts_clear (ClvColumnFacts *facts);
 const ClvMoneySeen *clv_column_facts_find_other (const ClvColumnFacts *facts,
                                                  const char           *currency);
 char       *clv_column_facts_dup_currency (const ClvColumnFacts *facts);
-void        clv_detect_map (ClvDetection         *detection,
-                            GPtrArray            *names,
-                            const ClvColumnFacts *columns,
-                            gboolean              is_fixed,
-                            gboolean              is_kind_fixed);
 gboolean    clv_detect_is_status (const char *name);
 gboolean    clv_detect_is_date (const char *name);
 gboolean    clv_detect_can_hold (ClvField    field,

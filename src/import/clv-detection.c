@@ -57,6 +57,8 @@ clv_detection_alloc (const char          *path,
   self->preview = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_part_free);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->preset_notes = g_ptr_array_new_with_free_func (g_free);
+  self->preset_diff = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -149,6 +151,35 @@ clv_detection_new (const char           *path,
 }
 
 /**
+ * clv_detection_read_header:
+ * @path: a file
+ * @plan: how its bytes are read
+ * @error: return location, %CLV_IMPORT_ERROR
+ *
+ * Reads the begin of the file.
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the names of its columns
+ */
+GPtrArray *
+clv_detection_read_header (const char           *path,
+                           const ClvImportPlan  *plan,
+                           GError              **error)
+{
+  guint topics = 1u << CLV_TOPIC_ENCODING | 1u << CLV_TOPIC_DELIMITER | 1u << CLV_TOPIC_QUOTE
+                 | 1u << CLV_TOPIC_HEADER | 1u << CLV_TOPIC_PRESET | 1u << CLV_TOPIC_MAPPING;
+  g_autoptr(ClvImportPlan) fixed = clv_import_plan_copy (plan);
+  g_autoptr(ClvDetector) detector = NULL;
+
+  if (fixed->part != NULL)
+    topics |= 1u << CLV_TOPIC_PART;
+  detector = clv_detector_new (path, fixed, topics, NULL, error);
+  if (detector == NULL || !clv_detector_read (detector, TRUE, error))
+    return NULL;
+
+  return clv_detector_dup_names (detector);
+}
+
+/**
  * clv_detection_ref:
  * @self: a detection
  *
@@ -183,6 +214,8 @@ clv_detection_unref (ClvDetection *self)
   g_ptr_array_unref (self->warnings);
   g_free (self->part);
   g_free (self->preset);
+  g_ptr_array_unref (self->preset_notes);
+  g_ptr_array_unref (self->preset_diff);
   g_free (self->path);
   g_free (self);
 }

@@ -54,7 +54,8 @@ typedef enum
   CLV_TOPIC_LINES,   /* whether amounts of one order add up or repeat its total */
   CLV_TOPIC_ZONE,    /* of times without one */
   CLV_TOPIC_PRESET,  /* which preset, or none */
-  CLV_TOPIC_RULES    /* refunds, statuses, filters, guests: what else a preset decides */
+  CLV_TOPIC_RULES,   /* refunds, statuses, filters, guests: what else a preset decides */
+  CLV_TOPIC_STATUSES /* which of them are left out; a part of the rules */
 } ClvTopic;
 
 /**
@@ -105,7 +106,10 @@ typedef struct
                               * leaves it open because it is the only one */
   GPtrArray     *warnings;   /* (element-type utf8): translated sentences to be read */
   gboolean has_mojibake;     /* text was decoded wrongly before; the plan can repair it */
-  char          *preset;     /* (nullable): name of the preset that fits */
+  char          *preset;     /* (nullable): translated name of the preset that fits; the plan has
+                              * its id */
+  GPtrArray     *preset_notes; /* (element-type utf8): what such a file cannot tell, translated */
+  GPtrArray     *preset_diff; /* (element-type utf8): columns that such a file has otherwise */
   char          *path;
   gint ref_count;
 } ClvDetection;
@@ -118,6 +122,10 @@ ClvDetection  *clv_detection_new (const char           *path,
                                   guint                 fixed_topics,
                                   const ClvProgress    *progress,
                                   GError              **error);
+/* The names of the columns of a file that is read as @plan says. */
+GPtrArray     *clv_detection_read_header (const char           *path,
+                                          const ClvImportPlan  *plan,
+                                          GError              **error);
 ClvDetection  *clv_detection_ref (ClvDetection         *self);
 void           clv_detection_unref (ClvDetection         *self);
 const ClvReason   *clv_detection_get_reason (const ClvDetection *self,

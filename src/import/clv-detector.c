@@ -6,48 +6,14 @@
 
 #include "clv-byte-source.h"
 #include "clv-decoder.h"
-#include "clv-detect.h"
-#include "clv-detect-part.h"
-#include "clv-detect-text.h"
-#include "clv-detector.h"
+#include "clv-detect-map.h"
+#include "clv-detector-private.h"
 
 #define HEAD_SIZE (1024 * 1024)
 #define PREVIEW_ROWS 100
+/* Of a file with many columns fewer rows are kept. */
+#define SAMPLE_CELLS_MAX 200000
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 20)
-
-struct _ClvDetector
-{
-  ClvPartChoice choice;
-  ClvImportPlan *adapted;        /* (nullable): what is fixed where the file is not simply text */
-  const char *path;              /* (unowned), as the next three */
-  const ClvImportPlan *fixed;
-  guint fixed_topics;
-  const ClvProgress *progress;
-  gint64 reported_at;
-  char *name;
-  ClvFormatFacts format;
-  GPtrArray *names;
-  ClvColumnFacts *columns;
-  guint n_columns;
-  guint64 n_rows;            /* of data */
-  guint64 n_lines;
-  GPtrArray *preview;        /* (element-type GStrv) */
-  ClvTextFacts text;
-  GPtrArray *warnings;       /* (element-type utf8): of the reader, when all was read */
-  gboolean is_settled;       /* the sample is through */
-  gboolean is_through;       /* the whole file is */
-  GBytes *not_utf8;          /* (nullable): where UTF-8 turned out to be wrong */
-  GString *scratch;
-
-  /* While watching: the columns that rows of the common shape tell nothing about
-   * by their shape alone, and of those that they do, which. */
-  guint *open_columns;
-  guint n_open_columns;
-  int plain_date;            /* -1 where not weighed */
-  int plain_amount;
-  char plain_decimal;
-  ClvDateOrder plain_order;
-};
 
 static void
 detector_forget_columns (ClvDetector *self)
@@ -60,7 +26,8 @@ detector_forget_columns (ClvDetector *self)
   self->n_rows = 0;
   self->n_lines = 0;
   self->is_settled = FALSE;
-  g_ptr_array_set_size (self->preview, 0);
+  g_ptr_array_set_size (self->sample, 0);
+  self->n_sample_cells = 0;
   g_ptr_array_set_size (self->warnings, 0);
   clv_text_facts_clear (&self->text);
 }
@@ -133,9 +100,9 @@ detector_name_columns (ClvDetector         *self,
 }
 
 static void
-detector_add_preview (ClvDetector       *self,
-                      const ClvCsvSlice *slice,
-                      guint32            row)
+detector_add_sample (ClvDetector       *self,
+                     const ClvCsvSlice *slice,
+                     guint32            row)
 {
   guint32 first = clv_csv_slice_first_cell (slice, row);
   guint32 n = clv_csv_slice_n_cells (slice, row);
@@ -149,17 +116,39 @@ detector_add_preview (ClvDetector       *self,
       cell = clv_cell_decode (cell, slice->quote, self->scratch);
       cells[i] = g_utf8_make_valid (cell.text, cell.length);
     }
-  g_ptr_array_add (self->preview, cells);
+  g_ptr_array_add (self->sample, cells);
+  self->n_sample_cells += n;
 }
 
 /* Numbers are dates only where somebody says that the column holds dates. */
 static gboolean
 detector_means_date (const ClvDetector *self,
-                     const char        *name)
+                     const ClvPreset   *preset,
+                     guint              column)
 {
-  return is_fixed (self, CLV_TOPIC_MAPPING)
-         ? g_strcmp0 (self->fixed->columns[CLV_FIELD_DATE], name) == 0
-         : clv_detect_is_date (name);
+  const char *name = g_ptr_array_index (self->names, column);
+
+  if (is_fixed (self, CLV_TOPIC_MAPPING))
+    return g_strcmp0 (self->fixed->columns[CLV_FIELD_DATE], name) == 0;
+
+  return clv_detect_is_date (name)
+         || (preset != NULL
+             && clv_preset_holds (preset, CLV_FIELD_DATE, self->names, column));
+}
+
+/* The preset that the header speaks for, whatever the user chose. */
+static const ClvPreset *
+detector_find_preset (const ClvDetector *self)
+{
+  g_autoptr(ClvPresetMatch) match = NULL;
+
+  if (self->format.header_row < 0)
+    return NULL;
+  if (is_fixed (self, CLV_TOPIC_PRESET))
+    return self->fixed->preset != NULL ? clv_preset_find (self->fixed->preset) : NULL;
+
+  match = clv_preset_match_best (self->names);
+  return match != NULL && match->fits ? match->preset : NULL;
 }
 
 /* Types by the sample; from here on only the columns that something still
@@ -167,26 +156,37 @@ detector_means_date (const ClvDetector *self,
 static void
 detector_settle (ClvDetector *self)
 {
+  const ClvPreset *preset = detector_find_preset (self);
+
   self->is_settled = TRUE;
   for (guint i = 0; i < self->n_columns; i++)
     {
       ClvColumnFacts *facts = &self->columns[i];
       const char *name = g_ptr_array_index (self->names, i);
 
-      clv_detect_settle_type (facts, detector_means_date (self, name));
+      clv_detect_settle_type (facts, detector_means_date (self, preset, i));
       facts->is_weighed = (facts->type == CLV_COLUMN_DATE
-                           && clv_detect_can_hold (CLV_FIELD_DATE, name))
+                           && (clv_detect_can_hold (CLV_FIELD_DATE, name)
+                               || detector_means_date (self, preset, i)))
                           || (facts->type == CLV_COLUMN_NUMBER
-                              && clv_detect_can_hold (CLV_FIELD_AMOUNT, name));
+                              && (clv_detect_can_hold (CLV_FIELD_AMOUNT, name)
+                                  || (preset != NULL
+                                      && clv_preset_holds (preset, CLV_FIELD_AMOUNT, self->names,
+                                                           i))));
     }
 }
 
-static void
-detector_weigh_cell (ClvDetector *self,
-                     ClvCsvSlice *slice,
-                     guint32      row,
-                     guint64      line,
-                     guint32      column)
+/*
+ * clv_detector_weigh_cell:
+ *
+ * Gathers what a cell says about its column.
+ */
+void
+clv_detector_weigh_cell (ClvDetector *self,
+                         ClvCsvSlice *slice,
+                         guint32      row,
+                         guint64      line,
+                         guint32      column)
 {
   ClvColumnFacts *facts = &self->columns[column];
   guint32 first = clv_csv_slice_first_cell (slice, row);
@@ -207,16 +207,21 @@ detector_weigh_cell (ClvDetector *self,
   clv_detect_weigh_cell (facts, cell, line, !self->is_settled);
 }
 
-static void
-detector_weigh_row (ClvDetector *self,
-                    ClvCsvSlice *slice,
-                    guint32      row)
+/*
+ * clv_detector_weigh_row:
+ *
+ * As clv_detector_weigh_cell() of each cell of a row.
+ */
+void
+clv_detector_weigh_row (ClvDetector *self,
+                        ClvCsvSlice *slice,
+                        guint32      row)
 {
   guint32 n = MIN (clv_csv_slice_n_cells (slice, row), self->n_columns);
   guint64 line = clv_csv_slice_get_line (slice, row);
 
   for (guint32 i = 0; i < n; i++)
-    detector_weigh_cell (self, slice, row, line, i);
+    clv_detector_weigh_cell (self, slice, row, line, i);
 }
 
 static void
@@ -242,9 +247,10 @@ detector_weigh_slice (ClvDetector *self,
       if (is_blank || (slice->n_broken > 0 && clv_csv_slice_find_broken (slice, row) != NULL))
         continue;
 
-      if (self->n_rows < PREVIEW_ROWS)
-        detector_add_preview (self, slice, row);
-      detector_weigh_row (self, slice, row);
+      if (self->n_rows < PREVIEW_ROWS
+          || (!self->is_settled && self->n_sample_cells < SAMPLE_CELLS_MAX))
+        detector_add_sample (self, slice, row);
+      clv_detector_weigh_row (self, slice, row);
       self->n_rows++;
       if (self->n_rows == CLV_DETECT_SAMPLE_ROWS)
         detector_settle (self);
@@ -253,9 +259,13 @@ detector_weigh_slice (ClvDetector *self,
     self->n_lines = clv_csv_slice_get_line (slice, slice->marks.n_rows - 1);
 }
 
-/* UTF-8 was a guess from the begin of the file. */
-static gboolean
-detector_guessed_utf8 (const ClvDetector *self)
+/*
+ * clv_detector_guessed_utf8:
+ *
+ * Whether UTF-8 was a guess from the begin of the file.
+ */
+gboolean
+clv_detector_guessed_utf8 (const ClvDetector *self)
 {
   return !is_fixed (self, CLV_TOPIC_ENCODING)
          && g_ascii_strcasecmp (self->format.encoding, "UTF-8") == 0;
@@ -267,7 +277,7 @@ detector_check_utf8 (ClvDetector       *self,
 {
   gsize length;
 
-  if (!slice->marks.any_high || !detector_guessed_utf8 (self))
+  if (!slice->marks.any_high || !clv_detector_guessed_utf8 (self))
     return TRUE;
 
   length = slice->marks.ends[slice->marks.n_ends - 1];
@@ -399,18 +409,23 @@ detector_tell_format (ClvDetector    *self,
                             g_strdup (format->header_because));
 }
 
-static void
-detector_conclude (ClvDetector  *self,
-                   ClvDetection *detection)
+static gboolean
+detector_conclude (ClvDetector   *self,
+                   ClvDetection  *detection,
+                   GError       **error)
 {
-  ClvImportPlan *plan = detection->plan;
+  ClvDetectContext context = { detection, self->names, self->columns, self->sample, NULL, 0 };
+  ClvImportPlan *plan;
 
   if (!self->is_settled)
     detector_settle (self);
   detector_fill_columns (self, detection);
   detector_tell_format (self, detection);
-  clv_detect_map (detection, self->names, self->columns, is_fixed (self, CLV_TOPIC_MAPPING),
-                  is_fixed (self, CLV_TOPIC_KIND));
+  context.fixed_topics = self->fixed != NULL ? self->fixed_topics : 0;
+  if (!clv_detect_choose_preset (&context, self->name, self->fixed, error))
+    return FALSE;
+  clv_detect_map (&context);
+  plan = detection->plan;
 
   if (is_fixed (self, CLV_TOPIC_DECIMAL))
     clv_detection_add_reason (detection, CLV_TOPIC_DECIMAL,
@@ -424,7 +439,11 @@ detector_conclude (ClvDetector  *self,
                               g_strdup (_("you chose it")));
   else
     clv_detect_decide_date_order (detection, self->names, self->columns);
-  clv_detect_decide_zone (detection);
+  clv_detect_answer_by_preset (&context);
+  if (!is_fixed (self, CLV_TOPIC_ZONE))
+    clv_detect_decide_zone (detection);
+
+  return TRUE;
 }
 
 /* Sniffs, then goes over the rows; once more only where bytes that are no UTF-8
@@ -480,7 +499,7 @@ clv_detector_new (const char           *path,
   self->fixed_topics = fixed_topics;
   self->progress = progress;
   self->name = g_filename_display_basename (path);
-  self->preview = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->sample = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->scratch = g_string_new ("        ");
   clv_cell_date_init ();
@@ -507,7 +526,7 @@ clv_detector_free (ClvDetector *self)
 
   detector_forget_columns (self);
   format_clear (&self->format);
-  g_ptr_array_unref (self->preview);
+  g_ptr_array_unref (self->sample);
   g_ptr_array_unref (self->warnings);
   g_clear_pointer (&self->not_utf8, g_bytes_unref);
   g_string_free (self->scratch, TRUE);
@@ -534,6 +553,22 @@ clv_detector_read (ClvDetector  *self,
 }
 
 /*
+ * clv_detector_dup_names:
+ *
+ * Returns: (transfer full) (element-type utf8): the columns that were seen so far
+ */
+GPtrArray *
+clv_detector_dup_names (const ClvDetector *self)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; self->names != NULL && i < self->names->len; i++)
+    g_ptr_array_add (names, g_strdup (g_ptr_array_index (self->names, i)));
+
+  return names;
+}
+
+/*
  * clv_detector_is_through:
  *
  * Whether clv_detector_read() has seen the whole file.
@@ -556,7 +591,7 @@ detector_warn (const ClvDetector *self,
 
 /*
  * clv_detector_decide:
- * @error: return location, %CLV_IMPORT_ERROR_EMPTY
+ * @error: return location, %CLV_IMPORT_ERROR_EMPTY or %CLV_IMPORT_ERROR_WRONG_KIND
  *
  * What follows from what was seen so far. May be called again when more was.
  *
@@ -584,212 +619,19 @@ clv_detector_decide (ClvDetector  *self,
       for (guint i = 0; i < CLV_N_FIELDS; i++)
         clv_import_plan_set_column (detection->plan, (ClvField) i, NULL);
       g_ptr_array_set_size (detection->plan->attributes, 0);
-      g_ptr_array_set_size (detection->plan->excluded_statuses, 0);
+      if (!is_fixed (self, CLV_TOPIC_STATUSES) && !is_fixed (self, CLV_TOPIC_RULES))
+        g_ptr_array_set_size (detection->plan->excluded_statuses, 0);
     }
   else if (is_fixed (self, CLV_TOPIC_ENCODING))
     clv_detect_follow_names (detection->plan, self->names);
-  for (guint i = 0; i < self->preview->len; i++)
-    g_ptr_array_add (detection->preview, g_strdupv (g_ptr_array_index (self->preview, i)));
+  for (guint i = 0; i < MIN (self->sample->len, PREVIEW_ROWS); i++)
+    g_ptr_array_add (detection->preview, g_strdupv (g_ptr_array_index (self->sample, i)));
   detection->n_lines = self->n_lines;
   detection->has_mojibake = clv_text_facts_is_damaged (&self->text);
-  detector_conclude (self, detection);
+  if (!detector_conclude (self, detection, error))
+    return NULL;
   clv_part_choice_tell (&self->choice, detection);
   detector_warn (self, detection->warnings);
 
   return g_steal_pointer (&detection);
-}
-
-/* Whether the verdict can still depend on cells of the column that have not come
- * yet, apart from what clv_detector_watch_plain_rows() sees in their shape. */
-static gboolean
-is_open (const ClvDetector *self,
-         guint              column)
-{
-  const ClvColumnFacts *facts = &self->columns[column];
-
-  if ((int) column == self->plain_date || (int) column == self->plain_amount)
-    return FALSE;
-
-  return facts->is_weighed || facts->distinct != NULL || facts->n_filled == 0;
-}
-
-/*
- * clv_detector_watch:
- * @plan: what an import is about to assume of the file
- *
- * From here on an import reads the file and tells what comes. Only what the plan
- * depends on is still gathered; counts and examples for people are not.
- */
-void
-clv_detector_watch (ClvDetector         *self,
-                    const ClvImportPlan *plan)
-{
-  int date = clv_header_find (self->names, plan->columns[CLV_FIELD_DATE]);
-  int amount = clv_header_find (self->names, plan->columns[CLV_FIELD_AMOUNT]);
-
-  self->plain_date = -1;
-  self->plain_amount = -1;
-  self->plain_decimal = plan->decimal;
-  self->plain_order = plan->date_order;
-  if (date >= 0 && self->columns[date].is_weighed && self->columns[date].type == CLV_COLUMN_DATE)
-    self->plain_date = date;
-  if (amount >= 0 && self->columns[amount].is_weighed
-      && self->columns[amount].type == CLV_COLUMN_NUMBER)
-    self->plain_amount = amount;
-
-  self->open_columns = g_new (guint, self->n_columns);
-  self->n_open_columns = 0;
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      ClvColumnFacts *facts = &self->columns[i];
-
-      /* Which values there are matters of a status; else whether there are two. */
-      if (facts->n_distinct > 1 && !clv_detect_is_status (g_ptr_array_index (self->names, i)))
-        g_clear_pointer (&facts->distinct, clv_dictionary_unref);
-      if (is_open (self, i))
-        self->open_columns[self->n_open_columns++] = i;
-    }
-}
-
-/*
- * clv_detector_watch_slice:
- * @slice: the next of the import
- * @is_valid: whether it is valid UTF-8
- * @is_new: (out): whether its rows are to be told of; else they are known
- *
- * Returns: %FALSE where the plan is refuted already
- */
-gboolean
-clv_detector_watch_slice (ClvDetector *self,
-                          ClvCsvSlice *slice,
-                          gboolean     is_valid,
-                          gboolean    *is_new)
-{
-  *is_new = slice->first_line > self->n_lines;
-  if (*is_new && slice->marks.n_rows > 0)
-    self->n_lines = clv_csv_slice_get_line (slice, slice->marks.n_rows - 1);
-
-  return is_valid || !detector_guessed_utf8 (self);
-}
-
-/*
- * clv_detector_watch_row:
- * @row: any row of @slice
- *
- * Weighs the cells that something still depends on.
- */
-void
-clv_detector_watch_row (ClvDetector *self,
-                        ClvCsvSlice *slice,
-                        guint32      row)
-{
-  if (clv_csv_slice_row (slice, row).length > 0
-      && (slice->n_broken == 0 || clv_csv_slice_find_broken (slice, row) == NULL))
-    detector_weigh_row (self, slice, row);
-}
-
-static void
-add_plain (ClvEvidence *evidence,
-           ClvCsvSlice *slice,
-           guint32      from,
-           guint32      n,
-           int          column)
-{
-  if (evidence->n == 0)
-    {
-      guint32 first = clv_csv_slice_first_cell (slice, from);
-      guint32 n_cells = clv_csv_slice_n_cells (slice, from);
-
-      clv_evidence_add (evidence, clv_csv_slice_get_line (slice, from),
-                        clv_csv_slice_cell_at (slice, first + (guint32) column,
-                                               (guint32) column + 1 == n_cells));
-      n--;
-    }
-  evidence->n += n;
-}
-
-/* Dates of which each says something about the order of day and month. */
-static void
-watch_dates (ClvDetector *self,
-             ClvCsvSlice *slice,
-             guint32      from,
-             guint32      to)
-{
-  ClvColumnFacts *facts = &self->columns[self->plain_date];
-
-  for (guint32 row = from; row < to; row++)
-    {
-      guint32 at = clv_csv_slice_first_cell (slice, row) + (guint32) self->plain_date;
-      ClvCell cell = clv_csv_slice_cell_at (slice, at, at == slice->marks.rows[row]);
-
-      if (cell.length == 12 && *cell.text == slice->quote)
-        {
-          cell.text++;
-          cell.length = 10;
-        }
-      clv_detect_weigh_numbers (facts, cell, clv_csv_slice_get_line (slice, row));
-    }
-}
-
-/*
- * clv_detector_watch_plain_rows:
- * @from: a row of @slice
- * @to: behind the last
- *
- * As clv_detector_watch_row() of each row from @from to @to, which all have a
- * cell for each column, a date that clv_cell_date_fast_in() reads in the plan's order
- * and an amount that clv_cell_amount_fast() reads with its decimal mark.
- */
-void
-clv_detector_watch_plain_rows (ClvDetector *self,
-                               ClvCsvSlice *slice,
-                               guint32      from,
-                               guint32      to)
-{
-  guint32 n = to - from;
-
-  if (n == 0)
-    return;
-
-  if (self->plain_date >= 0 && (self->plain_order == CLV_DATE_ORDER_DMY
-                                || self->plain_order == CLV_DATE_ORDER_MDY))
-    watch_dates (self, slice, from, to);
-  else if (self->plain_date >= 0)
-    add_plain (&self->columns[self->plain_date].settled, slice, from, n, self->plain_date);
-  if (self->plain_amount >= 0)
-    {
-      ClvColumnFacts *facts = &self->columns[self->plain_amount];
-
-      add_plain (self->plain_decimal == ',' ? &facts->commas : &facts->points, slice, from, n,
-                 self->plain_amount);
-      facts->n_fractions += n;
-    }
-  for (guint i = 0; i < self->n_open_columns; i++)
-    {
-      guint column = self->open_columns[i];
-
-      for (guint32 row = from; row < to; row++)
-        detector_weigh_cell (self, slice, row, clv_csv_slice_get_line (slice, row), column);
-    }
-}
-
-/*
- * clv_detector_confirms:
- * @plan: what the import assumed
- *
- * Whether the whole file gives this very plan and leaves nothing open.
- */
-gboolean
-clv_detector_confirms (ClvDetector         *self,
-                       const ClvImportPlan *plan)
-{
-  g_autoptr(ClvDetection) detection = clv_detector_decide (self, NULL);
-  g_autofree char *assumed = clv_import_plan_to_text (plan);
-  g_autofree char *found = NULL;
-
-  if (detection == NULL || detection->questions->len > 0)
-    return FALSE;
-
-  found = clv_import_plan_to_text (detection->plan);
-  return g_str_equal (assumed, found);
 }

@@ -24,6 +24,7 @@ void          clv_detector_free (ClvDetector  *self);
 gboolean      clv_detector_read (ClvDetector  *self,
                                  gboolean      only_sample,
                                  GError      **error);
+GPtrArray    *clv_detector_dup_names (const ClvDetector *self);
 gboolean      clv_detector_is_through (const ClvDetector *self);
 ClvDetection *clv_detector_decide (ClvDetector  *self,
                                    GError      **error);

@@ -63,7 +63,7 @@ static const DetectRow detect_rows[] = {
               "489434,85048,LIGHTS,12,12/1/2009 7:45,6.95,13085.0,UK\n489435,1,X,1,12/13/2009 "
               "7:45,1.25,1.0,UK\n",
     "UTF-8", ',', 0, '.', "mdy", ORDERS, "Customer "
-                                         "ID|InvoiceDate|Price|Invoice", "", "12/13/2009" },
+                                         "ID|InvoiceDate||Invoice", "", "12/13/2009" },
   { "unreadable-date", "customer_id,Datum,amount\na,gestern,1.50\nb,heute,2.50\n", "UTF-8", ',', 0,
     '.', "ymd", ORDERS, "customer_id||amount|", "7:Datum", "no column of dates" },
   { "unreadable-amount", "customer_id,order date,amount\na,2024-01-01,much\nb,2024-01-02,little\n",

@@ -47,7 +47,7 @@ def main():
     root = arguments.root
     report = lint.Report()
     wanted = [name for name in
-              lint.list_files(root, r'^(src/.*\.(c|h|ui)|data/.*\.(in|gschema\.xml))$')
+              lint.list_files(root, r'^(src/.*\.(c|h|ui|preset)|data/.*\.(in|gschema\.xml))$')
               if has_text(root, name)]
     potfiles = root / 'po' / 'POTFILES.in'
     if arguments.fix:
