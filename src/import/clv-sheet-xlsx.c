@@ -178,12 +178,11 @@ append_shared (XlsxReader *self,
                GString    *out)
 {
   gsize length = 0;
-  const char *text = clv_xlsx_book_get_string (self->book, self->value->str, &length);
   GError *error = NULL;
+  const char *text = clv_xlsx_book_get_string (self->book, self->value->str, &length, &error);
 
   if (text == NULL)
     {
-      clv_archive_set_damaged (&error, self->sheet->path);
       clv_xml_fail (xml, error);
       return;
     }
@@ -262,7 +261,13 @@ end_cb (ClvXml  *xml,
   else if (name == NAME_RPH)
     self->in_phonetic = FALSE;
   else if (name == NAME_SHEET_DATA)
-    self->in_data = FALSE;
+    {
+      GError *error = NULL;
+
+      self->in_data = FALSE;
+      if (!clv_xlsx_book_check (self->book, &error))
+        clv_xml_fail (xml, error);
+    }
 }
 
 /* mergeCell ref="A1:B2" stands behind the cells. */

@@ -23,27 +23,6 @@ sheet_free (gpointer data)
   g_free (sheet);
 }
 
-/*
- * clv_xlsx_book_free:
- */
-void
-clv_xlsx_book_free (ClvXlsxBook *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->path);
-  g_ptr_array_unref (self->members);
-  g_ptr_array_unref (self->sheets);
-  g_free (self->workbook);
-  g_free (self->strings_member);
-  g_free (self->styles_member);
-  g_array_unref (self->formats);
-  g_string_free (self->strings, TRUE);
-  g_array_unref (self->string_ends);
-  g_free (self);
-}
-
 static char *
 dup_value (ClvXmlValue value)
 {
@@ -186,6 +165,55 @@ read_relations (ClvXlsxBook  *self,
          || clv_xml_read_member (self->path, member, &handler, self, error);
 }
 
+/* The shared strings, as far as they have not been loaded. Programs number them in
+ * the order in which the cells need them, so that who looks at the begin of a sheet
+ * loads few. */
+typedef struct _ClvXlsxStrings
+{
+  ClvXlsxBook *book;
+  ClvUnpacker *unpacker;
+  ClvXml *xml;
+  GString *text;
+  char *chunk;
+  gboolean in_phonetic;
+  gboolean is_wanted;
+} StringReader;
+
+static void
+strings_free (StringReader *self)
+{
+  if (self == NULL)
+    return;
+
+  clv_xml_free (self->xml);
+  clv_unpacker_free (self->unpacker);
+  g_string_free (self->text, TRUE);
+  g_free (self->chunk);
+  g_free (self);
+}
+
+/*
+ * clv_xlsx_book_free:
+ */
+void
+clv_xlsx_book_free (ClvXlsxBook *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->path);
+  g_ptr_array_unref (self->members);
+  g_ptr_array_unref (self->sheets);
+  g_free (self->workbook);
+  g_free (self->strings_member);
+  g_free (self->styles_member);
+  g_array_unref (self->formats);
+  g_string_free (self->strings, TRUE);
+  g_array_unref (self->string_ends);
+  g_clear_pointer (&self->source, strings_free);
+  g_free (self);
+}
+
 /*
  * clv_xlsx_book_new:
  * @path: an Office Open XML workbook
@@ -301,14 +329,6 @@ typedef enum
 
 static const char * const string_names[] = { "t", "si", "rPh", "sst", NULL };
 
-typedef struct
-{
-  ClvXlsxBook *book;
-  GString *text;
-  gboolean in_phonetic;
-  gboolean is_wanted;
-} StringReader;
-
 static void
 string_start_cb (ClvXml  *xml,
                  int      name,
@@ -368,71 +388,112 @@ string_end_cb (ClvXml  *xml,
 }
 
 static gboolean
-load_strings (ClvXlsxBook  *self,
+open_strings (ClvXlsxBook  *self,
               GError      **error)
 {
   static const ClvXmlHandler handler = {
     string_names, string_start_cb, string_end_cb, string_text_cb
   };
-  g_autoptr(ClvUnpacker) unpacker = NULL;
-  g_autoptr(ClvXml) xml = NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autofree char *chunk = g_malloc (CHUNK_SIZE);
-  StringReader reader = { self, text, FALSE, FALSE };
-  gsize n = 1;
+  StringReader *reader;
 
   if (self->strings_member == NULL)
     return TRUE;
 
-  unpacker = clv_unpacker_new_for_member (self->path, self->strings_member, error);
-  xml = clv_xml_new (self->path, &handler, &reader);
-  while (unpacker != NULL && n > 0)
+  reader = g_new0 (StringReader, 1);
+  reader->book = self;
+  reader->text = g_string_new (NULL);
+  reader->chunk = g_malloc (CHUNK_SIZE);
+  reader->xml = clv_xml_new (self->path, &handler, reader);
+  reader->unpacker = clv_unpacker_new_for_member (self->path, self->strings_member, error);
+  self->source = reader;
+
+  return reader->unpacker != NULL;
+}
+
+/* Loads until there are @n strings, or all. */
+static gboolean
+load_strings (ClvXlsxBook  *self,
+              guint64       n,
+              GError      **error)
+{
+  while (self->source != NULL && self->string_ends->len < n)
     {
-      if (!clv_unpacker_read (unpacker, chunk, CHUNK_SIZE, &n, error)
-          || (n > 0 && !clv_xml_feed (xml, chunk, n, error)))
+      StringReader *reader = self->source;
+      gsize n_bytes = 0;
+
+      if (!clv_unpacker_read (reader->unpacker, reader->chunk, CHUNK_SIZE, &n_bytes, error)
+          || (n_bytes > 0 && !clv_xml_feed (reader->xml, reader->chunk, n_bytes, error))
+          || (n_bytes == 0 && !clv_xml_end (reader->xml, error)))
         return FALSE;
+      if (n_bytes == 0)
+        g_clear_pointer (&self->source, strings_free);
     }
 
-  return unpacker != NULL && clv_xml_end (xml, error);
+  return TRUE;
 }
 
 /*
  * clv_xlsx_book_load:
  *
- * Loads what is needed to read cells: number formats and shared strings.
+ * Loads what is needed to read cells: number formats; shared strings follow when
+ * they are asked for.
  */
 gboolean
 clv_xlsx_book_load (ClvXlsxBook  *self,
                     GError      **error)
 {
-  return load_styles (self, error) && load_strings (self, error);
+  return load_styles (self, error) && open_strings (self, error);
+}
+
+/*
+ * clv_xlsx_book_check:
+ *
+ * Loads what is left, so that damage in it is noticed.
+ */
+gboolean
+clv_xlsx_book_check (ClvXlsxBook  *self,
+                     GError      **error)
+{
+  return load_strings (self, G_MAXUINT64, error);
 }
 
 /*
  * clv_xlsx_book_get_string:
  * @number: which, in digits
+ * @length: (out): in bytes
+ * @error: return location, %CLV_IMPORT_ERROR or %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer none) (nullable): a shared string, as a cell of
- *   comma-separated text; %NULL where there is no such string
+ *   comma-separated text, until the next is asked for
  */
 const char *
-clv_xlsx_book_get_string (const ClvXlsxBook *self,
-                          const char        *number,
-                          gsize             *length)
+clv_xlsx_book_get_string (ClvXlsxBook  *self,
+                          const char   *number,
+                          gsize        *length,
+                          GError      **error)
 {
-  const guint32 *ends = (const guint32 *) (gconstpointer) self->string_ends->data;
+  const guint32 *ends;
   guint64 index = 0;
   guint32 start;
 
   for (const char *at = number; *at != '\0'; at++)
     {
       if (!g_ascii_isdigit (*at) || index > G_MAXUINT32)
-        return NULL;
+        {
+          clv_archive_set_damaged (error, self->path);
+          return NULL;
+        }
       index = index * 10 + (guint64) (*at - '0');
     }
-  if (index >= self->string_ends->len)
+  if (index >= self->string_ends->len && !load_strings (self, index + 1, error))
     return NULL;
+  if (index >= self->string_ends->len)
+    {
+      clv_archive_set_damaged (error, self->path);
+      return NULL;
+    }
 
+  ends = (const guint32 *) (gconstpointer) self->string_ends->data;
   start = index == 0 ? 0 : ends[index - 1];
   *length = ends[index] - start;
 

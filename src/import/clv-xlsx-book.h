@@ -34,8 +34,10 @@ typedef struct
   gboolean is_1904;
 
   GArray *formats;       /* of guint8: ClvFormatKind by cell style */
-  GString *strings;      /* all shared strings, as cells of comma-separated text */
+  GString *strings;      /* shared strings as far as they are loaded, as cells of
+                          * comma-separated text */
   GArray *string_ends;   /* of guint32 */
+  struct _ClvXlsxStrings *source;  /* (nullable): where further ones come from */
 } ClvXlsxBook;
 
 ClvXlsxBook  *clv_xlsx_book_new (const char  *path,
@@ -44,9 +46,12 @@ ClvXlsxBook  *clv_xlsx_book_new (const char  *path,
 void          clv_xlsx_book_free (ClvXlsxBook *self);
 gboolean      clv_xlsx_book_load (ClvXlsxBook  *self,
                                   GError      **error);
-const char   *clv_xlsx_book_get_string (const ClvXlsxBook *self,
-                                        const char        *number,
-                                        gsize             *length);
+gboolean      clv_xlsx_book_check (ClvXlsxBook  *self,
+                                   GError      **error);
+const char   *clv_xlsx_book_get_string (ClvXlsxBook *self,
+                                        const char  *number,
+                                        gsize       *length,
+                                        GError     **error);
 ClvFormatKind clv_xlsx_book_get_format (const ClvXlsxBook *self,
                                         guint              style);
 void          clv_xlsx_append_text (GString *out,
