@@ -364,14 +364,14 @@ run_confirm (const ImportRun *self)
 static gboolean
 run_take_secret (ImportRun            *self,
                  const ClvImportSink  *sink,
-                 ClvRowTaker          *taker,
+                 ClvCustomerKey       *key,
                  GError              **error)
 {
   if (self->plan->key != CLV_KEY_HASHED)
     return TRUE;
   if (sink->has_secret)
     {
-      taker->key.secret = sink->secret;
+      key->secret = sink->secret;
       return TRUE;
     }
 
@@ -419,7 +419,8 @@ run_records (ImportRun  *self,
 
   if (!self->sink->begin (self->sink, &self->head, error))
     return FALSE;
-  if (!run_take_records (self, &taker, error)
+  if (!run_take_secret (self, self->sink, &taker.customer_key, error)
+      || !run_take_records (self, &taker, error)
       || !clv_record_taker_check (&taker, self->name, error)
       || !clv_rejects_seal (self->rejects, error)
       || !run_report (self, error))
@@ -453,7 +454,7 @@ run_into_sink (ImportRun      *self,
 
   if (!clv_import_pump_begin (self->pump, &self->head, error))
     return FALSE;
-  if (!run_take_secret (self, sink, &taker, &failure)
+  if (!run_take_secret (self, sink, &taker.key, &failure)
       || !run_take_all (self, &taker, &failure)
       || !run_check (self, &taker, &failure)
       || !run_confirm (self)

@@ -7,6 +7,8 @@
 #include "clv-error.h"
 #include "clv-money.h"
 #include "clv-record-taker.h"
+#include "clv-row-check.h"
+#include "clv-row-note.h"
 
 #define SECONDS_PER_DAY 86400
 
@@ -15,6 +17,9 @@
 #define SCRATCH_FRONT 8
 
 #define EXAMPLE_BYTES 80
+
+/* Until so many hours ago nowhere on Earth is it the day yet. */
+#define HOURS_AHEAD 14
 
 /* What there may be one row of: a product, a customer who was counted already, a
  * ticket with a number. */
@@ -65,6 +70,73 @@ taker_init_columns (ClvRecordTaker *self,
     }
 }
 
+static void
+check_clear (gpointer data)
+{
+  clv_row_check_clear (data);
+}
+
+static void
+add_check (ClvRecordTaker *self,
+           ClvRejectKind   kind,
+           int             column,
+           GPtrArray      *names,
+           GPtrArray      *values,
+           gboolean        is_only)
+{
+  ClvRowCheck check;
+
+  if (column < 0)
+    return;
+  clv_row_check_init (&check, kind, column, g_ptr_array_index (names, column), values, is_only);
+  g_array_append_val (self->checks, check);
+}
+
+static void
+taker_init_checks (ClvRecordTaker *self,
+                   GPtrArray      *names)
+{
+  const ClvImportPlan *plan = self->head->plan;
+
+  self->checks = g_array_new (FALSE, FALSE, sizeof (ClvRowCheck));
+  g_array_set_clear_func (self->checks, check_clear);
+  if (plan->excluded_statuses->len > 0)
+    add_check (self, CLV_REJECT_STATUS, self->columns[CLV_FIELD_STATUS], names,
+               plan->excluded_statuses, FALSE);
+  for (guint i = 0; i < plan->filters->len; i++)
+    {
+      const ClvImportFilter *filter = g_ptr_array_index (plan->filters, i);
+
+      add_check (self, filter->is_only ? CLV_REJECT_OTHER_VALUE : CLV_REJECT_FILTER,
+                 clv_header_find (names, filter->column), names, filter->values, filter->is_only);
+    }
+}
+
+/* What began is over; only a subscription may begin later. */
+static void
+taker_init_time (ClvRecordTaker *self,
+                 GTimeZone      *zone)
+{
+  const ClvImportPlan *plan = self->head->plan;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr(GTimeZone) own = NULL;
+
+  self->first_day = plan->earliest != CLV_DATE_INVALID ? plan->earliest : G_MININT32;
+  self->last_day = (ClvDate) ((now + HOURS_AHEAD * 3600) / SECONDS_PER_DAY) + 1;
+  if (plan->latest != CLV_DATE_INVALID)
+    self->last_day = plan->latest;
+  else if (self->layout->kind == CLV_IMPORT_KIND_SUBSCRIPTIONS)
+    self->last_day = G_MAXINT32;
+
+  self->time_zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
+  own = plan->zone != NULL ? g_time_zone_new_identifier (plan->zone) : NULL;
+  if (own != NULL || zone != NULL)
+    self->zone = clv_zone_cache_new (own != NULL ? own : zone);
+  if (self->columns[CLV_FIELD_ZONE] >= 0)
+    self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) clv_zone_cache_free);
+}
+
 /*
  * clv_record_taker_init:
  * @head: what is the same for the run, with a layout; outlives @self
@@ -82,8 +154,6 @@ clv_record_taker_init (ClvRecordTaker      *self,
                        const int           *columns)
 {
   const ClvImportPlan *plan = head->plan;
-  const char *customer;
-  g_autofree char *lower = NULL;
 
   memset (self, 0, sizeof *self);
   self->head = head;
@@ -91,24 +161,15 @@ clv_record_taker_init (ClvRecordTaker      *self,
   self->n_columns = names->len;
   self->last_name = g_ptr_array_index (names, names->len - 1);
   taker_init_columns (self, names, columns);
-  self->filters = g_new0 (int, plan->filters->len + 1);
-  for (guint i = 0; i < plan->filters->len; i++)
-    {
-      const ClvImportFilter *filter = g_ptr_array_index (plan->filters, i);
-
-      self->filters[i] = clv_header_find (names, filter->column);
-    }
-
+  taker_init_checks (self, names);
+  taker_init_time (self, zone);
   self->money = (ClvNumberRules) { plan->decimal, clv_currency_get_exponent (head->currency),
                                    head->currency };
   self->whole = (ClvNumberRules) { plan->decimal, 0, NULL };
   self->key = clv_record_layout_find (self->layout, key_field (self->layout->kind));
-  customer = self->names[CLV_FIELD_CUSTOMER];
-  lower = g_utf8_strdown (customer != NULL ? customer : "", -1);
-  self->has_email = strstr (lower, "mail") != NULL;
-  self->zone = clv_record_zone_new (zone);
+  clv_import_rates_init (&self->rates, plan->rates, head->currency);
+  clv_customer_key_init (&self->customer_key, plan, self->names[CLV_FIELD_CUSTOMER]);
   self->scratch = g_string_new ("        ");
-  self->lower = g_string_new (NULL);
   self->first_time = G_MAXINT64;
   self->last_time = G_MININT64;
   clv_cell_date_init ();
@@ -127,19 +188,26 @@ clv_record_taker_clear (ClvRecordTaker *self)
       g_free (self->clocks[i]);
       g_free (self->failed_examples[i]);
     }
-  g_free (self->filters);
-  g_clear_pointer (&self->zone, clv_record_zone_free);
+  g_clear_pointer (&self->checks, g_array_unref);
+  g_clear_pointer (&self->time_zone, g_time_zone_unref);
+  g_clear_pointer (&self->zone, clv_zone_cache_free);
+  g_clear_pointer (&self->zones, g_hash_table_unref);
+  clv_import_rates_clear (&self->rates);
+  clv_customer_key_clear (&self->customer_key);
   if (self->scratch != NULL)
     g_string_free (self->scratch, TRUE);
-  if (self->lower != NULL)
-    g_string_free (self->lower, TRUE);
 }
 
-/* A cell without quotes; empty where the row is short or nothing is mapped. */
-static ClvCell
-taker_cell (ClvRecordTaker *self,
-            guint32         row,
-            int             column)
+/*
+ * clv_record_taker_cell:
+ * @column: its place in the file, or -1
+ *
+ * A cell without quotes; empty where the row is short or nothing is mapped.
+ */
+ClvCell
+clv_record_taker_cell (ClvRecordTaker *self,
+                       guint32         row,
+                       int             column)
 {
   guint32 first = clv_csv_slice_first_cell (self->slice, row);
   guint32 n = clv_csv_slice_n_cells (self->slice, row);
@@ -153,6 +221,19 @@ taker_cell (ClvRecordTaker *self,
     cell = clv_cell_decode (cell, self->slice->quote, self->scratch);
 
   return cell;
+}
+
+static gboolean
+taker_reject_value (ClvRecordTaker *self,
+                    guint32         row,
+                    ClvRejectKind   kind,
+                    const char     *column,
+                    const char     *value)
+{
+  clv_rejects_add_value (self->rejects, kind, column, value, self->slice, row);
+  self->result->rows_rejected++;
+
+  return FALSE;
 }
 
 static gboolean
@@ -175,8 +256,10 @@ reject_kind (ClvRecordType type,
     return CLV_REJECT_CURRENCY;
   if (type == CLV_RECORD_TIME)
     {
-      if (state == CLV_CELL_IMPOSSIBLE || state == CLV_CELL_NO_DATE)
+      if (state == CLV_CELL_IMPOSSIBLE)
         return CLV_REJECT_NO_SUCH_DAY;
+      if (state == CLV_CELL_NO_DATE)
+        return CLV_REJECT_NO_DATE;
       return state == CLV_CELL_RANGE || state == CLV_CELL_FUTURE ? CLV_REJECT_DATE_RANGE
                                                                  : CLV_REJECT_NOT_DATE;
     }
@@ -207,7 +290,7 @@ taker_reject_cell (ClvRecordTaker        *self,
   if (column->type != CLV_RECORD_TEXT && kind != CLV_REJECT_CURRENCY
       && self->n_failed[field]++ == 0)
     {
-      ClvCell cell = taker_cell (self, row, self->columns[field]);
+      ClvCell cell = clv_record_taker_cell (self, row, self->columns[field]);
 
       self->failed_lines[field] = clv_csv_slice_get_line (self->slice, row);
       self->failed_examples[field] = g_utf8_make_valid (cell.text,
@@ -229,7 +312,7 @@ taker_check_shape (ClvRecordTaker *self,
   ClvCell text = clv_csv_slice_row (slice, row);
   const ClvCsvBrokenRow *broken = NULL;
 
-  if (text.length == 0)
+  if (clv_csv_slice_row_is_blank (slice, row))
     return FALSE;
 
   self->result->rows_read++;
@@ -242,6 +325,8 @@ taker_check_shape (ClvRecordTaker *self,
     return taker_reject (self, row, CLV_REJECT_NUL, NULL);
   if (!self->is_valid && !g_utf8_validate (text.text, text.length, NULL))
     return taker_reject (self, row, CLV_REJECT_ENCODING, NULL);
+  if (clv_row_is_note (slice, row, self->n_columns, TRUE))
+    return taker_reject (self, row, CLV_REJECT_NOTE, NULL);
   if (n <= (guint32) self->last_needed)
     return taker_reject (self, row, CLV_REJECT_SHORT, self->last_needed_name);
   for (guint32 i = self->n_columns; i < n; i++)
@@ -254,10 +339,26 @@ taker_check_shape (ClvRecordTaker *self,
 }
 
 static gboolean
-equals (ClvCell     cell,
-        const char *word)
+taker_read_currency (ClvRecordTaker *self,
+                     guint32         row)
 {
-  return strlen (word) == cell.length && g_ascii_strncasecmp (word, cell.text, cell.length) == 0;
+  ClvCell cell;
+
+  self->is_home = TRUE;
+  if (self->columns[CLV_FIELD_CURRENCY] < 0)
+    return TRUE;
+
+  cell = clv_cell_trim (clv_record_taker_cell (self, row, self->columns[CLV_FIELD_CURRENCY]));
+  if (clv_cell_is_missing (cell))
+    return taker_reject (self, row, CLV_REJECT_EMPTY, self->names[CLV_FIELD_CURRENCY]);
+  if (cell.length != 3)
+    return taker_reject (self, row, CLV_REJECT_CURRENCY, self->money.currency);
+  for (guint i = 0; i < 3; i++)
+    self->currency[i] = g_ascii_toupper (cell.text[i]);
+  self->is_home = g_str_equal (self->currency, self->money.currency);
+
+  return self->is_home || clv_import_rates_has (&self->rates, self->currency)
+         || taker_reject (self, row, CLV_REJECT_CURRENCY, self->money.currency);
 }
 
 /* What the rules leave out, and amounts of another currency. */
@@ -265,116 +366,25 @@ static gboolean
 taker_check_rules (ClvRecordTaker *self,
                    guint32         row)
 {
-  const ClvImportPlan *plan = self->head->plan;
-  ClvCell cell = { "", 0 };
-
-  if (self->columns[CLV_FIELD_STATUS] >= 0 && plan->excluded_statuses->len > 0)
+  for (guint i = 0; i < self->checks->len; i++)
     {
-      cell = clv_cell_trim (taker_cell (self, row, self->columns[CLV_FIELD_STATUS]));
-      for (guint i = 0; i < plan->excluded_statuses->len; i++)
+      ClvRowCheck *check = &g_array_index (self->checks, ClvRowCheck, i);
+      ClvCell cell = clv_record_taker_cell (self, row, check->column);
+      const char *value = NULL;
+      g_autofree char *other = NULL;
+
+      if (clv_row_check_passes (check, cell, &value))
+        continue;
+      if (check->is_only)
         {
-          const char *status = g_ptr_array_index (plan->excluded_statuses, i);
-
-          if (equals (cell, status))
-            return taker_reject (self, row, CLV_REJECT_STATUS, status);
+          cell = clv_cell_trim (cell);
+          other = g_utf8_make_valid (cell.text, MIN (cell.length, 60));
+          value = other;
         }
+      return taker_reject_value (self, row, check->kind, check->name, value);
     }
-  if (self->columns[CLV_FIELD_CURRENCY] < 0)
-    return TRUE;
 
-  cell = clv_cell_trim (taker_cell (self, row, self->columns[CLV_FIELD_CURRENCY]));
-  if (clv_cell_is_missing (cell))
-    return taker_reject (self, row, CLV_REJECT_EMPTY, self->names[CLV_FIELD_CURRENCY]);
-
-  return equals (cell, self->money.currency)
-         || taker_reject (self, row, CLV_REJECT_CURRENCY, self->money.currency);
-}
-
-/* The clock may stand in a column of its own. */
-static ClvCellState
-taker_parse_time (ClvRecordTaker *self,
-                  guint32         row,
-                  ClvField        field,
-                  ClvCell         cell,
-                  ClvCellTime    *time)
-{
-  ClvCell clock = { "", 0 };
-  g_autofree char *joined = NULL;
-
-  if (field == CLV_FIELD_DATE && self->columns[CLV_FIELD_TIME] >= 0)
-    clock = clv_cell_trim (taker_cell (self, row, self->columns[CLV_FIELD_TIME]));
-  if (clock.length > 0)
-    {
-      cell = clv_cell_plain (cell);
-      joined = g_strdup_printf ("%.*s %.*s", (int) cell.length, cell.text, (int) clock.length,
-                                clock.text);
-      cell = (ClvCell) { joined, (guint32) strlen (joined) };
-    }
-  else if (clv_record_fast_time (cell, time))
-    return CLV_CELL_OK;
-
-  return clv_cell_date_parse (cell, self->head->plan->date_order, time);
-}
-
-static ClvCellState
-taker_take_time (ClvRecordTaker *self,
-                 guint32         row,
-                 guint           at,
-                 ClvCell         cell,
-                 gint64         *value)
-{
-  ClvCellTime time = { 0 };
-  ClvCellState state = taker_parse_time (self, row, self->layout->columns[at].field, cell, &time);
-
-  if (state != CLV_CELL_OK)
-    return state;
-
-  *value = (gint64) time.days * SECONDS_PER_DAY + time.seconds;
-  if (time.has_clock)
-    *value = time.has_offset ? *value - time.offset : clv_record_zone_to_utc (self->zone, *value);
-  self->clocks[at][self->n] = time.has_clock;
-
-  return CLV_CELL_OK;
-}
-
-static ClvCellState
-taker_take_value (ClvRecordTaker *self,
-                  guint32         row,
-                  guint           at,
-                  ClvCell         cell,
-                  gint64         *value)
-{
-  ClvRecordType type = self->layout->columns[at].type;
-  gboolean is_rounded = FALSE;
-  ClvCellState state;
-  double number = 0.0;
-
-  switch (type)
-    {
-    case CLV_RECORD_TIME:
-      self->clocks[at][self->n] = FALSE;
-      return taker_take_time (self, row, at, cell, value);
-
-    case CLV_RECORD_MONEY:
-      if (self->money.exponent == 2 && clv_cell_number_fast (cell, self->money.decimal, value))
-        return CLV_CELL_OK;
-      return clv_cell_number_parse_full (cell, &self->money, value, &is_rounded);
-
-    case CLV_RECORD_COUNT:
-      state = clv_cell_number_parse_full (cell, &self->whole, value, &is_rounded);
-      return state == CLV_CELL_OK && (is_rounded || *value < 0) ? CLV_CELL_INVALID : state;
-
-    case CLV_RECORD_NUMBER:
-    case CLV_RECORD_SHARE:
-      state = clv_record_parse_number (cell, self->head->plan->decimal, type == CLV_RECORD_SHARE,
-                                       &number);
-      *value = clv_record_from_number (number);
-      return state;
-
-    case CLV_RECORD_TEXT:
-    default:
-      return CLV_CELL_INVALID;
-    }
+  return taker_read_currency (self, row);
 }
 
 static gboolean
@@ -392,13 +402,14 @@ taker_take_values (ClvRecordTaker *self,
   for (guint i = 0; i < self->layout->n_columns; i++)
     {
       const ClvRecordColumn *column = &self->layout->columns[i];
-      ClvCell cell = taker_cell (self, row, self->columns[column->field]);
+      ClvCell cell = clv_record_taker_cell (self, row, self->columns[column->field]);
       ClvCellState state;
       gint64 value = 0;
 
       if (column->type == CLV_RECORD_TEXT)
         {
-          self->texts[i] = clv_record_clean_text (cell, is_id (column->field));
+          self->texts[i] = is_id (column->field) ? clv_customer_key_clean (cell)
+                                                 : clv_cell_plain (cell);
           if (clv_cell_is_missing (self->texts[i]))
             {
               if (taker_is_needed (self, i))
@@ -408,7 +419,7 @@ taker_take_values (ClvRecordTaker *self,
           continue;
         }
 
-      state = taker_take_value (self, row, i, cell, &value);
+      state = clv_record_take_value (self, row, i, cell, &value);
       if (state == CLV_CELL_EMPTY && !taker_is_needed (self, i))
         value = CLV_RECORD_NONE;
       else if (state != CLV_CELL_OK)
@@ -447,7 +458,14 @@ taker_check_sense (ClvRecordTaker *self,
         return taker_reject (self, row, CLV_REJECT_SUMMARY, self->names[CLV_FIELD_RECENCY]);
       return TRUE;
     }
-  if (self->columns[CLV_FIELD_ENDED] < 0 || self->columns[CLV_FIELD_DATE] < 0)
+  if (self->columns[CLV_FIELD_DATE] < 0)
+    return TRUE;
+  if (self->day < self->first_day)
+    return taker_reject (self, row, CLV_REJECT_TOO_EARLY, self->names[CLV_FIELD_DATE]);
+  if (self->day > self->last_day)
+    return taker_reject (self, row, self->head->plan->latest != CLV_DATE_INVALID
+                         ? CLV_REJECT_TOO_LATE : CLV_REJECT_FUTURE, self->names[CLV_FIELD_DATE]);
+  if (self->columns[CLV_FIELD_ENDED] < 0)
     return TRUE;
 
   /* A day without a clock may hold any time of it. */
@@ -459,15 +477,24 @@ taker_check_sense (ClvRecordTaker *self,
   return taker_reject (self, row, CLV_REJECT_ENDS_FIRST, self->names[CLV_FIELD_ENDED]);
 }
 
-static ClvCell
-taker_lower (ClvRecordTaker *self,
-             ClvCell         cell)
+/* The customer as the rules want it. */
+static gboolean
+taker_check_customer (ClvRecordTaker *self,
+                      guint32         row,
+                      guint           at)
 {
-  g_string_truncate (self->lower, 0);
-  for (guint32 i = 0; i < cell.length; i++)
-    g_string_append_c (self->lower, g_ascii_tolower (cell.text[i]));
+  ClvCell cell = self->texts[at];
+  g_autofree char *value = NULL;
 
-  return (ClvCell) { self->lower->str, cell.length };
+  if (clv_customer_key_is_guest (&self->customer_key, cell))
+    {
+      value = g_strndup (cell.text, cell.length);
+      return taker_reject_value (self, row, CLV_REJECT_GUEST, self->names[CLV_FIELD_CUSTOMER],
+                                 value);
+    }
+  self->texts[at] = clv_customer_key_make (&self->customer_key, cell);
+
+  return TRUE;
 }
 
 /* FALSE where the text may not come here. */
@@ -501,8 +528,9 @@ taker_take_texts (ClvRecordTaker *self,
 
       if (column->type != CLV_RECORD_TEXT)
         continue;
-      if (column->field == CLV_FIELD_CUSTOMER && self->has_email)
-        self->texts[i] = taker_lower (self, self->texts[i]);
+      if (column->field == CLV_FIELD_CUSTOMER && self->texts[i].length > 0
+          && !taker_check_customer (self, row, i))
+        return FALSE;
       if (!taker_check_text (self, row, i))
         return FALSE;
     }
@@ -618,7 +646,9 @@ taker_settle_clock (ClvRecordTaker *self,
   for (guint32 i = 0; self->any_clock[at] && i < self->n; i++)
     {
       if (!self->clocks[at][i] && self->values[at][i] != CLV_RECORD_NONE)
-        self->values[at][i] = clv_record_zone_to_utc (self->zone, self->values[at][i]);
+        self->values[at][i] = self->zone != NULL
+                              ? clv_zone_cache_to_utc (self->zone, self->values[at][i])
+                              : self->values[at][i];
     }
 }
 
@@ -732,6 +762,19 @@ clv_record_taker_check (ClvRecordTaker  *self,
   return FALSE;
 }
 
+static ClvDate
+taker_day_of (const ClvRecordTaker *self,
+              gint64                time,
+              gboolean              has_clock)
+{
+  if (has_clock && self->time_zone != NULL)
+    time += g_time_zone_get_offset (self->time_zone,
+                                    g_time_zone_find_interval (self->time_zone,
+                                                               G_TIME_TYPE_UNIVERSAL, time));
+
+  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
+}
+
 /*
  * clv_record_taker_finish:
  *
@@ -748,13 +791,7 @@ clv_record_taker_finish (ClvRecordTaker *self)
     result->customers = clv_dictionary_get_n (self->layout->columns[customer].texts);
   if (date >= 0 && self->first_time <= self->last_time)
     {
-      gboolean has_clock = self->any_clock[date];
-
-      result->first_date = has_clock ? clv_record_zone_get_day (self->zone, self->first_time)
-                                     : (ClvDate) (self->first_time / SECONDS_PER_DAY
-                                                  - (self->first_time % SECONDS_PER_DAY < 0));
-      result->last_date = has_clock ? clv_record_zone_get_day (self->zone, self->last_time)
-                                    : (ClvDate) (self->last_time / SECONDS_PER_DAY
-                                                 - (self->last_time % SECONDS_PER_DAY < 0));
+      result->first_date = taker_day_of (self, self->first_time, self->any_clock[date]);
+      result->last_date = taker_day_of (self, self->last_time, self->any_clock[date]);
     }
 }

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "clv-cell-number.h"
+#include "clv-customer-key.h"
 #include "clv-header.h"
+#include "clv-import-rates.h"
 #include "clv-import-rejects.h"
 #include "clv-record-cell.h"
+#include "clv-zone-cache.h"
 
 G_BEGIN_DECLS
 
@@ -25,14 +28,20 @@ typedef struct
   const char *names[CLV_N_FIELDS]; /* column names for messages */
   const char *last_name;
   int columns[CLV_N_FIELDS];       /* of the file, -1 where not mapped */
-  int *filters;                    /* columns of the plan's filters */
+  GArray *checks;                  /* of ClvRowCheck: status, filters */
   guint n_columns;
   int last_needed;                 /* a row must have this column */
   const char *last_needed_name;
-  gboolean has_email;              /* customers are e-mail addresses */
-  ClvNumberRules money;
+  ClvCustomerKey customer_key;
+  ClvNumberRules money;            /* of the run's currency */
   ClvNumberRules whole;
-  ClvRecordZone *zone;
+  ClvImportRates rates;
+  GTimeZone *time_zone;            /* (nullable): of the workspace; UTC where NULL */
+  ClvZoneCache *zone;              /* (nullable): of times without one */
+  GHashTable *zones;               /* (nullable): of text → ClvZoneCache; NULL where unknown */
+  ClvDate first_day;               /* that the rules take */
+  ClvDate last_day;
+
   int key;                         /* column of the layout that holds each text once, or -1 */
 
   guint32 *codes[CLV_N_FIELDS];    /* [CLV_BLOCK_ROWS], by column of the layout */
@@ -47,7 +56,9 @@ typedef struct
   guint64 failed_lines[CLV_N_FIELDS];
   char *failed_examples[CLV_N_FIELDS];
   GString *scratch;
-  GString *lower;
+  char currency[4];                /* of the present row */
+  gboolean is_home;                /* it is the run's */
+  ClvDate day;                     /* as written */
   ClvCell texts[CLV_N_FIELDS];     /* of the present row, by column of the layout */
   ClvCsvSlice *slice;
   gboolean is_valid;               /* the slice is valid UTF-8 */
@@ -69,6 +80,16 @@ gboolean clv_record_taker_check (ClvRecordTaker  *self,
                                  const char      *file,
                                  GError         **error);
 void     clv_record_taker_finish (ClvRecordTaker *self);
+
+/* Of the present row, for clv-record-value.c and back. */
+ClvCell      clv_record_taker_cell (ClvRecordTaker *self,
+                                    guint32         row,
+                                    int             column);
+ClvCellState clv_record_take_value (ClvRecordTaker *self,
+                                    guint32         row,
+                                    guint           at,
+                                    ClvCell         cell,
+                                    gint64         *value);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvRecordTaker, clv_record_taker_clear)
 

@@ -5,6 +5,7 @@
 
 #include "clv-batch-store.h"
 #include "clv-batch-writer.h"
+#include "clv-customer-secret.h"
 #include "clv-ledger.h"
 #include "clv-order-merge.h"
 #include "clv-workspace-private.h"
@@ -24,6 +25,7 @@ struct _ClvBatchWriter
   gboolean is_open;          /* between begin and finish or abort */
   GCancellable *cancellable; /* (nullable) (unowned): of whoever made it */
   GCancellable *previous;    /* (nullable) (unowned): of the thread of the run */
+  gboolean has_new_secret;   /* which the event seals */
   gboolean compares;         /* orders with earlier batches */
   gint64 batch;
   ClvImportHead head;        /* names are owned, dictionaries referenced */
@@ -169,45 +171,6 @@ set_cache (ClvBatchWriter *self,
     sqlite3_exec (self->workspace->db, sql, NULL, NULL, NULL);
 }
 
-/* The key that customers are hashed with: made when it is first needed, and never
- * another one, so that a customer is the same in every import. */
-static gboolean
-take_secret (ClvBatchWriter       *self,
-             const ClvImportHead  *head,
-             GError              **error)
-{
-  g_autoptr(ClvStatement) statement = NULL;
-  g_autofree char *hex = NULL;
-  gboolean has_row = FALSE;
-
-  if (head->plan->key != CLV_KEY_HASHED)
-    return TRUE;
-
-  statement = clv_statement_new (self->workspace,
-                                 "SELECT value FROM meta WHERE name = 'customer_key'", error);
-  if (statement == NULL || !clv_statement_step (statement, &has_row, error))
-    return FALSE;
-  self->sink.has_secret = has_row && clv_secret_from_hex (clv_statement_get_text (statement, 0),
-                                                          self->sink.secret);
-  if (self->sink.has_secret)
-    return TRUE;
-
-  clv_secret_make (self->sink.secret);
-  self->sink.has_secret = TRUE;
-  if (self->is_dry)
-    return TRUE;
-
-  g_clear_pointer (&statement, clv_statement_free);
-  hex = clv_hex (self->sink.secret, CLV_SECRET_BYTES);
-  statement = clv_statement_new (self->workspace,
-                                 "INSERT INTO meta (name, value) VALUES ('customer_key', ?1)",
-                                 error);
-  if (statement == NULL)
-    return FALSE;
-  clv_statement_bind_text (statement, 1, hex);
-  return clv_statement_execute (statement, error);
-}
-
 static gboolean
 open_run (ClvBatchWriter       *self,
           const ClvImportHead  *head,
@@ -217,7 +180,8 @@ open_run (ClvBatchWriter       *self,
     return FALSE;
   if (!self->is_dry && !clv_workspace_begin (self->workspace, error))
     return FALSE;
-  if (check_not_mixed (self, head, error) && take_secret (self, head, error)
+  if (check_not_mixed (self, head, error) && clv_customer_secret_take (self->workspace, head->plan, self->is_dry, &self->sink,
+                                                                       &self->has_new_secret, error)
       && prepare (self, head, error))
     return TRUE;
 
@@ -406,7 +370,9 @@ append_event (ClvBatchWriter         *self,
                                     self->batch, file_name, clv_batch_store_get_n_rows (store),
                                     n_orders, result->rows_rejected, result->changed_orders,
                                     result->rows_read, count_by_rule (result));
-  return clv_ledger_seal_row (self->workspace, event, "batch", self->batch, error)
+  return (!self->has_new_secret
+          || clv_ledger_seal_row (self->workspace, event, "meta", 0, error))
+         && clv_ledger_seal_row (self->workspace, event, "batch", self->batch, error)
          && clv_ledger_seal_row (self->workspace, event, "superseded", self->batch, error)
          && clv_ledger_append (self->workspace, event, error);
 }

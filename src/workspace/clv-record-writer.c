@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-customer-secret.h"
 #include "clv-ledger.h"
 #include "clv-record-merge.h"
 #include "clv-record-writer.h"
@@ -19,6 +20,7 @@ struct _ClvRecordWriter
   gboolean is_dry;
   gboolean is_open;          /* between begin and finish or abort */
   gboolean keeps;
+  gboolean has_new_secret;   /* which the event seals */
   gint64 batch;
   const ClvImportHead *head; /* (unowned): of the run, while it is open */
   ClvRecordStore *store;
@@ -90,6 +92,8 @@ prepare (ClvRecordWriter  *self,
   gint64 n_of_kind = 0;
 
   if (!check_not_mixed (self, error)
+      || !clv_customer_secret_take (self->workspace, self->head->plan, self->is_dry, &self->sink,
+                                    &self->has_new_secret, error)
       || !read_number (self->workspace, "SELECT COUNT (*) FROM batch WHERE kind = ?1 "
                                         "AND undone_at IS NULL", get_kind (self), NULL,
                        &n_of_kind, error)
@@ -236,7 +240,9 @@ append_event (ClvRecordWriter        *self,
                                     "\n", self->batch, file_name, get_kind (self),
                                     clv_record_store_get_n_rows (store), result->rows_rejected,
                                     result->changed_records, result->rows_read);
-  return clv_ledger_seal_row (self->workspace, event, "batch", self->batch, error)
+  return (!self->has_new_secret
+          || clv_ledger_seal_row (self->workspace, event, "meta", 0, error))
+         && clv_ledger_seal_row (self->workspace, event, "batch", self->batch, error)
          && clv_ledger_seal_row (self->workspace, event, "superseded", self->batch, error)
          && clv_ledger_append (self->workspace, event, error);
 }

@@ -511,6 +511,36 @@ test_many (Fixture       *fixture,
   g_assert_cmpuint (n_values, ==, n / 10 + n / 30);
 }
 
+/* The same customer has the same pseudonym in every kind, and the key is sealed. */
+static void
+test_hashed (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const Kind *some[] = { find_kind (CLV_IMPORT_KIND_EVENTS),
+                         find_kind (CLV_IMPORT_KIND_SUBSCRIPTIONS) };
+  g_autofree char *first = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (some); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, "records.csv", NULL);
+      g_autoptr(ClvImportPlan) plan = new_plan (some[i]);
+      g_autoptr(ClvImportResult) result = NULL;
+      g_autoptr(ClvRecords) records = NULL;
+      g_autoptr(GError) error = NULL;
+
+      plan->key = CLV_KEY_HASHED;
+      g_assert_true (g_file_set_contents (path, some[i]->text, -1, NULL));
+      result = clv_workspace_import (fixture->workspace, path, plan, NULL, FALSE, NULL, &error);
+      g_assert_no_error (error);
+      records = load (fixture, some[i]->kind);
+      if (first == NULL)
+        first = g_strdup (clv_records_get_text (records, CLV_FIELD_CUSTOMER, 0));
+      g_assert_cmpstr (clv_records_get_text (records, CLV_FIELD_CUSTOMER, 0), ==, first);
+    }
+  g_assert_cmpstr (first, !=, "u1");
+  assert_verifies (fixture);
+}
+
 #define ADD(name, function) \
   g_test_add (name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -528,6 +558,7 @@ main (int   argc,
   ADD ("/workspace/records/summary-alone", test_summary_alone);
   ADD ("/workspace/records/refunds", test_refunds);
   ADD ("/workspace/records/migration", test_migration);
+  ADD ("/workspace/records/hashed", test_hashed);
   ADD ("/workspace/records/many", test_many);
 
   return g_test_run ();
