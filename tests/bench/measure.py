@@ -4,7 +4,7 @@
 clock; the two importers run in turn on the same file, because a machine has good and bad minutes.
 
 measure.py --cli PROGRAM --make-csv PROGRAM [--window PROGRAM --schemas FOLDER] [--rows N]
-[--runs N]"""
+[--runs N] [--duckdb FOLDER] [--import-only]"""
 
 import argparse
 import json
@@ -13,34 +13,10 @@ import re
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 
-
-class Usage:
-    """What one or more processes cost."""
-
-    def __init__(self, cpu=0.0, peak=0, output=''):
-        self.cpu, self.peak, self.output = cpu, peak, output
-
-    def __add__(self, other):
-        return Usage(self.cpu + other.cpu, max(self.peak, other.peak), other.output)
-
-
-def run(command, stdin=None):
-    """Runs to the end; its CPU seconds, peak memory in bytes and output."""
-    with tempfile.TemporaryFile('w+') as output:
-        child = subprocess.Popen(command, stdout=output, stdin=subprocess.PIPE if stdin
-                                 else subprocess.DEVNULL, text=True)
-        if stdin:
-            child.stdin.write(stdin)
-            child.stdin.close()
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            sys.exit(f'{" ".join(command)} ended with {child.returncode}.')
-        output.seek(0)
-        return Usage(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, output.read())
+from imports import measure_more_imports
+from usage import Usage, print_figure, run
 
 
 def import_with_us(arguments, csv, workspace):
@@ -56,12 +32,6 @@ def import_with_sqlite(csv, database):
     if os.path.exists(database):
         os.remove(database)
     return run(['sqlite3', database], f'.mode csv\n.import "{csv}" orders\n')
-
-
-def print_figure(name, value, bar='', is_met=None):
-    """One line of the report."""
-    verdict = '' if is_met is None else 'met' if is_met else 'NOT MET'
-    print(f'{name:46} {value:>16}  {bar:28} {verdict}', flush=True)
 
 
 def measure_import(arguments, csv, folder):
@@ -170,6 +140,8 @@ def main():
     parser.add_argument('--schemas', help='folder of the compiled settings schema')
     parser.add_argument('--rows', type=int, default=1_000_000)
     parser.add_argument('--runs', type=int, default=3)
+    parser.add_argument('--duckdb', help='folder with node_modules/@duckdb/node-api')
+    parser.add_argument('--import-only', action='store_true')
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp(prefix='perennial-bench-')
     try:
@@ -179,6 +151,9 @@ def main():
         print(f'{arguments.rows:,} rows, {os.path.getsize(csv):,} bytes, {arguments.runs} runs, '
               f'{os.cpu_count()} CPUs\n')
         workspace, cost = measure_import(arguments, csv, folder)
+        measure_more_imports(arguments, csv, folder)
+        if arguments.import_only:
+            return
         cost = cost + measure_fits(arguments, workspace)
         cost = cost + measure_score(arguments, workspace)
         limit = 3.0 * arguments.rows / 1e7
