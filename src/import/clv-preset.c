@@ -34,6 +34,22 @@ refuse_key (GError     **error,
   return refuse (error, what);
 }
 
+/* As in C, of which only \" and \\ are needed. */
+static char *
+unescape (const char *text)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '\\' && text[1] != '\0')
+        text++;
+      g_string_append_c (plain, *text);
+    }
+
+  return g_string_free (plain, FALSE);
+}
+
 /* The text without what marks it for translation. */
 static char *
 load_text (GKeyFile   *file,
@@ -47,7 +63,7 @@ load_text (GKeyFile   *file,
     return g_key_file_get_string (file, PRESET_GROUP, key, NULL);
 
   raw[length - strlen (MARK_END)] = '\0';
-  return g_strcompress (raw + strlen (MARK_BEGIN));
+  return unescape (raw + strlen (MARK_BEGIN));
 }
 
 static void
@@ -174,6 +190,22 @@ load_rules (GKeyFile   *file,
   return TRUE;
 }
 
+/* A line that ends within an escape; GKeyFile stumbles over those. */
+static gboolean
+has_open_escape (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    {
+      if ((*text == '\n' || *text == '\r') && n % 2 == 1)
+        return TRUE;
+      n = *text == '\\' ? n + 1 : 0;
+    }
+
+  return n % 2 == 1;
+}
+
 static ClvPreset *
 preset_alloc (void)
 {
@@ -210,7 +242,8 @@ clv_preset_from_text (const char  *text,
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL)
+  if (!g_utf8_validate (text, -1, NULL) || has_open_escape (text)
+      || !g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL)
       || !g_key_file_has_group (file, PRESET_GROUP))
     {
       refuse (error, _("it does not begin as presets do"));

@@ -5,6 +5,7 @@
 
 #include "clv-import-plan.h"
 #include "clv-model-spec.h"
+#include "clv-preset.h"
 #include "clv-value-definition.h"
 #include "fuzz.h"
 
@@ -39,6 +40,31 @@ check_plan (const char *text)
   g_assert_no_error (error);
   second = clv_import_plan_to_text (again);
   g_assert_cmpstr (first, ==, second);
+}
+
+static void
+check_preset (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvPreset) preset = clv_preset_from_text (text, &error);
+  g_autoptr(ClvPreset) again = NULL;
+  g_autoptr(ClvPresetMatch) match = NULL;
+  g_autoptr(ClvImportPlan) plan = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  check_answer (preset != NULL, error);
+  if (preset == NULL)
+    return;
+  first = clv_preset_to_text (preset);
+  again = clv_preset_from_text (first, &error);
+  g_assert_no_error (error);
+  second = clv_preset_to_text (again);
+  g_assert_cmpstr (first, ==, second);
+  match = clv_preset_match (preset, preset->needed);
+  g_ptr_array_unref (clv_preset_match_describe (match));
+  plan = clv_import_plan_new ();
+  clv_preset_apply_rules (preset, preset->known, &plan, NULL);
 }
 
 static void
@@ -117,6 +143,10 @@ const char * const fuzz_seeds[] = {
   "header-row=0\ndecimal=comma\ndate-order=dmy\ncurrency=EUR\n"
   "excluded-statuses=cancelled;test;\nrefunds=net\nzeros=exclude\n\n"
   "[Columns]\ncustomer=Kunde\ndate=Datum\namount=#3\n",
+  "[Preset]\nid=etsy\nname=_(\"Etsy\")\nnote-1=_(\"a \\\"b\\\"\")\nwon=won;\n"
+  "[Signature]\nneeded=Sale Date|Datum;Order ID;\nabsent=Item;\nknown=Sale Date;Order ID;Buyer;\n"
+  "closed=true\n[Columns]\ncustomer=Buyer;Name;\n[Import plan]\nkind=orders\nlines=once\n"
+  "filter-1=leave-out;Buyer;Test;\n",
   "margin=3fd999999999999a\nhorizon=12m\nhorizon-date=\nrate=3fb999999999999a\ntiming=mid\n"
   "cost-to-serve=0\ncurrency=EUR\n",
   "kind=bg-nbd\nspend=gamma-gamma\nuntil=2024-12-31\nunit-days=7\nseed=1\n",
@@ -131,6 +161,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_autofree char *typed = g_utf8_make_valid (text, -1);
 
   check_plan (text);
+  check_preset (text);
   check_definition (text);
   check_spec (text);
   check_typed (typed);
