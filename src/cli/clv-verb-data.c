@@ -144,12 +144,13 @@ print_batch (ClvCli         *cli,
 {
   g_autofree char *amount = clv_money_format (batch->net_amount, batch->currency);
   g_autofree char *orders = clv_count_orders (batch->orders);
-  g_autofree char *customers = clv_count_customers (batch->customers);
+  g_autofree char *others = g_str_equal (batch->kind, "customers")
+                            ? clv_count_customers (batch->customers) : clv_count_rows (batch->rows);
   const char *undone = batch->undone ? _(" (undone)") : "";
 
   if (batch->orders == 0)
     clv_cli_print (cli, "%" PRId64 "  %s  %s  %s  %s%s\n", batch->id, batch->imported_at,
-                   batch->kind, batch->file_name, customers, undone);
+                   batch->kind, batch->file_name, others, undone);
   else
     clv_cli_print (cli, _("%" PRId64 "  %s  %s  %s  %s, %s net%s\n"), batch->id,
                    batch->imported_at, batch->kind, batch->file_name, orders, amount, undone);
@@ -199,24 +200,47 @@ clv_verb_batches (ClvCli *cli)
   return clv_cli_finish (cli);
 }
 
+/* Rows of an import, which are gone once it is undone. */
+static guint64
+count_batch_rows (ClvCli *cli,
+                  gint64  id)
+{
+  g_autoptr(GPtrArray) batches = clv_workspace_list_batches (cli->workspace, NULL);
+
+  for (guint i = 0; batches != NULL && i < batches->len; i++)
+    {
+      const ClvBatch *batch = g_ptr_array_index (batches, i);
+
+      if (batch->id == id)
+        return batch->rows;
+    }
+
+  return 0;
+}
+
 int
 clv_verb_undo (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *orders = NULL;
+  g_autofree char *taken = NULL;
   gint64 batch = 0;
   guint64 removed = 0;
+  guint64 n_rows = 0;
 
   if (!clv_cli_parse (cli, NULL, 2, 2, &error)
       || !clv_cli_parse_id (cli->argv[2], _("batch"), &batch, &error)
-      || clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL
-      || !clv_workspace_undo_batch (cli->workspace, batch, &removed, &error))
+      || clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
+    return clv_cli_fail (cli, error);
+
+  n_rows = count_batch_rows (cli, batch);
+  if (!clv_workspace_undo_batch (cli->workspace, batch, &removed, &error))
     return clv_cli_fail (cli, error);
 
   clv_json_int (cli->json, "batch", batch);
   clv_json_int (cli->json, "removed_orders", (gint64) removed);
-  orders = clv_count_orders (removed);
-  clv_cli_print (cli, _("Took back batch %" PRId64 ": %s.\n"), batch, orders);
+  clv_json_int (cli->json, "removed_rows", (gint64) n_rows);
+  taken = removed > 0 ? clv_count_orders (removed) : clv_count_rows (n_rows);
+  clv_cli_print (cli, _("Took back batch %" PRId64 ": %s.\n"), batch, taken);
 
   return clv_cli_finish (cli);
 }
