@@ -256,7 +256,7 @@ clv_detect_map_kind (const ClvDetectContext *self)
         continue;
       self->detection->confidence[field] = CLV_CONFIDENCE_HIGH;
       clv_detection_add_reason (self->detection, CLV_TOPIC_MAPPING, plan->columns[field],
-                                g_strdup_printf (_("%s: the column’s name says so"),
+                                g_strdup_printf (_("%s: the column's name says so"),
                                                  clv_import_field_get_label (field)));
     }
 }
