@@ -6,6 +6,7 @@
 #include "clv-error.h"
 #include "clv-import-options.h"
 #include "clv-preset-options.h"
+#include "clv-rates-file.h"
 
 /* Frees what @options hold. */
 void
@@ -22,6 +23,8 @@ clv_import_options_clear (ClvImportOptions *options)
   g_free (options->delimiter);
   g_free (options->header_line);
   g_free (options->zeros);
+  g_free (options->rates);
+  g_free (options->currency_rule);
   g_strfreev (options->rules);
   g_clear_pointer (&options->choice, clv_import_plan_free);
 }
@@ -108,6 +111,7 @@ topic_of_rule (const char *key)
   } rules[] = {
     { "lines", CLV_TOPIC_LINES },
     { "zone", CLV_TOPIC_ZONE },
+    { "rates", CLV_TOPIC_CURRENCY },
     { "excluded-statuses", CLV_TOPIC_STATUSES },
     { "encoding", CLV_TOPIC_ENCODING },
     { "delimiter", CLV_TOPIC_DELIMITER },
@@ -141,6 +145,34 @@ apply_rules (ClvImportOptions  *options,
         return FALSE;
       options->fixed |= topic_of_rule (parts[0]);
     }
+
+  return TRUE;
+}
+
+/* What amounts in other currencies count. */
+static gboolean
+apply_currencies (ClvImportOptions  *options,
+                  GError           **error)
+{
+  GPtrArray *rates = options->choice->rates;
+
+  if (options->rates != NULL && !clv_rates_file_read (options->rates, rates, error))
+    return FALSE;
+  if (options->currency_rule != NULL)
+    {
+      gboolean leaves_out = g_str_equal (options->currency_rule, "leave-out");
+
+      if (!leaves_out && !g_str_equal (options->currency_rule, "convert"))
+        return refuse_option (error, _("--currency-rule is leave-out or convert and not “%s”."),
+                              options->currency_rule);
+      if (!leaves_out && rates->len == 0)
+        return refuse_option (error, _("--currency-rule convert wants exchange rates: give them "
+                                       "with --rates FILE or --rule rates=“USD 0.92;GBP 1.15”."));
+      if (leaves_out)
+        g_ptr_array_set_size (rates, 0);
+    }
+  if (options->rates != NULL || options->currency_rule != NULL)
+    options->fixed |= 1u << CLV_TOPIC_CURRENCY;
 
   return TRUE;
 }
@@ -223,6 +255,7 @@ clv_import_options_apply (ClvImportOptions  *options,
     }
 
   if (!clv_preset_options_apply (options, error) || !apply_rules (options, error)
+      || !apply_currencies (options, error)
       || (options->kind != NULL && !apply_kind (options, error)))
     return FALSE;
   if (options->map != NULL && !apply_map (options, error))
@@ -273,11 +306,13 @@ clv_import_option_for (const ClvQuestion *question)
     return g_strdup_printf ("--map %s=COLUMN", clv_import_field_get_id (question->field));
   if (question->topic == CLV_TOPIC_PART)
     return g_strdup (_("--sheet NAME, or --sheet all"));
+  if (question->topic == CLV_TOPIC_CURRENCY)
+    return g_strdup (_("--rates FILE, or --currency-rule leave-out"));
 
   return g_strdup ("--plan FILE");
 }
 
-#define N_FILLED 13
+#define N_FILLED 15
 
 /* Puts the options that say how a file is read in front of @own, which ends with
  * an entry without a name. */
@@ -310,6 +345,10 @@ clv_import_options_new_entries (ClvImportOptions   *options,
       N_("Line of the header, or 0 where there is none"), "N" },
     { "repair-mojibake", 0, 0, G_OPTION_ARG_NONE, &options->repairs,
       N_("Put right text that was opened in a wrong encoding before"), NULL },
+    { "rates", 0, 0, G_OPTION_ARG_FILENAME, &options->rates,
+      N_("Exchange rates: a table of currency, first day and rate"), "FILE" },
+    { "currency-rule", 0, 0, G_OPTION_ARG_STRING, &options->currency_rule,
+      N_("Amounts in other currencies"), "leave-out|convert" },
     { "rule", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->rules,
       N_("Set a rule as a saved plan would say it; may be given several times"), "KEY=VALUE" },
   };

@@ -24,6 +24,8 @@ typedef struct
   char *delimiter;
   char *header_line;
   gboolean repairs;
+  char *rates;
+  char *currency_rule;
   char **rules;
   guint fixed;             /* bit set of 1 << ClvTopic */
   ClvImportPlan *choice;   /* what the options decided */

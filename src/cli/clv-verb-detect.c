@@ -69,6 +69,11 @@ add_format (ClvCli             *cli,
                        plan->columns[i]);
     }
   json_builder_end_object (cli->json);
+  json_builder_set_member_name (cli->json, "attributes");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < plan->attributes->len; i++)
+    clv_json_text (cli->json, NULL, g_ptr_array_index (plan->attributes, i));
+  json_builder_end_array (cli->json);
 }
 
 int

@@ -46,6 +46,9 @@ void     clv_detect_choose_attributes (const ClvDetectContext *self);
 void     clv_detect_warn_no_customers (const ClvDetectContext *self);
 char    *clv_detect_no_customers (void);
 
+/* clv-detect-currency.c */
+void     clv_detect_ask_currency (const ClvDetectContext *self);
+
 /* clv-detect-lines.c */
 void     clv_detect_choose_lines (const ClvDetectContext *self);
 

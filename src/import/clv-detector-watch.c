@@ -28,6 +28,7 @@ tells_values (const ClvDetector   *self,
 
   return clv_detect_is_status (name) || g_strcmp0 (name, plan->columns[CLV_FIELD_STATUS]) == 0
          || g_strcmp0 (name, plan->columns[CLV_FIELD_EVENT]) == 0
+         || g_strcmp0 (name, plan->columns[CLV_FIELD_CURRENCY]) == 0
          || clv_detect_name_score (CLV_FIELD_EVENT, name) > 0;
 }
 

@@ -440,6 +440,7 @@ detector_conclude (ClvDetector   *self,
   else
     clv_detect_decide_date_order (detection, self->names, self->columns);
   clv_detect_answer_by_preset (&context);
+  clv_detect_ask_currency (&context);
   if (!is_fixed (self, CLV_TOPIC_ZONE))
     clv_detect_decide_zone (detection);
 

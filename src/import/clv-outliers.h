@@ -6,17 +6,18 @@
 G_BEGIN_DECLS
 
 /* So many times the typical value, and a decimal mark may have slipped. */
-#define CLV_OUTLIER_FACTOR 1000
+#define CLV_OUTLIER_FACTOR 500
 
 #define CLV_OUTLIERS_KEPT 64
 
 /**
  * ClvOutliers:
  *
- * Notices values that are at least a thousand times the median. The median is taken
- * from a histogram of logarithms, eight steps an octave: of all values up to some
- * thousands, then of every sixteenth. The largest are remembered with their row, so
- * at most CLV_OUTLIERS_KEPT of them are counted. Values are flagged, never left out.
+ * Notices values that are at least five hundred times the median: then a decimal mark
+ * that slipped by three places is noticed also where the order was a small one. The
+ * median is taken from a histogram of logarithms, eight steps an octave: of all values
+ * up to some thousands, then of every sixteenth. The largest are remembered with their
+ * row, so at most CLV_OUTLIERS_KEPT are counted. Values are flagged, never left out.
  */
 typedef struct
 {

@@ -91,9 +91,9 @@ tell_outliers (ClvRowTaker *self,
                                                    currency);
 
       /* Translators: a number, a file, money, the number of a line, money */
-      warn (self, ngettext ("%u amount of “%s” is at least 1,000 times the typical one: %s in line "
+      warn (self, ngettext ("%u amount of “%s” is at least 500 times the typical one: %s in line "
                             "%s, typical is about %s. It was kept; check its decimal mark.",
-                            "%u amounts of “%s” are at least 1,000 times the typical one, the "
+                            "%u amounts of “%s” are at least 500 times the typical one, the "
                             "first %s in line %s; typical is about %s. They were kept; check "
                             "their decimal marks.", n), n, name, amount, line, typical);
     }
@@ -105,9 +105,9 @@ tell_outliers (ClvRowTaker *self,
       g_autofree char *quantity = g_strdup_printf ("%'" PRId64, value);
 
       /* Translators: a number, a file, a number of pieces, the number of a line */
-      warn (self, ngettext ("%u quantity of “%s” is at least 1,000 times the typical one: %s in "
+      warn (self, ngettext ("%u quantity of “%s” is at least 500 times the typical one: %s in "
                             "line %s. It was kept; check it.",
-                            "%u quantities of “%s” are at least 1,000 times the typical one, the "
+                            "%u quantities of “%s” are at least 500 times the typical one, the "
                             "first %s in line %s. They were kept; check them.", n),
             n, name, quantity, line);
     }

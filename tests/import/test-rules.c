@@ -182,11 +182,11 @@ static const RuleRow rule_rows[] = {
   { "outlier", "c,d,a\nA,2024-03-05,10.00\nB,2024-03-05,11.00\nC,2024-03-05,12.00\nD,2024-03-05,"
                "12000.00\n", "customer=c|date=d|amount=a", "",
     "A " DAY " 1000|B " DAY " 1100|C " DAY " 1200|D " DAY " 1200000", "", "", 1203300,
-    "1 amount of “rules.csv” is at least 1,000 times" },
+    "1 amount of “rules.csv” is at least 500 times" },
   { "quantity-outlier", "c,d,q,p\nA,2024-03-05,1,2.00\nB,2024-03-05,3,2.00\nC,2024-03-05,2,2.00\n"
                         "D,2024-03-05,80995,0.01\n", "customer=c|date=d|quantity=q|price=p", "",
     "A " DAY " 200|B " DAY " 600|C " DAY " 400|D " DAY " 80995", "", "", 82195,
-    "1 quantity of “rules.csv” is at least 1,000 times" },
+    "1 quantity of “rules.csv” is at least 500 times" },
 };
 
 static ClvImportPlan *

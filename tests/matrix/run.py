@@ -15,7 +15,8 @@ import make  # noqa: E402
 
 CLI = os.environ["PERENNIAL_CLI"]
 DETECT_OPTIONS = ("--map", "--plan", "--preset", "--date-order", "--decimal", "--kind", "--sheet",
-                  "--rule", "--encoding", "--delimiter", "--header-line")
+                  "--rule", "--encoding", "--delimiter", "--header-line", "--rates",
+                  "--currency-rule")
 DETECT_FLAGS = ("--repair-mojibake",)
 
 

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-detect-map.h"
+#include "clv-money.h"
+
+/* A file of more currencies than that does not list them. */
+#define CURRENCIES_MAX 300
+
+/* The codes that the cells of the column hold, upper case. */
+static GPtrArray *
+list_codes (const ClvColumnFacts *facts)
+{
+  GPtrArray *codes = g_ptr_array_new_with_free_func (g_free);
+  guint32 n = MIN (clv_dictionary_get_n (facts->distinct), CURRENCIES_MAX);
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      gsize length = 0;
+      const char *text = clv_dictionary_get (facts->distinct, i, &length);
+      ClvCell cell = clv_cell_trim ((ClvCell) { text, (guint32) length });
+      g_autofree char *code = g_ascii_strup (cell.text, cell.length);
+
+      if (clv_currency_is_valid (code)
+          && !g_ptr_array_find_with_equal_func (codes, code, g_str_equal, NULL))
+        g_ptr_array_add (codes, g_steal_pointer (&code));
+    }
+
+  return codes;
+}
+
+/*
+ * clv_detect_ask_currency:
+ *
+ * Amounts of several currencies are never added up as they are: whether there are
+ * exchange rates, or only one of the currencies counts, is asked.
+ */
+void
+clv_detect_ask_currency (const ClvDetectContext *self)
+{
+  const ClvImportPlan *plan = self->detection->plan;
+  const char *column = plan->columns[CLV_FIELD_CURRENCY];
+  int index = column != NULL ? clv_header_find (self->names, column) : -1;
+  g_autoptr(GPtrArray) codes = NULL;
+  g_autofree char *list = NULL;
+  ClvQuestion *question;
+
+  if (plan->kind != CLV_IMPORT_KIND_ORDERS || index < 0 || plan->rates->len > 0
+      || clv_detect_is_fixed (self, CLV_TOPIC_CURRENCY) || self->columns[index].distinct == NULL)
+    return;
+
+  codes = list_codes (&self->columns[index]);
+  if (codes->len < 2)
+    return;
+
+  g_ptr_array_add (codes, NULL);
+  list = g_strjoinv (", ", (char **) codes->pdata);
+  question = clv_detection_add_question (self->detection, CLV_TOPIC_CURRENCY, CLV_FIELD_CURRENCY,
+                                         g_strdup_printf (_("The column “%s” has several "
+                                                            "currencies: %s. They are never added "
+                                                            "up as they are. Which amounts "
+                                                            "count?"), column, list));
+  clv_question_add_answer (question, "leave-out",
+                           g_strdup (_("Only those in the currency of the workspace")));
+  clv_question_add_answer (question, "rates",
+                           g_strdup (_("All, converted by exchange rates that you give")));
+}
