@@ -26,7 +26,7 @@ static const Refused refused[] = {
   { "empty.csv", "", 0, { "empty.csv", "Nothing was imported" } },
   { "header.csv", HEAD, -1, { "header.csv", "no rows of data", "Nothing was imported" } },
   { "nul.csv", HEAD "\0\0\0", sizeof HEAD + 2,
-    { "Still missing: Date", "The column “date” is empty" } },
+    { "Still missing: Date", "“date” has cells that cannot be read as dates" } },
   { "picture.csv", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, { "picture.csv", "Nothing was imported" } },
   { "no-date.csv", HEAD "ann,soon,10.00\nbob,later,2.50\n", -1, { "Date" } },
   { "no-amount.csv", HEAD "ann,2025-01-01,x\nbob,2025-01-02,y\n", -1, { "Amount" } },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-import-steps.h"
+#include "clv-file-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <gio/gio.h>
@@ -17,15 +17,6 @@
 #define DIFFERENCES_MAX 8
 
 /* The first step: which file, and what is in it. */
-struct _ClvFileStep
-{
-  ClvWizardPage parent_instance;
-
-  ClvImportDraft *draft;
-  GtkBox *box;
-  gboolean is_filling;
-};
-
 G_DEFINE_FINAL_TYPE (ClvFileStep, clv_file_step, CLV_TYPE_WIZARD_PAGE)
 
 static void
@@ -66,31 +57,6 @@ drop_cb (ClvFileStep  *self,
   clv_import_draft_set_path (self->draft, path);
 
   return TRUE;
-}
-
-static gboolean
-decide_kind_cb (gpointer data)
-{
-  clv_import_draft_decide (CLV_IMPORT_DRAFT (data), CLV_TOPIC_KIND);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-kind_cb (GtkCheckButton *button,
-         ClvFileStep    *self)
-{
-  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  int kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "kind"));
-
-  if (self->is_filling || plan == NULL || !gtk_check_button_get_active (button)
-      || (int) plan->kind == kind)
-    return;
-
-  plan->kind = (ClvImportKind) kind;
-  clv_step_hold (GTK_WIDGET (button));
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, decide_kind_cb, g_object_ref (self->draft),
-                   g_object_unref);
 }
 
 static char *
@@ -183,34 +149,6 @@ add_recents (ClvFileStep *self)
         }
       add_recent (self, group, paths[i]);
     }
-}
-
-static void
-add_kinds (ClvFileStep        *self,
-           const ClvDetection *detection)
-{
-  const ClvReason *reason = clv_detection_get_reason (detection, CLV_TOPIC_KIND);
-  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
-  g_autofree char *because = NULL;
-  GtkWidget *group = NULL;
-  GtkWidget *orders = NULL;
-  GtkWidget *customers = NULL;
-
-  if (reason != NULL)
-    because = g_strdup_printf (_("Detected: %s, because %s."), reason->value, reason->because);
-  group = clv_step_group_new (_("What Is in It?"), because);
-  orders = clv_step_choice_new (group, NULL, _("Orders"),
-                                _("One row an order or a line of one: who bought, when, for how "
-                                  "much"));
-  customers = clv_step_choice_new (group, GTK_CHECK_BUTTON (orders), _("Customers"),
-                                   _("One row a customer: region, age band, channel and the like"));
-  g_object_set_data (G_OBJECT (orders), "kind", GINT_TO_POINTER (CLV_IMPORT_KIND_ORDERS));
-  g_object_set_data (G_OBJECT (customers), "kind", GINT_TO_POINTER (CLV_IMPORT_KIND_CUSTOMERS));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (plan->kind == CLV_IMPORT_KIND_CUSTOMERS
-                                                 ? customers : orders), TRUE);
-  g_signal_connect_object (orders, "toggled", G_CALLBACK (kind_cb), self, 0);
-  g_signal_connect_object (customers, "toggled", G_CALLBACK (kind_cb), self, 0);
-  gtk_box_append (self->box, group);
 }
 
 static void
@@ -355,10 +293,32 @@ add_earlier (ClvFileStep *self)
   gtk_box_append (self->box, group);
 }
 
+/* A file of another kind: what it is and where the right one is to be had. */
+static void
+add_refusal (ClvFileStep  *self,
+             const GError *error)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("Choose Another _File…"));
+  g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "clv-data-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("This Is Not the Right File"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
+  gtk_widget_add_css_class (page, "compact");
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (choose_cb), self, G_CONNECT_SWAPPED);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  gtk_box_append (self->box, page);
+}
+
 static void
 fill (ClvFileStep *self)
 {
   const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  const GError *error = clv_import_draft_get_error (self->draft);
   char *focus = NULL;
 
   if (!clv_step_is_current (CLV_WIZARD_PAGE (self)))
@@ -367,14 +327,18 @@ fill (ClvFileStep *self)
   self->is_filling = TRUE;
   focus = clv_step_begin_fill (self->box);
   add_file (self);
-  clv_step_add_status (self->box, self->draft,
-                       detection == NULL ? _("The file is being read…") : NULL);
+  if (detection == NULL && g_error_matches (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_WRONG_KIND))
+    add_refusal (self, error);
+  else
+    clv_step_add_status (self->box, self->draft,
+                         detection == NULL ? _("The file is being read…") : NULL);
   if (detection != NULL)
     {
       clv_step_add_warnings (self->box, detection->warnings);
       clv_step_add_questions (self->box, self->draft, CLV_TOPIC_PART);
       add_part (self, detection);
-      add_kinds (self, detection);
+      clv_file_add_preset (self);
+      clv_file_add_kinds (self);
       clv_step_add_questions (self->box, self->draft, CLV_TOPIC_KIND);
       add_size (self, detection);
       add_earlier (self);
@@ -385,6 +349,29 @@ fill (ClvFileStep *self)
   clv_wizard_page_set_can_continue (CLV_WIZARD_PAGE (self),
                                     clv_import_draft_is_read (self->draft)
                                     && !clv_step_has_open_question (self->draft, FILE_TOPICS));
+}
+
+static gboolean
+refill_cb (gpointer data)
+{
+  ClvFileStep *self = data;
+
+  if (self->draft != NULL)
+    fill (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clv_file_step_refill:
+ * @self: the step
+ *
+ * Fills it again when nothing is pressed any more.
+ */
+void
+clv_file_step_refill (ClvFileStep *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, refill_cb, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -692,6 +692,30 @@ clv_import_draft_use_plan_file (ClvImportDraft *self,
 }
 
 /**
+ * clv_import_draft_use_preset:
+ * @self: a draft with a detection
+ * @id: (nullable): of a preset, or %NULL for none
+ *
+ * What the columns mean and the rules are found anew under it; how the bytes are read stays
+ * where it was decided.
+ */
+void
+clv_import_draft_use_preset (ClvImportDraft *self,
+                             const char     *id)
+{
+  const guint bytes = 1u << CLV_TOPIC_ENCODING | 1u << CLV_TOPIC_DELIMITER | 1u << CLV_TOPIC_QUOTE
+                      | 1u << CLV_TOPIC_HEADER | 1u << CLV_TOPIC_PART;
+
+  g_return_if_fail (self->plan != NULL);
+
+  g_free (self->plan->preset);
+  self->plan->preset = g_strdup (id);
+  self->topics = (self->topics & bytes) | 1u << CLV_TOPIC_PRESET;
+  g_clear_pointer (&self->used, g_free);
+  detect (self);
+}
+
+/**
  * clv_import_draft_is_stopped:
  *
  * Returns: whether the person cancelled the last piece of work

@@ -68,6 +68,10 @@ void                   clv_import_draft_use_plan (ClvImportDraft      *self,
 void                   clv_import_draft_use_plan_file (ClvImportDraft *self,
                                                        const char     *path);
 
+/* The file is read as this preset says; NULL for none. */
+void                   clv_import_draft_use_preset (ClvImportDraft *self,
+                                                    const char     *id);
+
 gboolean               clv_import_draft_is_stopped (ClvImportDraft *self);
 void                   clv_import_draft_try_again (ClvImportDraft *self);
 void                   clv_import_draft_close (ClvImportDraft *self);

@@ -40,11 +40,6 @@ static const char * const quote_names[] = {
 };
 static const char decimals[] = { '.', ',' };
 static const char * const decimal_names[] = { N_("Point"), N_("Comma"), NULL };
-static const char * const order_names[] = {
-  N_("Year first"), N_("Day first"), N_("Month first"), N_("Day numbers of a spreadsheet"),
-  N_("Day numbers of a spreadsheet that counts from 1904"), N_("Seconds since 1970"),
-  N_("Thousandths of a second since 1970"), NULL
-};
 
 static guint
 find_char (const char *set,
@@ -172,6 +167,17 @@ make_list (const char * const *names,
 }
 
 static GtkStringList *
+make_order_list (void)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < CLV_N_DATE_ORDERS; i++)
+    gtk_string_list_append (list, clv_date_order_get_label ((ClvDateOrder) i));
+
+  return list;
+}
+
+static GtkStringList *
 make_header_list (void)
 {
   GtkStringList *list = gtk_string_list_new (NULL);
@@ -235,14 +241,62 @@ add_settings (ClvReadStep *self)
   add_setting (self, text, CLV_TOPIC_HEADER, _("Column names"), make_header_list ());
   gtk_box_append (self->box, text);
 
-  if (clv_import_draft_get_plan (self->draft)->kind != CLV_IMPORT_KIND_ORDERS)
+  if (clv_import_draft_get_plan (self->draft)->kind == CLV_IMPORT_KIND_CUSTOMERS)
     return;
 
   add_setting (self, values, CLV_TOPIC_DECIMAL, _("Decimal mark"),
                make_list (decimal_names, TRUE));
   add_setting (self, values, CLV_TOPIC_DATE_ORDER, _("Order of dates"),
-               make_list (order_names, TRUE));
+               make_order_list ());
   gtk_box_append (self->box, values);
+}
+
+static gboolean
+decide_repair_cb (gpointer data)
+{
+  clv_import_draft_decide (CLV_IMPORT_DRAFT (data), CLV_TOPIC_ENCODING);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+repair_cb (ClvReadStep *self)
+{
+  ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+
+  plan->repair_mojibake = !plan->repair_mojibake;
+  clv_step_hold (GTK_WIDGET (self->box));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, decide_repair_cb, g_object_ref (self->draft),
+                   g_object_unref);
+}
+
+/* Text that was decoded wrongly before it was saved: one click puts it right. */
+static void
+add_repair (ClvReadStep        *self,
+            const ClvDetection *detection)
+{
+  const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
+  GtkWidget *line = NULL;
+  GtkWidget *button = NULL;
+
+  if (!detection->has_mojibake && !plan->repair_mojibake)
+    return;
+
+  line = clv_step_notice_new (plan->repair_mojibake
+                              ? _("Letters that were garbled before the file was saved are put "
+                                  "right while it is read.")
+                              : _("Some letters are garbled, such as “Ã¼” for “ü”: the file was "
+                                  "saved that way. They can be put right while it is read; the "
+                                  "file itself stays as it is."), FALSE);
+  button = gtk_button_new_with_mnemonic (plan->repair_mojibake ? _("Leave _As It Is")
+                                         : _("_Repair"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_name (button, "repair");
+  if (!plan->repair_mojibake)
+    gtk_widget_add_css_class (button, "suggested-action");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (repair_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (line), button);
+  gtk_box_append (self->box, line);
 }
 
 static void
@@ -273,6 +327,7 @@ fill (ClvReadStep *self)
                                                           "on."), FALSE));
       for (ClvTopic topic = CLV_TOPIC_ENCODING; topic <= CLV_TOPIC_DATE_ORDER; topic++)
         clv_step_add_questions (self->box, self->draft, topic);
+      add_repair (self, detection);
       gtk_box_append (self->box, clv_preview_new (detection));
       add_settings (self);
     }

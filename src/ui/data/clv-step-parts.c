@@ -304,6 +304,41 @@ clv_step_count (guint64 n)
   return clv_number_format ((double) n, 0);
 }
 
+/* Only rows with @value in @column count. */
+static void
+choose_only (ClvImportPlan *plan,
+             const char    *column,
+             const char    *value)
+{
+  ClvImportFilter *filter = clv_import_filter_new (column, TRUE);
+
+  for (guint i = plan->filters->len; i > 0; i--)
+    {
+      const ClvImportFilter *other = g_ptr_array_index (plan->filters, i - 1);
+
+      if (other->is_only && g_strcmp0 (other->column, column) == 0)
+        g_ptr_array_remove_index (plan->filters, i - 1);
+    }
+  g_ptr_array_add (filter->values, g_strdup (value));
+  g_ptr_array_add (plan->filters, filter);
+}
+
+static gboolean
+is_only (const ClvImportPlan *plan,
+         const char          *column,
+         const char          *value)
+{
+  for (guint i = 0; i < plan->filters->len; i++)
+    {
+      const ClvImportFilter *filter = g_ptr_array_index (plan->filters, i);
+
+      if (filter->is_only && g_strcmp0 (filter->column, column) == 0)
+        return g_ptr_array_find_with_equal_func (filter->values, value, g_str_equal, NULL);
+    }
+
+  return FALSE;
+}
+
 static void
 set_choice (GObject        *object,
             ClvImportDraft *draft,
@@ -318,8 +353,7 @@ set_choice (GObject        *object,
   else if (topic == CLV_TOPIC_DECIMAL)
     plan->decimal = answer[0];
   else if (topic == CLV_TOPIC_KIND)
-    plan->kind = g_str_equal (answer, "customers") ? CLV_IMPORT_KIND_CUSTOMERS
-                 : CLV_IMPORT_KIND_ORDERS;
+    clv_import_kind_from_id (answer, &plan->kind);
   else if (topic == CLV_TOPIC_PART)
     {
       g_free (plan->part);
@@ -327,6 +361,10 @@ set_choice (GObject        *object,
     }
   else if (topic == CLV_TOPIC_LINES)
     plan->lines = g_str_equal (answer, "once") ? CLV_LINES_ONCE : CLV_LINES_SUM;
+  else if (topic == CLV_TOPIC_CURRENCY)
+    g_ptr_array_set_size (plan->rates, 0);
+  else if (topic == CLV_TOPIC_RULES)
+    choose_only (plan, plan->columns[field], answer);
   else
     clv_import_plan_set_column (plan, field, answer);
 }
@@ -372,13 +410,18 @@ get_answer_label (const ClvQuestion *question,
   } labels[] = {
     { CLV_TOPIC_DECIMAL, ".", N_("Decimal point") },
     { CLV_TOPIC_DECIMAL, ",", N_("Decimal comma") },
-    { CLV_TOPIC_KIND, "orders", N_("Orders") },
-    { CLV_TOPIC_KIND, "customers", N_("Customers") },
+    { CLV_TOPIC_LINES, "sum", N_("Their amounts add up") },
+    { CLV_TOPIC_LINES, "once", N_("Each repeats the order's total") },
+    { CLV_TOPIC_CURRENCY, "leave-out", N_("Leave other currencies out") },
+    { CLV_TOPIC_CURRENCY, "rates", N_("Convert them by exchange rates") },
   };
   ClvDateOrder order;
+  ClvImportKind kind;
 
   if (question->topic == CLV_TOPIC_DATE_ORDER && clv_date_order_from_id (answer, &order))
     return clv_date_order_get_label (order);
+  if (question->topic == CLV_TOPIC_KIND && clv_import_kind_from_id (answer, &kind))
+    return clv_import_kind_get_label (kind);
 
   for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
     {
@@ -404,10 +447,16 @@ is_answer (ClvImportDraft    *draft,
   if (question->topic == CLV_TOPIC_DECIMAL)
     return plan->decimal == answer[0];
   if (question->topic == CLV_TOPIC_KIND)
-    return g_str_equal (plan->kind == CLV_IMPORT_KIND_CUSTOMERS ? "customers" : "orders", answer);
+    return g_str_equal (clv_import_kind_get_id (plan->kind), answer);
 
   if (question->topic == CLV_TOPIC_PART)
     return g_strcmp0 (plan->part, answer) == 0;
+  if (question->topic == CLV_TOPIC_LINES)
+    return g_str_equal (answer, plan->lines == CLV_LINES_ONCE ? "once" : "sum");
+  if (question->topic == CLV_TOPIC_RULES)
+    return is_only (plan, plan->columns[question->field], answer);
+  if (question->topic == CLV_TOPIC_CURRENCY)
+    return g_str_equal (answer, plan->rates->len > 0 ? "rates" : "leave-out");
 
   return g_strcmp0 (plan->columns[question->field], answer) == 0;
 }
