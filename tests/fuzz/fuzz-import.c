@@ -55,6 +55,31 @@ check_add_block (ClvImportSink     *sink,
 }
 
 static gboolean
+check_add_records (ClvImportSink        *sink,
+                   const ClvRecordBlock *block,
+                   GError              **error)
+{
+  CheckSink *self = (CheckSink *) sink;
+  const ClvRecordLayout *layout = self->head->records;
+
+  g_assert_true (block->n_rows > 0 && block->n_rows <= CLV_BLOCK_ROWS);
+  for (guint i = 0; i < layout->n_columns; i++)
+    {
+      guint32 n_texts = 0;
+
+      if (layout->columns[i].texts == NULL)
+        continue;
+      n_texts = clv_dictionary_get_n (layout->columns[i].texts);
+      for (guint32 row = 0; row < block->n_rows; row++)
+        g_assert_true (block->codes[i][row] < n_texts
+                       || block->codes[i][row] == CLV_DICTIONARY_NONE);
+    }
+  self->n_rows += block->n_rows;
+
+  return TRUE;
+}
+
+static gboolean
 check_finish (ClvImportSink   *sink,
               ClvImportResult *result,
               GError         **error)
@@ -115,7 +140,8 @@ try_file (const char *path,
   g_autoptr(ClvImportResult) result = NULL;
   g_autofree char *text = NULL;
   g_autoptr(ClvImportPlan) plan = NULL;
-  CheckSink sink = { { check_begin, check_add_block, check_finish, check_abort }, NULL, 0 };
+  CheckSink sink = { { check_begin, check_add_block, check_finish, check_abort,
+                       .add_records = check_add_records }, NULL, 0 };
 
   g_assert_true ((detection == NULL) == (error != NULL));
   if (detection == NULL)
@@ -140,6 +166,8 @@ const char * const fuzz_seeds[] = {
                  "00)\n",
   "sep=|\nTitle\n\nuser|created at|value|currency\nq|Mon, 23 Sep 2024 14:21:24 +0000|12-|eur\n",
   "customer_id,city,segment\n1,K\xf6ln,A\n2,Ulm,B\n",
+  "id,frequency,recency,T,monetary_value\n1,2,30.43,38.86,22.35\n2,0,0,38.86,0\n",
+  "Event,Time,Distinct ID\nview,1767605400,u1\nbuy,1767609000,u2\n",
   "C1,2024-01-01,1.50\rC2,2024-01-02,2.50\r",
   NULL,
 };
