@@ -294,6 +294,8 @@ clv_quality_describe_gate (const ClvQuality     *self,
     [CLV_QUALITY_REPEATS] = describe_repeats,
   };
 
+  if (self->facts.is_counted && isnan (gate->value))
+    return g_strdup (_("Not asked: these customers were counted before the import, so there are no rows."));
   return describe[gate->id] (self, gate);
 }
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "clv-fields.h"
+#include "clv-quality-guests.h"
 #include "clv-quality-measure.h"
 #include "clv-quality-words.h"
 
@@ -22,6 +23,8 @@ get_value (const ClvQuality *self,
   const ClvQualityFacts *facts = &self->facts;
   const gboolean has_days = facts->first_day != CLV_DATE_INVALID;
 
+  if (facts->is_counted && id != CLV_QUALITY_CUSTOMERS && id != CLV_QUALITY_REPEATS)
+    return NAN;
   switch (id)
     {
     case CLV_QUALITY_COMPLETENESS:
@@ -55,10 +58,21 @@ falls_short (const ClvQualityGate *gate,
   return gate->is_at_least ? gate->value < limit - 1e-12 : gate->value > limit + 1e-12;
 }
 
+/* Whoever counted customers has judged their rows; how many there are can still
+ * be asked, but stops nobody. */
+static ClvQualityState
+judge_counted (const ClvQualityGate *gate)
+{
+  return !isnan (gate->value) && falls_short (gate, gate->target) ? CLV_QUALITY_AMBER
+                                                                  : CLV_QUALITY_GREEN;
+}
+
 static ClvQualityState
 judge (const ClvQuality     *self,
        const ClvQualityGate *gate)
 {
+  if (self->facts.is_counted)
+    return judge_counted (gate);
   if (!isnan (gate->limit) && falls_short (gate, gate->limit))
     return CLV_QUALITY_RED;
   if (falls_short (gate, gate->target))
@@ -156,6 +170,28 @@ clv_quality_new_for_facts (ClvQualityFacts        *facts,
   return self;
 }
 
+/* What is known of customers who were counted before the import. */
+static gboolean
+count_counted (ClvQualityFacts   *facts,
+               ClvWorkspace      *workspace,
+               const ClvProgress *progress,
+               GError           **error)
+{
+  g_autoptr(ClvCustomers) customers = NULL;
+
+  customers = clv_customers_load (workspace, CLV_DATE_INVALID, 1, FALSE, progress, error);
+  if (customers == NULL)
+    return FALSE;
+  facts->is_counted = TRUE;
+  facts->first_day = CLV_DATE_INVALID;
+  facts->last_day = CLV_DATE_INVALID;
+  facts->outliers = clv_quality_outliers_new ();
+  facts->n_customers = customers->n;
+  facts->n_repeat = customers->n_repeat;
+  facts->n_priced = customers->n;
+  return TRUE;
+}
+
 static ClvDate
 get_today (void)
 {
@@ -199,6 +235,7 @@ clv_quality_load_with_customers (ClvWorkspace      *workspace,
                                  GError           **error)
 {
   ClvQuality *self = NULL;
+  gboolean are_counted = FALSE;
   ClvQualityLimits limits;
   ClvQualityFacts facts = { 0, };
   double start = clv_cpu_seconds ();
@@ -209,9 +246,12 @@ clv_quality_load_with_customers (ClvWorkspace      *workspace,
     today = get_today ();
   if (until != CLV_DATE_INVALID)
     today = MIN (today, until);
-  if (clv_quality_limits_load (&limits, workspace, error)
-      && clv_quality_measure (&facts, workspace, until, today, unit_days, customers, progress,
-                              error))
+  if (clv_customers_are_counted (workspace, &are_counted, error)
+      && clv_quality_limits_load (&limits, workspace, error)
+      && (are_counted && customers == NULL
+          ? count_counted (&facts, workspace, progress, error)
+          : clv_quality_measure (&facts, workspace, until, today, unit_days, customers, progress,
+                                 error)))
     {
       self = clv_quality_new_for_facts (&facts, &limits, clv_workspace_get_currency (workspace),
                                         until, today);

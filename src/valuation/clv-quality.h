@@ -34,6 +34,7 @@ typedef struct
  */
 typedef struct
 {
+  gboolean is_counted;         /* customers who were counted before the import: no rows */
   guint64 n_rows;
   guint64 n_read;              /* rows of the files, but for those a rule left out */
   guint64 n_unusable;          /* of them, rows that could not be used */

@@ -301,6 +301,18 @@ def test_quality(folder):
     assert "gates=identity\n" in acts[0][3] and "limit.identity=0.7 to 0.5" in acts[1][3], acts
     assert ask("verify", work)["state"] == "clean"
 
+    # Who was counted before has no rows to be asked about.
+    counted = os.path.join(folder, "counted.perennial")
+    ask("new", counted)
+    ask("import", counted, "--kind", "summary", write(
+        folder, "counted.csv", "customer,frequency,recency,T,monetary_value\n" + "".join(
+            "k%d,%d,%d,%d,%d.5\n" % (i, i % 3, 7 * (i % 3), 300 + i, 20 * (i % 3))
+            for i in range(40))))
+    result = ask("quality", counted)
+    gates = {gate["name"]: gate for gate in result["gates"]}
+    assert result["state"] == "amber" and gates["history"]["value"] is None, result
+    assert gates["customers"]["value"] == 40 and gates["customers"]["state"] == "amber"
+
 
 def test_bad_workspace(folder):
     """what is no workspace, or half of one, is refused and not touched"""

@@ -294,6 +294,7 @@ add_field (ClvQualityLimitsWindow *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), get_unit_words (gate));
   spin = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 7);
+  gtk_editable_set_alignment (GTK_EDITABLE (spin), 1.0);
   clv_widget_name (spin, name);
   g_signal_connect_object (row, "notify::value", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (group, row);

@@ -48,6 +48,12 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ClvQualityView, clv_quality_view, ADW_TYPE_BIN)
 
+static gboolean
+has_data (const ClvQuality *quality)
+{
+  return quality->facts.n_rows > 0 || quality->facts.is_counted;
+}
+
 static void
 show_summary (ClvQualityView *self)
 {
@@ -55,7 +61,11 @@ show_summary (ClvQualityView *self)
   g_autofree char *headline = clv_quality_describe (quality);
   g_autofree char *rows = clv_step_count (quality->facts.n_rows);
   g_autofree char *today = clv_date_to_display (quality->today);
-  g_autofree char *basis = g_strdup_printf (_("Judged on %s from %s rows in force"), today, rows);
+  g_autofree char *customers = clv_step_count (quality->facts.n_customers);
+  g_autofree char *basis = quality->facts.is_counted
+                           ? g_strdup_printf (_("Judged on %s from %s customers who were counted "
+                                                "before the import"), today, customers)
+                           : g_strdup_printf (_("Judged on %s from %s rows in force"), today, rows);
   const gboolean is_red = quality->state == CLV_QUALITY_RED;
 
   for (guint i = 0; i <= CLV_QUALITY_RED; i++)
@@ -140,14 +150,13 @@ show_quality (ClvQualityView *self)
   gtk_spinner_stop (self->spinner);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "quality.edit-limits",
                                  workspace != NULL && !clv_workspace_is_read_only (workspace));
-  if (self->quality->facts.n_rows > 0)
+  if (has_data (self->quality))
     {
       show_summary (self);
       show_checks (self);
       show_outliers (self);
     }
-  gtk_stack_set_visible_child_name (self->stack, self->quality->facts.n_rows > 0 ? "checks"
-                                                                                 : "empty");
+  gtk_stack_set_visible_child_name (self->stack, has_data (self->quality) ? "checks" : "empty");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
@@ -353,8 +362,7 @@ clv_quality_view_get_state (ClvQualityView *self)
   if (self->quality == NULL)
     return "loading";
 
-  return self->quality->facts.n_rows > 0 ? clv_quality_state_get_name (self->quality->state)
-                                         : "empty";
+  return has_data (self->quality) ? clv_quality_state_get_name (self->quality->state) : "empty";
 }
 
 void
