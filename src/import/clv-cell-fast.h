@@ -75,6 +75,78 @@ clv_cell_date_fast_in (ClvCell       cell,
   return TRUE;
 }
 
+/* Two digits at @at, or 100 and more. */
+static inline guint
+clv_cell_two_digits (const char *at)
+{
+  guint tens = (guint) (guchar) at[0] - '0';
+  guint ones = (guint) (guchar) at[1] - '0';
+
+  return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+/* What follows the seconds: nothing, Z, +02:00 or, behind a blank, +0200. */
+static inline gboolean
+clv_cell_offset_fast (const char  *at,
+                      guint32      length,
+                      ClvCellTime *time)
+{
+  gboolean is_wide = length == 6 && at[0] == ' ';
+  char sign = is_wide ? at[1] : at[0];
+  guint hours;
+  guint minutes;
+
+  time->offset = 0;
+  time->has_offset = length > 0;
+  if (length == 0 || (length == 1 && at[0] == 'Z'))
+    return TRUE;
+  if (length != 6 || (sign != '+' && sign != '-') || (!is_wide && at[3] != ':'))
+    return FALSE;
+
+  hours = clv_cell_two_digits (at + (is_wide ? 2 : 1));
+  minutes = clv_cell_two_digits (at + 4);
+  if (hours > 15 || minutes > 59)
+    return FALSE;
+
+  time->offset = (gint32) (hours * 3600 + minutes * 60) * (sign == '-' ? -1 : 1);
+  return TRUE;
+}
+
+/* "2024-03-05 14:30", with seconds, and with an offset behind them; anything else is
+ * FALSE and left to clv_cell_date_parse(). Needs clv_cell_date_init(). */
+static inline gboolean
+clv_cell_moment_fast (ClvCell      cell,
+                      ClvCellTime *time)
+{
+  ClvCell day = { cell.text, 10 };
+  guint hours;
+  guint minutes;
+  guint seconds = 0;
+
+  if (cell.length < 16 || (cell.text[10] != ' ' && cell.text[10] != 'T') || cell.text[13] != ':'
+      || !clv_cell_date_fast (day, &time->days))
+    return FALSE;
+
+  hours = clv_cell_two_digits (cell.text + 11);
+  minutes = clv_cell_two_digits (cell.text + 14);
+  time->has_offset = FALSE;
+  time->offset = 0;
+  if (cell.length > 16)
+    {
+      if (cell.length < 19 || cell.text[16] != ':')
+        return FALSE;
+      seconds = clv_cell_two_digits (cell.text + 17);
+      if (!clv_cell_offset_fast (cell.text + 19, cell.length - 19, time))
+        return FALSE;
+    }
+  if (hours > 23 || minutes > 59 || seconds > 59)
+    return FALSE;
+
+  time->has_clock = TRUE;
+  time->seconds = (gint32) (hours * 3600 + minutes * 60 + seconds);
+  return TRUE;
+}
+
 /* As clv_cell_number_fast(), and "1.234,56" to "999.999,99" with the other mark between
  * the thousands. The eight bytes that end with the cell must be readable. */
 static inline gboolean

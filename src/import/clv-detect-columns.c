@@ -283,10 +283,11 @@ weigh_fast (ClvColumnFacts *facts,
             ClvCell         cell,
             guint64         line)
 {
-  gint32 days;
+  ClvCellTime time;
   gint64 minor;
 
-  if (facts->type == CLV_COLUMN_DATE && clv_cell_date_fast (cell, &days))
+  if (facts->type == CLV_COLUMN_DATE
+      && (clv_cell_date_fast (cell, &time.days) || clv_cell_moment_fast (cell, &time)))
     {
       clv_evidence_add (&facts->settled, line, cell);
       return TRUE;

@@ -178,7 +178,8 @@ clv_row_read_amount (ClvRowTaker *self,
 
   read_currency (self, row);
   rules.currency = *amount->currency != '\0' ? amount->currency : NULL;
-  rules.exponent = clv_currency_get_exponent (rules.currency);
+  if (!amount->is_home)
+    rules.exponent = clv_currency_get_exponent (rules.currency);
   parse_amount (self, row, &rules);
   if (amount->state == CLV_CELL_OTHER_CURRENCY && self->rates.rates->len > 0
       && self->columns[CLV_FIELD_CURRENCY] < 0)
@@ -198,7 +199,9 @@ read_part (ClvRowTaker *self,
            ClvField     field,
            gint64      *part)
 {
-  ClvNumberRules rules = { self->rules.decimal, clv_currency_get_exponent (self->amount.currency),
+  ClvNumberRules rules = { self->rules.decimal,
+                           self->amount.is_home ? self->rules.exponent
+                           : clv_currency_get_exponent (self->amount.currency),
                            self->amount.currency };
   gboolean is_rounded = FALSE;
   ClvCellState state = clv_cell_number_parse_full (clv_row_field (self, row, field), &rules, part,

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "clv-cell-clock.h"
+#include "clv-cell-fast.h"
 #include "clv-row-steps.h"
 #include "clv-zone-name.h"
 
@@ -143,7 +144,7 @@ clv_row_read_time (ClvRowTaker *self,
   ClvCellTime written = { 0 };
   ClvCellState state = CLV_CELL_OK;
 
-  if (!clv_cell_date_fast (cell, &written.days))
+  if (!clv_cell_date_fast (cell, &written.days) && !clv_cell_moment_fast (cell, &written))
     state = clv_cell_date_parse (cell, self->plan->date_order, &written);
   if (state != CLV_CELL_OK)
     {

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "clv-cell-clock.h"
-#include "clv-cell-number.h"
+#include "clv-cell-fast.h"
 #include "clv-cell-serial.h"
 #include "clv-zone-name.h"
 #include "fuzz.h"
@@ -19,6 +19,7 @@ check_dates (ClvCell cell)
   for (ClvDateOrder order = CLV_DATE_ORDER_YMD; order < CLV_N_DATE_ORDERS; order++)
     {
       ClvCellTime time = { 0 };
+      ClvCellTime fast = { 0 };
       ClvCellState state = clv_cell_date_parse (cell, order, &time);
 
       g_assert_cmpint (state, <, CLV_N_CELL_STATES);
@@ -29,6 +30,20 @@ check_dates (ClvCell cell)
           g_assert_cmpint (time.seconds, >=, 0);
           g_assert_cmpint (time.seconds, <, 86400);
           g_assert_cmpint (ABS (time.offset), <, 16 * 3600);
+        }
+      if (clv_cell_date_fast_in (cell, order, &days))
+        {
+          g_assert_cmpint (state, ==, CLV_CELL_OK);
+          g_assert_cmpint (days, ==, time.days);
+          g_assert_false (time.has_clock);
+        }
+      if (clv_cell_moment_fast (cell, &fast))
+        {
+          g_assert_cmpint (state, ==, CLV_CELL_OK);
+          g_assert_cmpint (fast.days, ==, time.days);
+          g_assert_cmpint (fast.seconds, ==, time.seconds);
+          g_assert_cmpint (fast.has_offset, ==, time.has_offset);
+          g_assert_cmpint (fast.offset, ==, time.offset);
         }
       if (clv_cell_date_fast (cell, &days))
         {
@@ -88,6 +103,12 @@ check_numbers (ClvCell cell)
 
           g_assert_true (money.codes == NULL || money.length >= 3);
           g_assert_true (state != CLV_CELL_OTHER_CURRENCY || rules.currency != NULL);
+          if (exponent == 2 && clv_cell_amount_fast (cell, marks[i], &fast))
+            {
+              g_assert_cmpint (state, ==, CLV_CELL_OK);
+              g_assert_cmpint (fast, ==, minor);
+              g_assert_false (is_rounded);
+            }
           if (exponent == 2 && clv_cell_number_fast (cell, marks[i], &fast))
             {
               g_assert_cmpint (state, ==, CLV_CELL_OK);
@@ -106,7 +127,8 @@ const char * const fuzz_seeds[] = {
   "2:30:00\xe2\x80\xafPM", "14.30 Uhr", "0.6041666", "Eastern Time (US & Canada)",
   "(UTC+01:00) Amsterdam, Berlin", "W. Europe Standard Time", "Europe/Berlin", "GMT-08:00",
   "Created (UTC)", "order_date_gmt", "1,23,456.78", "CHF 1\xe2\x80\x99" "200.50",
-  "\xe2\x88\x92" "12,50", "USD $60.00", "((1))", "1.2.3", "'2024-03-05",
+  "\xe2\x88\x92" "12,50", "USD $60.00", "((1))", "1.2.3", "2024-03-05T10:15",
+  "2024-03-05 10:15:30 +0200", "2024-03-05 10:15:30Z", "05/03/2024", "999.999,99", "'2024-03-05",
   "Mon Sep 23 2024 14:21:24 GMT+0200 (Central European Summer Time)", NULL,
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-cell-number.h"
+#include "clv-cell-fast.h"
 
 typedef struct
 {
@@ -152,6 +152,12 @@ embed (const char *text,
   return cell;
 }
 
+static ClvCell
+cell_of (const char *text)
+{
+  return (ClvCell) { text, (guint32) strlen (text) };
+}
+
 static void
 test_dates (void)
 {
@@ -212,6 +218,45 @@ test_fast_dates (void)
           text[at] = (char) c;
           if (!is_same_kind)
             g_assert_false (clv_cell_date_fast (embed (text, &memory), &days));
+        }
+    }
+}
+
+/* The same of moments: whatever it takes, the exact way reads as that. */
+static void
+test_fast_moments (void)
+{
+  static const char * const texts[] = {
+    "2024-03-05 14:30", "2024-03-05T14:30:15", "2024-03-05 14:30:15Z",
+    "2024-03-05T14:30:15+02:00", "2024-03-05 14:30:15 -0330",
+  };
+
+  clv_cell_date_init ();
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      for (guint at = 0; at < strlen (texts[i]); at++)
+        {
+          for (int c = 1; c < 256; c++)
+            {
+              g_autofree char *text = g_strdup (texts[i]);
+              g_autofree char *memory = NULL;
+              ClvCellTime fast = { 0 };
+              ClvCellTime time = { 0 };
+              gboolean is_same = texts[i][at] == (char) c;
+
+              text[at] = (char) c;
+              if (!clv_cell_moment_fast (embed (text, &memory), &fast))
+                {
+                  g_assert_false (is_same);
+                  continue;
+                }
+              g_assert_cmpint (clv_cell_date_parse (cell_of (text), MDY, &time), ==, CLV_CELL_OK);
+              g_assert_cmpint (fast.days, ==, time.days);
+              g_assert_cmpint (fast.seconds, ==, time.seconds);
+              g_assert_true (fast.has_clock && time.has_clock);
+              g_assert_cmpint (fast.has_offset, ==, time.has_offset);
+              g_assert_cmpint (fast.offset, ==, time.offset);
+            }
         }
     }
 }
@@ -465,6 +510,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/import/cells/dates", test_dates);
   g_test_add_func ("/import/cells/fast-dates-agree", test_fast_dates);
+  g_test_add_func ("/import/cells/fast-moments-agree", test_fast_moments);
   g_test_add_func ("/import/cells/numbers", test_numbers);
   g_test_add_func ("/import/cells/numbers-rounded", test_rounding);
   g_test_add_func ("/import/cells/fast-numbers-agree", test_fast_numbers);
