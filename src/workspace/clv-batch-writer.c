@@ -172,6 +172,15 @@ set_cache (ClvBatchWriter *self,
 }
 
 static gboolean
+take_secret (ClvBatchWriter       *self,
+             const ClvImportHead  *head,
+             GError              **error)
+{
+  return clv_customer_secret_take (self->workspace, head->plan, self->is_dry, &self->sink,
+                                   &self->has_new_secret, error);
+}
+
+static gboolean
 open_run (ClvBatchWriter       *self,
           const ClvImportHead  *head,
           GError              **error)
@@ -180,8 +189,7 @@ open_run (ClvBatchWriter       *self,
     return FALSE;
   if (!self->is_dry && !clv_workspace_begin (self->workspace, error))
     return FALSE;
-  if (check_not_mixed (self, head, error) && clv_customer_secret_take (self->workspace, head->plan, self->is_dry, &self->sink,
-                                                                       &self->has_new_secret, error)
+  if (check_not_mixed (self, head, error) && take_secret (self, head, error)
       && prepare (self, head, error))
     return TRUE;
 

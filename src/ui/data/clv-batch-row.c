@@ -11,15 +11,38 @@
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 
+/* Rows that are neither orders nor customers, such as support tickets. */
+static char *
+describe_records (const ClvBatch *batch,
+                  ClvImportKind   kind)
+{
+  g_autofree char *rows = clv_step_count (batch->rows);
+  g_autofree char *first = clv_date_to_display (batch->first_date);
+  g_autofree char *last = clv_date_to_display (batch->last_date);
+
+  if (batch->first_date == CLV_DATE_INVALID)
+    /* Translators: what the rows are ("Products"), their number */
+    return g_strdup_printf (ngettext ("%s · %s row", "%s · %s rows", (gulong) batch->rows),
+                            clv_import_kind_get_label (kind), rows);
+
+  /* Translators: what the rows are ("Support tickets"), their number, first day, last day */
+  return g_strdup_printf (ngettext ("%s · %s row · %s to %s", "%s · %s rows · %s to %s",
+                                    (gulong) batch->rows), clv_import_kind_get_label (kind), rows,
+                          first, last);
+}
+
 static char *
 describe_content (const ClvBatch *batch)
 {
+  ClvImportKind kind = CLV_IMPORT_KIND_ORDERS;
   g_autofree char *orders = clv_step_count (batch->orders);
   g_autofree char *customers = clv_step_count (batch->customers);
   g_autofree char *money = clv_money_format (batch->net_amount, batch->currency);
   g_autofree char *first = clv_date_to_display (batch->first_date);
   g_autofree char *last = clv_date_to_display (batch->last_date);
 
+  if (clv_import_kind_from_id (batch->kind, &kind) && clv_import_kind_is_record (kind))
+    return describe_records (batch, kind);
   if (g_str_equal (batch->kind, "customers"))
     return g_strdup_printf (ngettext ("%s customer with attributes", "%s customers with attributes",
                                       (gulong) batch->customers), customers);
