@@ -87,6 +87,51 @@ clv_preset_options_save (const char           *name,
   return clv_preset_save (preset, folder, error);
 }
 
+static char *
+join_names (GPtrArray *names)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (text, i > 0 ? ", “%s”" : "“%s”",
+                            (const char *) g_ptr_array_index (names, i));
+
+  return g_string_free (text, FALSE);
+}
+
+/* Whether @path has every column that a saved plan needs; says all that it lacks and
+ * what else there is. */
+gboolean
+clv_preset_options_check_plan (const char           *path,
+                               const ClvImportPlan  *plan,
+                               GError              **error)
+{
+  g_autoptr(GPtrArray) header = clv_detection_read_header (path, plan, NULL);
+  g_autoptr(ClvPreset) preset = NULL;
+  g_autoptr(ClvPresetMatch) match = NULL;
+  g_autofree char *lacking = NULL;
+  g_autofree char *added = NULL;
+
+  /* What is wrong with the file otherwise is told by who reads it. */
+  if (header == NULL || plan->header_row < 0)
+    return TRUE;
+
+  preset = clv_preset_new_from_plan (plan, "plan", header);
+  g_ptr_array_set_size (preset->known, 0);
+  match = clv_preset_match (preset, header);
+  if (match->lacking->len == 0)
+    return TRUE;
+
+  lacking = join_names (match->lacking);
+  added = join_names (match->added);
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+               /* Translators: a file, names of columns, names of columns */
+               _("“%s” lacks columns that the plan needs: %s. Columns that the plan does not know: "
+                 "%s. Nothing was imported. Say which of them holds it, such as --map "
+                 "amount=COLUMN, or export the file as before."), path, lacking, added);
+  return FALSE;
+}
+
 static void
 add_texts (ClvCli     *cli,
            const char *key,

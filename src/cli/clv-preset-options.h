@@ -12,6 +12,9 @@ gboolean clv_preset_options_save (const char           *name,
                                   const char           *path,
                                   const ClvImportPlan  *plan,
                                   GError              **error);
+gboolean clv_preset_options_check_plan (const char           *path,
+                                        const ClvImportPlan  *plan,
+                                        GError              **error);
 void     clv_preset_options_tell (ClvCli              *cli,
                                   const ClvImportPlan *plan,
                                   GPtrArray           *diff);

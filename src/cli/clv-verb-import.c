@@ -197,6 +197,8 @@ import_one (ClvCli     *cli,
   g_autoptr(ClvImportPlan) plan = NULL;
   g_autoptr(ClvImportResult) result = NULL;
 
+  if (reading->plan != NULL && !clv_preset_options_check_plan (path, reading->choice, error))
+    return FALSE;
   if (reading->plan != NULL)
     plan = clv_import_plan_copy (reading->choice);
   else if (!clv_workspace_try_import (cli->workspace, path, reading->choice, reading->fixed,
