@@ -129,12 +129,11 @@ static const char private_parts[] =
 char *
 clv_detect_plain_name (const char *name)
 {
-  g_autofree char *lower = g_utf8_strdown (name, -1);
   GString *plain = g_string_new (NULL);
 
-  for (const char *at = lower; *at != '\0'; at = g_utf8_next_char (at))
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
     {
-      gunichar c = g_utf8_get_char (at);
+      gunichar c = g_unichar_tolower (g_utf8_get_char (at));
 
       if (g_unichar_isalnum (c))
         g_string_append_unichar (plain, c);
@@ -154,11 +153,16 @@ clv_detect_lists_word (const char *names,
                        const char *plain,
                        gboolean    as_part)
 {
-  g_auto(GStrv) words = g_strsplit (names, " ", -1);
+  gsize size = strlen (plain);
+  gsize length;
 
-  for (guint i = 0; words[i] != NULL; i++)
+  for (const char *word = names; *word != '\0'; word += length + (word[length] == ' '))
     {
-      if (as_part ? strstr (plain, words[i]) != NULL : g_str_equal (plain, words[i]))
+      length = strcspn (word, " ");
+      if (length == 0 || length > size)
+        continue;
+      if (as_part ? memmem (plain, size, word, length) != NULL
+          : length == size && memcmp (plain, word, length) == 0)
         return TRUE;
     }
 

@@ -29,12 +29,43 @@ fold_names (GPtrArray *names)
   return plain;
 }
 
+/* Whether @name, in ASCII, is compared as @plain. */
+static gboolean
+is_plain_of (const char *plain,
+             const char *name)
+{
+  for (; *name != '\0'; name++)
+    {
+      if (!g_ascii_isalnum (*name))
+        continue;
+      if (g_ascii_tolower (*name) != *plain)
+        return FALSE;
+      plain++;
+    }
+
+  return *plain == '\0';
+}
+
+/* Some thousand names of presets are looked for in each file: that must cost little. */
 static int
 find_plain (GPtrArray  *plain,
             const char *name)
 {
-  g_autofree char *wanted = clv_detect_plain_name (name);
+  g_autofree char *wanted = NULL;
 
+  if (g_str_is_ascii (name))
+    {
+      for (guint i = 0; i < plain->len; i++)
+        {
+          const char *other = g_ptr_array_index (plain, i);
+
+          if (*other != '\0' && is_plain_of (other, name))
+            return (int) i;
+        }
+      return -1;
+    }
+
+  wanted = clv_detect_plain_name (name);
   for (guint i = 0; *wanted != '\0' && i < plain->len; i++)
     {
       if (g_str_equal (g_ptr_array_index (plain, i), wanted))
@@ -158,6 +189,19 @@ clv_preset_match (const ClvPreset *self,
   return match;
 }
 
+static gboolean
+has_needed (const ClvPreset *self,
+            GPtrArray       *plain)
+{
+  for (guint i = 0; i < self->needed->len; i++)
+    {
+      if (find_entry (plain, g_ptr_array_index (self->needed, i)) < 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * clv_preset_match_best:
  * @header: (element-type utf8): the columns of a file
@@ -171,17 +215,24 @@ ClvPresetMatch *
 clv_preset_match_best (GPtrArray *header)
 {
   g_autoptr(GPtrArray) presets = clv_preset_list ();
+  g_autoptr(GPtrArray) plain = fold_names (header);
   ClvPresetMatch *best = NULL;
 
   for (guint i = 0; i < presets->len; i++)
     {
       const ClvPreset *preset = g_ptr_array_index (presets, i);
-      ClvPresetMatch *match = clv_preset_match (preset, header);
-      gboolean is_near = preset->is_saved && match->lacking->len > 0
-                         && match->score >= SCORE_NEAR;
-      gboolean is_better = best == NULL || match->fits > best->fits
-                           || (match->fits == best->fits && match->score > best->score);
+      ClvPresetMatch *match;
+      gboolean is_near;
+      gboolean is_better;
 
+      /* Most are of other files. */
+      if (!preset->is_saved && !has_needed (preset, plain))
+        continue;
+
+      match = clv_preset_match (preset, header);
+      is_near = preset->is_saved && match->lacking->len > 0 && match->score >= SCORE_NEAR;
+      is_better = best == NULL || match->fits > best->fits
+                  || (match->fits == best->fits && match->score > best->score);
       if ((match->fits || is_near) && is_better)
         {
           ClvPresetMatch *former = best;
