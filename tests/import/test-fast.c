@@ -19,6 +19,7 @@ typedef struct
   gboolean has_order;
   gboolean has_more;        /* status, currency, product */
   gboolean is_german;       /* 05.03.2024 and 1.234,56 */
+  const char *rules;        /* (nullable): further ones of the plan, parted by | */
 } FastRow;
 
 static const FastRow fast_rows[] = {
@@ -32,6 +33,16 @@ static const FastRow fast_rows[] = {
   { "all-odd", "Mail", "\n", 3, TRUE, FALSE, TRUE },
   { "german", "customer_id", "\r\n", 40, TRUE, TRUE, FALSE, TRUE },
   { "german-odd", "Mail", "\n", 4, TRUE, TRUE, TRUE, TRUE },
+  { "guests", "customer_id", "\n", 20, FALSE, TRUE, FALSE, FALSE, "guests=none1;c1;C00007" },
+  { "filters", "customer_id", "\n", 10, TRUE, TRUE, TRUE, FALSE,
+    "filter-1=leave-out;product;3.0;p\"2|filter-2=only;currency;eur;usd" },
+  { "only-empty", "customer_id", "\r\n", 4, FALSE, TRUE, TRUE, FALSE,
+    "filter-1=only;product;;P7" },
+  { "events", "customer_id", "\n", 6, TRUE, TRUE, TRUE, FALSE, "refund-events=cancelled" },
+  { "days", "customer_id", "\n", 50, FALSE, TRUE, FALSE, FALSE,
+    "earliest=2024-02-10|latest=2024-11-15" },
+  { "rates", "customer_id", "\n", 5, FALSE, TRUE, TRUE, FALSE, "rates=USD 0.9|zeros=exclude" },
+  { "refunds-left-out", "customer_id", "\n", 5, FALSE, TRUE, FALSE, FALSE, "refunds=ignore" },
 };
 
 static const char * const odd_customers[] = {
@@ -146,6 +157,7 @@ run_rows (const FastRow *row,
 {
   g_autofree char *path = write_rows (row, is_exact);
   g_autoptr(ClvImportPlan) plan = fixture_plan (row->customer, "date", "amount");
+  g_auto(GStrv) rules = NULL;
   g_autoptr(GError) error = NULL;
   ClvImportResult *result;
 
@@ -156,7 +168,18 @@ run_rows (const FastRow *row,
       clv_import_plan_set_column (plan, CLV_FIELD_STATUS, "status");
       clv_import_plan_set_column (plan, CLV_FIELD_CURRENCY, "currency");
       clv_import_plan_set_column (plan, CLV_FIELD_PRODUCT, "product");
-      g_ptr_array_add (plan->excluded_statuses, g_strdup ("cancelled"));
+      if (row->rules != NULL && strstr (row->rules, "refund-events") != NULL)
+        clv_import_plan_set_column (plan, CLV_FIELD_EVENT, "status");
+      else
+        g_ptr_array_add (plan->excluded_statuses, g_strdup ("cancelled"));
+    }
+  rules = g_strsplit (row->rules != NULL ? row->rules : "", "|", -1);
+  for (guint i = 0; rules[i] != NULL; i++)
+    {
+      g_auto(GStrv) rule = g_strsplit (rules[i], "=", 2);
+
+      clv_import_plan_set_rule (&plan, rule[0], rule[1], &error);
+      g_assert_no_error (error);
     }
   if (row->is_german)
     {
@@ -184,6 +207,12 @@ test_agrees (gconstpointer data)
   g_assert_cmpuint (fast->orders, ==, exact->orders);
   g_assert_cmpuint (fast->customers, ==, exact->customers);
   g_assert_cmpint (fast->net_amount, ==, exact->net_amount);
+  g_assert_cmpint (fast->plain_amount, ==, exact->plain_amount);
+  g_assert_cmpuint (fast->adjustments->len, ==, exact->adjustments->len);
+  g_assert_cmpuint (fast->currencies->len, ==, exact->currencies->len);
+  for (guint i = 0; i < fast->currencies->len; i++)
+    g_assert_cmpmem (g_ptr_array_index (fast->currencies, i), sizeof (ClvCurrencyTotal),
+                     g_ptr_array_index (exact->currencies, i), sizeof (ClvCurrencyTotal));
   g_assert_cmpuint (fast->warnings->len, ==, exact->warnings->len);
   g_assert_cmpuint (fast->rejects->len, ==, exact->rejects->len);
   for (guint i = 0; i < fast->rejects->len; i++)
@@ -193,6 +222,7 @@ test_agrees (gconstpointer data)
 
       g_assert_cmpstr (a->reason, ==, b->reason);
       g_assert_cmpuint (a->n_rows, ==, b->n_rows);
+      g_assert_cmpint (a->amount, ==, b->amount);
       g_assert_cmpmem (a->lines, sizeof a->lines, b->lines, sizeof b->lines);
     }
   g_assert_cmpuint (fast_sink.rows->len, ==, exact_sink.rows->len);
