@@ -53,6 +53,8 @@ add_format (ClvCli             *cli,
   clv_json_int (cli->json, "header_row", plan->header_row);
   clv_json_text (cli->json, "container", clv_container_get_id (detection->container));
   clv_json_text (cli->json, "sheet", detection->part);
+  json_builder_set_member_name (cli->json, "mojibake");
+  json_builder_add_boolean_value (cli->json, detection->has_mojibake);
   json_builder_end_object (cli->json);
   add_parts (cli, detection);
   clv_json_text (cli->json, "kind",

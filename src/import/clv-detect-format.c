@@ -8,6 +8,7 @@
 #include "clv-byte-source.h"
 #include "clv-decoder.h"
 #include "clv-detect.h"
+#include "clv-plain-text.h"
 
 #define TEXT_SIZE (256 * 1024)
 #define HEADER_ROWS 30
@@ -576,6 +577,12 @@ clv_detect_format (const char           *path,
     facts->delimiter = choose_delimiter (text, quote, &facts->delimiter_because);
 
   shape = weigh_delimiter (text, facts->delimiter, quote);
+  if (!keeps_delimiter && shape.n_cells <= 3 && shape.n_common * 10 < shape.n_rows * 9
+      && !clv_plain_text_check (path, text->str, text->len, error))
+    {
+      g_string_free (text, TRUE);
+      return FALSE;
+    }
   scan_text (text, facts->delimiter, quote, &slice);
   for (gsize i = 0; quote != 0 && i < text->len; i++)
     facts->n_quoted += text->str[i] == quote;

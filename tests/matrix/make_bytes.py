@@ -548,6 +548,18 @@ def sql_text(folder):
     return write(folder, "shop.sql", "-- MySQL dump 10.13\nDROP TABLE IF EXISTS `orders`;\n")
 
 
+def letter(folder):
+    """Prose, with a comma here and there."""
+    return write(folder, "letter.txt", "Dear all,\nthis is a letter and not a table.\n"
+                                       "It has some lines, and some commas.\nKind regards\n")
+
+
+def fixed_width(folder):
+    """Columns that are parted by blanks."""
+    return write(folder, "fixed.txt", " 00001  1 19970101  1   11.77\n 00002  1 19970112  1   "
+                                      "12.00\n 00002  1 19970112  5   77.00\n")
+
+
 def word_document(folder):
     """A letter."""
     path = os.path.join(folder, "orders.docx")
