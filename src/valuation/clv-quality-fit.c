@@ -151,9 +151,10 @@ set_refused (GError          **error,
  *   of the fit
  * @error: return location; %CLV_MODEL_ERROR_GATE where the gate is red
  *
- * Looks at the data and fits unless the gate is red, in one reading of the rows. A reason is an event of its
- * own in the ledger, in one transaction with the fit, which also carries it among
- * its diagnostics. Where the gate is not red a reason is not needed and not kept.
+ * Looks at the data and fits unless the gate is red, in one reading of the rows.
+ * A reason is an event of its own in the ledger, in one transaction with the fit,
+ * which also carries it among its diagnostics. Where the gate is not red a reason
+ * is not needed and not kept.
  *
  * Returns: (transfer full) (nullable): the stored fit, whatever its state
  */

@@ -14,6 +14,7 @@
 #include "clv-statement.h"
 
 #define ACT "quality_limits"
+#define NEWEST "SELECT payload FROM event WHERE act = '" ACT "' ORDER BY seq DESC LIMIT 1"
 
 /* A red gate is one that makes a fit meaningless: hardly anybody to learn from,
  * hardly any time to learn in, a fifth of the file lost, or a third of it under
@@ -418,8 +419,7 @@ clv_quality_limits_load (ClvQualityLimits *self,
   g_return_val_if_fail (self != NULL && CLV_IS_WORKSPACE (workspace), FALSE);
 
   clv_quality_limits_init (self);
-  statement = clv_statement_new (workspace, "SELECT payload FROM event WHERE act = '" ACT "' "
-                                                                                          "ORDER BY seq DESC LIMIT 1", error);
+  statement = clv_statement_new (workspace, NEWEST, error);
   if (statement == NULL || !clv_statement_step (statement, &has_row, error))
     return FALSE;
   if (!has_row)

@@ -21,7 +21,8 @@
 #define EARLIEST_YEAR 1990
 #define LONELY_GAP 730         /* days without any order before the bulk */
 #define LONELY_SHARE 0.01      /* of the rows, at most, lie before it */
-#define HUGE_MINOR G_GINT64_CONSTANT (1000000000)   /* ten million euros, or a thousand million yen */
+/* Ten million euros, or a thousand million yen. */
+#define HUGE_MINOR G_GINT64_CONSTANT (1000000000)
 #define N_OUTLIERS 5
 
 /* Classes of amounts: the exponent and the first eight bits behind it, so each is

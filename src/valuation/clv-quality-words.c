@@ -114,7 +114,8 @@ describe_uniqueness (const ClvQuality     *self,
     text = g_strdup_printf (ngettext ("%s of %s rows has the customer, the time and the amount of "
                                       "an earlier one.",
                                       "%s of %s rows have the customer, the time and the amount "
-                                      "of an earlier one.", PLURAL (facts->n_twins)), twins, compared);
+                                      "of an earlier one.", PLURAL (facts->n_twins)),
+                            twins, compared);
   if (facts->n_twins > 0 && !facts->has_clock && !facts->has_orders)
     hint = _("The data have neither order ids nor times, so two equal purchases of one day look "
              "the same.");
@@ -152,9 +153,10 @@ describe_validity (const ClvQuality     *self,
   if (facts->n_early > 0)
     {
       g_string_append (text, text->len > 0 ? " " : "");
-      g_string_append_printf (text, ngettext ("%s row lies years before all others or before "
-                                              "1990.", "%s rows lie years before all others or "
-                                                       "before 1990.", PLURAL (facts->n_early)), early);
+      g_string_append_printf (text,
+                              ngettext ("%s row lies years before all others or before 1990.",
+                                        "%s rows lie years before all others or before 1990.",
+                                        PLURAL (facts->n_early)), early);
     }
   if (facts->n_huge > 0)
     {
@@ -165,9 +167,10 @@ describe_validity (const ClvQuality     *self,
     }
   if (text->len == 0)
     return g_strdup (_("Every row has a day and an amount that can be right."));
-  g_string_append_printf (text, " %s",
-                          _("Undo the import, mend these rows in the file and import it again; or "
-                            "fit up to a day before them."));
+  g_string_append_printf (text, " %s", facts->n_future > 0
+                          ? _("Undo the import, mend these rows in the file and import it again; "
+                              "or fit up to a day before them.")
+                          : _("Undo the import, mend these rows in the file and import it again."));
   return g_strdup (text->str);
 }
 
@@ -272,9 +275,10 @@ describe_repeats (const ClvQuality     *self,
     return g_strdup_printf (_("%s of %s repeat customers. A model learns from those who bought "
                               "again; with fewer its intervals are wide. A longer history helps."),
                             gate->value_text, target);
-  return g_strdup_printf (_("%s of %s repeat customers. A model learns from those who bought again; "
-                            "here it would be guessing. What customers brought in so far is known "
-                            "without one. Import a longer history."), gate->value_text, target);
+  return g_strdup_printf (_("%s of %s repeat customers. A model learns from those who bought "
+                            "again; here it would be guessing. What customers brought in so far is "
+                            "known without one. Import a longer history."),
+                          gate->value_text, target);
 }
 
 char *
@@ -295,7 +299,8 @@ clv_quality_describe_gate (const ClvQuality     *self,
   };
 
   if (self->facts.is_counted && isnan (gate->value))
-    return g_strdup (_("Not asked: these customers were counted before the import, so there are no rows."));
+    return g_strdup (_("Not asked: these customers were counted before the import, so there are "
+                       "no rows."));
   return describe[gate->id] (self, gate);
 }
 

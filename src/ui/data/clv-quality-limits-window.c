@@ -112,8 +112,8 @@ check_limits (ClvQualityLimitsWindow *self,
                                    GTK_ACCESSIBLE_INVALID_TRUE, -1);
       if (problem == NULL)
         problem = g_strdup_printf (is_at_least
-                                   ? _("%s: more is needed than is wanted. Raise what is wanted, or "
-                                       "lower what is needed.")
+                                   ? _("%s: more is needed than is wanted. Raise what is wanted, "
+                                       "or lower what is needed.")
                                    : _("%s: less is allowed than is wanted. Lower what is wanted, "
                                        "or raise what is allowed."),
                                    clv_quality_gate_get_title ((ClvQualityGateId) i));
@@ -286,8 +286,8 @@ add_field (ClvQualityLimitsWindow *self,
                                                          is_share ? 0.5 : 1, 10, 0),
                                      is_share ? 2 : 0);
   /* Translators: a check of the data, "At least wanted", "Weeks" */
-  g_autofree char *name = g_strdup_printf (_("%s: %s, %s"), clv_quality_gate_get_title (gate), title,
-                                           get_unit_words (gate));
+  g_autofree char *name = g_strdup_printf (_("%s: %s, %s"), clv_quality_gate_get_title (gate),
+                                           title, get_unit_words (gate));
   GtkWidget *spin = NULL;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
