@@ -78,8 +78,8 @@ clv_preset_options_save (const char           *name,
   if (plan->header_row < 0)
     {
       g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
-                   _("“%s” has no header to know such files by, so no preset was saved. Save a plan "
-                     "instead, with --save-plan. The file was imported."), path);
+                   _("“%s” has no header to know such files by, so no preset was saved. Save a "
+                     "plan instead, with --save-plan. The file was imported."), path);
       return FALSE;
     }
 

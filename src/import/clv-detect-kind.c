@@ -60,8 +60,8 @@ static const KindNames kind_names[] = {
     MONEY " orderid bestellnummer", TRUE, FALSE },
   { CLV_IMPORT_KIND_PRODUCTS,
     { "sku productid artikelnummer artikelnr stockcode product produkt itemid",
-      "price preis unitprice einzelpreis verkaufspreis vk cost kosten einkaufspreis ek marge margin "
-      "costperitem" },
+      "price preis unitprice einzelpreis verkaufspreis vk cost kosten einkaufspreis ek marge "
+      "margin costperitem" },
     DAYS " orderid orderdate bestellnummer bestelldatum invoicedate quantity menge", FALSE, FALSE },
 };
 

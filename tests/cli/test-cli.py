@@ -164,7 +164,8 @@ UNUSABLE = (
     ("no-amount", HEAD + "a,2025-01-01,x\nb,2025-01-02,y\n", "“amount”"),
     ("only-cut", HEAD + "a,2025-01", "“date”"),
     ("nul", HEAD.encode() + b"\0\0\0", "nul.csv|“date”"),
-    ("wide", ",".join("c%d" % i for i in range(4000)) + "\n" + "1," * 3999 + "1\n", "Customer|Date"),
+    ("wide", ",".join("c%d" % i for i in range(4000)) + "\n" + "1," * 3999 + "1\n",
+     "Customer|Date"),
     ("long", HEAD + "a" * 100000000 + ",2025-01-01,5\n", "Line 2"),
 )
 # These can be imported and hold nothing to fit: the rows, the sentence of “fit”.

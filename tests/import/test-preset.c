@@ -215,6 +215,12 @@ own_plan (void)
   return plan;
 }
 
+static const char next_text[] = "Neu,Art,WANN,Wie viel; netto,Wer\n"
+                                "x,Ware,03/04/2025,\"1,50\",K1\n"
+                                "x,Muster,05/06/2025,\"2,50\",K2\n";
+static const char lacking_text[] = "Wer,Wann,Betrag,Art,Rest\n"
+                                   "K1,2025-04-30,1.50,Ware,a\nK2,2025-05-01,2.50,Ware,b\n";
+
 /* A plan is kept for next month's file, whose columns stand otherwise. */
 static void
 test_saved (void)
@@ -239,8 +245,7 @@ test_saved (void)
   g_assert_true (clv_preset_load_folder (folder, &error));
   g_assert_nonnull (clv_preset_find ("Mein Laden"));
 
-  path = fixture_write ("next.csv", "Neu,Art,WANN,Wie viel; netto,Wer\n"
-                                    "x,Ware,03/04/2025,\"1,50\",K1\nx,Muster,05/06/2025,\"2,50\",K2\n", -1);
+  path = fixture_write ("next.csv", next_text, -1);
   detection = clv_detection_new (path, NULL, 0, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (detection->preset, ==, "Mein Laden");
@@ -260,9 +265,7 @@ test_saved (void)
 static void
 test_lacking (void)
 {
-  g_autofree char *path = fixture_write ("lacking.csv", "Wer,Wann,Betrag,Art,Rest\n"
-                                                        "K1,2025-04-30,1.50,Ware,a\nK2,2025-05-01,2.50,Ware,b\n",
-                                         -1);
+  g_autofree char *path = fixture_write ("lacking.csv", lacking_text, -1);
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, &error);
   const char *warning;
