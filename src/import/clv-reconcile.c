@@ -75,12 +75,28 @@ add_reject (ClvAccount            *self,
             const ClvImportResult *result,
             const ClvReject       *reject)
 {
-  g_autofree char *id = g_strconcat ("rows:", reject->reason, NULL);
-  ClvCause *cause = clv_account_add (self, id, reject->reason, 0);
+  g_autofree char *id = g_strdup_printf ("rows:%s:%s:%s", reject->id != NULL ? reject->id : "",
+                                         reject->column != NULL ? reject->column : "",
+                                         reject->value != NULL ? reject->value : "");
+  gboolean is_own = g_strcmp0 (reject->currency, result->currency) == 0;
+  ClvCause *cause = clv_account_add (self, id, reject->reason, is_own ? reject->amount : 0);
 
-  cause->has_amount = FALSE;
+  cause->has_amount = is_own && reject->n_with_amount > 0;
   cause->has_orders = result->orders == result->rows_kept;
   cause->orders = cause->has_orders ? (gint64) reject->n_rows : 0;
+}
+
+static void
+add_adjustments (ClvAccount            *self,
+                 const ClvImportResult *result)
+{
+  for (guint i = 0; result->adjustments != NULL && i < result->adjustments->len; i++)
+    {
+      const ClvAdjustment *adjustment = g_ptr_array_index (result->adjustments, i);
+
+      if (adjustment->amount != 0)
+        clv_account_add (self, adjustment->id, adjustment->label, adjustment->amount);
+    }
 }
 
 /**
@@ -108,6 +124,7 @@ clv_account_new (const ClvImportResult *result,
 
   if (result->refund_amount != 0)
     clv_account_add (self, "refunds", _("Refunds taken off"), -result->refund_amount);
+  add_adjustments (self, result);
   for (guint i = 0; i < result->rejects->len; i++)
     add_reject (self, result, g_ptr_array_index (result->rejects, i));
 

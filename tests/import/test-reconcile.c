@@ -155,14 +155,24 @@ test_account (void)
   result->refund_amount = -250;
   reject->reason = g_strdup ("The cell is empty");
   reject->n_rows = 3;
+  reject->n_with_amount = 2;
+  reject->amount = 1234;
+  g_strlcpy (reject->currency, "EUR", sizeof reject->currency);
+  result->currency = g_strdup ("EUR");
+  clv_import_result_add_adjustment (result, "tax", "Tax taken off", 5, 900);
   g_ptr_array_add (result->rejects, reject);
 
   account = clv_account_new (result, plan);
-  g_assert_cmpuint (account->causes->len, ==, 2);
+  g_assert_cmpuint (account->causes->len, ==, 3);
   cause = g_ptr_array_index (account->causes, 0);
   g_assert_cmpstr (cause->id, ==, "refunds");
   g_assert_cmpint (cause->amount, ==, 250);
   cause = g_ptr_array_index (account->causes, 1);
+  g_assert_cmpstr (cause->id, ==, "tax");
+  g_assert_cmpint (cause->amount, ==, 900);
+  cause = g_ptr_array_index (account->causes, 2);
+  g_assert_true (cause->has_amount);
+  g_assert_cmpint (cause->amount, ==, 1234);
   g_assert_cmpstr (cause->label, ==, "The cell is empty");
   g_assert_true (cause->has_orders);
   g_assert_cmpint (cause->orders, ==, 3);
@@ -170,7 +180,7 @@ test_account (void)
   clv_account_free (account);
   result->rows_kept = 15;
   account = clv_account_new (result, plan);
-  cause = g_ptr_array_index (account->causes, 1);
+  cause = g_ptr_array_index (account->causes, 2);
   g_assert_false (cause->has_orders);
 }
 

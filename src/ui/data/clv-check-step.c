@@ -9,6 +9,9 @@
 #include "clv-compat.h"
 #include "clv-date.h"
 #include "clv-money.h"
+#include "clv-preset.h"
+#include "clv-reconcile-window.h"
+#include "clv-reject-groups.h"
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 #include "clv-wizard.h"
@@ -86,6 +89,24 @@ add_orders_account (ClvCheckStep          *self,
 }
 
 static void
+add_records_account (GtkWidget             *group,
+                     const ClvImportResult *result,
+                     const char            *kind)
+{
+  add_count (group, kind, _("Rows of this kind that can be used"), result->records);
+  if (result->customers > 0)
+    add_count (group, _("Customers"), NULL, result->customers);
+  add_count (group, _("New"), _("Not yet in the workspace"), result->new_records);
+  if (result->already_present > 0)
+    add_count (group, _("Already there"), _("Identical; they are left out"),
+               result->already_present);
+  if (result->changed_records > 0)
+    add_count (group, _("Changed"),
+               _("There with other content; these replace them, and an undo brings the old ones "
+                 "back"), result->changed_records);
+}
+
+static void
 add_account (ClvCheckStep          *self,
              const ClvImportResult *result)
 {
@@ -98,41 +119,19 @@ add_account (ClvCheckStep          *self,
     {
       add_orders_account (self, result, group);
     }
-  else
+  else if (plan->kind == CLV_IMPORT_KIND_CUSTOMERS)
     {
       add_count (group, _("Customers"), NULL, result->customers);
       add_count (group, _("Attributes"), NULL, result->n_attributes);
+    }
+  else
+    {
+      add_records_account (group, result, clv_import_kind_get_label (plan->kind));
     }
   if (result->rows_rejected > 0)
     add_count (group, _("Rows left out"), _("Listed below with the reason"),
                result->rows_rejected);
   gtk_box_append (self->box, group);
-}
-
-static GtkWidget *
-make_reject (const ClvReject *reject)
-{
-  g_autofree char *count = clv_step_count (reject->n_rows);
-  GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE,
-                                 "title", reject->reason,
-                                 "subtitle", reject->repair != NULL ? reject->repair : "", NULL);
-  GtkWidget *label = gtk_label_new (count);
-
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_add_css_class (label, "heading");
-  clv_compat_expander_row_add_suffix (row, label);
-  for (guint i = 0; i < G_N_ELEMENTS (reject->examples) && reject->examples[i] != NULL; i++)
-    {
-      g_autofree char *title = g_strdup_printf (_("Line %" PRIu64), reject->lines[i]);
-      g_autofree char *example = g_utf8_strlen (reject->examples[i], -1) > 200
-                                 ? g_utf8_substring (reject->examples[i], 0, 200) : NULL;
-
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                                clv_row_new (title, example != NULL ? example
-                                             : reject->examples[i]));
-    }
-
-  return row;
 }
 
 static void
@@ -215,37 +214,103 @@ static void
 add_rejects (ClvCheckStep          *self,
              const ClvImportResult *result)
 {
-  GtkWidget *group = NULL;
   GtkWidget *button = NULL;
 
   if (result->rejects->len == 0)
     return;
 
-  group = clv_step_group_new (_("Rows Left Out"),
-                              _("Nothing is lost: save them, mend them and import that file; it "
-                                "joins what is there."));
   button = gtk_button_new_with_mnemonic (_("_Save Rejected Rows…"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_start (button, 12);
   g_signal_connect_object (button, "clicked", G_CALLBACK (save_rejects_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), button);
-  for (guint i = 0; i < result->rejects->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                               make_reject (g_ptr_array_index (result->rejects, i)));
+  clv_reject_groups_add (self->box, result->rejects, button);
+}
+
+static void
+compare_cb (ClvCheckStep *self)
+{
+  const ClvImportResult *result = clv_import_draft_get_result (self->draft);
+  g_autofree char *name = g_filename_display_basename (clv_import_draft_get_path (self->draft));
+  g_autoptr(ClvAccount) account = NULL;
+
+  if (result == NULL)
+    return;
+
+  account = clv_account_new (result, clv_import_draft_get_plan (self->draft));
+  gtk_window_present (clv_reconcile_window_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                                account, name));
+}
+
+/* Held against what the shop itself says. */
+static void
+add_compare (ClvCheckStep *self)
+{
+  GtkWidget *group = clv_step_group_new (_("Does It Agree?"), NULL);
+  GtkWidget *row = clv_row_new (_("Your shop's own report says something else?"),
+                                _("Give its totals and see where the difference comes from. It "
+                                  "can be done later, too."));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("C_ompare…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  clv_widget_name (button, _("Compare with Your Report"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (compare_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   gtk_box_append (self->box, group);
 }
 
 static void
+preset_cb (AdwEntryRow  *row,
+           ClvCheckStep *self)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (self->draft);
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+  g_autofree char *folder = clv_preset_get_folder ();
+  g_autofree char *text = g_strdup_printf (_("Saved as the preset “%s”"), name);
+  g_autoptr(GPtrArray) header = g_ptr_array_new ();
+  g_autoptr(ClvPreset) preset = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (*name == '\0')
+    return;
+
+  for (guint i = 0; i < detection->columns->len; i++)
+    g_ptr_array_add (header, ((ClvDetectedColumn *) g_ptr_array_index (detection->columns,
+                                                                       i))->name);
+  preset = clv_preset_new_from_plan (clv_import_draft_get_plan (self->draft), name, header);
+  if (clv_preset_save (preset, folder, &error))
+    clv_preset_load_folder (folder, NULL);
+  clv_step_say (GTK_WIDGET (self), error != NULL ? error->message : text);
+}
+
+/* What was decided here is there for the next file: by itself as a preset, or as a file. */
+static void
 add_plan (ClvCheckStep *self)
 {
+  GtkWidget *group = clv_step_group_new (_("Next Time"),
+                                         _("A preset is offered by itself for files with this "
+                                           "header."));
+  GtkWidget *preset = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _("Save as a preset called"),
+                                    "show-apply-button", TRUE, "name", "preset", NULL);
+  GtkWidget *row = clv_row_new (_("As a text file"),
+                                _("Runs on next month's file: perennial-cli import --plan"));
   GtkWidget *button = gtk_button_new_with_mnemonic (_("Save These Settings as a _Plan…"));
 
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (button, _("A text file; the same settings then run on next month's "
-                                         "file: perennial-cli import --plan"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", G_CALLBACK (save_plan_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->box, button);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  if (clv_import_draft_get_plan (self->draft)->header_row >= 0)
+    {
+      g_signal_connect_object (preset, "apply", G_CALLBACK (preset_cb), self, 0);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), preset);
+    }
+  else
+    {
+      g_object_unref (g_object_ref_sink (preset));
+    }
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  gtk_box_append (self->box, group);
 }
 
 static void
@@ -264,12 +329,15 @@ fill (ClvCheckStep *self)
   if (result == NULL)
     return;
 
-  if (result->new_orders == 0 && result->changed_orders == 0 && result->n_attributes == 0)
+  if (result->new_orders == 0 && result->changed_orders == 0 && result->n_attributes == 0
+      && result->new_records == 0 && result->changed_records == 0)
     gtk_box_append (self->box,
                     clv_step_notice_new (_("Everything in this file is in the workspace already: "
                                            "the import would change nothing."), FALSE));
   clv_step_add_warnings (self->box, result->warnings);
   add_account (self, result);
+  if (clv_import_draft_get_plan (self->draft)->kind == CLV_IMPORT_KIND_ORDERS)
+    add_compare (self);
   add_rejects (self, result);
   add_plan (self);
 }

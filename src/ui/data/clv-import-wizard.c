@@ -11,8 +11,9 @@
 
 static char *
 describe_import (const ClvImportResult *result,
-                 gboolean               is_orders)
+                 ClvImportKind          kind)
 {
+  gboolean is_orders = kind == CLV_IMPORT_KIND_ORDERS;
   guint64 n = is_orders ? result->new_orders + result->changed_orders : result->customers;
   g_autofree char *count = clv_step_count (n);
 
@@ -21,6 +22,14 @@ describe_import (const ClvImportResult *result,
   if (is_orders)
     return g_strdup_printf (ngettext ("Imported %s order", "Imported %s orders", (gulong) n),
                             count);
+
+  if (kind != CLV_IMPORT_KIND_CUSTOMERS)
+    {
+      g_autofree char *rows = clv_step_count (result->new_records + result->changed_records);
+
+      /* Translators: a kind of data such as "Support tickets", a number. */
+      return g_strdup_printf (_("Imported %s: %s"), clv_import_kind_get_label (kind), rows);
+    }
 
   return g_strdup_printf (ngettext ("Imported %s customer", "Imported %s customers", (gulong) n),
                           count);
@@ -33,7 +42,7 @@ imported_cb (ClvImportDraft        *draft,
 {
   const ClvImportPlan *plan = clv_import_draft_get_plan (draft);
   ClvSession *session = clv_import_draft_get_session (draft);
-  g_autofree char *text = describe_import (result, plan->kind == CLV_IMPORT_KIND_ORDERS);
+  g_autofree char *text = describe_import (result, plan->kind);
   g_autofree char *action = NULL;
 
   clv_recent_files_add (clv_session_get_settings (session), clv_import_draft_get_path (draft));

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-money.h"
+#include "clv-reconcile.h"
 
 /**
  * clv_import_order_new:
@@ -186,6 +187,34 @@ tell_rows_cb (double      fraction,
 }
 
 /**
+ * clv_import_work_get_account_setting:
+ * @batch: an import's number
+ *
+ * Returns: (transfer full): the setting of the workspace that keeps its account
+ */
+char *
+clv_import_work_get_account_setting (gint64 batch)
+{
+  return g_strdup_printf ("account-%" G_GINT64_FORMAT, batch);
+}
+
+/* So that the import can be held against another report later. Without it the import
+ * stands all the same. */
+static void
+keep_account (ClvWorkspace          *workspace,
+              const ClvImportResult *result,
+              const ClvImportPlan   *plan)
+{
+  g_autoptr(ClvAccount) account = clv_account_new (result, plan);
+  g_autofree char *text = clv_account_to_text (account);
+  g_autofree char *setting = clv_import_work_get_account_setting (result->batch);
+  g_autoptr(GError) error = NULL;
+
+  if (!clv_workspace_set_setting (workspace, setting, text, &error))
+    g_debug ("No account of the import was kept: %s", error->message);
+}
+
+/**
  * clv_import_work_run:
  *
  * A #ClvJobFunc: imports, or tries out.
@@ -206,6 +235,8 @@ clv_import_work_run (ClvWorkspace       *workspace,
                                                   order->rejects_path, order->is_dry, &told,
                                                   error);
 
+  if (result != NULL && result->batch != 0 && order->plan->kind == CLV_IMPORT_KIND_ORDERS)
+    keep_account (workspace, result, order->plan);
   g_cancellable_disconnect (order->cancellable, handler);
 
   return result;

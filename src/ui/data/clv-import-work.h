@@ -44,6 +44,7 @@ gpointer        clv_import_work_run (ClvWorkspace       *workspace,
 /* (nullable): a column that @plan uses and the file does not have. */
 const char     *clv_import_work_find_absent (const ClvImportPlan *plan,
                                              const ClvDetection  *detection);
+char           *clv_import_work_get_account_setting (gint64 batch);
 /* "312,000 of 1,040,000 rows" */
 char           *clv_import_work_describe_rows (double  fraction,
                                                guint64 n_rows);
