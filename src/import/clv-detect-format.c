@@ -503,6 +503,33 @@ trim_width (const ClvCsvSlice *slice,
   return MIN (n_cells, MAX (widest, 1));
 }
 
+/* Spreadsheets fill lines above the table up to its width: "Exported by", "Anna", and
+ * nothing. Such a line leaves cells empty that the header below it names. */
+static gboolean
+is_above_header (const ClvCsvSlice *slice,
+                 guint32            row,
+                 guint32            n_rows,
+                 guint32            n_cells,
+                 guint              n_filled)
+{
+  if (n_filled * 4 >= n_cells * 3)
+    return FALSE;
+
+  for (guint32 below = row + 1; below < n_rows; below++)
+    {
+      guint n_below = 0;
+      guint n_values = 0;
+
+      if (clv_csv_slice_n_cells (slice, below) < n_cells)
+        continue;
+      count_cells (slice, below, &n_below, &n_values);
+      if (n_below * 10 >= n_cells * 9)
+        return n_values == 0;
+    }
+
+  return FALSE;
+}
+
 /* The first line that has as many cells as the table and no value in them. */
 static void
 choose_header (ClvCsvSlice    *slice,
@@ -519,7 +546,8 @@ choose_header (ClvCsvSlice    *slice,
       if (clv_csv_slice_n_cells (slice, row) < n_cells || clv_header_row_is_hint (slice, row))
         continue;
       count_cells (slice, row, &n_filled, &n_values);
-      if (n_filled * 2 < n_cells || n_filled == 0)
+      if (n_filled * 2 < n_cells || n_filled == 0
+          || is_above_header (slice, row, n, n_cells, n_filled))
         continue;
       if (n_values > 0)
         {

@@ -93,6 +93,43 @@ test_repair_anywhere (void)
     }
 }
 
+/* Whatever the bytes: it never grows, ASCII stays, valid text stays valid, and where
+ * the file is cut makes no difference. */
+static void
+test_repair_any (void)
+{
+  static const char * const pieces[] = {
+    "Ã¤", "Ã", "¤", "â‚¬", "é", "”", "a", ",", "\n", "\xff", "\xc3", "\x80", "å±±", "ÃƒÂ¼", "\"", "1",
+  };
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr(GRand) random = g_rand_new_with_seed (i);
+      g_autoptr(GString) text = g_string_new ("x");
+      g_autofree char *path = NULL;
+      g_autofree char *repaired = NULL;
+      g_autofree char *in_pieces = NULL;
+      guint n = (guint) g_rand_int_range (random, 1, 60);
+      gsize length;
+
+      for (guint k = 0; k < n; k++)
+        g_string_append (text, pieces[g_rand_int_range (random, 0, G_N_ELEMENTS (pieces))]);
+      repaired = g_strdup (text->str);
+      length = clv_mojibake_repair (repaired, text->len);
+      g_assert_cmpuint (length, <=, text->len);
+      repaired[length] = '\0';
+      g_assert_cmpuint (strlen (repaired), ==, length);
+      if (g_utf8_validate (text->str, -1, NULL))
+        g_assert_true (g_utf8_validate (repaired, -1, NULL));
+      if (i % 20 > 0)
+        continue;
+
+      path = fixture_write ("any.csv", text->str, (gssize) text->len);
+      in_pieces = read_repaired (path, "UTF-8", 64);
+      g_assert_cmpstr (in_pieces, ==, repaired);
+    }
+}
+
 static void
 test_repair_one_run (void)
 {
@@ -294,6 +331,7 @@ main (int    argc,
       g_test_add_data_func (name, &encoding_cases[i], test_encoding);
     }
   g_test_add_func ("/import/encoding/repair-anywhere", test_repair_anywhere);
+  g_test_add_func ("/import/encoding/repair-any", test_repair_any);
   g_test_add_func ("/import/encoding/repair-one-run", test_repair_one_run);
   g_test_add_func ("/import/encoding/nul", test_nul);
   g_test_add_func ("/import/encoding/repair-detected", test_repair_detected);

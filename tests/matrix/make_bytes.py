@@ -234,6 +234,12 @@ def empty_cells(folder):
     return write(folder, "emptied.csv", "Report,,,\n,,,\n" + table() + ",,,\n" * 20)
 
 
+def padded_preamble(folder):
+    """Lines above the table that a spreadsheet filled up to its width."""
+    return write(folder, "padded.csv", "Shop report,,,\nExported by,Anna,,\nFrom,2025-03-01,,\n"
+                                       ",,,\n" + table())
+
+
 def index_column(folder):
     """A first column without a name."""
     return write(folder, "index.csv", "".join(
