@@ -4,12 +4,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "fuzz.h"
 
 /* Stands in for libFuzzer: seeded mutations of the target's seeds, so that a
- * failure comes again with the same number.
+ * failure comes again with the same number. A case that takes longer than it may,
+ * in processor time, is one.
  *
  *   fuzz-NAME [CASES [FIRST]]
  *   fuzz-NAME --seeds FOLDER    writes the seeds, for libFuzzer to begin with
@@ -17,6 +19,7 @@
 
 #define CASES 20000
 #define SIZE_MAX_BYTES 4096
+#define CASE_SECONDS_MAX 2
 
 static const char tricks[] = ",;\t|\"\n\r\0'.-/+ ()0123456789eE\xc3\xbc\xff\xfe\x80=@$\xe2\x82\xac";
 
@@ -30,6 +33,15 @@ tell_case_cb (int number)
     _exit (3);
   signal (number, SIG_DFL);
   raise (number);
+}
+
+/* The time of the case that begins now. */
+static void
+set_timer (void)
+{
+  struct itimerval timer = { { 0, 0 }, { CASE_SECONDS_MAX, 0 } };
+
+  setitimer (ITIMER_PROF, &timer, NULL);
 }
 
 static void
@@ -127,10 +139,12 @@ main (int    argc,
     n_seeds++;
   signal (SIGABRT, tell_case_cb);
   signal (SIGSEGV, tell_case_cb);
+  signal (SIGPROF, tell_case_cb);
   printf ("1..1\n");
   for (guint64 i = first; i < first + n_cases; i++)
     {
       g_snprintf (current, sizeof current, "# case %" G_GUINT64_FORMAT "\n", i);
+      set_timer ();
       run_case ((guint32) i, n_seeds);
     }
   printf ("ok 1 %" G_GUINT64_FORMAT " cases\n", n_cases);
