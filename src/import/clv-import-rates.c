@@ -40,6 +40,14 @@ clv_import_rates_init (ClvImportRates  *self,
   for (guint i = 0; i < rates->len; i++)
     g_array_append_vals (self->rates, g_ptr_array_index (rates, i), 1);
   g_array_sort (self->rates, compare_rates);
+  self->currencies = g_ptr_array_new ();
+  for (guint i = 0; i < self->rates->len; i++)
+    {
+      ClvImportRate *rate = &g_array_index (self->rates, ClvImportRate, i);
+
+      if (i == 0 || strcmp (rate->currency, (rate - 1)->currency) != 0)
+        g_ptr_array_add (self->currencies, rate->currency);
+    }
 }
 
 /*
@@ -49,6 +57,7 @@ void
 clv_import_rates_clear (ClvImportRates *self)
 {
   g_clear_pointer (&self->rates, g_array_unref);
+  g_clear_pointer (&self->currencies, g_ptr_array_unref);
 }
 
 /*
@@ -75,18 +84,24 @@ clv_import_rates_find (const ClvImportRates *self,
                        const char           *currency,
                        ClvDate               day)
 {
-  gint64 nano = 0;
+  ClvImportRate wanted = { "", day, 0 };
+  const ClvImportRate *rates = (const ClvImportRate *) (gconstpointer) self->rates->data;
+  guint from = 0;
+  guint to = self->rates->len;
 
-  for (guint i = 0; i < self->rates->len; i++)
+  /* Behind the last that does not come after what is wanted. */
+  g_strlcpy (wanted.currency, currency, sizeof wanted.currency);
+  while (from < to)
     {
-      const ClvImportRate *rate = &g_array_index (self->rates, ClvImportRate, i);
+      guint middle = from + (to - from) / 2;
 
-      if (strcmp (rate->currency, currency) == 0
-          && (rate->from == CLV_DATE_INVALID || rate->from <= day))
-        nano = rate->nano;
+      if (compare_rates (&rates[middle], &wanted) <= 0)
+        from = middle + 1;
+      else
+        to = middle;
     }
 
-  return nano;
+  return from > 0 && strcmp (rates[from - 1].currency, currency) == 0 ? rates[from - 1].nano : 0;
 }
 
 /*

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  GArray *rates;     /* of ClvImportRate, by currency and day */
-  int exponent;      /* of the currency that is converted to */
+  GArray *rates;           /* of ClvImportRate, by currency and day */
+  GPtrArray *currencies;   /* (element-type utf8): those that there are rates of */
+  int exponent;            /* of the currency that is converted to */
 } ClvImportRates;
 
 void     clv_import_rates_init (ClvImportRates  *self,

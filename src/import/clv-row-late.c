@@ -160,12 +160,12 @@ settle_lines (ClvRowTaker *self)
       gboolean is_known = clv_id_set_has (self->block->order_ids, order, late->length)
                           || (self->left_orders != NULL
                               && clv_id_set_has (self->left_orders, order, late->length));
+      ClvRejectKind kind = is_known ? CLV_REJECT_CONTINUATION : CLV_REJECT_ORPHAN_LINE;
+      const ClvReject *reject = clv_rejects_settle (self->rejects, late->held, kind,
+                                                    self->names[CLV_FIELD_AMOUNT]);
 
-      clv_rejects_settle (self->rejects, late->held,
-                          is_known ? CLV_REJECT_CONTINUATION : CLV_REJECT_ORPHAN_LINE,
-                          self->names[CLV_FIELD_AMOUNT]);
-      if (!is_known)
-        self->n_failed[CLV_FIELD_AMOUNT]++;
+      if (!is_known && self->n_failed[CLV_FIELD_AMOUNT]++ == 0)
+        self->failed_lines[CLV_FIELD_AMOUNT] = reject->lines[0];
     }
 }
 

@@ -92,21 +92,19 @@ try_rates (ClvRowTaker *self,
   ClvRowAmount found = self->amount;
   guint n_found = 0;
 
-  for (guint i = 0; i < self->rates.rates->len; i++)
+  for (guint i = 0; i < self->rates.currencies->len; i++)
     {
-      const ClvImportRate *rate = &g_array_index (self->rates.rates, ClvImportRate, i);
-      ClvNumberRules rules = { self->rules.decimal, clv_currency_get_exponent (rate->currency),
-                               rate->currency };
+      const char *currency = g_ptr_array_index (self->rates.currencies, i);
+      ClvNumberRules rules = { self->rules.decimal, clv_currency_get_exponent (currency),
+                               currency };
 
-      if (i > 0 && g_str_equal (rate->currency, (rate - 1)->currency))
-        continue;
       parse_amount (self, row, &rules);
       if (self->amount.state == CLV_CELL_OK)
         {
           n_found++;
           found = self->amount;
           found.is_home = FALSE;
-          g_strlcpy (found.currency, rate->currency, sizeof found.currency);
+          g_strlcpy (found.currency, currency, sizeof found.currency);
         }
     }
   if (n_found != 1)

@@ -151,6 +151,12 @@ static const RuleRow rule_rows[] = {
                                              "JPY 0.00615;KWD 3",
     "A " DAY " 100|B " DAY " 185|C " DAY " 615|D " DAY " 302", "no-rate 1 999", "converted -1102",
     1202, NULL },
+  { "rates-of-many-days", "c,d,a,y\nA,2024-03-05,1.00,USD\nB,2024-03-06,1.00,USD\n"
+                          "C,2024-02-29,1.00,USD\nD,2025-01-01,1.00,USD\nE,2024-03-05,1.00,GBP\n",
+    "customer=c|date=d|amount=a|currency=y",
+    "rates=USD 2024-03-06 3;USD 2024-03-05 2;GBP 7;USD 2024-03-04 1;USD 2024-03-09 4;AUD 9",
+    "A " DAY " 200|B 1709683200 300|D 1735689600 400|E " DAY " 700", "no-rate 1 100",
+    "converted -1600", 1600, NULL },
   { "rate-too-late", "c,d,a,y\nA,2024-03-05,1.00,EUR\nB,2024-03-05,2.00,USD\n",
     "customer=c|date=d|amount=a|currency=y", "rates=USD 2024-03-06 0.9", "A " DAY " 100",
     "no-rate 1 200", "", 100, NULL },
