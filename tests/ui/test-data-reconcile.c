@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-import-wizard.h"
 #include "clv-reconcile-window.h"
 #include "data-fixture.h"
 
@@ -164,6 +165,94 @@ test_step (DataFixture   *fixture,
   clv_ui_test_wait (data_wizard_is_gone, NULL);
 }
 
+static gboolean
+reconcile_is_there (gpointer unused)
+{
+  return find_reconcile () != NULL;
+}
+
+static gboolean
+page_shows_batch (gpointer data)
+{
+  DataFixture *fixture = data;
+
+  return data_says (GTK_WIDGET (clv_window_get_page (fixture->window, "data")), "shop.csv");
+}
+
+/* Later, from the import's row: the account that was kept explains the same. */
+static void
+test_later (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *path = data_write (fixture, "shop.csv", SHOP, -1);
+  ClvWizard *wizard = data_import (fixture, path);
+  GtkWidget *window = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    data_next (wizard);
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+  clv_ui_test_wait (page_shows_batch, fixture);
+  gtk_widget_activate_action (GTK_WIDGET (clv_window_get_page (fixture->window, "data")),
+                              "data.compare", "x", (gint64) 1);
+  clv_ui_test_wait (reconcile_is_there, NULL);
+  window = find_reconcile ();
+  clv_ui_test_run (50);
+  type (window, "amount", "32.25");
+  compare (window);
+  g_assert_true (data_says (window, "explain the whole difference"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The next month's file with the settings of an earlier one, or why not. */
+static gboolean
+says_used (gpointer wizard)
+{
+  return data_step_says (wizard, "Those of “shop.csv” are used");
+}
+
+static gboolean
+says_absent (gpointer wizard)
+{
+  return data_step_says (wizard, "need the column “status”");
+}
+
+static void
+test_next (DataFixture   *fixture,
+           gconstpointer  data)
+{
+  const gboolean fits = GPOINTER_TO_INT (data);
+  g_autofree char *path = data_write (fixture, "february.csv",
+                                      fits ? "amount,customer,date,order,status\n"
+                                             "1.00,ann,2025-02-03,p1,cancelled\n"
+                                             "2.00,bob,2025-02-04,p2,paid\n"
+                                      : "amount,customer,date,order\n1.00,ann,2025-02-03,p1\n", -1);
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  ClvWizard *wizard = NULL;
+
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "date");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  clv_import_plan_set_column (plan, CLV_FIELD_STATUS, "status");
+  g_ptr_array_add (plan->excluded_statuses, g_strdup ("paid"));
+  gtk_window_present (clv_import_wizard_new_like (GTK_WINDOW (fixture->window), fixture->session,
+                                                  path, plan, "shop.csv"));
+  wizard = data_get_wizard ();
+  clv_ui_test_wait (fits ? says_used : says_absent, wizard);
+  if (fits)
+    {
+      g_autoptr(ClvBatch) batch = NULL;
+
+      for (guint i = 0; i < 5; i++)
+        data_next (wizard);
+      clv_ui_test_wait (data_wizard_is_gone, NULL);
+      batch = data_dup_newest (fixture);
+      g_assert_cmpint (batch->net_amount, ==, 100);
+      return;
+    }
+  gtk_window_close (GTK_WINDOW (wizard));
+  clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
 /* What was decided is there for the next file of that header, by name. */
 static gboolean
 says_preset (gpointer wizard)
@@ -217,6 +306,9 @@ main (int   argc,
   add ("/ui/data/reconcile/explains/plain", "12379.5", test_explains);
   add ("/ui/data/reconcile/refuses", NULL, test_refuses);
   add ("/ui/data/reconcile/step", NULL, test_step);
+  add ("/ui/data/reconcile/later", NULL, test_later);
+  add ("/ui/data/reconcile/next", GINT_TO_POINTER (TRUE), test_next);
+  add ("/ui/data/reconcile/next-other-header", GINT_TO_POINTER (FALSE), test_next);
   add ("/ui/data/reconcile/preset", NULL, test_preset);
 
   return g_test_run ();

@@ -164,6 +164,77 @@ make_again (const ClvBatch *batch,
   return button;
 }
 
+static void
+add_action (GtkWidget      *row,
+            const ClvBatch *batch,
+            const char     *title,
+            const char     *subtitle,
+            const char     *label,
+            const char     *action)
+{
+  GtkWidget *line = clv_row_new (title, subtitle);
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  g_autofree char *name = g_strdup_printf ("%s: %s", title, batch->file_name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  clv_widget_name (button, name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button),
+                                          g_variant_new_int64 (batch->id));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (line), button);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), line);
+}
+
+/* What can be done with an import beside taking it out again. */
+static void
+add_actions (GtkWidget      *row,
+             const ClvBatch *batch)
+{
+  if (batch->plan != NULL)
+    add_action (row, batch, _("Next file like this"),
+                _("The same columns and rules, on the export of the next month"),
+                _("_Import Next File…"), "data.import-next");
+  if (g_str_equal (batch->kind, "orders"))
+    add_action (row, batch, _("Compare with your report"),
+                _("Where a difference to your shop's own report comes from"), _("C_ompare…"),
+                "data.compare");
+}
+
+static const char *
+get_icon (const ClvBatch *batch)
+{
+  static const char * const icons[CLV_N_IMPORT_KINDS] = {
+    [CLV_IMPORT_KIND_ORDERS] = "clv-data-symbolic",
+    [CLV_IMPORT_KIND_CUSTOMERS] = "clv-customers-symbolic",
+    [CLV_IMPORT_KIND_REFUNDS] = "clv-undo-symbolic",
+    [CLV_IMPORT_KIND_SPEND] = "clv-act-symbolic",
+    [CLV_IMPORT_KIND_TICKETS] = "clv-edit-symbolic",
+    [CLV_IMPORT_KIND_EVENTS] = "clv-clock-symbolic",
+    [CLV_IMPORT_KIND_PRODUCTS] = "clv-value-symbolic",
+    [CLV_IMPORT_KIND_SUBSCRIPTIONS] = "clv-refresh-symbolic",
+    [CLV_IMPORT_KIND_SUMMARY] = "clv-table-symbolic",
+  };
+  ClvImportKind kind = CLV_IMPORT_KIND_ORDERS;
+
+  clv_import_kind_from_id (batch->kind, &kind);
+
+  return icons[kind];
+}
+
+static GtkWidget *
+make_icon (const ClvBatch *batch)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (get_icon (batch));
+  ClvImportKind kind = CLV_IMPORT_KIND_ORDERS;
+
+  clv_import_kind_from_id (batch->kind, &kind);
+  gtk_widget_set_tooltip_text (icon, clv_import_kind_get_label (kind));
+  clv_widget_name (icon, clv_import_kind_get_label (kind));
+  gtk_widget_add_css_class (icon, "dim-label");
+
+  return icon;
+}
+
 /**
  * clv_batch_row_new:
  * @batch: an import; only read now
@@ -183,6 +254,9 @@ clv_batch_row_new (const ClvBatch *batch,
   GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", title,
                                  "subtitle", subtitle, NULL);
 
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), make_icon (batch));
+  if (!batch->undone)
+    add_actions (row, batch);
   add_facts (row, batch);
   if (!batch->undone)
     clv_compat_expander_row_add_suffix (row, make_undo (batch));

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "clv-batch-row.h"
+#include "clv-data-actions.h"
 #include "clv-data-state.h"
 #include "clv-empty-state.h"
 #include "clv-figure.h"
@@ -264,6 +265,7 @@ clv_data_page_class_init (ClvDataPageClass *klass)
   page_class->refresh = clv_data_page_refresh;
   page_class->show_item = clv_data_page_show_item;
   page_class->import_path = clv_data_page_import_path;
+  clv_data_actions_install (widget_class);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("data/clv-data-page.ui"));
@@ -314,8 +316,8 @@ clv_data_page_init (ClvDataPage *self)
                              _("Drop a sales file on this window: one row an order, with who "
                                "bought, when and for how much."));
   clv_empty_state_set_possible (self->empty_state,
-                                _("CSV and other delimited text can be read, from any shop. The "
-                                  "wizard shows how the file is understood before anything is "
-                                  "written."));
+                                _("Excel and OpenDocument sheets, CSV and other text can be read, "
+                                  "from any shop, also in gzip and ZIP. The wizard shows how the "
+                                  "file is understood before anything is written."));
   clv_empty_state_set_button (self->empty_state, _("_Import a File…"), "win.import");
 }

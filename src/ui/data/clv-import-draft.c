@@ -21,6 +21,8 @@ struct _ClvImportDraft
   ClvImportResult *previous; /* (nullable): of the one before, where only rules changed since */
   ClvFileCounter *counter;
   GPtrArray *saved;          /* (nullable) (element-type ClvSavedPlan): of earlier imports */
+  ClvImportPlan *wanted;     /* (nullable): to be used once the file is read */
+  char *wanted_name;         /* (nullable) */
   char *used;                /* (nullable): name of what the plan was taken from */
   GError *error;             /* (nullable): why the last piece of work failed */
   gboolean is_unread;        /* the plan's settings could not read the file */
@@ -124,6 +126,8 @@ clv_import_draft_finalize (GObject *object)
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_pointer (&self->saved, g_ptr_array_unref);
   g_free (self->used);
+  g_clear_pointer (&self->wanted, clv_import_plan_free);
+  g_free (self->wanted_name);
   g_clear_pointer (&self->result, clv_import_result_free);
   g_clear_pointer (&self->previous, clv_import_result_free);
   g_clear_error (&self->error);
@@ -665,6 +669,41 @@ clv_import_draft_use_plan (ClvImportDraft      *self,
   self->topics |= 1u << CLV_TOPIC_KIND | 1u << CLV_TOPIC_MAPPING | 1u << CLV_TOPIC_DECIMAL
                   | 1u << CLV_TOPIC_DATE_ORDER;
   detect (self);
+}
+
+/* Once a detection has come the settings that wait for it are used. */
+static void
+wanted_cb (ClvImportDraft *self)
+{
+  g_autoptr(ClvImportPlan) plan = NULL;
+  g_autofree char *name = NULL;
+
+  if (self->wanted == NULL || self->detection == NULL || self->n_detecting > 0)
+    return;
+
+  plan = g_steal_pointer (&self->wanted);
+  name = g_steal_pointer (&self->wanted_name);
+  clv_import_draft_use_plan (self, plan, name);
+}
+
+/**
+ * clv_import_draft_want_plan:
+ * @self: a draft whose file is being read
+ * @plan: settings made for another file
+ * @name: of that file
+ *
+ * As clv_import_draft_use_plan(), as soon as the file is read.
+ */
+void
+clv_import_draft_want_plan (ClvImportDraft      *self,
+                            const ClvImportPlan *plan,
+                            const char          *name)
+{
+  g_clear_pointer (&self->wanted, clv_import_plan_free);
+  g_free (self->wanted_name);
+  self->wanted = clv_import_plan_copy (plan);
+  self->wanted_name = g_strdup (name);
+  g_signal_connect_after (self, "changed", G_CALLBACK (wanted_cb), NULL);
 }
 
 /**

@@ -65,6 +65,10 @@ const char            *clv_import_draft_get_used (ClvImportDraft *self);
 void                   clv_import_draft_use_plan (ClvImportDraft      *self,
                                                   const ClvImportPlan *plan,
                                                   const char          *name);
+/* The same as soon as the file is read. */
+void                   clv_import_draft_want_plan (ClvImportDraft      *self,
+                                                   const ClvImportPlan *plan,
+                                                   const char          *name);
 void                   clv_import_draft_use_plan_file (ClvImportDraft *self,
                                                        const char     *path);
 

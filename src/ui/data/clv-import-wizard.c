@@ -87,9 +87,31 @@ clv_import_wizard_new (GtkWindow  *parent,
                        ClvSession *session,
                        const char *path)
 {
+  return clv_import_wizard_new_like (parent, session, path, NULL, NULL);
+}
+
+/**
+ * clv_import_wizard_new_like:
+ * @parent: the window it belongs to
+ * @session: with an open workspace
+ * @path: a sales file
+ * @plan: (nullable): settings of an earlier import that are taken over where they fit
+ * @name: (nullable): of the file that they were made for
+ *
+ * Returns: (transfer none): the wizard, owned by GTK until it is closed
+ */
+GtkWindow *
+clv_import_wizard_new_like (GtkWindow           *parent,
+                            ClvSession          *session,
+                            const char          *path,
+                            const ClvImportPlan *plan,
+                            const char          *name)
+{
   ClvWizard *wizard = clv_wizard_new (parent, _("Import"));
   g_autoptr(ClvImportDraft) draft = clv_import_draft_new (session, path);
 
+  if (plan != NULL)
+    clv_import_draft_want_plan (draft, plan, name);
   g_signal_connect (draft, "imported", G_CALLBACK (imported_cb), NULL);
   g_signal_connect (draft, "stopped", G_CALLBACK (stopped_cb), NULL);
   clv_wizard_set_jobs (wizard, clv_session_get_jobs (session));

@@ -11,5 +11,11 @@ G_BEGIN_DECLS
 GtkWindow *clv_import_wizard_new (GtkWindow  *parent,
                                   ClvSession *session,
                                   const char *path);
+/* With the settings of an earlier import, made for the file @name. */
+GtkWindow *clv_import_wizard_new_like (GtkWindow           *parent,
+                                       ClvSession          *session,
+                                       const char          *path,
+                                       const ClvImportPlan *plan,
+                                       const char          *name);
 
 G_END_DECLS
