@@ -461,26 +461,43 @@ clv_column_facts_find_other (const ClvColumnFacts *facts,
 }
 
 /*
+ * clv_column_facts_dup_currencies:
+ *
+ * Returns: (transfer full) (nullable): the ISO codes that each sign and code of money
+ *   in the column can stand for, parted by blanks; empty where they contradict each
+ *   other, %NULL where there are none
+ */
+char *
+clv_column_facts_dup_currencies (const ClvColumnFacts *facts)
+{
+  GString *codes;
+
+  if (facts->n_money == 0)
+    return NULL;
+
+  codes = g_string_new (NULL);
+  for (guint at = 0; at + 3 <= facts->money[0].sign.length; at += 4)
+    {
+      g_autofree char *code = g_strndup (facts->money[0].sign.codes + at, 3);
+
+      if (clv_column_facts_find_other (facts, code) == NULL)
+        g_string_append_printf (codes, "%s%s", codes->len > 0 ? " " : "", code);
+    }
+
+  return g_string_free (codes, FALSE);
+}
+
+/*
  * clv_column_facts_dup_currency:
  *
  * Returns: (transfer full) (nullable): the one ISO code that all signs and codes of
  *   money in the column stand for; %NULL where there are none, where they contradict
- *   each other, or where only a sign of many currencies such as $ was seen
+ *   each other, or where only signs of many currencies such as $ were seen
  */
 char *
 clv_column_facts_dup_currency (const ClvColumnFacts *facts)
 {
-  for (guint i = 0; i < facts->n_money; i++)
-    {
-      const ClvMoneySign *sign = &facts->money[i].sign;
+  g_autofree char *codes = clv_column_facts_dup_currencies (facts);
 
-      if (sign->length == 3)
-        {
-          g_autofree char *code = g_strndup (sign->codes, 3);
-
-          return clv_column_facts_find_other (facts, code) == NULL ? g_steal_pointer (&code) : NULL;
-        }
-    }
-
-  return NULL;
+  return codes != NULL && strlen (codes) == 3 ? g_steal_pointer (&codes) : NULL;
 }

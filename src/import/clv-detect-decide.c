@@ -429,7 +429,7 @@ clv_detect_decide_zone (ClvDetection *detection)
     return;
 
   plan->zone = g_strdup (zone);
-  clv_detection_add_reason (detection, CLV_TOPIC_MAPPING, zone,
+  clv_detection_add_reason (detection, CLV_TOPIC_ZONE, zone,
                             g_strdup_printf (_("%s: the column's name says so"),
                                              clv_import_field_get_label (CLV_FIELD_ZONE)));
 }

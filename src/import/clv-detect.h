@@ -101,6 +101,7 @@ void        clv_detect_settle_type (ClvColumnFacts *facts,
 void        clv_column_facts_clear (ClvColumnFacts *facts);
 const ClvMoneySeen *clv_column_facts_find_other (const ClvColumnFacts *facts,
                                                  const char           *currency);
+char       *clv_column_facts_dup_currencies (const ClvColumnFacts *facts);
 char       *clv_column_facts_dup_currency (const ClvColumnFacts *facts);
 gboolean    clv_detect_is_status (const char *name);
 gboolean    clv_detect_is_date (const char *name);

@@ -191,6 +191,42 @@ test_questions (void)
     }
 }
 
+/* What the signs beside the amounts say: a reason, or a question. */
+static void
+test_currencies (void)
+{
+  static const struct
+  {
+    const char *cells[2];
+    const char *value;       /* (nullable): begin of the reason's */
+    gboolean is_asked;
+  } rows[] = {
+    { { "12.50", "3.20" }, NULL, FALSE },
+    { { "€12.50", "€3.20" }, "EUR", FALSE },
+    { { "$12.50", "$3.20" }, "USD CAD", FALSE },
+    { { "$12.50", "3.20 CAD" }, "CAD", FALSE },
+    { { "$12.50", "€3.20" }, NULL, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("customer,date,amount\nA,2024-01-31,%s\n"
+                                               "B,2024-01-31,%s\n", rows[i].cells[0],
+                                               rows[i].cells[1]);
+      g_autofree char *path = fixture_write ("currency.csv", text, -1);
+      g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, NULL);
+      const ClvReason *reason;
+
+      g_assert_nonnull (detection);
+      reason = clv_detection_get_reason (detection, CLV_TOPIC_CURRENCY);
+      g_assert_true ((reason != NULL) == (rows[i].value != NULL));
+      if (reason != NULL)
+        g_assert_true (g_str_has_prefix (reason->value, rows[i].value));
+      g_assert_cmpint (clv_detection_get_question (detection, CLV_TOPIC_CURRENCY) != NULL, ==,
+                       rows[i].is_asked);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -201,6 +237,7 @@ main (int    argc,
   g_test_add_func ("/import/columns/money", test_money);
   g_test_add_func ("/import/columns/examples", test_examples);
   g_test_add_func ("/import/columns/questions", test_questions);
+  g_test_add_func ("/import/columns/currencies", test_currencies);
 
   return g_test_run ();
 }
