@@ -43,7 +43,7 @@ void     clv_detect_choose_statuses (const ClvDetectContext *self);
 void     clv_detect_choose_won (const ClvDetectContext *self);
 void     clv_detect_choose_events (const ClvDetectContext *self);
 void     clv_detect_choose_attributes (const ClvDetectContext *self);
-void     clv_detect_warn_no_customers (const ClvDetectContext *self);
+void     clv_detect_warn_of_customers (const ClvDetectContext *self);
 char    *clv_detect_no_customers (void);
 
 /* clv-detect-currency.c */

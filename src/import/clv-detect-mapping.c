@@ -468,7 +468,7 @@ clv_detect_map (const ClvDetectContext *self)
       if (is_fixed)
         restore_columns (detection, chosen);
       map_by_preset (self);
-      clv_detect_warn_no_customers (self);
+      clv_detect_warn_of_customers (self);
       return;
     }
 
@@ -486,5 +486,5 @@ clv_detect_map (const ClvDetectContext *self)
       clv_detect_map_kind (self);
       choose_kind (self);
     }
-  clv_detect_warn_no_customers (self);
+  clv_detect_warn_of_customers (self);
 }

@@ -231,18 +231,38 @@ clv_detect_choose_attributes (const ClvDetectContext *self)
     }
 }
 
+/* Two people of one name cannot be told apart. */
+static void
+warn_of_names (const ClvDetectContext *self)
+{
+  const char *column = self->detection->plan->columns[CLV_FIELD_CUSTOMER];
+  g_autofree char *plain = clv_detect_plain_name (column);
+
+  if (clv_detect_lists_word ("name customername kundenname fullname buyername clientname billtoname "
+                             "shipname shippingname billingname", plain, FALSE))
+    g_ptr_array_add (self->detection->warnings,
+                     g_strdup_printf (_("Only a name says who bought (column “%s”): two people of "
+                                        "the same name count as one. A customer number or an "
+                                        "e-mail address tells them apart."), column));
+}
+
 /*
- * clv_detect_warn_no_customers:
+ * clv_detect_warn_of_customers:
  *
- * What a file of orders cannot give when no column says who bought.
+ * What a file of orders cannot give when no column says who bought, or only a name.
  */
 void
-clv_detect_warn_no_customers (const ClvDetectContext *self)
+clv_detect_warn_of_customers (const ClvDetectContext *self)
 {
   const ClvImportPlan *plan = self->detection->plan;
 
-  if (plan->kind != CLV_IMPORT_KIND_ORDERS || plan->columns[CLV_FIELD_CUSTOMER] != NULL)
+  if (plan->kind != CLV_IMPORT_KIND_ORDERS)
     return;
+  if (plan->columns[CLV_FIELD_CUSTOMER] != NULL)
+    {
+      warn_of_names (self);
+      return;
+    }
 
   for (guint i = 0; i < self->detection->questions->len; i++)
     {
