@@ -44,6 +44,10 @@ const char * const fuzz_seeds[] = {
   "xAAAAAABBBBBBCCCCCC",
   "zAAAAAABBBBBBCCCCCC",
   "gAAAAAABBBBBBCCCCCC",
+  "jAAAAAABBBBBBCCCCCC",
+  "kAAAAAABBBBBBCCCCCC",
+  "lAAAAAABBBBBBCCCCCC",
+  "nAAAAAABBBBBBCCCCCC",
   NULL,
 };
 
@@ -78,24 +82,6 @@ pack_part (char        kind,
   return fixture_pack (members, FIXTURE_OPTIONS_PLAIN, NULL);
 }
 
-static GByteArray *
-pack_gzip (void)
-{
-  static const char text[] = "customer,date,amount\na,2024-05-06,1.50\n";
-  g_autoptr(GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
-  GByteArray *bytes = g_byte_array_new ();
-  gsize n_in = 0;
-  gsize n_out = 0;
-
-  g_byte_array_set_size (bytes, 1000);
-  g_assert_cmpint (g_converter_convert (G_CONVERTER (compressor), text, strlen (text), bytes->data,
-                                        bytes->len, G_CONVERTER_INPUT_AT_END, &n_in, &n_out, NULL),
-                   ==, G_CONVERTER_FINISHED);
-  g_byte_array_set_size (bytes, (guint) n_out);
-
-  return bytes;
-}
-
 /* Two letters say where, a third what. */
 static void
 change_bytes (GByteArray   *bytes,
@@ -110,6 +96,49 @@ change_bytes (GByteArray   *bytes,
     }
   if (size % 3 == 1)
     g_byte_array_set_size (bytes, bytes->len - data[size - 1] % bytes->len);
+}
+
+static const char plain_text[] = "customer,date,amount\na,2024-05-06,1.50\n";
+
+/* A workbook in an archive, changed before it came there or afterwards. */
+static GByteArray *
+pack_nested (const guint8 *data,
+             gsize         size,
+             gboolean      is_inner)
+{
+  g_autoptr(GByteArray) book = pack_part ('x', "");
+  FixtureMember members[] = {
+    { "a.xlsx", NULL, 0 }, { "b.csv", plain_text, 0 }, { NULL, NULL, 0 },
+  };
+  GByteArray *bytes;
+
+  if (is_inner)
+    change_bytes (book, data, size);
+  members[0].text = (const char *) book->data;
+  members[0].size = (gssize) MAX (book->len, 1);
+  bytes = fixture_pack (members, FIXTURE_OPTIONS_PLAIN, NULL);
+  if (!is_inner)
+    change_bytes (bytes, data, size);
+
+  return bytes;
+}
+
+static GByteArray *
+pack_gzip (void)
+{
+  const char *text = plain_text;
+  g_autoptr(GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
+  GByteArray *bytes = g_byte_array_new ();
+  gsize n_in = 0;
+  gsize n_out = 0;
+
+  g_byte_array_set_size (bytes, 1000);
+  g_assert_cmpint (g_converter_convert (G_CONVERTER (compressor), text, strlen (text), bytes->data,
+                                        bytes->len, G_CONVERTER_INPUT_AT_END, &n_in, &n_out, NULL),
+                   ==, G_CONVERTER_FINISHED);
+  g_byte_array_set_size (bytes, (guint) n_out);
+
+  return bytes;
 }
 
 static GByteArray *
@@ -129,6 +158,18 @@ make_file (const guint8 *data,
       bytes = data[0] == 'x' ? pack_part ('x', "") : pack_gzip ();
       change_bytes (bytes, data + 1, size - 1);
       return bytes;
+
+    case 'j':
+    case 'k':
+    case 'l':
+      bytes = fixture_compress (data[0] == 'j' ? archive_write_add_filter_bzip2
+                                : data[0] == 'k' ? archive_write_add_filter_xz
+                                : archive_write_add_filter_zstd, plain_text);
+      change_bytes (bytes, data + 1, size - 1);
+      return bytes;
+
+    case 'n':
+      return pack_nested (data + 1, size - 1, size % 2 == 0);
 
     case 'z':
       bytes = fixture_ods (fuzz_seeds[5] + 1, "<m/>");

@@ -63,6 +63,31 @@ fixture_pack (const FixtureMember *members,
   return bytes;
 }
 
+/* One text, compressed by a filter of libarchive. */
+static inline GByteArray *
+fixture_compress (int (      *add_filter )(struct archive *),
+                  const char *text)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  struct archive *archive = archive_write_new ();
+  struct archive_entry *entry = archive_entry_new ();
+
+  g_assert_cmpint (archive_write_set_format_raw (archive), ==, ARCHIVE_OK);
+  g_assert_cmpint (add_filter (archive), ==, ARCHIVE_OK);
+  g_assert_cmpint (archive_write_set_bytes_per_block (archive, 0), ==, ARCHIVE_OK);
+  g_assert_cmpint (archive_write_open (archive, bytes, NULL, fixture_take_bytes, NULL), ==,
+                   ARCHIVE_OK);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  g_assert_cmpint (archive_write_header (archive, entry), ==, ARCHIVE_OK);
+  g_assert_cmpint (archive_write_data (archive, text, strlen (text)), ==,
+                   strlen (text));
+  archive_entry_free (entry);
+  g_assert_cmpint (archive_write_close (archive), ==, ARCHIVE_OK);
+  archive_write_free (archive);
+
+  return bytes;
+}
+
 #define FIXTURE_MAIN "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
 
 static const char fixture_types[] =

@@ -190,29 +190,6 @@ test_bomb (void)
 
 #define TABLE_TEXT "a,b\n1,2\n3,4\n"
 
-static GByteArray *
-compress (int (*add_filter)(struct archive *))
-{
-  GByteArray *bytes = g_byte_array_new ();
-  struct archive *archive = archive_write_new ();
-  struct archive_entry *entry = archive_entry_new ();
-
-  g_assert_cmpint (archive_write_set_format_raw (archive), ==, ARCHIVE_OK);
-  g_assert_cmpint (add_filter (archive), ==, ARCHIVE_OK);
-  g_assert_cmpint (archive_write_set_bytes_per_block (archive, 0), ==, ARCHIVE_OK);
-  g_assert_cmpint (archive_write_open (archive, bytes, NULL, fixture_take_bytes, NULL), ==,
-                   ARCHIVE_OK);
-  archive_entry_set_filetype (entry, AE_IFREG);
-  g_assert_cmpint (archive_write_header (archive, entry), ==, ARCHIVE_OK);
-  g_assert_cmpint (archive_write_data (archive, TABLE_TEXT, strlen (TABLE_TEXT)), ==,
-                   strlen (TABLE_TEXT));
-  archive_entry_free (entry);
-  g_assert_cmpint (archive_write_close (archive), ==, ARCHIVE_OK);
-  archive_write_free (archive);
-
-  return bytes;
-}
-
 static void
 test_filters (void)
 {
@@ -230,7 +207,7 @@ test_filters (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      GByteArray *bytes = compress (rows[i].add_filter);
+      GByteArray *bytes = fixture_compress (rows[i].add_filter, TABLE_TEXT);
       g_autofree char *cut = fixture_write ("cut", bytes->data, (gssize) bytes->len / 2);
       g_autofree char *path = write_bytes (rows[i].name, bytes);
       g_autoptr(ClvPartList) list = clv_part_list_new (path, 2, NULL);
