@@ -82,6 +82,39 @@ take_continuation (ClvRowTaker *self,
     clv_row_hold_line (self, row, order);
 }
 
+/* Whether the text is there as long as the slice is. */
+static gboolean
+lasts (const ClvRowTaker *self,
+       const char        *text)
+{
+  const ClvCsvMarks *marks = &self->slice->marks;
+
+  if (marks->n_ends == 0)
+    return FALSE;
+
+  return (text >= self->slice->text && text < self->slice->text + marks->ends[marks->n_ends - 1])
+         || (text >= self->lowered->str && text < self->lowered->str + self->lowered->len);
+}
+
+/* A key that is made lasts only until the next one, so that it would have to be
+ * numbered at once, and alone. */
+static ClvCell
+make_last (ClvRowTaker *self,
+           ClvCell      key)
+{
+  char *copy = self->lowered->str + self->lowered->len;
+
+  if (!self->any_mail || lasts (self, key.text)
+      || self->lowered->len + key.length > self->lowered_room)
+    return key;
+
+  memcpy (copy, key.text, key.length);
+  self->lowered->len += key.length;
+  key.text = copy;
+
+  return key;
+}
+
 /* Puts a row into the block, which has room. */
 static gboolean
 add_row (ClvRowTaker       *self,
@@ -91,9 +124,7 @@ add_row (ClvRowTaker       *self,
 {
   ClvImportBlock *block = self->block;
   ClvCell customer = kept->customer;
-  gboolean is_lent = self->slice->marks.n_ends > 0 && customer.text >= self->slice->text
-                     && customer.text < self->slice->text
-                     + self->slice->marks.ends[self->slice->marks.n_ends - 1];
+  gboolean is_lent = lasts (self, customer.text);
 
   block->time[block->n] = kept->time;
   block->has_clock[block->n] = kept->has_clock;
@@ -102,8 +133,7 @@ add_row (ClvRowTaker       *self,
     clv_import_block_set_order (block, kept->order);
   if (block->product != NULL)
     block->product[block->n] = kept->product;
-  /* The text is copied nowhere: it is numbered at once, after those that wait before
-   * it, unless it stands in the slice as it is. */
+  /* A text that does not last is numbered at once, after those that wait before it. */
   clv_import_block_add (block, customer);
 
   return is_lent || clv_import_block_code (block, error);
@@ -187,7 +217,7 @@ read_customer (ClvRowTaker *self,
       return (ClvCell) { NULL, 0 };
     }
 
-  return clv_customer_key_make (&self->key, cell);
+  return make_last (self, clv_customer_key_make (&self->key, cell));
 }
 
 /* The refund of an order, by its number. */
