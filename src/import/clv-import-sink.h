@@ -194,8 +194,8 @@ struct _ClvImportSink
   gboolean any_thread;
   gboolean has_secret;
   guint8 secret[CLV_SECRET_BYTES];
-  /* (nullable): instead of add_block where the head has records; always called from
-   * the thread of the run. */
+  /* (nullable): instead of add_block where the head has records, which are only counted
+   * where it is NULL; always called from the thread of the run. */
   gboolean (*add_records) (ClvImportSink        *self,
                            const ClvRecordBlock *block,
                            GError              **error);

@@ -572,8 +572,6 @@ clv_import_run (const char          *path,
   g_return_val_if_fail (plan != NULL, NULL);
   g_return_val_if_fail (sink != NULL, NULL);
 
-  g_return_val_if_fail (!clv_import_kind_is_record (plan->kind) || sink->add_records != NULL, NULL);
-
   run.plan = plan;
   run.path = path;
   run.progress = progress;
