@@ -11,6 +11,9 @@
 #define RUNS_MAX 10000
 #define SAMPLE_LENGTH 40
 
+/* Where the same cell comes again and again, there is no third. */
+#define CELLS_MAX 1000
+
 /*
  * clv_text_facts_clear:
  */
@@ -86,14 +89,14 @@ take_samples (ClvTextFacts      *self,
               const ClvCsvSlice *slice)
 {
   guint n = 0;
-  guint32 cell = 0;
 
   while (n < G_N_ELEMENTS (self->samples) && self->samples[n] != NULL)
     n++;
-  for (guint32 at = 0; n < G_N_ELEMENTS (self->samples) && cell < slice->marks.n_ends; at++)
+  for (guint32 at = 0; n < G_N_ELEMENTS (self->samples) && self->n_looked_at < CELLS_MAX; at++)
     {
       gboolean is_known = FALSE;
       g_autofree char *text = NULL;
+      guint32 cell;
 
       while (at < slice->marks.ends[slice->marks.n_ends - 1] && (guchar) slice->text[at] < 0x80)
         at++;
@@ -101,6 +104,7 @@ take_samples (ClvTextFacts      *self,
       if (cell >= slice->marks.n_ends || at >= slice->marks.ends[slice->marks.n_ends - 1])
         return;
 
+      self->n_looked_at++;
       text = dup_cell (slice, cell);
       for (guint i = 0; i < n; i++)
         is_known |= g_str_equal (self->samples[i], text);

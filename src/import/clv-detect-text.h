@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *samples[3];          /* (nullable): first distinct cells with such characters */
+  guint n_looked_at;         /* cells, for samples */
   ClvMojibakeCount count;
   char *damaged;             /* (nullable): the first cell that is mojibake */
   guint64 damaged_line;

@@ -205,6 +205,26 @@ test_encoding (gconstpointer data)
     g_error ("“%s” lacks %s", reason->because, row->samples);
 }
 
+/* Where one cell comes again and again, that is the sample, whatever the length. */
+static void
+test_samples_few (void)
+{
+  g_autoptr(GString) text = g_string_new ("customer,date,amount,city\n");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr(ClvDetection) detection = NULL;
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (text, "c%u,2025-03-05,1.50,\"Köln\nam  Rhein\"\n", i);
+  g_string_append (text, "Müller,2025-03-05,1.50,x\n");
+  path = fixture_write ("few.csv", text->str, (gssize) text->len);
+  detection = clv_detection_new (path, NULL, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_suffix (clv_detection_get_reason (detection,
+                                                             CLV_TOPIC_ENCODING)->because,
+                                   "; read so: “Köln am  Rhein”"));
+}
+
 /* A NUL byte damages one row and says nothing about the encoding. */
 static void
 test_nul (void)
@@ -334,6 +354,7 @@ main (int    argc,
   g_test_add_func ("/import/encoding/repair-anywhere", test_repair_anywhere);
   g_test_add_func ("/import/encoding/repair-any", test_repair_any);
   g_test_add_func ("/import/encoding/repair-one-run", test_repair_one_run);
+  g_test_add_func ("/import/encoding/samples-few", test_samples_few);
   g_test_add_func ("/import/encoding/nul", test_nul);
   g_test_add_func ("/import/encoding/repair-detected", test_repair_detected);
   g_test_add_func ("/import/encoding/two-encodings", test_two_encodings);
