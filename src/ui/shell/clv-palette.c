@@ -51,6 +51,8 @@ static const Command commands[] = {
     "win.show-item(('value', 'definition'))", NULL, TRUE },
   { N_("Fit a model"), N_("train estimate bg/nbd gamma recompute"),
     "win.show-item(('value', 'model'))", NULL, TRUE },
+  { N_("Check the data"), N_("quality gate completeness duplicates outliers limits"),
+    "win.show-item(('data', 'quality'))", NULL, TRUE },
   { N_("Back-test the model"), N_("holdout error accuracy check"),
     "win.show-item(('value', 'holdout'))", NULL, TRUE },
   { N_("Submit or approve a version"), N_("vote sign-off review second person"),
