@@ -60,7 +60,7 @@ tell_signs (const ClvDetectContext *self,
             const char             *column)
 {
   const ClvMoneySeen *first = &facts->money[0];
-  const ClvMoneySeen *other = &facts->money[facts->n_money - 1];
+  const ClvMoneySeen *other = &facts->money[MAX (facts->n_money, 1) - 1];
   g_autofree char *codes = clv_column_facts_dup_currencies (facts);
   g_autofree char *first_name = NULL;
   g_autofree char *other_name = NULL;
