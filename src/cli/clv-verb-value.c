@@ -9,6 +9,7 @@
 #include "clv-counts.h"
 #include "clv-figures.h"
 #include "clv-money.h"
+#include "clv-product-margin.h"
 
 static const char * const timings[] = { "start", "mid", "end" };
 
@@ -59,6 +60,30 @@ add_definition (ClvCli                   *cli,
   clv_json_text (cli->json, "timing", timings[definition->timing]);
   clv_json_money (cli->json, "cost_to_serve", definition->cost_to_serve, definition->currency);
   clv_json_text (cli->json, "currency", definition->currency);
+}
+
+/* What the products that were imported say beside it. */
+static gboolean
+add_product_margin (ClvCli   *cli,
+                    GError  **error)
+{
+  ClvProductMargin found;
+  g_autofree char *margin = NULL;
+  g_autofree char *share = NULL;
+
+  if (!clv_product_margin_find (cli->workspace, &found, &cli->progress, error))
+    return FALSE;
+  if (found.share <= 0.0)
+    return TRUE;
+
+  clv_json_number (cli->json, "products_margin", found.margin);
+  clv_json_number (cli->json, "products_share", found.share);
+  margin = clv_percent_format (found.margin, 1);
+  share = clv_percent_format (found.share, 0);
+  /* Translators: a share such as "41.2 %", another one */
+  clv_cli_print (cli, _("The imported products give a margin of %s, weighted by sales; they are %s "
+                        "of them.\n"), margin, share);
+  return TRUE;
 }
 
 typedef struct
@@ -141,7 +166,7 @@ define (ClvCli               *cli,
   clv_cli_print (cli, _("Value definition %" PRId64 ": %s. %s a year is %s a month.\n"),
                  definition->id, text, rate, monthly);
 
-  return TRUE;
+  return add_product_margin (cli, error);
 }
 
 int
