@@ -166,13 +166,14 @@ make_choices (ClvColumnsStep *self,
 {
   g_autoptr(GtkListItemFactory) factory = make_factory ();
   GtkWidget *drop_down = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->names)), NULL);
+  g_autofree char *name = g_strconcat ("field-", clv_import_field_get_id (field), NULL);
 
   gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);
   gtk_size_group_add_widget (self->choices, drop_down);
   gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
   clv_widget_name (drop_down, clv_import_field_get_label (field));
-  gtk_widget_set_name (drop_down, clv_import_field_get_id (field));
+  gtk_widget_set_name (drop_down, name);
   g_object_set_data (G_OBJECT (drop_down), "field", GINT_TO_POINTER (field));
   g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (selected_cb), self, 0);
 

@@ -241,6 +241,8 @@ fill (ClvColumnsStep *self)
                                                missing);
 
       gtk_box_append (self->box, clv_step_notice_new (text, FALSE));
+      /* Among them what a file without customers is still good for. */
+      clv_step_add_warnings (self->box, detection->warnings);
     }
   clv_step_add_questions (self->box, self->draft, CLV_TOPIC_MAPPING);
   clv_columns_add_keys (self);
