@@ -517,7 +517,8 @@ clv_csv_slice_find_broken (const ClvCsvSlice *slice,
 /*
  * clv_cell_trim:
  *
- * Without blanks around it: ASCII white space, no-break space and its narrow kin.
+ * Without blanks around it: ASCII white space, no-break space and its narrow kin;
+ * and without a byte order mark, which stays where files are joined.
  */
 ClvCell
 clv_cell_trim (ClvCell cell)
@@ -540,7 +541,8 @@ clv_cell_trim (ClvCell cell)
         }
       else if (cell.length >= 2 && memcmp (last - 1, "\xc2\xa0", 2) == 0)
         cell.length -= 2;
-      else if (cell.length >= 3 && memcmp (cell.text, "\xe2\x80\xaf", 3) == 0)
+      else if (cell.length >= 3 && (memcmp (cell.text, "\xe2\x80\xaf", 3) == 0
+                                    || memcmp (cell.text, "\xef\xbb\xbf", 3) == 0))
         {
           cell.text += 3;
           cell.length -= 3;

@@ -252,6 +252,12 @@ clv_detect_encoding (GBytes    *head,
       *because = g_strdup (_("the file begins with the mark of UTF-8"));
       return g_strdup ("UTF-8");
     }
+  if (size >= 4 && (memcmp (text, "\xff\xfe\0\0", 4) == 0
+                    || memcmp (text, "\0\0\xfe\xff", 4) == 0))
+    {
+      *because = g_strdup (_("the file begins with the mark of UTF-32"));
+      return g_strdup (text[0] == '\0' ? "UTF-32BE" : "UTF-32LE");
+    }
   if (size >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0))
     {
       *because = g_strdup (_("the file begins with the mark of UTF-16"));

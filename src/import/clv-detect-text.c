@@ -23,6 +23,7 @@ clv_text_facts_clear (ClvTextFacts *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->samples); i++)
     g_free (self->samples[i]);
   g_free (self->damaged);
+  g_free (self->lost);
   memset (self, 0, sizeof *self);
 }
 
@@ -114,6 +115,18 @@ take_samples (ClvTextFacts      *self,
     }
 }
 
+static char *
+dup_example (ClvCsvSlice *slice,
+             gsize        at,
+             guint64     *line)
+{
+  guint32 cell = find_cell (slice, (guint32) at);
+
+  *line = clv_csv_slice_get_line (slice, find_row (slice, cell));
+
+  return dup_cell (slice, cell);
+}
+
 /*
  * clv_text_facts_see:
  * @slice: rows
@@ -124,7 +137,8 @@ void
 clv_text_facts_see (ClvTextFacts *self,
                     ClvCsvSlice  *slice)
 {
-  guint64 before = self->count.n_damaged;
+  guint64 n_damaged = self->count.n_damaged;
+  guint64 n_lost = self->count.n_lost;
 
   if (!slice->marks.any_high || slice->marks.n_ends == 0)
     return;
@@ -133,13 +147,10 @@ clv_text_facts_see (ClvTextFacts *self,
     take_samples (self, slice);
   if (self->count.n_runs < RUNS_MAX)
     clv_mojibake_count (&self->count, slice->text, slice->marks.ends[slice->marks.n_ends - 1]);
-  if (before == 0 && self->count.n_damaged > 0)
-    {
-      guint32 cell = find_cell (slice, (guint32) self->count.first);
-
-      self->damaged = dup_cell (slice, cell);
-      self->damaged_line = clv_csv_slice_get_line (slice, find_row (slice, cell));
-    }
+  if (n_damaged == 0 && self->count.n_damaged > 0)
+    self->damaged = dup_example (slice, self->count.first, &self->damaged_line);
+  if (n_lost == 0 && self->count.n_lost > 0)
+    self->lost = dup_example (slice, self->count.first_lost, &self->lost_line);
 }
 
 /*
@@ -176,6 +187,24 @@ clv_text_facts_explain (const ClvTextFacts *self,
   return g_strdup_printf (_("%s; read so: %s"), reason, cells->str);
 }
 
+static void
+warn_lost (const ClvTextFacts *self,
+           const char         *name,
+           GPtrArray          *warnings)
+{
+  g_autofree char *line = g_strdup_printf ("%'" PRIu64, self->lost_line);
+
+  if (self->lost == NULL)
+    return;
+
+  /* Translators: a file, the number of a line, a cell of it */
+  g_ptr_array_add (warnings,
+                   g_strdup_printf (_("Characters of “%s” were lost before the file was saved: "
+                                      "line %s has “%s”. Export it again as UTF-8, so that "
+                                      "customers and columns keep their names."),
+                                    name, line, self->lost));
+}
+
 /*
  * clv_text_facts_warn:
  * @name: of the file
@@ -195,6 +224,8 @@ clv_text_facts_warn (const ClvTextFacts *self,
   g_autofree char *line = NULL;
   g_autofree char *repaired = NULL;
 
+  if (is_unicode)
+    warn_lost (self, name, warnings);
   if (!clv_text_facts_is_damaged (self))
     return;
 

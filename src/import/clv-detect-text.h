@@ -21,6 +21,8 @@ typedef struct
   ClvMojibakeCount count;
   char *damaged;             /* (nullable): the first cell that is mojibake */
   guint64 damaged_line;
+  char *lost;                /* (nullable): the first cell with a character that is lost */
+  guint64 lost_line;
 } ClvTextFacts;
 
 void     clv_text_facts_clear (ClvTextFacts *self);

@@ -100,7 +100,8 @@ find_run (const char *text,
  * @text: UTF-8
  *
  * Counts runs of characters beyond ASCII that are UTF-8 which was read as
- * Windows-1252 or ISO-8859-1 and saved again: “WÃ¤hrung”.
+ * Windows-1252 or ISO-8859-1 and saved again: “WÃ¤hrung”; and runs of which something
+ * is lost: “W�hrung”.
  */
 void
 clv_mojibake_count (ClvMojibakeCount *self,
@@ -115,6 +116,8 @@ clv_mojibake_count (ClvMojibakeCount *self,
     {
       g_byte_array_set_size (room, (guint) (end - start));
       self->n_runs++;
+      if (memmem (text + start, end - start, "\xef\xbf\xbd", 3) != NULL && self->n_lost++ == 0)
+        self->first_lost = start;
       if (undo_once (text + start, end - start, (char *) room->data) == 0)
         continue;
       if (self->n_damaged++ == 0)

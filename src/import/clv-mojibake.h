@@ -11,6 +11,8 @@ typedef struct
   guint64 n_runs;
   guint64 n_damaged;
   gsize first;       /* where the first damaged run begins in the text last counted */
+  guint64 n_lost;    /* runs with U+FFFD, of which nobody knows what it was */
+  gsize first_lost;
 } ClvMojibakeCount;
 
 void  clv_mojibake_count (ClvMojibakeCount *self,

@@ -148,7 +148,7 @@ typedef struct
   const char *name;
   const char *text;        /* UTF-8 */
   const char *charset;     /* in which the file is written */
-  const char *mark;        /* before it */
+  const char *mark;        /* before it; NULL: that of UTF-32 */
   const char *encoding;    /* expected */
   const char *samples;     /* in the reason */
 } EncodingCase;
@@ -170,6 +170,7 @@ static const EncodingCase encoding_cases[] = {
   { "utf-16be", GERMAN, "UTF-16BE", "", "UTF-16BE", "“Währung”, “Müller”, “Größe”" },
   { "utf-16le-bom", GERMAN, "UTF-16LE", "\xff\xfe", "UTF-16LE", "“Währung”, “Müller”, “Größe”" },
   { "utf-16be-bom", GERMAN, "UTF-16BE", "\xfe\xff", "UTF-16BE", "“Währung”, “Müller”, “Größe”" },
+  { "utf-32le-bom", GERMAN, "UTF-32LE", NULL, "UTF-32LE", "“Währung”, “Müller”, “Größe”" },
   { "windows-1252", GERMAN, "WINDOWS-1252", "", "windows-1252", "“Währung”, “Müller”, “Größe”" },
   { "windows-1252-euro", EUROS, "WINDOWS-1252", "", "windows-1252", "“12,50 €”" },
   { "iso-8859-15-euro", EUROS, "ISO-8859-15", "", "ISO-8859-15", "“12,50 €”" },
@@ -193,6 +194,8 @@ test_encoding (gconstpointer data)
 
   converted = g_convert (row->text, -1, row->charset, "UTF-8", NULL, &size, &error);
   g_assert_no_error (error);
+  if (row->mark == NULL)
+    g_string_append_len (bytes, "\xff\xfe\0\0", 4);
   g_string_append_len (bytes, converted, (gssize) size);
   path = fixture_write ("encoding.csv", bytes->str, (gssize) bytes->len);
   detection = clv_detection_new (path, NULL, 0, NULL, &error);
@@ -223,6 +226,30 @@ test_samples_few (void)
   g_assert_true (g_str_has_suffix (clv_detection_get_reason (detection,
                                                              CLV_TOPIC_ENCODING)->because,
                                    "; read so: “Köln am  Rhein”"));
+}
+
+/* Files that were joined keep the mark of each, and what is lost is said. */
+static void
+test_joined_and_lost (void)
+{
+  static const char text[] =
+    "customer,date,amount\nM\xef\xbf\xbdller,2025-03-05,1.00\n\xef\xbb\xbfM\xef\xbf\xbdller,"
+    "2025-03-06,2.00\n";
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = fixture_write ("joined.csv", text, -1);
+  g_autoptr(ClvDetection) detection = clv_detection_new (path, NULL, 0, NULL, &error);
+  g_autoptr(ClvImportResult) result = NULL;
+  FixtureSink sink;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (detection->warnings->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (detection->warnings, 0),
+                            "line 2 has “M\xef\xbf\xbdller”"));
+  fixture_sink_init (&sink);
+  result = clv_import_run (path, detection->plan, NULL, "EUR", NULL, &sink.parent, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->customers, ==, 1);
+  fixture_sink_clear (&sink);
 }
 
 /* A NUL byte damages one row and says nothing about the encoding. */
@@ -355,6 +382,7 @@ main (int    argc,
   g_test_add_func ("/import/encoding/repair-any", test_repair_any);
   g_test_add_func ("/import/encoding/repair-one-run", test_repair_one_run);
   g_test_add_func ("/import/encoding/samples-few", test_samples_few);
+  g_test_add_func ("/import/encoding/joined-and-lost", test_joined_and_lost);
   g_test_add_func ("/import/encoding/nul", test_nul);
   g_test_add_func ("/import/encoding/repair-detected", test_repair_detected);
   g_test_add_func ("/import/encoding/two-encodings", test_two_encodings);
