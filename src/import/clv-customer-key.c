@@ -66,6 +66,28 @@ clv_customer_key_clean (ClvCell cell)
 }
 
 /*
+ * clv_customer_key_find_guest:
+ * @cell: cleaned
+ *
+ * The word of the plan by which this is nobody in particular, or %NULL.
+ */
+const char *
+clv_customer_key_find_guest (const ClvCustomerKey *self,
+                             ClvCell               cell)
+{
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      const char *guest = g_ptr_array_index (self->guests, i);
+
+      if (strlen (guest) == cell.length
+          && g_ascii_strncasecmp (guest, cell.text, cell.length) == 0)
+        return guest;
+    }
+
+  return NULL;
+}
+
+/*
  * clv_customer_key_is_guest:
  * @cell: cleaned
  *
@@ -75,16 +97,7 @@ gboolean
 clv_customer_key_is_guest (const ClvCustomerKey *self,
                            ClvCell               cell)
 {
-  for (guint i = 0; i < self->guests->len; i++)
-    {
-      const char *guest = g_ptr_array_index (self->guests, i);
-
-      if (strlen (guest) == cell.length
-          && g_ascii_strncasecmp (guest, cell.text, cell.length) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
+  return clv_customer_key_find_guest (self, cell) != NULL;
 }
 
 /* Mail programs put what follows a plus sign into the same box. */

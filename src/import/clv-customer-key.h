@@ -28,6 +28,8 @@ void     clv_customer_key_clear (ClvCustomerKey      *self);
 ClvCell  clv_customer_key_clean (ClvCell cell);
 gboolean clv_customer_key_is_guest (const ClvCustomerKey *self,
                                     ClvCell               cell);
+const char *clv_customer_key_find_guest (const ClvCustomerKey *self,
+                                         ClvCell               cell);
 ClvCell  clv_customer_key_make (ClvCustomerKey *self,
                                 ClvCell         cell);
 

@@ -203,17 +203,17 @@ read_customer (ClvRowTaker *self,
 {
   ClvCell cell = clv_customer_key_clean (clv_row_field (self, row, CLV_FIELD_CUSTOMER));
   const char *name = self->names[CLV_FIELD_CUSTOMER];
+  const char *guest;
 
   if (clv_cell_is_missing (cell))
     {
       clv_row_reject (self, row, CLV_REJECT_NO_CUSTOMER, name, NULL);
       return (ClvCell) { NULL, 0 };
     }
-  if (clv_customer_key_is_guest (&self->key, cell))
+  guest = clv_customer_key_find_guest (&self->key, cell);
+  if (guest != NULL)
     {
-      g_autofree char *value = g_strndup (cell.text, cell.length);
-
-      clv_row_reject (self, row, CLV_REJECT_GUEST, name, value);
+      clv_row_reject (self, row, CLV_REJECT_GUEST, name, guest);
       return (ClvCell) { NULL, 0 };
     }
 

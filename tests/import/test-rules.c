@@ -130,10 +130,11 @@ static const RuleRow rule_rows[] = {
     NULL },
 
   /* Who bought */
-  { "guests", "c,d,a\n0,2024-03-05,1.00\nGuest,2024-03-05,2.00\n,2024-03-05,4.00\n"
+  { "guests", "c,d,a\n0,2024-03-05,1.00\nGuest,2024-03-05,2.00\nGUEST,2024-03-05,16.00\n"
+              ",2024-03-05,4.00\n"
               "17,2024-03-05,8.00\n",
     "customer=c|date=d|amount=a", "guests=0;guest", "17 " DAY " 800",
-    "guest 1 100|guest 1 200|no-customer 1 400", "", 800, NULL },
+    "guest 1 100|guest 2 1800|no-customer 1 400", "", 800, NULL },
   { "mail-in-any-column", "c,d,a\nAnn@X.org,2024-03-05,1.00\n ann@x.ORG ,2024-03-05,2.00\nAnn,"
                           "2024-03-05,3.00\n", "customer=c|date=d|amount=a", "",
     "ann@x.org " DAY " 100|ann@x.org " DAY " 200|Ann " DAY " 300", "", "", 600, NULL },
