@@ -233,13 +233,14 @@ compare_cb (ClvCheckStep *self)
   const ClvImportResult *result = clv_import_draft_get_result (self->draft);
   g_autofree char *name = g_filename_display_basename (clv_import_draft_get_path (self->draft));
   g_autoptr(ClvAccount) account = NULL;
+  GtkWindow *window = NULL;
 
   if (result == NULL)
     return;
 
   account = clv_account_new (result, clv_import_draft_get_plan (self->draft));
-  gtk_window_present (clv_reconcile_window_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                                account, name));
+  window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  gtk_window_present (clv_reconcile_window_new (window, account, name));
 }
 
 /* Held against what the shop itself says. */
