@@ -22,7 +22,7 @@ typedef struct
   ClvAccuracy accuracy;
   double log_likelihood;       /* of the calibration; NAN without a likelihood */
   double bic;                  /* k ln n − 2 LL: Schwarz 1978 */
-  double behind;               /* squared errors against the recommended one's, in standard errors */
+  double behind;               /* squared error less the recommended one's, in standard errors */
   gboolean is_as_good;         /* as the recommended one, as far as these customers can tell */
 } ClvContender;
 

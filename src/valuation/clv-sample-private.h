@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "clv-import-field.h"
 #include "clv-random.h"
 #include "clv-sample.h"
 
 G_BEGIN_DECLS
 
-/* One file of a sample, and what its rows are. Columns that are not named are found by
- * the importer. */
+/* One file of a sample, what its rows are and where they say it. */
 typedef struct
 {
   const char *name;
   ClvImportKind kind;
   const char *columns[CLV_N_FIELDS];
+  const char *attributes[4];            /* ended by NULL */
 } ClvSampleFile;
 
 /* Draws a place below @n. */

@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "clv-detection.h"
 #include "clv-sample-private.h"
 #include "clv-sample-shop.h"
 #include "clv-value-definition.h"
@@ -27,20 +26,30 @@ static const Sample samples[CLV_N_SAMPLES] = {
   [CLV_SAMPLE_RETAIL] = { .id = "retail" },
   [CLV_SAMPLE_SAAS] = {
     "saas", 0.8,
-    { { "invoices.csv", CLV_IMPORT_KIND_ORDERS }, { "accounts.csv", CLV_IMPORT_KIND_CUSTOMERS },
+    { { "invoices.csv", CLV_IMPORT_KIND_ORDERS,
+        { [CLV_FIELD_CUSTOMER] = "account_id", [CLV_FIELD_DATE] = "invoice_date",
+          [CLV_FIELD_AMOUNT] = "amount", [CLV_FIELD_ORDER] = "invoice_id",
+          [CLV_FIELD_PRODUCT] = "plan", [CLV_FIELD_STATUS] = "status" }, { NULL } },
+      { "accounts.csv", CLV_IMPORT_KIND_CUSTOMERS, { [CLV_FIELD_CUSTOMER] = "account_id" },
+        { "company_size", "country", "source" } },
       { "subscriptions.csv", CLV_IMPORT_KIND_SUBSCRIPTIONS,
         { [CLV_FIELD_CUSTOMER] = "account_id", [CLV_FIELD_DATE] = "started",
           [CLV_FIELD_ENDED] = "ended", [CLV_FIELD_AMOUNT] = "amount",
           [CLV_FIELD_INTERVAL] = "interval", [CLV_FIELD_STATUS] = "status",
-          [CLV_FIELD_ORDER] = "subscription_id", [CLV_FIELD_PRODUCT] = "plan" } },
+          [CLV_FIELD_ORDER] = "subscription_id", [CLV_FIELD_PRODUCT] = "plan" }, { NULL } },
       { "events.csv", CLV_IMPORT_KIND_EVENTS,
         { [CLV_FIELD_CUSTOMER] = "account_id", [CLV_FIELD_DATE] = "time",
-          [CLV_FIELD_EVENT] = "event" } } },
+          [CLV_FIELD_EVENT] = "event" }, { NULL } } },
     clv_sample_saas_fill,
   },
   [CLV_SAMPLE_B2B] = {
     "b2b", 0.25,
-    { { "orders.csv", CLV_IMPORT_KIND_ORDERS }, { "accounts.csv", CLV_IMPORT_KIND_CUSTOMERS } },
+    { { "orders.csv", CLV_IMPORT_KIND_ORDERS,
+        { [CLV_FIELD_CUSTOMER] = "account_id", [CLV_FIELD_DATE] = "order_date",
+          [CLV_FIELD_AMOUNT] = "amount", [CLV_FIELD_ORDER] = "order_id",
+          [CLV_FIELD_PRODUCT] = "product" }, { NULL } },
+      { "accounts.csv", CLV_IMPORT_KIND_CUSTOMERS, { [CLV_FIELD_CUSTOMER] = "account_id" },
+        { "industry", "region", "key_account_manager" } } },
     clv_sample_b2b_fill,
   },
 };
@@ -180,19 +189,15 @@ import_file (ClvWorkspace         *workspace,
              const ClvProgress    *progress,
              GError              **error)
 {
-  g_autoptr(ClvImportPlan) fixed = clv_import_plan_new ();
-  g_autoptr(ClvDetection) detection = NULL;
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
   g_autoptr(ClvImportResult) result = NULL;
-  guint topics = 1u << CLV_TOPIC_KIND;
 
-  fixed->kind = file->kind;
+  plan->kind = file->kind;
   for (guint i = 0; i < CLV_N_FIELDS; i++)
-    clv_import_plan_set_column (fixed, (ClvField) i, file->columns[i]);
-  if (file->columns[CLV_FIELD_CUSTOMER] != NULL)
-    topics |= 1u << CLV_TOPIC_MAPPING;
-  detection = clv_detection_new (path, fixed, topics, progress, error);
-  if (detection != NULL)
-    result = clv_workspace_import (workspace, path, detection->plan, NULL, FALSE, progress, error);
+    clv_import_plan_set_column (plan, (ClvField) i, file->columns[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (file->attributes) && file->attributes[i] != NULL; i++)
+    g_ptr_array_add (plan->attributes, g_strdup (file->attributes[i]));
+  result = clv_workspace_import (workspace, path, plan, NULL, FALSE, progress, error);
 
   return result != NULL;
 }

@@ -210,8 +210,8 @@ show_accuracy (ClvHoldoutView    *self,
                                   g_ptr_array_index (self->accuracy_rows, i));
   g_ptr_array_set_size (self->accuracy_rows, 0);
 
-  add_accuracy (self, _("Mean error (MAE)"), _("Purchases a customer, up or down"), backtest->accuracy.mae,
-                3);
+  add_accuracy (self, _("Mean error (MAE)"), _("Purchases a customer, up or down"),
+                backtest->accuracy.mae, 3);
   add_accuracy (self, _("Mean error of “as often as before”"),
                 is_better ? _("The simple rule is worse than the model")
                           : _("The simple rule is as good: the model adds little here"),
@@ -219,7 +219,8 @@ show_accuracy (ClvHoldoutView    *self,
   add_accuracy (self, _("Root mean square error (RMSE)"), _("Weighs big misses more"),
                 backtest->accuracy.rmse, 3);
   add_accuracy (self, _("Total of “as often as before”"),
-                _("What the simple rule would have expected"), backtest->naive_accuracy.predicted, 0);
+                _("What the simple rule would have expected"),
+                backtest->naive_accuracy.predicted, 0);
 }
 
 static void
