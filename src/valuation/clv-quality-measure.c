@@ -393,14 +393,19 @@ static void
 name_outliers (Measure             *self,
                const ClvDictionary *names)
 {
+  GArray *outliers = self->facts->outliers;
+
   for (guint i = 0; i < N_OUTLIERS; i++)
     {
-      ClvQualityOutlier outlier = { NULL, self->top[i].day, self->top[i].amount };
+      ClvQualityOutlier *outlier = NULL;
 
       if (self->top[i].amount < self->facts->fence || self->top[i].amount == 0)
         break;
-      outlier.customer = g_strdup (clv_dictionary_get (names, self->top[i].customer, NULL));
-      g_array_append_val (self->facts->outliers, outlier);
+      g_array_set_size (outliers, i + 1);
+      outlier = &g_array_index (outliers, ClvQualityOutlier, i);
+      outlier->customer = g_strdup (clv_dictionary_get (names, self->top[i].customer, NULL));
+      outlier->day = self->top[i].day;
+      outlier->amount = self->top[i].amount;
     }
 }
 
