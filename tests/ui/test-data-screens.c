@@ -3,6 +3,7 @@
 
 #include "clv-detection.h"
 #include "clv-recent-files.h"
+#include "clv-reconcile-window.h"
 #include "clv-sample-shop.h"
 #include "data-fixture.h"
 
@@ -30,6 +31,13 @@ static const Screen screens[] = {
   { "import-customers-check", "customers.csv", 4, 0.0 },
   { "import-asks", "twice.csv", 1, 0.0 },
   { "import-bad-file", "report.pdf", 0, 0.0 },
+  { "import-shopify-file", "shopify-orders.csv", 0, 0.0 },
+  { "import-shopify-columns", "shopify-orders.csv", 2, 0.0 },
+  { "import-shopify-rules", "shopify-orders.csv", 3, 0.0 },
+  { "import-shopify-check", "shopify-orders.csv", 4, 0.4 },
+  { "import-erp-file", "german-erp.csv", 0, 0.0 },
+  { "import-erp-read", "german-erp.csv", 1, 1.0 },
+  { "import-erp-check", "german-erp.csv", 4, 0.0 },
 };
 
 static const struct
@@ -123,6 +131,11 @@ test_step (DataFixture   *fixture,
 
   write_files (fixture);
   path = g_build_filename (fixture->folder, screen->file, NULL);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_free (path);
+      path = g_test_build_filename (G_TEST_DIST, "matrix", "M06", screen->file, NULL);
+    }
   wizard = data_import (fixture, path);
   for (guint i = 0; i < screen->n_next; i++)
     data_next (wizard);
@@ -162,6 +175,40 @@ test_offers (DataFixture   *fixture,
   save_step (wizard, &screen);
   gtk_window_close (GTK_WINDOW (wizard));
   clv_ui_test_wait (data_wizard_is_gone, NULL);
+}
+
+/* An import held against the shop's own report, with the answer. */
+static void
+test_reconcile (DataFixture   *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(ClvImportResult) result = clv_import_result_new ();
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvAccount) account = NULL;
+  GtkWindow *window = NULL;
+
+  result->orders = 48211;
+  result->customers = 12040;
+  result->net_amount = 318420775;
+  result->already_present = 1204;
+  result->currency = g_strdup ("EUR");
+  result->first_date = clv_date_from_ymd (2025, 1, 1);
+  result->last_date = clv_date_from_ymd (2025, 12, 31);
+  account = clv_account_new (result, plan);
+  clv_account_add (account, "refunds", "Refunds taken off", 4210050);
+  clv_account_add (account, "tax", "Tax taken off the amounts", 50840295);
+  clv_account_add (account, "status", "The column “Status” says “cancelled”, a status that the "
+                                      "rules leave out.", 1733120)->orders = 214;
+  window = clv_reconcile_window_new (GTK_WINDOW (fixture->window), account, "shop-2025.csv");
+  gtk_window_present (window);
+  gtk_editable_set_text (GTK_EDITABLE (data_find_named (GTK_WIDGET (window), "orders")), "48425");
+  gtk_editable_set_text (GTK_EDITABLE (data_find_named (GTK_WIDGET (window), "amount")),
+                         "3709941.90");
+  g_signal_emit_by_name (data_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Compare"), "clicked");
+  clv_ui_test_run (100);
+  clv_ui_test_assert_named (GTK_WIDGET (window));
+  clv_ui_test_save_all (window, "data-reconcile");
+  gtk_window_destroy (window);
 }
 
 static void
@@ -207,6 +254,7 @@ main (int   argc,
   clv_ui_test_init (&argc, &argv);
 
   g_test_add ("/screens/data/full", DataFixture, NULL, data_open, test_page, data_close);
+  g_test_add ("/screens/data/reconcile", DataFixture, NULL, data_open, test_reconcile, data_close);
   g_test_add ("/screens/data/offers", DataFixture, NULL, data_open, test_offers, data_close);
   g_test_add ("/screens/data/details", DataFixture, NULL, data_open, test_page_details,
               data_close);
