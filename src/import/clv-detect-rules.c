@@ -238,8 +238,8 @@ warn_of_names (const ClvDetectContext *self)
   const char *column = self->detection->plan->columns[CLV_FIELD_CUSTOMER];
   g_autofree char *plain = clv_detect_plain_name (column);
 
-  if (clv_detect_lists_word ("name customername kundenname fullname buyername clientname billtoname "
-                             "shipname shippingname billingname", plain, FALSE))
+  if (clv_detect_lists_word ("name customername kundenname fullname buyername clientname "
+                             "billtoname shipname shippingname billingname", plain, FALSE))
     g_ptr_array_add (self->detection->warnings,
                      g_strdup_printf (_("Only a name says who bought (column “%s”): two people of "
                                         "the same name count as one. A customer number or an "
