@@ -160,6 +160,26 @@ test_filter (DataFixture   *fixture,
   g_assert_cmpint (batch->net_amount, ==, 2525);
 }
 
+/* Two changes before the step was filled anew: both hold. */
+static void
+test_quick (DataFixture   *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(ClvBatch) batch = NULL;
+  ClvWizard *wizard = go_to_rules (fixture);
+  GtkWidget *step = GTK_WIDGET (clv_wizard_get_page (wizard));
+  GtkWidget *refunds = data_find (step, GTK_TYPE_CHECK_BUTTON, "Leave refund rows out");
+  GtkWidget *status = data_find (step, GTK_TYPE_CHECK_BUTTON, "cancelled");
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (refunds), TRUE);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (status), TRUE);
+  clv_ui_test_run (100);
+  clv_ui_test_wait (data_can_continue, wizard);
+  finish (wizard);
+  batch = data_dup_newest (fixture);
+  g_assert_cmpint (batch->net_amount, ==, 4575);
+}
+
 /* Who closes the wizard while it counts waits for nothing. */
 static void
 test_closed (DataFixture   *fixture,
@@ -186,6 +206,7 @@ main (int   argc,
   add ("/ui/data/rules/guest", test_guest);
   add ("/ui/data/rules/days", test_days);
   add ("/ui/data/rules/filter", test_filter);
+  add ("/ui/data/rules/quick", test_quick);
   add ("/ui/data/rules/closed", test_closed);
 
   return g_test_run ();

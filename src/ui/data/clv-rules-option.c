@@ -4,6 +4,7 @@
 #include "clv-rules-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "clv-check-button.h"
 #include "clv-money.h"
@@ -26,6 +27,7 @@ typedef struct
 {
   ClvImportDraft *draft;
   ClvImportPlan *plan;
+  char *base;            /* text of the plan that it is a change of */
   ClvTopic topic;
 } Change;
 
@@ -36,15 +38,82 @@ change_free (gpointer data)
 
   g_object_unref (change->draft);
   g_clear_pointer (&change->plan, clv_import_plan_free);
+  g_free (change->base);
   g_free (change);
+}
+
+/* Sets in @file what @text has and @base has not, group by group. */
+static void
+merge_keys (GKeyFile *file,
+            GKeyFile *base,
+            GKeyFile *text,
+            gboolean  is_removal)
+{
+  g_auto(GStrv) groups = g_key_file_get_groups (is_removal ? base : text, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_auto(GStrv) keys = g_key_file_get_keys (is_removal ? base : text, groups[i], NULL, NULL);
+
+      for (guint k = 0; keys[k] != NULL; k++)
+        {
+          g_autofree char *before = g_key_file_get_value (base, groups[i], keys[k], NULL);
+          g_autofree char *after = g_key_file_get_value (text, groups[i], keys[k], NULL);
+
+          if (is_removal && after == NULL)
+            g_key_file_remove_key (file, groups[i], keys[k], NULL);
+          else if (!is_removal && g_strcmp0 (before, after) != 0)
+            g_key_file_set_value (file, groups[i], keys[k], after);
+        }
+    }
+}
+
+static GKeyFile *
+load_text (const char *text)
+{
+  GKeyFile *file = g_key_file_new ();
+
+  g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL);
+
+  return file;
+}
+
+/* Whoever is quick changes two things before the step is filled anew: the second change
+ * was made to the plan without the first. Both hold.
+ *
+ * Returns: (transfer full) (nullable): the plan of the draft with the change */
+static ClvImportPlan *
+rebase (const Change *change)
+{
+  g_autofree char *now = clv_import_plan_to_text (clv_import_draft_get_plan (change->draft));
+  g_autofree char *text = clv_import_plan_to_text (change->plan);
+  g_autofree char *merged = NULL;
+  g_autoptr(GKeyFile) file = NULL;
+  g_autoptr(GKeyFile) base = NULL;
+  g_autoptr(GKeyFile) wanted = NULL;
+
+  if (g_str_equal (now, change->base))
+    return clv_import_plan_copy (change->plan);
+
+  file = load_text (now);
+  base = load_text (change->base);
+  wanted = load_text (text);
+  merge_keys (file, base, wanted, TRUE);
+  merge_keys (file, base, wanted, FALSE);
+  merged = g_key_file_to_data (file, NULL, NULL);
+
+  return clv_import_plan_from_text (merged, NULL);
 }
 
 static gboolean
 change_cb (gpointer data)
 {
   Change *change = data;
+  ClvImportPlan *plan = rebase (change);
 
-  clv_import_draft_take_plan (change->draft, g_steal_pointer (&change->plan), change->topic);
+  if (plan == NULL)
+    plan = g_steal_pointer (&change->plan);
+  clv_import_draft_take_plan (change->draft, plan, change->topic);
   clv_import_draft_dry_run (change->draft);
 
   return G_SOURCE_REMOVE;
@@ -68,6 +137,7 @@ clv_rules_use (ClvRulesStep  *self,
   clv_step_hold (GTK_WIDGET (self->box));
   change->draft = g_object_ref (self->draft);
   change->plan = plan;
+  change->base = clv_import_plan_to_text (clv_import_draft_get_plan (self->draft));
   change->topic = topic;
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, change_cb, change, change_free);
 }
