@@ -121,7 +121,7 @@ ClvCell
 clv_customer_key_make (ClvCustomerKey *self,
                        ClvCell         cell)
 {
-  gboolean is_mail = self->is_mail || memchr (cell.text, '@', cell.length) != NULL;
+  gboolean is_mail = self->is_mail || clv_customer_key_looks_like_mail (cell);
 
   if (!is_mail && self->rule != CLV_KEY_HASHED)
     return cell;

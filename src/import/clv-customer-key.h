@@ -33,6 +33,16 @@ const char *clv_customer_key_find_guest (const ClvCustomerKey *self,
 ClvCell  clv_customer_key_make (ClvCustomerKey *self,
                                 ClvCell         cell);
 
+/* Whether an id is an e-mail address by its looks: something on both sides of the
+ * sign. "@SUM(A1)" is none. */
+static inline gboolean
+clv_customer_key_looks_like_mail (ClvCell cell)
+{
+  const char *at = memchr (cell.text, '@', cell.length);
+
+  return at != NULL && at > cell.text && at + 1 < cell.text + cell.length;
+}
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvCustomerKey, clv_customer_key_clear)
 
 G_END_DECLS

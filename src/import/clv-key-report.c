@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-customer-key.h"
 #include "clv-key-report.h"
 
 #include <string.h>
@@ -91,7 +92,7 @@ clean (KeyCount *self,
   if (cell.length > 2 && memcmp (cell.text + cell.length - 2, ".0", 2) == 0
       && strspn (cell.text, "0123456789") >= cell.length - 2)
     cell.length -= 2;
-  if (memchr (cell.text, '@', cell.length) == NULL)
+  if (!clv_customer_key_looks_like_mail (cell))
     return cell;
 
   g_string_truncate (self->lower, 0);

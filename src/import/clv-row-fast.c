@@ -202,7 +202,7 @@ take_fast (ClvRowTaker *self,
           || (has_checks && !fast_checks (self, &fast, customer, has_quote)))
         break;
       if (self->any_mail
-          && (self->key.is_mail || memchr (customer.text, '@', customer.length) != NULL))
+          && (self->key.is_mail || clv_customer_key_looks_like_mail (customer)))
         {
           customer = fast_lower (self, customer);
           if (customer.text == NULL)

@@ -114,7 +114,8 @@ clv_customers_new (ClvTransactions   *transactions,
       || !clv_transactions_visit_rows (transactions, &clv_customer_sums_visitor, &sums, progress,
                                        error))
     return NULL;
-  return clv_customers_new_for_sums (clv_transactions_ref (transactions), &sums, until, unit_days, error);
+  return clv_customers_new_for_sums (clv_transactions_ref (transactions), &sums, until, unit_days,
+                                     error);
 }
 
 /**
