@@ -816,8 +816,8 @@ def main():
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
              test_unreadable_file, test_nothing_to_fit, test_quality, test_bad_workspace,
              test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
-             test_sentences, test_verify, test_edited_scores, test_keys, test_usage, test_calc, test_models,
-             test_compare, test_sheets, test_sample, test_samples]
+             test_sentences, test_verify, test_edited_scores, test_keys, test_usage, test_calc,
+             test_models, test_compare, test_sheets, test_sample, test_samples]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0
