@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "clv-detect-map.h"
 #include "clv-detect-names.h"
@@ -115,7 +116,7 @@ static const KindField kind_fields[] = {
   { CLV_IMPORT_KIND_SPEND, CLV_FIELD_CLICKS, "clicks klicks" },
   { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_EVENT,
     "event eventname eventtype ereignis aktion action" },
-  { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_DATE, "eventtime occurredat timestamp time" },
+  { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_DATE, "eventtime occurredat timestamp date day datum tag time" },
   { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_CHANNEL, "channel source platform kanal" },
   { CLV_IMPORT_KIND_SUBSCRIPTIONS, CLV_FIELD_ORDER,
     "subscriptionid aboid abonummer vertragsnummer contractid contractnumber subscription" },
@@ -234,6 +235,18 @@ find_field (const ClvDetectContext *self,
   return best;
 }
 
+/* A column named "time" may be the date itself, and a date may have its own clock. */
+static gboolean
+is_clock_of_date (const ClvDetectContext *self,
+                  int                     index)
+{
+  int date = clv_header_find (self->names, self->detection->plan->columns[CLV_FIELD_DATE]);
+  GPtrArray *samples = date >= 0 ? self->columns[date].samples : NULL;
+
+  return date >= 0 && date != index
+         && (samples->len == 0 || strchr (g_ptr_array_index (samples, 0), ':') == NULL);
+}
+
 /*
  * clv_detect_map_kind:
  *
@@ -250,6 +263,8 @@ clv_detect_map_kind (const ClvDetectContext *self)
       int index = clv_import_field_get_use (field, plan->kind) == CLV_FIELD_UNUSED
                   ? -1 : find_field (self, plan->kind, field);
 
+      if (field == CLV_FIELD_TIME && !is_clock_of_date (self, index))
+        index = -1;
       clv_import_plan_set_column (plan, field,
                                   index >= 0 ? g_ptr_array_index (self->names, index) : NULL);
       if (index < 0)
