@@ -8,6 +8,7 @@
 #include "clv-hash.h"
 #include "clv-ledger.h"
 #include "clv-records.h"
+#include "clv-segment.h"
 #include "clv-workspace-private.h"
 
 /* What a workspace knows of its batches: list, undo, the hash of what is active,
@@ -336,12 +337,28 @@ clv_workspace_dup_data_hash (ClvWorkspace  *self,
   return clv_hash_finish (hash);
 }
 
+/* What lies beside the bytes of a segment says the same as they do. */
+static gboolean
+is_in_place (ClvStatement  *statement,
+             gconstpointer  bytes,
+             gsize          size)
+{
+  gint64 field = clv_statement_get_int (statement, 1);
+  ClvSegmentView view = { 0, };
+
+  return field >= 0 && field <= G_MAXUINT8
+         && clv_segment_view (&view, bytes, size, (guint) field)
+         && view.n == clv_statement_get_int (statement, 2);
+}
+
+/* @sql: bytes, and of segments field and rows as well. */
 static gboolean
 digest_column (ClvWorkspace  *self,
                ClvBulkHash   *hash,
                const char    *sql,
                gint64         batch,
                gboolean       is_text,
+               gboolean      *is_whole,
                GError       **error)
 {
   g_autoptr(ClvStatement) statement = clv_statement_new (self, sql, error);
@@ -360,11 +377,41 @@ digest_column (ClvWorkspace  *self,
       if (!has_row)
         break;
       bytes = clv_statement_get_blob (statement, 0, &size);
+      *is_whole = *is_whole && (is_text || is_in_place (statement, bytes, size));
       if (size > 0)
         clv_bulk_hash_add (hash, bytes, size);
       if (is_text)
         clv_bulk_hash_add (hash, "", 1);
     }
+  return TRUE;
+}
+
+/* The numbers of what a batch consists of have no gaps. */
+static gboolean
+check_numbers (ClvWorkspace  *self,
+               gint64         batch,
+               gboolean      *is_whole,
+               GError       **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  gboolean has_gap = FALSE;
+
+  statement = clv_statement_new (self,
+                                 "SELECT 1 FROM segment WHERE batch = ?1 GROUP BY batch "
+                                 "HAVING MIN (seq) <> 0 OR COUNT (DISTINCT seq) <> MAX (seq) + 1 "
+                                 "UNION ALL "
+                                 "SELECT 1 FROM dictionary_segment WHERE batch = ?1 GROUP BY field "
+                                 "HAVING MIN (seq) <> 0 OR COUNT (*) <> MAX (seq) + 1 "
+                                 "UNION ALL "
+                                 "SELECT 1 FROM batch_attribute WHERE batch = ?1 GROUP BY batch "
+                                 "HAVING MIN (number) <> 0 OR COUNT (*) <> MAX (number) + 1",
+                                 error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_int (statement, 1, batch);
+  if (!clv_statement_step (statement, &has_gap, error))
+    return FALSE;
+  *is_whole = *is_whole && !has_gap;
   return TRUE;
 }
 
@@ -375,16 +422,19 @@ verify_batch (ClvWorkspace    *self,
 {
   g_autoptr(ClvBulkHash) hash = clv_bulk_hash_new ();
   g_autofree char *found = NULL;
+  gboolean is_whole = TRUE;
 
-  if (!digest_column (self, hash, "SELECT bytes FROM segment WHERE batch = ?1 "
-                                  "ORDER BY seq, field", batch->id, FALSE, error)
-      || !digest_column (self, hash, "SELECT bytes FROM dictionary_segment WHERE batch = ?1 "
-                                     "ORDER BY field, seq", batch->id, FALSE, error)
+  if (!digest_column (self, hash, "SELECT bytes, field, n_rows FROM segment WHERE batch = ?1 "
+                                  "ORDER BY seq, field", batch->id, FALSE, &is_whole, error)
+      || !digest_column (self, hash, "SELECT bytes, field, n_strings FROM dictionary_segment "
+                                     "WHERE batch = ?1 ORDER BY field, seq", batch->id, FALSE,
+                         &is_whole, error)
       || !digest_column (self, hash, "SELECT name FROM batch_attribute WHERE batch = ?1 "
-                                     "ORDER BY number", batch->id, TRUE, error))
+                                     "ORDER BY number", batch->id, TRUE, &is_whole, error)
+      || !check_numbers (self, batch->id, &is_whole, error))
     return FALSE;
   found = clv_bulk_hash_finish (hash);
-  if (g_strcmp0 (found, batch->content_hash) == 0)
+  if (is_whole && g_strcmp0 (found, batch->content_hash) == 0)
     return TRUE;
   g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
                _("The rows of import %d (“%s”) are not those that were imported. "

@@ -469,6 +469,34 @@ test_changed_bytes (Fixture       *fixture,
   g_assert_nonnull (strstr (error->message, "orders.csv"));
 }
 
+/* What stands beside the bytes of a segment is looked at as well as they are. */
+static void
+test_changed_places (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  static const char * const changes[] = {
+    "UPDATE segment SET field = 40 WHERE field = 4",
+    "UPDATE segment SET n_rows = n_rows - 1",
+    "UPDATE segment SET seq = 3",
+    "INSERT INTO segment (batch, seq, field, n_rows, bytes) VALUES (1, 1, 1, 0, x'')",
+    "UPDATE dictionary_segment SET n_strings = 1",
+    "UPDATE dictionary_segment SET seq = 2",
+    "INSERT INTO dictionary_segment (batch, field, seq, n_strings, bytes) VALUES (1, 1, 1, 0, x'')",
+  };
+  const char *change = changes[GPOINTER_TO_UINT (data)];
+  g_autofree char *sql = g_strconcat ("DROP TRIGGER segment_no_update;"
+                                      "DROP TRIGGER dictionary_segment_no_update;", change, NULL);
+  g_autoptr(GError) error = NULL;
+
+  fixture_import (fixture, january, 4);
+  g_assert_true (clv_workspace_verify_data (fixture->workspace, NULL, &error));
+  g_clear_object (&fixture->workspace);
+  g_assert_cmpint (fixture_run_raw (fixture, sql, NULL), ==, SQLITE_OK);
+  fixture_reopen (fixture);
+  g_assert_false (clv_workspace_verify_data (fixture->workspace, NULL, &error));
+  g_assert_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED);
+}
+
 static char *
 query (Fixture    *fixture,
        const char *sql,
@@ -585,6 +613,12 @@ main (int   argc,
   ADD ("/workspace/import/csv", NULL, test_csv);
   ADD ("/workspace/import/table", NULL, test_table);
   ADD ("/workspace/import/changed-bytes", NULL, test_changed_bytes);
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/workspace/import/changed-places/%u", i);
+
+      ADD (name, GUINT_TO_POINTER (i), test_changed_places);
+    }
 
   return g_test_run ();
 }
