@@ -87,12 +87,32 @@ verify_scores (ClvWorkspace    *workspace,
   return TRUE;
 }
 
+/* A file of the first format knows no rules, and nothing was approved in it. */
+static gboolean
+has_rules (ClvWorkspace  *workspace,
+           gboolean      *has,
+           GError       **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+
+  statement = clv_statement_new (workspace, "SELECT 1 FROM sqlite_schema WHERE name = 'allowed'",
+                                 error);
+
+  return statement != NULL && clv_statement_step (statement, has, error);
+}
+
 static gboolean
 verify_rules (ClvWorkspace    *workspace,
               ClvVerification *result,
               GError         **error)
 {
   gint64 n_events = 0;
+  gboolean has = FALSE;
+
+  if (!has_rules (workspace, &has, error))
+    return FALSE;
+  if (!has)
+    return verify_scores (workspace, result, error);
 
   if (!clv_governance_prove (workspace, result->findings, &n_events, error)
       || !verify_scores (workspace, result, error))

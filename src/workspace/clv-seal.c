@@ -172,6 +172,24 @@ list_ids (ClvWorkspace  *workspace,
   return g_steal_pointer (&ids);
 }
 
+/* A file of an earlier format lacks tables that came later. That none was taken away is
+ * checked with the schema. */
+static gboolean
+has_table (ClvWorkspace  *workspace,
+           const Seal    *seal,
+           gboolean      *has,
+           GError       **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+
+  statement = clv_statement_new (workspace, "SELECT 1 FROM sqlite_schema "
+                                            "WHERE type = 'table' AND name = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_text (statement, 1, seal->table);
+  return clv_statement_step (statement, has, error);
+}
+
 /* Every row of the table has its seal, and takes it off the list. */
 static gboolean
 check_table (ClvWorkspace  *workspace,
@@ -271,7 +289,10 @@ clv_ledger_verify_rows (ClvWorkspace  *workspace,
   found = collect_seals (events);
   for (i = 0; i < G_N_ELEMENTS (seals); i++)
     {
-      if (!check_table (workspace, &seals[i], found, findings, error))
+      gboolean has = FALSE;
+
+      if (!has_table (workspace, &seals[i], &has, error)
+          || (has && !check_table (workspace, &seals[i], found, findings, error)))
         return FALSE;
     }
   report_missing (found, findings);

@@ -467,6 +467,37 @@ test_migration (Fixture       *fixture,
   }
 }
 
+/* A file of each earlier format that may not be written is checked as it is. */
+static void
+test_earlier_seals (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  for (int version = 1; version < clv_schema_get_version (); version++)
+    {
+      g_autofree char *name = g_strdup_printf ("old-%d.perennial", version);
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr(ClvWorkspace) old = NULL;
+      g_autoptr(GError) error = NULL;
+      sqlite3 *db = NULL;
+
+      g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+      g_assert_true (clv_schema_migrate (db, "old", 0, version, &error));
+      g_assert_cmpint (sqlite3_exec (db, "PRAGMA application_id = 1347571276;"
+                                         "INSERT INTO meta VALUES ('uuid', 'u'), "
+                                         "('currency', 'EUR'), ('time_zone', 'UTC'), "
+                                         "('created_at', 'x');", NULL, NULL, NULL), ==, SQLITE_OK);
+      sqlite3_close (db);
+
+      old = clv_workspace_open (path, CLV_OPEN_READ_ONLY, &error);
+      g_assert_no_error (error);
+      g_assert_true (clv_workspace_verify_file (old, &error));
+      g_assert_no_error (error);
+      clv_ledger_verify_rows (old, findings, &error);
+      g_assert_no_error (error);
+    }
+}
+
 /* Many rows, several segments, gaps and clocks that come and go. */
 static void
 test_many (Fixture       *fixture,
@@ -558,6 +589,7 @@ main (int   argc,
   ADD ("/workspace/records/summary-alone", test_summary_alone);
   ADD ("/workspace/records/refunds", test_refunds);
   ADD ("/workspace/records/migration", test_migration);
+  ADD ("/workspace/records/earlier-seals", test_earlier_seals);
   ADD ("/workspace/records/hashed", test_hashed);
   ADD ("/workspace/records/many", test_many);
 
