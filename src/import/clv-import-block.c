@@ -150,6 +150,26 @@ clv_import_block_to_utc (ClvImportBlock *self,
 }
 
 /*
+ * clv_import_block_to_day:
+ * @time: in UTC
+ *
+ * The day that it then is in the zone of the block.
+ */
+ClvDate
+clv_import_block_to_day (ClvImportBlock *self,
+                         gint64          time)
+{
+  if (self->zone != NULL)
+    {
+      int interval = g_time_zone_find_interval (self->zone, G_TIME_TYPE_UNIVERSAL, time);
+
+      time += g_time_zone_get_offset (self->zone, interval);
+    }
+
+  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
+}
+
+/*
  * clv_import_block_code:
  * @error: return location, %CLV_IMPORT_ERROR_TOO_LARGE
  *
@@ -359,16 +379,10 @@ static ClvDate
 local_date (ClvImportBlock *self,
             gint64          time)
 {
-  gint64 local = time;
+  if (self->any_clock)
+    return clv_import_block_to_day (self, time);
 
-  if (self->any_clock && self->zone != NULL)
-    {
-      int interval = g_time_zone_find_interval (self->zone, G_TIME_TYPE_UNIVERSAL, time);
-
-      local += g_time_zone_get_offset (self->zone, interval);
-    }
-
-  return (ClvDate) (local / SECONDS_PER_DAY - (local % SECONDS_PER_DAY < 0));
+  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
 }
 
 /*

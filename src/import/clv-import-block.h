@@ -90,6 +90,8 @@ gboolean        clv_import_block_flush (ClvImportBlock  *self,
                                         GError         **error);
 gint64          clv_import_block_to_utc (ClvImportBlock *self,
                                          gint64          local);
+ClvDate         clv_import_block_to_day (ClvImportBlock *self,
+                                         gint64          time);
 void            clv_import_block_finish (ClvImportBlock *self);
 void            clv_import_block_set_other_order (ClvImportBlock *self,
                                                   ClvCell         order);

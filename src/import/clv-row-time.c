@@ -125,9 +125,37 @@ add_clock (ClvRowTaker *self,
   return TRUE;
 }
 
+/* Whether anything asks for the exact day of a moment, which takes a while. Of the
+ * days that are in the future the next one is none. */
+static gboolean
+needs_day (const ClvRowTaker *self)
+{
+  return self->plan->earliest != CLV_DATE_INVALID || self->plan->latest != CLV_DATE_INVALID
+         || !self->amount.is_home;
+}
+
+/* Whether the rules take the day. */
+static gboolean
+check_day (ClvRowTaker *self,
+           guint32      row,
+           gint32       day)
+{
+  ClvRejectKind kind = CLV_REJECT_TOO_EARLY;
+
+  if (day >= self->first_day && day <= self->last_day)
+    return TRUE;
+
+  if (day > self->last_day)
+    kind = self->plan->latest != CLV_DATE_INVALID ? CLV_REJECT_TOO_LATE : CLV_REJECT_FUTURE;
+  clv_row_reject (self, row, kind, self->names[CLV_FIELD_DATE], NULL);
+
+  return FALSE;
+}
+
 /*
  * clv_row_read_time:
- * @day: (out): as written
+ * @day: (out): of the order, for rules and rates: where a clock says when it was, the
+ *   day that it then was in the workspace
  * @time: (out): seconds, in UTC where @has_clock
  * @has_clock: (out): whether the row says more than the day
  *
@@ -153,19 +181,14 @@ clv_row_read_time (ClvRowTaker *self,
     }
   if (self->columns[CLV_FIELD_TIME] >= 0 && !add_clock (self, row, &written))
     return FALSE;
-  if (written.days < self->first_day || written.days > self->last_day)
-    {
-      ClvRejectKind kind = written.days < self->first_day ? CLV_REJECT_TOO_EARLY
-                           : self->plan->latest != CLV_DATE_INVALID ? CLV_REJECT_TOO_LATE
-                           : CLV_REJECT_FUTURE;
-
-      clv_row_reject (self, row, kind, self->names[CLV_FIELD_DATE], NULL);
-      return FALSE;
-    }
 
   *day = written.days;
   *has_clock = written.has_clock;
   *time = (gint64) written.days * SECONDS_PER_DAY + written.seconds;
+  if (written.has_clock && !place_time (self, row, &written, time))
+    return FALSE;
+  if (written.has_clock && needs_day (self))
+    *day = clv_import_block_to_day (self->block, *time);
 
-  return !written.has_clock || place_time (self, row, &written, time);
+  return check_day (self, row, *day);
 }

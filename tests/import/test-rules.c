@@ -123,6 +123,15 @@ static const RuleRow rule_rows[] = {
   { "first-and-last-day", "c,d,a\nA,2023-12-31,1.00\nB,2024-03-05,2.00\nC,2024-03-06,4.00\n",
     "customer=c|date=d|amount=a", "earliest=2024-01-01|latest=2024-03-05", "B " DAY " 200",
     "too-early 1 100|too-late 1 400", "", 200, NULL },
+  { "days-of-the-workspace", "c,d,a\nA,2024-03-05 00:30:00+09:00,1.00\n"
+                             "B,2024-03-06 00:30:00+09:00,2.00\nC,2024-03-04 23:30:00-05:00,4.00\n"
+                             "D,2024-03-05 23:30:00-05:00,8.00\n",
+    "customer=c|date=d|amount=a", "earliest=2024-03-05|latest=2024-03-05",
+    "B 1709652600 200|C 1709613000 400", "too-early 1 100|too-late 1 800", "", 600, NULL },
+  { "rate-of-the-day", "c,d,a,u\nA,2024-03-05 00:30:00+09:00,1.00,USD\nA,2024-03-05,5.00,EUR\n"
+                       "B,2024-03-06 00:30:00+09:00,2.00,USD\n",
+    "customer=c|date=d|amount=a|currency=u", "rates=USD 0.5;USD 2024-03-05 0.9",
+    "A 1709566200 50|A " DAY " 500|B 1709652600 180", "", "converted -230", 730, NULL },
   { "future", "c,d,a\nA,2024-03-05,1.00\nB,2199-03-05,2.00\n", "customer=c|date=d|amount=a", "",
     "A " DAY " 100", "future 1 200", "", 100, NULL },
   { "no-date", "c,d,a\nA,2024-03-05,1.00\nA,2024-03-05,1.00\nB,1970-01-01,2.00\n",
