@@ -3,6 +3,7 @@
 
 #include "clv-file-counter.h"
 
+#include "clv-import-parts.h"
 #include "clv-import-work.h"
 
 typedef enum
@@ -82,6 +83,30 @@ wait_free (Wait *wait)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wait, wait_free)
 
+/* Of several tables those of the largest; who bought is told in all of them the same way. */
+static gpointer
+count_keys (const Count        *count,
+            const ClvProgress  *progress,
+            GError            **error)
+{
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) parts = clv_import_parts_list (count->path, count->plan, 0, warnings,
+                                                      progress, error);
+  const ClvImportPart *largest = NULL;
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    {
+      const ClvImportPart *part = g_ptr_array_index (parts, i);
+
+      if (largest == NULL || part->n_rows > largest->n_rows)
+        largest = part;
+    }
+
+  return largest != NULL
+         ? clv_key_report_new (count->path, largest->plan, (const char * const *) count->columns,
+                               progress, error) : NULL;
+}
+
 static gpointer
 count_in_thread (ClvWorkspace       *unused,
                  gpointer            input,
@@ -93,14 +118,13 @@ count_in_thread (ClvWorkspace       *unused,
   gpointer answer = NULL;
 
   if (count->kind == COUNT_EFFECT)
-    answer = clv_rule_effect_count (count->path, count->plan, count->time_zone, count->currency,
-                                    progress, error);
+    answer = clv_import_parts_count_effect (count->path, count->plan, count->time_zone,
+                                            count->currency, progress, error);
   else if (count->kind == COUNT_VALUES)
-    answer = clv_value_count_file (count->path, count->plan, count->columns[0], count->currency,
-                                   progress, error);
+    answer = clv_import_parts_count_values (count->path, count->plan, count->columns[0],
+                                            count->currency, progress, error);
   else
-    answer = clv_key_report_new (count->path, count->plan, (const char * const *) count->columns,
-                                 progress, error);
+    answer = count_keys (count, progress, error);
   g_cancellable_disconnect (count->cancellable, handler);
 
   return answer;

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-import-parts.h"
 #include "clv-import-work.h"
 
 struct _ClvImportDraft
@@ -28,6 +29,7 @@ struct _ClvImportDraft
   gboolean is_unread;        /* the plan's settings could not read the file */
   GCancellable *cancellable; /* of the work whose result counts */
   gboolean is_stopped;       /* the person cancelled it */
+  GPtrArray *done;           /* (nullable) (element-type utf8): tables that the last import wrote */
   gboolean is_closed;        /* nobody looks any more */
   guint n_detecting;
   guint n_running;
@@ -55,6 +57,7 @@ typedef struct
   gboolean is_dry;
   gboolean is_detection;
   char *rejects_path;        /* (nullable) */
+  GPtrArray *done;           /* (nullable) (element-type utf8): as of the order */
 } Wait;
 
 static ClvImportOrder *
@@ -98,6 +101,7 @@ wait_free (Wait *wait)
 {
   g_object_unref (wait->draft);
   g_free (wait->rejects_path);
+  g_clear_pointer (&wait->done, g_ptr_array_unref);
   g_free (wait);
 }
 
@@ -122,6 +126,7 @@ clv_import_draft_finalize (GObject *object)
 
   g_free (self->path);
   g_clear_pointer (&self->asked, g_ptr_array_unref);
+  g_clear_pointer (&self->done, g_ptr_array_unref);
   g_clear_pointer (&self->detection, clv_detection_unref);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_pointer (&self->saved, g_ptr_array_unref);
@@ -250,6 +255,11 @@ imported_cb (GObject      *object,
 
   answer = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
   is_current = end_wait (wait, error);
+  g_clear_pointer (&self->done, g_ptr_array_unref);
+  self->done = g_steal_pointer (&wait->done);
+  /* Some of it is there now. */
+  if (answer == NULL && !wait->is_dry && self->done->len > 0)
+    g_clear_pointer (&self->result, clv_import_result_free);
   /* What was written is told, whatever was asked for since. */
   if (answer != NULL && !wait->is_dry)
     g_signal_emit (self, signals[IMPORTED], 0, answer);
@@ -281,6 +291,7 @@ run_import (ClvImportDraft *self,
   order = make_order (self);
   wait = wait_new (self, is_dry, FALSE);
   wait->rejects_path = g_strdup (rejects_path);
+  wait->done = g_ptr_array_ref (order->done);
   title = g_strdup_printf (is_dry ? _("Trying out the import of %s") : _("Importing %s"), name);
   order->rejects_path = g_strdup (rejects_path);
   order->is_dry = is_dry;
@@ -763,6 +774,29 @@ gboolean
 clv_import_draft_is_stopped (ClvImportDraft *self)
 {
   return self->is_stopped;
+}
+
+/**
+ * clv_import_draft_get_done:
+ *
+ * Returns: (transfer none) (nullable) (element-type utf8): the tables of the file that the
+ *   last import wrote, also where it failed or was stopped after them
+ */
+GPtrArray *
+clv_import_draft_get_done (ClvImportDraft *self)
+{
+  return self->done;
+}
+
+/**
+ * clv_import_draft_is_all:
+ *
+ * Returns: whether each table of the file is to be imported
+ */
+gboolean
+clv_import_draft_is_all (ClvImportDraft *self)
+{
+  return clv_import_parts_is_all (self->detection, self->plan);
 }
 
 /**

@@ -77,6 +77,9 @@ void                   clv_import_draft_use_preset (ClvImportDraft *self,
                                                     const char     *id);
 
 gboolean               clv_import_draft_is_stopped (ClvImportDraft *self);
+/* (nullable) (element-type utf8): tables of the file that the last import wrote. */
+GPtrArray             *clv_import_draft_get_done (ClvImportDraft *self);
+gboolean               clv_import_draft_is_all (ClvImportDraft *self);
 void                   clv_import_draft_try_again (ClvImportDraft *self);
 void                   clv_import_draft_close (ClvImportDraft *self);
 void                   clv_import_draft_dry_run (ClvImportDraft *self);

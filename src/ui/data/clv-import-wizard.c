@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-import-parts.h"
 #include "clv-import-steps.h"
 #include "clv-recent-files.h"
 #include "clv-step-parts.h"
@@ -51,6 +52,18 @@ imported_cb (ClvImportDraft        *draft,
       clv_session_toast (session, text);
       return;
     }
+  if (clv_import_draft_is_all (draft))
+    {
+      const guint n = clv_import_draft_get_done (draft)->len;
+      g_autofree char *all = NULL;
+
+      /* Translators: “Imported 12 orders”, a number */
+      all = g_strdup_printf (ngettext ("%s from %u table, which can be undone by itself",
+                                       "%s from %u tables, each of which can be undone by itself",
+                                       n), text, n);
+      clv_session_toast (session, all);
+      return;
+    }
 
   action = g_strdup_printf ("win.undo-import(int64 %" G_GINT64_FORMAT ")", result->batch);
   clv_session_toast_with_action (session, text, _("_Undo"), action);
@@ -59,8 +72,17 @@ imported_cb (ClvImportDraft        *draft,
 static void
 stopped_cb (ClvImportDraft *draft)
 {
-  clv_session_toast (clv_import_draft_get_session (draft),
-                     _("Import stopped; nothing was changed"));
+  GPtrArray *done = clv_import_draft_get_done (draft);
+  g_autofree char *names = done != NULL ? clv_import_parts_join (done) : NULL;
+  g_autofree char *text = NULL;
+
+  if (done == NULL || done->len == 0)
+    text = g_strdup (_("Import stopped; nothing was changed"));
+  else
+    /* Translators: names of tables */
+    text = g_strdup_printf (_("Import stopped after %s, which stays; nothing else was changed"),
+                            names);
+  clv_session_toast (clv_import_draft_get_session (draft), text);
 }
 
 /* Escape or Cancel while rows are on their way: the import stops and leaves the

@@ -4,7 +4,9 @@
 #include "clv-import-work.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "clv-import-parts.h"
 #include "clv-money.h"
 #include "clv-reconcile.h"
 
@@ -26,6 +28,7 @@ clv_import_order_new (const char          *path,
   self->path = g_strdup (path);
   self->plan = plan != NULL ? clv_import_plan_copy (plan) : NULL;
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->done = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -43,6 +46,7 @@ clv_import_order_free (gpointer data)
   g_free (self->rejects_path);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_object (&self->cancellable);
+  g_ptr_array_unref (self->done);
   g_free (self);
 }
 
@@ -170,6 +174,8 @@ typedef struct
 {
   const ClvProgress *progress;   /* whom to tell */
   guint64 n_rows;
+  double before;                 /* 0 … 1: what the tables before came to */
+  double share;                  /* 0 … 1: of this table */
 } RowTeller;
 
 static void
@@ -180,6 +186,8 @@ tell_rows_cb (double      fraction,
   const RowTeller *teller = user_data;
   g_autofree char *rows = NULL;
 
+  if (fraction >= 0.0)
+    fraction = teller->before + fraction * teller->share;
   if (message == NULL && teller->n_rows > 0 && fraction >= 0.0)
     rows = clv_import_work_describe_rows (fraction, teller->n_rows);
   if (teller->progress->func != NULL)
@@ -214,6 +222,87 @@ keep_account (ClvWorkspace          *workspace,
     g_debug ("No account of the import was kept: %s", error->message);
 }
 
+/* Each table's rows left out go into a file of their own: out.csv, out-2.csv. */
+static char *
+name_rejects (const char *path,
+              guint       number)
+{
+  const char *dot = path != NULL ? strrchr (path, '.') : NULL;
+
+  if (path == NULL || number == 0)
+    return g_strdup (path);
+  if (dot == NULL || strchr (dot, G_DIR_SEPARATOR) != NULL)
+    dot = path + strlen (path);
+
+  return g_strdup_printf ("%.*s-%u%s", (int) (dot - path), path, number + 1, dot);
+}
+
+static ClvImportResult *
+run_part (ClvWorkspace         *workspace,
+          ClvImportOrder       *order,
+          GPtrArray            *parts,
+          guint                 index,
+          RowTeller            *teller,
+          GError              **error)
+{
+  const ClvImportPart *part = g_ptr_array_index (parts, index);
+  g_autofree char *rejects_path = name_rejects (order->rejects_path, index);
+  ClvProgress told = { tell_rows_cb, teller, teller->progress->cancellable };
+  ClvImportResult *result = NULL;
+
+  teller->before += teller->share;
+  teller->share = parts->len == 1 ? 1.0
+                  : teller->n_rows > 0 ? (double) part->n_rows / (double) teller->n_rows
+                  : 1.0 / parts->len;
+  result = clv_workspace_import (workspace, order->path, part->plan, rejects_path, order->is_dry,
+                                 &told, error);
+  if (result == NULL)
+    return NULL;
+
+  if (result->batch != 0 && order->plan->kind == CLV_IMPORT_KIND_ORDERS)
+    keep_account (workspace, result, part->plan);
+  if (!order->is_dry && part->plan->part != NULL)
+    g_ptr_array_add (order->done, g_strdup (part->plan->part));
+
+  return result;
+}
+
+/* One batch a table, so that each can be undone by itself; what is done when another
+ * fails or is cancelled stays. */
+static ClvImportResult *
+run_parts (ClvWorkspace       *workspace,
+           ClvImportOrder     *order,
+           const ClvProgress  *progress,
+           GError            **error)
+{
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) parts = clv_import_parts_list (order->path, order->plan, order->topics,
+                                                      warnings, progress, error);
+  g_autoptr(ClvImportResult) sum = clv_import_result_new ();
+  RowTeller teller = { progress, order->n_rows, 0.0, 0.0 };
+
+  if (parts == NULL)
+    return NULL;
+
+  if (parts->len > 1)
+    teller.n_rows = 0;
+  for (guint i = 0; parts->len > 1 && i < parts->len; i++)
+    teller.n_rows += ((const ClvImportPart *) g_ptr_array_index (parts, i))->n_rows;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      g_autoptr(ClvImportResult) result = run_part (workspace, order, parts, i, &teller, error);
+
+      if (result == NULL)
+        return NULL;
+      if (parts->len == 1 && warnings->len == 0)
+        return g_steal_pointer (&result);
+      clv_import_parts_add (sum, result);
+    }
+  clv_import_parts_warn (sum, warnings, parts->len);
+
+  return g_steal_pointer (&sum);
+}
+
 /**
  * clv_import_work_run:
  *
@@ -229,14 +318,15 @@ clv_import_work_run (ClvWorkspace       *workspace,
 {
   ClvImportOrder *order = input;
   gulong handler = clv_import_work_follow_cancel (order->cancellable, progress);
-  RowTeller teller = { progress, order->n_rows };
-  ClvProgress told = { tell_rows_cb, &teller, progress->cancellable };
-  ClvImportResult *result = clv_workspace_import (workspace, order->path, order->plan,
-                                                  order->rejects_path, order->is_dry, &told,
-                                                  error);
+  ClvImportResult *result = run_parts (workspace, order, progress, error);
 
-  if (result != NULL && result->batch != 0 && order->plan->kind == CLV_IMPORT_KIND_ORDERS)
-    keep_account (workspace, result, order->plan);
+  if (result == NULL && order->done->len > 0)
+    {
+      g_autofree char *names = clv_import_parts_join (order->done);
+
+      /* Translators: names of tables; precedes the reason why a further import failed */
+      g_prefix_error (error, _("Already imported, and kept: %s. "), names);
+    }
   g_cancellable_disconnect (order->cancellable, handler);
 
   return result;

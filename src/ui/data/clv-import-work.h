@@ -16,12 +16,14 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;
-  ClvImportPlan *plan;       /* (nullable) */
+  ClvImportPlan *plan;       /* (nullable): CLV_PART_ALL stands for each table */
   guint topics;              /* bit set of ClvTopic: what of the plan is decided */
   char *rejects_path;        /* (nullable): where the rows left out go */
   gboolean is_dry;
   guint64 n_rows;            /* about, of the file; 0 where not known */
   GCancellable *cancellable; /* (nullable): the wizard's, beside the job's own */
+  GPtrArray *done;           /* (element-type utf8): tables of the file that are imported; to be
+                              * read when the work has ended, however it has */
 } ClvImportOrder;
 
 ClvImportOrder *clv_import_order_new (const char          *path,

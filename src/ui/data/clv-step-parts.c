@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-check-button.h"
+#include "clv-import-parts.h"
 #include "clv-money.h"
 #include "clv-rows.h"
 #include "clv-wizard.h"
@@ -114,7 +115,14 @@ static void
 add_stopped (GtkBox         *box,
              ClvImportDraft *draft)
 {
-  GtkWidget *line = clv_step_notice_new (_("Stopped. Nothing was changed."), FALSE);
+  GPtrArray *done = clv_import_draft_get_done (draft);
+  g_autofree char *names = done != NULL && done->len > 0 ? clv_import_parts_join (done) : NULL;
+  g_autofree char *text = names != NULL
+                          /* Translators: names of tables */
+                          ? g_strdup_printf (_("Stopped after %s, which stays. Nothing else was "
+                                               "changed."), names)
+                          : g_strdup (_("Stopped. Nothing was changed."));
+  GtkWidget *line = clv_step_notice_new (text, FALSE);
   GtkWidget *button = gtk_button_new_with_mnemonic (_("Try _Again"));
 
   g_signal_connect_object (button, "clicked", G_CALLBACK (clv_import_draft_try_again), draft,
@@ -461,6 +469,49 @@ is_answer (ClvImportDraft    *draft,
   return g_strcmp0 (plan->columns[question->field], answer) == 0;
 }
 
+static GtkWidget *
+add_answer (GtkWidget         *group,
+            GtkCheckButton    *first,
+            ClvImportDraft    *draft,
+            const ClvQuestion *question,
+            const char        *answer,
+            const char        *label,
+            const char        *example)
+{
+  GtkWidget *button = clv_step_choice_new (group, first, label, example);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), is_answer (draft, question, answer));
+  g_object_set_data_full (G_OBJECT (button), "draft", g_object_ref (draft), g_object_unref);
+  g_object_set_data_full (G_OBJECT (button), "answer", g_strdup (answer), g_free);
+  g_object_set_data (G_OBJECT (button), "topic", GINT_TO_POINTER (question->topic));
+  g_object_set_data (G_OBJECT (button), "field", GINT_TO_POINTER (question->field));
+  g_signal_connect (button, "toggled", G_CALLBACK (answered_cb), NULL);
+
+  return button;
+}
+
+/* Beside the tables themselves: all of them, one import each. */
+static void
+add_all (GtkWidget         *group,
+         GtkCheckButton    *first,
+         ClvImportDraft    *draft,
+         const ClvQuestion *question)
+{
+  const ClvDetection *detection = clv_import_draft_get_detection (draft);
+  const guint n = question->answers->len;
+  g_autofree char *label = NULL;
+
+  if (n < 2 || g_ptr_array_find_with_equal_func (question->answers, CLV_PART_ALL, g_str_equal,
+                                                 NULL))
+    return;
+
+  label = g_strdup_printf (clv_container_is_workbook (detection->container)
+                           ? _("All sheets (%u)") : _("All files (%u)"), n);
+  add_answer (group, first, draft, question, CLV_PART_ALL, label,
+              _("Read the same way, one import each; orders that several have are imported "
+                "once"));
+}
+
 static void
 add_question (GtkBox            *box,
               ClvImportDraft    *draft,
@@ -475,18 +526,13 @@ add_question (GtkBox            *box,
       const char *answer = g_ptr_array_index (question->answers, i);
       const char *example = i < question->examples->len
                             ? g_ptr_array_index (question->examples, i) : NULL;
-      GtkWidget *button = clv_step_choice_new (group, first, get_answer_label (question, answer),
-                                               example);
+      GtkWidget *button = add_answer (group, first, draft, question, answer,
+                                      get_answer_label (question, answer), example);
 
       first = first != NULL ? first : GTK_CHECK_BUTTON (button);
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (button),
-                                   is_answer (draft, question, answer));
-      g_object_set_data_full (G_OBJECT (button), "draft", g_object_ref (draft), g_object_unref);
-      g_object_set_data_full (G_OBJECT (button), "answer", g_strdup (answer), g_free);
-      g_object_set_data (G_OBJECT (button), "topic", GINT_TO_POINTER (question->topic));
-      g_object_set_data (G_OBJECT (button), "field", GINT_TO_POINTER (question->field));
-      g_signal_connect (button, "toggled", G_CALLBACK (answered_cb), NULL);
     }
+  if (question->topic == CLV_TOPIC_PART)
+    add_all (group, first, draft, question);
   gtk_box_append (box, group);
 }
 
