@@ -20,8 +20,8 @@ typedef struct
 } KindNames;
 
 #define DAYS "date day datum tag month monat week woche time timestamp"
-#define STARTS "start startdate startedat begin begindate beginn startdatum vertragsbeginn " \
-               "abobeginn currentperiodstart subscriptionstart createdat activatedat"
+#define STARTS "start startdate started startedat startedon begin begindate beginn startdatum " \
+               "vertragsbeginn abobeginn currentperiodstart subscriptionstart createdat activatedat"
 #define MONEY "amount ordertotal total betrag gesamtbetrag umsatz revenue grandtotal"
 
 /* The first that fits counts. */
@@ -116,15 +116,16 @@ static const KindField kind_fields[] = {
   { CLV_IMPORT_KIND_SPEND, CLV_FIELD_CLICKS, "clicks klicks" },
   { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_EVENT,
     "event eventname eventtype ereignis aktion action" },
-  { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_DATE, "eventtime occurredat timestamp date day datum tag time" },
+  { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_DATE,
+    "eventtime occurredat timestamp date day datum tag time" },
   { CLV_IMPORT_KIND_EVENTS, CLV_FIELD_CHANNEL, "channel source platform kanal" },
   { CLV_IMPORT_KIND_SUBSCRIPTIONS, CLV_FIELD_ORDER,
     "subscriptionid aboid abonummer vertragsnummer contractid contractnumber subscription" },
   { CLV_IMPORT_KIND_SUBSCRIPTIONS, CLV_FIELD_PRODUCT, "plan planid planname tarif abo" },
   { CLV_IMPORT_KIND_SUBSCRIPTIONS, CLV_FIELD_DATE, STARTS },
   { CLV_IMPORT_KIND_SUBSCRIPTIONS, CLV_FIELD_ENDED,
-    "end enddate endedat cancelledat canceledat cancelledon ende enddatum gekündigtam "
-    "kündigungsdatum vertragsende" },
+    "end enddate ended endedat endedon cancelledat canceledat cancelledon ende enddatum "
+    "gekündigtam kündigungsdatum vertragsende" },
   { CLV_IMPORT_KIND_SUBSCRIPTIONS, CLV_FIELD_AMOUNT, "mrr planamount monthlyamount monatsbetrag" },
   { CLV_IMPORT_KIND_SUBSCRIPTIONS, CLV_FIELD_INTERVAL,
     "interval billinginterval billingperiod intervall abrechnungszeitraum" },
