@@ -109,8 +109,8 @@ clv_import_block_new (ClvImportPump       *pump,
   for (guint i = 0; i < self->n_sets; i++)
     columns_init (&self->sets[i], head);
   block_use_set (self, 0);
-  self->first_time = G_MAXINT64;
-  self->last_time = G_MININT64;
+  self->first_day = G_MAXINT32;
+  self->last_day = G_MININT32;
 
   return self;
 }
@@ -207,12 +207,22 @@ add_saturated (gint64 *sum,
     *sum = value > 0 ? G_MAXINT64 : G_MININT64;
 }
 
+static ClvDate
+local_date (ClvImportBlock *self,
+            gint64          time)
+{
+  if (self->any_clock)
+    return clv_import_block_to_day (self, time);
+
+  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
+}
+
 static void
 block_count_money (ClvImportBlock *self)
 {
   ClvImportResult *result = self->result;
-  gint64 first = self->first_time;
-  gint64 last = self->last_time;
+  gint64 first = G_MAXINT64;
+  gint64 last = G_MININT64;
 
   for (guint32 i = 0; i < self->n; i++)
     {
@@ -227,8 +237,9 @@ block_count_money (ClvImportBlock *self)
       first = MIN (first, self->time[i]);
       last = MAX (last, self->time[i]);
     }
-  self->first_time = first;
-  self->last_time = last;
+  /* Blocks before the first clock hold midnights as written, those after it moments. */
+  self->first_day = MIN (self->first_day, local_date (self, first));
+  self->last_day = MAX (self->last_day, local_date (self, last));
 }
 
 static void
@@ -375,16 +386,6 @@ clv_import_block_flush (ClvImportBlock  *self,
   return TRUE;
 }
 
-static ClvDate
-local_date (ClvImportBlock *self,
-            gint64          time)
-{
-  if (self->any_clock)
-    return clv_import_block_to_day (self, time);
-
-  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
-}
-
 /*
  * clv_import_block_finish:
  *
@@ -398,9 +399,9 @@ clv_import_block_finish (ClvImportBlock *self)
   result->customers = clv_dictionary_get_n (self->customers);
   if (self->order_ids != NULL)
     result->orders += clv_id_set_get_n (self->order_ids);
-  if (self->has_money && self->first_time <= self->last_time)
+  if (self->has_money && self->first_day <= self->last_day)
     {
-      result->first_date = local_date (self, self->first_time);
-      result->last_date = local_date (self, self->last_time);
+      result->first_date = self->first_day;
+      result->last_date = self->last_day;
     }
 }

@@ -75,8 +75,8 @@ typedef struct
   guint32 *product;         /* (nullable) */
   guint n_attributes;
   guint32 **attributes;     /* (nullable) */
-  gint64 first_time;
-  gint64 last_time;
+  ClvDate first_day;        /* of the rows so far, in the zone of the block */
+  ClvDate last_day;
 } ClvImportBlock;
 
 ClvImportBlock *clv_import_block_new (ClvImportPump       *pump,

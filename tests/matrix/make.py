@@ -40,3 +40,10 @@ def western_evenings(folder):
             rows.append(f"K{customer},2024-{month:02}-{day:02} 23:30:00 -0800,{10 + customer}.50,"
                         f"A{len(rows)}")
     return write(folder, "evenings.csv", "\n".join(rows) + "\n")
+
+
+def late_clock(folder):
+    """Many rows that say the day only, then one that says the time as well."""
+    rows = [f"K{i % 40},2024-03-{1 + i // 40000:02},1.00\n" for i in range(140000)]
+    return write(folder, "late-clock.csv", "customer,date,amount\n" + "".join(rows)
+                 + "K1,2024-03-07 23:30:00,5.00\n")
