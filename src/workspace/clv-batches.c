@@ -8,6 +8,7 @@
 #include "clv-hash.h"
 #include "clv-ledger.h"
 #include "clv-records.h"
+#include "clv-refund-writer.h"
 #include "clv-segment.h"
 #include "clv-workspace-private.h"
 
@@ -196,7 +197,8 @@ undo (ClvWorkspace  *self,
                    batch->file_name);
       return FALSE;
     }
-  if (!check_not_replaced (self, batch, error))
+  if (!check_not_replaced (self, batch, error)
+      || (g_str_equal (batch->kind, "orders") && !clv_refund_check_undo (self, batch, error)))
     return FALSE;
   for (i = 0; i < G_N_ELEMENTS (steps); i++)
     if (!execute_for (self, steps[i], id, error))

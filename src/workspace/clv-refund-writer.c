@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "clv-batch-reader.h"
 #include "clv-batch-writer.h"
 #include "clv-refund-writer.h"
@@ -14,6 +16,8 @@
  *
  * The file is read twice: once for the orders that it names, since only those are
  * looked up in the workspace, and once for its rows. */
+
+#define NUMBER_SUFFIX " (refund "
 
 typedef struct
 {
@@ -248,7 +252,7 @@ add_refund (Refunds          *self,
   self->time[at] = found->time;
   self->offsets[at] = self->texts->len;
   g_string_append_len (self->texts, reference, (gssize) length);
-  g_string_append_printf (self->texts, " (refund %s)", date);
+  g_string_append_printf (self->texts, NUMBER_SUFFIX "%s)", date);
   self->length[at] = (guint32) (self->texts->len - self->offsets[at]);
 }
 
@@ -376,4 +380,113 @@ clv_refund_import (ClvWorkspace         *workspace,
   prepare_rows (&self, dry_run);
   return clv_import_run (path, plan, workspace->time_zone, workspace->currency, rejects_path,
                          &self.sink, progress, error);
+}
+
+typedef gboolean (*OrderFunc) (ClvDictionary *names,
+                               const char    *order,
+                               gint64         amount);
+
+/* Stops where @func says %TRUE, and tells so. */
+static gboolean
+each_order (ClvWorkspace   *workspace,
+            gint64          batch,
+            OrderFunc       func,
+            ClvDictionary  *names,
+            gboolean       *stopped,
+            GError        **error)
+{
+  g_autoptr(ClvRows) rows = clv_rows_new ();
+  gint64 n = clv_batch_get_n_segments (workspace, batch, error);
+  gint64 seq;
+
+  if (n < 0)
+    return FALSE;
+  for (seq = 0; seq < n && !*stopped; seq++)
+    {
+      guint32 row;
+
+      if (!clv_rows_load (rows, workspace, batch, seq, error))
+        return FALSE;
+      for (row = 0; row < rows->n && !*stopped; row++)
+        {
+          const char *order = clv_rows_get_order (rows, row);
+
+          *stopped = order != NULL && func (names, order, rows->amount[row]);
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+take_name_cb (ClvDictionary *names,
+              const char    *order,
+              gint64         amount)
+{
+  const char *end = g_strrstr (order, NUMBER_SUFFIX);
+
+  if (end != NULL)
+    clv_dictionary_add (names, order, (gsize) (end - order));
+  return FALSE;
+}
+
+static gboolean
+is_named_cb (ClvDictionary *names,
+             const char    *order,
+             gint64         amount)
+{
+  return amount >= 0 && clv_dictionary_lookup (names, order, strlen (order)) != CLV_DICTIONARY_NONE;
+}
+
+static gboolean
+names_orders_of (ClvWorkspace  *workspace,
+                 gint64         refunds,
+                 gint64         batch,
+                 gboolean      *names_some,
+                 GError       **error)
+{
+  g_autoptr(ClvDictionary) names = clv_dictionary_new ();
+  gboolean stopped = FALSE;
+
+  return each_order (workspace, refunds, take_name_cb, names, &stopped, error)
+         && each_order (workspace, batch, is_named_cb, names, names_some, error);
+}
+
+/* Refunds cannot stay without their orders: they would lower other ones of the same
+ * customer. */
+gboolean
+clv_refund_check_undo (ClvWorkspace    *workspace,
+                       const ClvBatch  *batch,
+                       GError         **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  gboolean has_row = TRUE;
+
+  statement = clv_statement_new (workspace,
+                                 "SELECT id, file_name FROM batch WHERE id > ?1 AND has_orders = 1 "
+                                 "AND undone_at IS NULL AND instr (plan, char (10) || "
+                                 "'kind=refunds' || char (10)) > 0 ORDER BY id DESC", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_int (statement, 1, batch->id);
+  while (has_row)
+    {
+      gboolean names_some = FALSE;
+      gint64 id = 0;
+
+      if (!clv_statement_step (statement, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+      id = clv_statement_get_int (statement, 0);
+      if (!names_orders_of (workspace, id, batch->id, &names_some, error))
+        return FALSE;
+      if (!names_some)
+        continue;
+      g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_FAILED,
+                   _("Import %d (“%s”) refunds orders of import %d (“%s”). Nothing was undone. "
+                     "Undo import %d first."), (int) id, clv_statement_get_text (statement, 1),
+                   (int) batch->id, batch->file_name, (int) id);
+      return FALSE;
+    }
+  return TRUE;
 }

@@ -13,5 +13,8 @@ ClvImportResult *clv_refund_import (ClvWorkspace        *workspace,
                                     gboolean             dry_run,
                                     const ClvProgress   *progress,
                                     GError             **error);
+gboolean         clv_refund_check_undo (ClvWorkspace    *workspace,
+                                        const ClvBatch  *batch,
+                                        GError         **error);
 
 G_END_DECLS

@@ -385,6 +385,7 @@ test_refunds (Fixture       *fixture,
   g_autoptr(ClvImportResult) result = NULL;
   g_autoptr(ClvImportResult) again = NULL;
   g_autoptr(ClvTransactions) table = NULL;
+  g_autoptr(GError) error = NULL;
   const ClvReject *reject = NULL;
   gint64 sum = 0;
   guint64 i;
@@ -411,7 +412,15 @@ test_refunds (Fixture       *fixture,
   again = import_well (fixture, &kind, text);
   assert_counts (again, 0, 2, 0);
   assert_verifies (fixture);
+
+  /* Refunds go before the orders that they name. */
+  g_assert_false (clv_workspace_undo_batch (fixture->workspace, result->batch - 1, NULL, &error));
+  g_assert_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "records.csv"));
+  g_clear_error (&error);
   g_assert_true (clv_workspace_undo_batch (fixture->workspace, result->batch, NULL, NULL));
+  g_assert_true (clv_workspace_undo_batch (fixture->workspace, result->batch - 1, NULL, &error));
+  g_assert_no_error (error);
 }
 
 /* A workspace of the format before, with imports, is brought up to date. */
