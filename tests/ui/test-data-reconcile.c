@@ -213,7 +213,9 @@ says_used (gpointer wizard)
 static gboolean
 says_absent (gpointer wizard)
 {
-  return data_step_says (wizard, "need the column “status”");
+  return data_step_says (wizard, "“february.csv” lacks columns that the settings of “shop.csv” "
+                                 "need: “amount”, “status”. Columns that they do not use: "
+                                 "“total”, “order”.");
 }
 
 static void
@@ -225,7 +227,7 @@ test_next (DataFixture   *fixture,
                                       fits ? "amount,customer,date,order,status\n"
                                              "1.00,ann,2025-02-03,p1,cancelled\n"
                                              "2.00,bob,2025-02-04,p2,paid\n"
-                                      : "amount,customer,date,order\n1.00,ann,2025-02-03,p1\n", -1);
+                                      : "total,customer,date,order\n1.00,ann,2025-02-03,p1\n", -1);
   g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
   ClvWizard *wizard = NULL;
 

@@ -647,20 +647,13 @@ clv_import_draft_use_plan (ClvImportDraft      *self,
                            const ClvImportPlan *plan,
                            const char          *name)
 {
-  const char *absent = NULL;
   ClvImportPlan *copy = NULL;
 
   g_return_if_fail (self->detection != NULL);
 
-  absent = clv_import_work_find_absent (plan, self->detection);
-  if (absent != NULL)
+  g_clear_error (&self->error);
+  if (!clv_import_work_check_columns (plan, name, self->path, self->detection, &self->error))
     {
-      g_autofree char *file_name = g_filename_display_basename (self->path);
-
-      g_clear_error (&self->error);
-      g_set_error (&self->error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
-                   _("The settings of “%s” need the column “%s”, which “%s” does not have. They "
-                     "were not used."), name, absent, file_name);
       g_signal_emit (self, signals[CHANGED], 0);
       return;
     }

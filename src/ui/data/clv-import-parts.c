@@ -60,6 +60,29 @@ clv_import_parts_is_all (const ClvDetection  *detection,
   return TRUE;
 }
 
+/**
+ * clv_import_parts_join:
+ * @names: (element-type utf8): of tables
+ *
+ * Returns: (transfer full): “2023”, “2024”
+ */
+char *
+clv_import_parts_join (GPtrArray *names)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      /* Translators: one name in a list of names */
+      g_autofree char *name = g_strdup_printf (_("“%s”"),
+                                               (const char *) g_ptr_array_index (names, i));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 /* Finds where the table begins; says so where it is none of the plan's. */
 static gboolean
 adapt (ClvImportPart      *self,
@@ -71,7 +94,8 @@ adapt (ClvImportPart      *self,
 {
   g_autoptr(GError) problem = NULL;
   g_autoptr(ClvDetection) detection = NULL;
-  const char *absent = NULL;
+  g_autoptr(GPtrArray) absent = NULL;
+  g_autofree char *names = NULL;
 
   topics = ~0u & ~(BYTE_TOPICS & ~topics);
   detection = clv_detection_new (path, self->plan, topics, progress, &problem);
@@ -81,18 +105,22 @@ adapt (ClvImportPart      *self,
       return FALSE;
     }
 
-  absent = detection != NULL ? clv_import_work_find_absent (self->plan, detection) : NULL;
-  if (absent != NULL)
+  if (detection != NULL)
+    {
+      absent = clv_import_work_compare_columns (self->plan, detection, NULL);
+      names = clv_import_parts_join (absent);
+    }
+  if (absent != NULL && absent->len > 0)
     g_ptr_array_add (warnings,
-                     /* Translators: a table of the file, a column */
-                     g_strdup_printf (_("“%s” has no column “%s” and is left out. Import it by "
-                                        "itself."), self->plan->part, absent));
+                     /* Translators: a table of the file, names of columns */
+                     g_strdup_printf (_("“%s” lacks these columns and is left out: %s. Import it "
+                                        "by itself."), self->plan->part, names));
   else if (detection == NULL)
     g_ptr_array_add (warnings,
                      /* Translators: a table of the file, a sentence */
                      g_strdup_printf (_("“%s” is left out: %s"), self->plan->part,
                                       problem->message));
-  if (detection == NULL || absent != NULL)
+  if (absent == NULL || absent->len > 0)
     return FALSE;
 
   g_free (self->plan->encoding);
@@ -169,29 +197,6 @@ clv_import_parts_list (const char           *path,
     }
 
   return g_steal_pointer (&parts);
-}
-
-/**
- * clv_import_parts_join:
- * @names: (element-type utf8): of tables
- *
- * Returns: (transfer full): “2023”, “2024”
- */
-char *
-clv_import_parts_join (GPtrArray *names)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      /* Translators: one name in a list of names */
-      g_autofree char *name = g_strdup_printf (_("“%s”"),
-                                               (const char *) g_ptr_array_index (names, i));
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
-    }
-
-  return g_string_free (text, FALSE);
 }
 
 static ClvReject *

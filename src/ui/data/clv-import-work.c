@@ -78,6 +78,101 @@ clv_import_work_follow_cancel (GCancellable      *cancellable,
                                 g_object_ref (progress->cancellable), g_object_unref);
 }
 
+static gboolean
+has_column (const ClvDetection *detection,
+            const char         *name)
+{
+  for (guint i = 0; i < detection->columns->len; i++)
+    if (g_str_equal (((ClvDetectedColumn *) g_ptr_array_index (detection->columns, i))->name,
+                     name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_name (GPtrArray  *names,
+          const char *name)
+{
+  if (name != NULL && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+}
+
+/**
+ * clv_import_work_compare_columns:
+ * @plan: a plan
+ * @detection: what was found in a file
+ * @added: (element-type utf8) (nullable): gets the columns of the file that the plan does
+ *   not use
+ *
+ * Returns: (transfer full) (element-type utf8): the columns that the plan needs, also to
+ *   choose rows by, and that the file does not have
+ */
+GPtrArray *
+clv_import_work_compare_columns (const ClvImportPlan *plan,
+                                 const ClvDetection  *detection,
+                                 GPtrArray           *added)
+{
+  g_autoptr(GPtrArray) wanted = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *absent = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    add_name (wanted, plan->columns[i]);
+  for (guint i = 0; i < plan->attributes->len; i++)
+    add_name (wanted, g_ptr_array_index (plan->attributes, i));
+  for (guint i = 0; i < plan->filters->len; i++)
+    add_name (wanted, ((ClvImportFilter *) g_ptr_array_index (plan->filters, i))->column);
+  for (guint i = 0; i < wanted->len; i++)
+    if (!has_column (detection, g_ptr_array_index (wanted, i)))
+      add_name (absent, g_ptr_array_index (wanted, i));
+  for (guint i = 0; added != NULL && i < detection->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+
+      if (!g_ptr_array_find_with_equal_func (wanted, column->name, g_str_equal, NULL))
+        add_name (added, column->name);
+    }
+
+  return absent;
+}
+
+/**
+ * clv_import_work_check_columns:
+ * @plan: settings made for another file
+ * @name: of that file
+ * @path: a file
+ * @detection: what was found in it
+ * @error: return location: says all that the file lacks, and what stands there instead
+ *
+ * Returns: whether the file has every column that the settings need
+ */
+gboolean
+clv_import_work_check_columns (const ClvImportPlan  *plan,
+                               const char           *name,
+                               const char           *path,
+                               const ClvDetection   *detection,
+                               GError              **error)
+{
+  g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) absent = clv_import_work_compare_columns (plan, detection, added);
+  g_autofree char *file_name = g_filename_display_basename (path);
+  g_autofree char *absent_names = clv_import_parts_join (absent);
+  g_autofree char *added_names = added->len > 0 ? clv_import_parts_join (added)
+                                 : g_strdup (_("none"));
+
+  if (absent->len == 0)
+    return TRUE;
+
+  g_set_error (error, CLV_IMPORT_ERROR, CLV_IMPORT_ERROR_PLAN,
+               /* Translators: a file, another file, names of columns, names of columns */
+               _("“%s” lacks columns that the settings of “%s” need: %s. Columns that they do not "
+                 "use: %s. The settings were not used. Say in the step “Columns” which of them "
+                 "holds what, or export the file as before."), file_name, name, absent_names,
+               added_names);
+
+  return FALSE;
+}
+
 /**
  * clv_import_work_find_absent:
  * @plan: a plan
@@ -102,13 +197,7 @@ clv_import_work_find_absent (const ClvImportPlan *plan,
 
   for (guint i = 0; i < wanted->len; i++)
     {
-      gboolean is_there = FALSE;
-
-      for (guint j = 0; !is_there && j < detection->columns->len; j++)
-        is_there = g_str_equal (((ClvDetectedColumn *) g_ptr_array_index (detection->columns,
-                                                                          j))->name,
-                                g_ptr_array_index (wanted, i));
-      if (!is_there)
+      if (!has_column (detection, g_ptr_array_index (wanted, i)))
         return g_ptr_array_index (wanted, i);
     }
 

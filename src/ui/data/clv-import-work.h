@@ -46,6 +46,15 @@ gpointer        clv_import_work_run (ClvWorkspace       *workspace,
 /* (nullable): a column that @plan uses and the file does not have. */
 const char     *clv_import_work_find_absent (const ClvImportPlan *plan,
                                              const ClvDetection  *detection);
+/* All of them, and the columns of the file that @plan does not use. */
+GPtrArray      *clv_import_work_compare_columns (const ClvImportPlan *plan,
+                                                 const ClvDetection  *detection,
+                                                 GPtrArray           *added);
+gboolean        clv_import_work_check_columns (const ClvImportPlan  *plan,
+                                               const char           *name,
+                                               const char           *path,
+                                               const ClvDetection   *detection,
+                                               GError              **error);
 char           *clv_import_work_get_account_setting (gint64 batch);
 /* "312,000 of 1,040,000 rows" */
 char           *clv_import_work_describe_rows (double  fraction,
