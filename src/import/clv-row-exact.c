@@ -257,6 +257,8 @@ keep_order_row (ClvRowTaker  *self,
 
   if (is_refund_of (self, row, kept, &reference))
     {
+      if (self->plan->lines == CLV_LINES_ONCE && self->totals != NULL)
+        remember_total (self, kept->order);
       clv_row_hold_refund (self, row, kept, reference);
       return TRUE;
     }

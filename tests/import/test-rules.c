@@ -123,6 +123,10 @@ static const RuleRow rule_rows[] = {
   { "first-and-last-day", "c,d,a\nA,2023-12-31,1.00\nB,2024-03-05,2.00\nC,2024-03-06,4.00\n",
     "customer=c|date=d|amount=a", "earliest=2024-01-01|latest=2024-03-05", "B " DAY " 200",
     "too-early 1 100|too-late 1 400", "", 200, NULL },
+  { "once-refund-of-an-order", "o,c,d,a,x\n1,A,2024-03-05,20.00,\n1,A,2024-03-05,20.00,\n"
+                               "R1,A,2024-03-05,-5.00,1\nR1,A,2024-03-05,-5.00,1\n",
+    ORDERS "|reference=x", "lines=once", "A " DAY " 2000 1|A " DAY " -500 1",
+    "repeated-total 2 1500", "", 1500, NULL },
   { "days-of-the-workspace", "c,d,a\nA,2024-03-05 00:30:00+09:00,1.00\n"
                              "B,2024-03-06 00:30:00+09:00,2.00\nC,2024-03-04 23:30:00-05:00,4.00\n"
                              "D,2024-03-05 23:30:00-05:00,8.00\n",
