@@ -63,6 +63,27 @@ data_write (DataFixture *fixture,
   return path;
 }
 
+/* Makes a file of the matrix. Returns: (transfer full): its path */
+static inline char *
+data_make (DataFixture *fixture,
+           const char  *function)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "matrix", NULL);
+  g_autofree char *text = g_strdup_printf ("import sys; sys.path.insert(0, sys.argv[1]); "
+                                           "import make; print(make.%s(sys.argv[2]), end='')",
+                                           function);
+  char *argv[] = { (char *) "python3", (char *) "-B", (char *) "-c", text, folder, fixture->folder,
+                   NULL };
+  char *output = NULL;
+  int status = 0;
+
+  g_assert_true (g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL,
+                               &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+
+  return output;
+}
+
 /* The wizard in sight, or NULL. */
 static inline ClvWizard *
 data_get_wizard (void)

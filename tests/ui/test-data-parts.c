@@ -8,27 +8,6 @@
 
 /* A workbook or an archive of several tables, of which all are imported at once. */
 
-/* Makes a file of the matrix. Returns: (transfer full): its path */
-static char *
-make (DataFixture *fixture,
-      const char  *function)
-{
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "matrix", NULL);
-  g_autofree char *text = g_strdup_printf ("import sys; sys.path.insert(0, sys.argv[1]); "
-                                           "import make; print(make.%s(sys.argv[2]), end='')",
-                                           function);
-  char *argv[] = { (char *) "python3", (char *) "-B", (char *) "-c", text, folder, fixture->folder,
-                   NULL };
-  char *output = NULL;
-  int status = 0;
-
-  g_assert_true (g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL,
-                               &status, NULL));
-  g_assert_cmpint (status, ==, 0);
-
-  return output;
-}
-
 static GPtrArray *
 list_batches (DataFixture *fixture)
 {
@@ -67,7 +46,7 @@ static void
 test_sheets (DataFixture   *fixture,
              gconstpointer  data)
 {
-  g_autofree char *path = make (fixture, "xlsx_overlapping");
+  g_autofree char *path = data_make (fixture, "xlsx_overlapping");
   ClvWizard *wizard = choose_all (fixture, path, "All sheets (2)");
   g_autoptr(GPtrArray) batches = NULL;
   guint64 rows = 0;
@@ -100,7 +79,7 @@ static void
 test_archive (DataFixture   *fixture,
               gconstpointer  data)
 {
-  g_autofree char *path = make (fixture, "zip_of_two");
+  g_autofree char *path = data_make (fixture, "zip_of_two");
   ClvWizard *wizard = choose_all (fixture, path, "All files (2)");
   g_autoptr(GPtrArray) batches = NULL;
 
@@ -134,7 +113,7 @@ static void
 test_stop (DataFixture   *fixture,
            gconstpointer  data)
 {
-  g_autofree char *path = make (fixture, "xlsx_overlapping");
+  g_autofree char *path = data_make (fixture, "xlsx_overlapping");
   g_autoptr(ClvImportPlan) all = clv_import_plan_new ();
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GPtrArray) batches = NULL;
@@ -163,7 +142,7 @@ static void
 test_other_columns (DataFixture   *fixture,
                     gconstpointer  data)
 {
-  g_autofree char *path = make (fixture, "xlsx_overlapping");
+  g_autofree char *path = data_make (fixture, "xlsx_overlapping");
   g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GPtrArray) parts = NULL;

@@ -38,6 +38,12 @@ static const Screen screens[] = {
   { "import-erp-file", "german-erp.csv", 0, 0.0 },
   { "import-erp-read", "german-erp.csv", 1, 1.0 },
   { "import-erp-check", "german-erp.csv", 4, 0.0 },
+  { "import-xlsx-file", "retail.xlsx", 0, 0.0 },
+  { "import-xlsx-read", "retail.xlsx", 1, 0.0 },
+  { "import-xlsx-columns", "retail.xlsx", 2, 0.0 },
+  { "import-xlsx-rules", "retail.xlsx", 3, 0.0 },
+  { "import-xlsx-rules-end", "retail.xlsx", 3, 1.0 },
+  { "import-xlsx-check", "retail.xlsx", 4, 0.0 },
 };
 
 static const struct
@@ -121,6 +127,22 @@ save_step (ClvWizard    *wizard,
   clv_ui_test_save_all (GTK_WINDOW (wizard), screen->name);
 }
 
+/* Of a workbook of two sheets both are imported, whatever the answer is called
+ * in the language of the pictures. */
+static void
+choose_all (DataFixture *fixture,
+            ClvWizard   *wizard)
+{
+  GtkWidget *button = NULL;
+
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (50);
+  button = data_find_named (GTK_WIDGET (clv_wizard_get_page (wizard)), "all-parts");
+  g_assert_nonnull (button);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+  clv_ui_test_wait (data_can_continue, wizard);
+}
+
 static void
 test_step (DataFixture   *fixture,
            gconstpointer  data)
@@ -131,12 +153,19 @@ test_step (DataFixture   *fixture,
 
   write_files (fixture);
   path = g_build_filename (fixture->folder, screen->file, NULL);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (g_str_has_suffix (path, ".xlsx"))
+    {
+      g_free (path);
+      path = data_make (fixture, "xlsx_overlapping");
+    }
+  else if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_free (path);
       path = g_test_build_filename (G_TEST_DIST, "matrix", "M06", screen->file, NULL);
     }
   wizard = data_import (fixture, path);
+  if (g_str_has_suffix (path, ".xlsx"))
+    choose_all (fixture, wizard);
   for (guint i = 0; i < screen->n_next; i++)
     data_next (wizard);
   clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);

@@ -507,9 +507,9 @@ add_all (GtkWidget         *group,
 
   label = g_strdup_printf (clv_container_is_workbook (detection->container)
                            ? _("All sheets (%u)") : _("All files (%u)"), n);
-  add_answer (group, first, draft, question, CLV_PART_ALL, label,
-              _("Read the same way, one import each; orders that several have are imported "
-                "once"));
+  gtk_widget_set_name (add_answer (group, first, draft, question, CLV_PART_ALL, label,
+                                   _("Read the same way, one import each; orders that several "
+                                     "have are imported once")), "all-parts");
 }
 
 static void
