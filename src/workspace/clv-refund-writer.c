@@ -40,6 +40,7 @@ typedef struct
   ClvImportHead head;    /* as that of orders */
   ClvImportPlan *plan;
   const ClvRecordLayout *layout;
+  GHashTable *n_of_day;    /* how many refunds an order had on a day, by both */
   GString *texts;
   gsize *offsets;
   guint32 *customer;
@@ -59,6 +60,7 @@ refunds_clear (Refunds *self)
   g_clear_pointer (&self->zone, clv_zone_free);
   g_clear_pointer (&self->writer, clv_batch_writer_free);
   g_clear_pointer (&self->plan, clv_import_plan_free);
+  g_clear_pointer (&self->n_of_day, g_hash_table_unref);
   if (self->texts != NULL)
     g_string_free (self->texts, TRUE);
   g_free (self->offsets);
@@ -235,6 +237,21 @@ begin_cb (ClvImportSink        *sink,
   return inner->begin (inner, &self->head, error);
 }
 
+/* The second refund of an order on a day is another one than the first. */
+static guint
+count_of_day (Refunds    *self,
+              const char *reference,
+              gsize       length,
+              ClvDate     day)
+{
+  guint32 code = clv_dictionary_lookup (self->references, reference, length);
+  gint64 both = ((gint64) code << 32) | (guint32) day;
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_of_day, &both)) + 1;
+
+  g_hash_table_insert (self->n_of_day, g_memdup2 (&both, sizeof both), GUINT_TO_POINTER (n));
+  return n;
+}
+
 /* One row of the block that is being made. */
 static void
 add_refund (Refunds          *self,
@@ -247,12 +264,17 @@ add_refund (Refunds          *self,
   g_autofree char *date = clv_date_to_iso (day);
   gsize name_length = 0;
   const char *name = clv_dictionary_get (self->known, found->customer, &name_length);
+  guint n = 0;
 
   self->customer[at] = clv_dictionary_add (self->customers, name, name_length);
   self->time[at] = found->time;
   self->offsets[at] = self->texts->len;
   g_string_append_len (self->texts, reference, (gssize) length);
-  g_string_append_printf (self->texts, NUMBER_SUFFIX "%s)", date);
+  g_string_append_printf (self->texts, NUMBER_SUFFIX "%s", date);
+  n = count_of_day (self, reference, length, day);
+  if (n > 1)
+    g_string_append_printf (self->texts, ", %u", n);
+  g_string_append_c (self->texts, ')');
   self->length[at] = (guint32) (self->texts->len - self->offsets[at]);
 }
 
@@ -347,6 +369,7 @@ prepare_rows (Refunds  *self,
   self->sink.has_order = has_order_cb;
   self->writer = clv_batch_writer_new (self->workspace, dry_run);
   self->zone = clv_zone_new (self->workspace->time_zone);
+  self->n_of_day = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->texts = g_string_new (NULL);
   self->offsets = g_new (gsize, CLV_BLOCK_ROWS);
   self->customer = g_new (guint32, CLV_BLOCK_ROWS);

@@ -423,6 +423,29 @@ test_refunds (Fixture       *fixture,
   g_assert_no_error (error);
 }
 
+/* Several refunds of an order on one day are told apart: a later file with some of them
+ * takes none away. */
+static void
+test_refunds_of_a_day (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  const Row rows[] = { { "anna", "1001", "2026-01-01", 5000 } };
+  const Kind kind = { CLV_IMPORT_KIND_REFUNDS, NULL,
+                      { [CLV_FIELD_REFERENCE] = "order", [CLV_FIELD_DATE] = "refunded at",
+                        [CLV_FIELD_AMOUNT] = "amount" }, 3 };
+  g_autoptr(ClvImportResult) first = NULL;
+  g_autoptr(ClvImportResult) part = NULL;
+
+  fixture_import (fixture, rows, G_N_ELEMENTS (rows));
+  first = import_well (fixture, &kind, "order,refunded at,amount\n1001,2026-01-04,4.00\n"
+                                       "1001,2026-01-04,2.00\n1001,2026-01-04,4.00\n");
+  assert_counts (first, 3, 0, 0);
+  part = import_well (fixture, &kind, "order,refunded at,amount\n1001,2026-01-04,4.00\n");
+  assert_counts (part, 0, 1, 0);
+  assert_verifies (fixture);
+  g_assert_false (clv_workspace_undo_batch (fixture->workspace, first->batch - 1, NULL, NULL));
+}
+
 /* A workspace of the format before, with imports, is brought up to date. */
 static void
 test_migration (Fixture       *fixture,
@@ -597,6 +620,7 @@ main (int   argc,
   ADD ("/workspace/records/events-overlap", test_events_overlap);
   ADD ("/workspace/records/summary-alone", test_summary_alone);
   ADD ("/workspace/records/refunds", test_refunds);
+  ADD ("/workspace/records/refunds-of-a-day", test_refunds_of_a_day);
   ADD ("/workspace/records/migration", test_migration);
   ADD ("/workspace/records/earlier-seals", test_earlier_seals);
   ADD ("/workspace/records/hashed", test_hashed);
