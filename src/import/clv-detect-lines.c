@@ -81,8 +81,9 @@ gather (LinesView *self)
       OrderRows *order;
       gint64 value;
 
-      /* A row of an order without an amount is no row of its own. */
-      if (*id == '\0' || !read_number (self, amount, &value) || value == 0)
+      /* A row of an order without an amount is no row of its own, and a refund may be a
+       * part of it. */
+      if (*id == '\0' || !read_number (self, amount, &value) || value <= 0)
         continue;
       order = g_hash_table_lookup (self->by_id, id);
       if (order == NULL)
