@@ -435,11 +435,16 @@ test_refunds_of_a_day (Fixture       *fixture,
                         [CLV_FIELD_AMOUNT] = "amount" }, 3 };
   g_autoptr(ClvImportResult) first = NULL;
   g_autoptr(ClvImportResult) part = NULL;
+  g_autoptr(GPtrArray) batches = NULL;
 
   fixture_import (fixture, rows, G_N_ELEMENTS (rows));
   first = import_well (fixture, &kind, "order,refunded at,amount\n1001,2026-01-04,4.00\n"
                                        "1001,2026-01-04,2.00\n1001,2026-01-04,4.00\n");
   assert_counts (first, 3, 0, 0);
+  batches = clv_workspace_list_batches (fixture->workspace, NULL);
+  g_assert_cmpuint (((ClvBatch *) g_ptr_array_index (batches, 1))->orders, ==, 0);
+  g_assert_cmpuint (((ClvBatch *) g_ptr_array_index (batches, 1))->rows, ==, 3);
+
   part = import_well (fixture, &kind, "order,refunded at,amount\n1001,2026-01-04,4.00\n");
   assert_counts (part, 0, 1, 0);
   assert_verifies (fixture);
