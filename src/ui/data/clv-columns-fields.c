@@ -133,6 +133,8 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 22);
+  /* Long values beside it wrap; which column was chosen is read at one glance. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 14);
   gtk_list_item_set_child (item, label);
 }
 
