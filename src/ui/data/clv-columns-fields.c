@@ -124,49 +124,12 @@ make_confidence (ClvConfidence confidence)
   return label;
 }
 
-static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *item)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 22);
-  /* Long values beside it wrap; which column was chosen is read at one glance. */
-  gtk_label_set_width_chars (GTK_LABEL (label), 14);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item)
-{
-  const char *name = gtk_string_object_get_string (gtk_list_item_get_item (item));
-  GtkWidget *label = gtk_list_item_get_child (item);
-
-  gtk_label_set_text (GTK_LABEL (label), name);
-  gtk_widget_set_tooltip_text (label, name);
-}
-
-/* A column may be named by a whole sentence; the button stays a button. */
-static GtkListItemFactory *
-make_factory (void)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-
-  return factory;
-}
-
 static GtkWidget *
 make_choices (ClvColumnsStep *self,
               ClvField        field,
               guint           selected)
 {
-  g_autoptr(GtkListItemFactory) factory = make_factory ();
+  g_autoptr(GtkListItemFactory) factory = clv_step_choice_factory_new ();
   GtkWidget *drop_down = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->names)), NULL);
   g_autofree char *name = g_strconcat ("field-", clv_import_field_get_id (field), NULL);
 

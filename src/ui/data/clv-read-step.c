@@ -204,6 +204,7 @@ add_setting (ClvReadStep   *self,
   const ClvReason *reason = clv_detection_get_reason (detection, topic);
   ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   g_autoptr(GtkStringList) list = names;
+  g_autoptr(GtkListItemFactory) factory = clv_step_choice_factory_new ();
   g_autofree char *because = NULL;
   GtkWidget *row = NULL;
 
@@ -214,7 +215,8 @@ add_setting (ClvReadStep   *self,
     because = g_strdup_printf (_("Detected: %s, because %s."), reason->value, reason->because);
 
   row = g_object_new (ADW_TYPE_COMBO_ROW, "name", title, "use-markup", FALSE, "title", title,
-                      "subtitle", because != NULL ? because : "", "model", list, NULL);
+                      "subtitle", because != NULL ? because : "", "factory", factory, "model", list,
+                      NULL);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), get_choice (plan, topic));
   g_object_set_data (G_OBJECT (row), "topic", GINT_TO_POINTER (topic));
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (selected_cb), self, 0);

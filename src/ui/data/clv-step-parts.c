@@ -554,3 +554,47 @@ clv_step_add_questions (GtkBox         *box,
   for (guint i = 0; i < questions->len; i++)
     add_question (box, draft, g_ptr_array_index (questions, i));
 }
+
+static void
+choice_setup_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 22);
+  /* Long texts beside it wrap; what was chosen is read at one glance. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 14);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+choice_bind_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  const char *name = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  GtkWidget *label = gtk_list_item_get_child (item);
+
+  gtk_label_set_text (GTK_LABEL (label), name);
+  gtk_widget_set_tooltip_text (label, name);
+}
+
+/*
+ * clv_step_choice_factory_new:
+ *
+ * Shows strings to choose among. One may be a whole sentence: the button stays a
+ * button, and what stands beside it does not squeeze it to nothing.
+ *
+ * Returns: (transfer full): a factory
+ */
+GtkListItemFactory *
+clv_step_choice_factory_new (void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (choice_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (choice_bind_cb), NULL);
+
+  return factory;
+}

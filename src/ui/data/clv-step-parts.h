@@ -50,5 +50,6 @@ char      *clv_step_count (guint64 n);
 void       clv_step_add_questions (GtkBox         *box,
                                    ClvImportDraft *draft,
                                    ClvTopic        topic);
+GtkListItemFactory *clv_step_choice_factory_new (void);
 
 G_END_DECLS

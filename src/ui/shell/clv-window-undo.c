@@ -273,6 +273,9 @@ find_in_thread (ClvWorkspace       *workspace,
 static char *
 dup_body (const ClvBatch *batch)
 {
+  if (batch->orders == 0 && g_strcmp0 (batch->kind, "customers") != 0)
+    return g_strdup (_("What the file brought leaves the workspace, and what was computed from it "
+                       "becomes out of date. The file itself stays where it is."));
   if (batch->orders == 0)
     return g_strdup (_("What the file said about customers leaves the workspace. No order does, "
                        "and the file itself stays where it is."));
