@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "clv-dictionary.h"
+#include "clv-mix.h"
 #include "clv-error.h"
 #include "clv-id-form.h"
 
@@ -89,16 +90,6 @@ load_64 (const char *text)
   return value;
 }
 
-/* Bijective finaliser (Stafford's variant 13 of the murmur3 mixer). */
-static inline guint64
-mix (guint64 value)
-{
-  value = (value ^ (value >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  value = (value ^ (value >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-
-  return value ^ (value >> 31);
-}
-
 /* Strings of 16 bytes and more. */
 static Slot
 make_long_key (const char *text,
@@ -108,10 +99,10 @@ make_long_key (const char *text,
   Slot key = { 0, 0, CLV_DICTIONARY_NONE, 0 };
 
   for (gsize i = 0; i + 8 < length; i += 8)
-    hash = mix (hash ^ load_64 (text + i)) + i;
+    hash = clv_mix (hash ^ load_64 (text + i)) + i;
 
   key.low = hash;
-  key.high = (mix (hash ^ load_64 (text + length - 8)) >> 8) | LONG_KEY << 56;
+  key.high = (clv_mix (hash ^ load_64 (text + length - 8)) >> 8) | LONG_KEY << 56;
 
   return key;
 }
@@ -147,7 +138,7 @@ make_key (const char *text,
 static inline guint64
 hash_key (const Slot *key)
 {
-  return mix (key->low ^ key->high * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
+  return clv_mix (key->low ^ key->high * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
 }
 
 static inline gboolean

@@ -4,20 +4,12 @@
 #include <string.h>
 
 #include "clv-memory.h"
+#include "clv-mix.h"
 #include "clv-quality-twins.h"
 
 #define DAY_SECONDS 86400
 #define LOOKED_AT (1u << 19)   /* rows, from which on a part is looked at */
 #define BATCH 256
-
-/* The finaliser of SplitMix64 (Steele, Lea & Flood 2014). */
-static inline guint64
-mix (guint64 x)
-{
-  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return x ^ (x >> 31);
-}
 
 /* Room for twice the rows that are to be looked at. */
 gboolean
@@ -99,12 +91,12 @@ clv_quality_twins_add (ClvQualityTwins *self,
 
   for (guint32 i = 0; i < n; i++)
     {
-      guint64 who = mix (customer[i] + G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
+      guint64 who = clv_mix (customer[i] + G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
 
       if (((who >> 32) & self->sample_mask) == 0 && amount[i] > 0 && day[i] <= until)
         {
-          keys[n_keys] = mix (mix (who + (guint64) time[i]) + (guint64) amount[i]);
-          orders[n_keys] = order[i] == 0 ? 0 : (guint32) (mix (order[i]) >> 32) | 1;
+          keys[n_keys] = clv_mix (clv_mix (who + (guint64) time[i]) + (guint64) amount[i]);
+          orders[n_keys] = order[i] == 0 ? 0 : (guint32) (clv_mix (order[i]) >> 32) | 1;
           self->has_clock |= time[i] % DAY_SECONDS != 0;
           self->has_orders |= order[i] != 0;
           __builtin_prefetch (&self->slots[(guint32) keys[n_keys] & self->mask], 1);

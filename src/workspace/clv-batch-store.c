@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clv-batch-parts.h"
 #include "clv-batch-store.h"
 #include "clv-hash.h"
 #include "clv-zone.h"
@@ -109,26 +110,6 @@ clv_batch_store_free (ClvBatchStore *self)
   g_free (self);
 }
 
-static gboolean
-insert_bytes (ClvBatchStore  *self,
-              const char     *sql,
-              guint           seq,
-              guint           field,
-              guint32         n,
-              GError        **error)
-{
-  g_autoptr(ClvStatement) statement = clv_statement_new (self->workspace, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  clv_statement_bind_int (statement, 1, self->batch);
-  clv_statement_bind_int (statement, 2, seq);
-  clv_statement_bind_int (statement, 3, field);
-  clv_statement_bind_int (statement, 4, n);
-  clv_statement_bind_blob (statement, 5, self->scratch->data, self->scratch->len);
-  return clv_statement_execute (statement, error);
-}
-
 /* Takes the column that was just coded into scratch. */
 static gboolean
 put_column (ClvBatchStore  *self,
@@ -141,8 +122,8 @@ put_column (ClvBatchStore  *self,
     g_ptr_array_add (g_ptr_array_index (self->segments, self->seq),
                      g_bytes_new (self->scratch->data, self->scratch->len));
   return self->mode != CLV_STORE_WRITE
-         || insert_bytes (self, "INSERT INTO segment (batch, seq, field, n_rows, bytes) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5)", self->seq, field, n, error);
+         || clv_batch_insert_segment (self->workspace, self->batch, self->seq, field, n,
+                                      self->scratch->data, self->scratch->len, error);
 }
 
 static gboolean
@@ -177,16 +158,6 @@ put_order_columns (ClvBatchStore      *self,
         return FALSE;
     }
   return TRUE;
-}
-
-static void
-note_day (ClvBatchStore *self,
-          ClvDate        day)
-{
-  if (self->first == CLV_DATE_INVALID || day < self->first)
-    self->first = day;
-  if (self->last == CLV_DATE_INVALID || day > self->last)
-    self->last = day;
 }
 
 static void
@@ -237,10 +208,7 @@ sum_up (ClvBatchStore     *self,
       most = MAX (most, block->time[i]);
     }
   sum_amounts (self, block);
-  note_day (self, block->has_clock ? clv_zone_get_day (self->zone, least)
-                                   : clv_day_of_seconds (least));
-  note_day (self, block->has_clock ? clv_zone_get_day (self->zone, most)
-                                   : clv_day_of_seconds (most));
+  clv_batch_widen_span (self->zone, least, most, block->has_clock, &self->first, &self->last);
 }
 
 static gboolean
@@ -398,34 +366,9 @@ put_dictionary (ClvBatchStore        *self,
                 guint                 field,
                 GError              **error)
 {
-  guint32 n = clv_dictionary_get_n (dictionary);
-  guint32 done = 0;
-  guint seq = 0;
-
-  while (done < n)
-    {
-      guint32 count = MIN (CLV_SEGMENT_ROWS, n - done);
-      guint32 i;
-
-      for (i = 0; i < count; i++)
-        {
-          gsize length = 0;
-
-          self->order[i] = clv_dictionary_get (dictionary, done + i, &length);
-          self->order_length[i] = (guint32) length;
-        }
-      clv_segment_encode_texts (self->scratch, field, count, self->order, self->order_length);
-      clv_bulk_hash_add (self->hash, self->scratch->data, self->scratch->len);
-      if (self->mode == CLV_STORE_WRITE
-          && !insert_bytes (self,
-                            "INSERT INTO dictionary_segment "
-                            "(batch, seq, field, n_strings, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-                            seq, field, count, error))
-        return FALSE;
-      done += count;
-      seq++;
-    }
-  return TRUE;
+  return clv_batch_put_dictionary (self->mode == CLV_STORE_WRITE ? self->workspace : NULL,
+                                   self->batch, field, dictionary, self->scratch, self->hash,
+                                   error);
 }
 
 /* Codes what waits and the dictionaries, and closes the hash. */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-batch-parts.h"
 #include "clv-batch-store.h"
 #include "clv-batch-writer.h"
 #include "clv-customer-secret.h"
@@ -81,26 +82,6 @@ copy_head (ClvBatchWriter      *self,
 }
 
 static gboolean
-read_number (ClvWorkspace  *workspace,
-             const char    *sql,
-             const char    *text,
-             gint64        *number,
-             GError       **error)
-{
-  g_autoptr(ClvStatement) statement = clv_statement_new (workspace, sql, error);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL)
-    return FALSE;
-  if (text != NULL)
-    clv_statement_bind_text (statement, 1, text);
-  if (!clv_statement_step (statement, &has_row, error))
-    return FALSE;
-  *number = has_row ? clv_statement_get_int (statement, 0) : 0;
-  return TRUE;
-}
-
-static gboolean
 check_currency (ClvBatchWriter       *self,
                 const ClvImportHead  *head,
                 GError              **error)
@@ -125,8 +106,9 @@ check_not_mixed (ClvBatchWriter       *self,
 
   if (head->plan->kind != CLV_IMPORT_KIND_ORDERS)
     return TRUE;
-  if (!read_number (self->workspace, "SELECT COUNT (*) FROM batch WHERE kind = 'summary' "
-                                     "AND undone_at IS NULL", NULL, &n, error))
+  if (!clv_statement_read_int (self->workspace, "SELECT COUNT (*) FROM batch "
+                                                "WHERE kind = 'summary' AND undone_at IS NULL",
+                               NULL, &n, error))
     return FALSE;
   if (n == 0)
     return TRUE;
@@ -145,13 +127,11 @@ prepare (ClvBatchWriter       *self,
   ClvStoreMode mode = self->is_dry ? CLV_STORE_DIGEST : CLV_STORE_WRITE;
   gint64 n_with_orders = 0;
 
-  if (!read_number (self->workspace, "SELECT COUNT (*) FROM batch WHERE has_orders = 1 "
-                                     "AND undone_at IS NULL", NULL, &n_with_orders, error)
-      || !read_number (self->workspace, "SELECT seq + 1 FROM sqlite_sequence "
-                                        "WHERE name = 'batch'", NULL, &self->batch, error))
+  if (!clv_statement_read_int (self->workspace, "SELECT COUNT (*) FROM batch "
+                                                "WHERE has_orders = 1 AND undone_at IS NULL",
+                               NULL, &n_with_orders, error)
+      || !clv_batch_next_id (self->workspace, &self->batch, error))
     return FALSE;
-  if (self->batch == 0)
-    self->batch = 1;
   self->compares = head->plan->kind == CLV_IMPORT_KIND_ORDERS && n_with_orders > 0
                    && head->plan->columns[CLV_FIELD_ORDER] != NULL;
   copy_head (self, head);
@@ -250,27 +230,17 @@ find_same (ClvBatchWriter  *self,
            gint64          *same,
            GError         **error)
 {
-  const char *hash = clv_batch_store_get_hash (self->store);
+  const char * const texts[] = { clv_batch_store_get_hash (self->store), NULL };
 
   if (self->head.plan->kind == CLV_IMPORT_KIND_ORDERS)
-    return read_number (self->workspace,
-                        "SELECT id FROM batch WHERE content_hash = ?1 "
-                        "AND kind = 'orders' AND undone_at IS NULL LIMIT 1", hash, same, error);
-  return read_number (self->workspace,
-                      "SELECT id FROM batch WHERE content_hash = ?1 "
-                      "AND id = (SELECT MAX (id) FROM batch WHERE kind = 'customers' "
-                      "AND undone_at IS NULL)", hash, same, error);
-}
-
-static void
-bind_date (ClvStatement *statement,
-           int           parameter,
-           ClvDate       date)
-{
-  if (date != CLV_DATE_INVALID)
-    clv_statement_bind_int (statement, parameter, date);
-  else
-    clv_statement_bind_text (statement, parameter, NULL);
+    return clv_statement_read_int (self->workspace,
+                                   "SELECT id FROM batch WHERE content_hash = ?1 "
+                                   "AND kind = 'orders' AND undone_at IS NULL LIMIT 1", texts,
+                                   same, error);
+  return clv_statement_read_int (self->workspace,
+                                 "SELECT id FROM batch WHERE content_hash = ?1 "
+                                 "AND id = (SELECT MAX (id) FROM batch WHERE kind = 'customers' "
+                                 "AND undone_at IS NULL)", texts, same, error);
 }
 
 static gboolean
@@ -281,39 +251,24 @@ insert_batch (ClvBatchWriter         *self,
               guint64                 n_orders,
               GError                **error)
 {
-  g_autoptr(ClvStatement) statement = NULL;
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *at = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
   gboolean is_orders = head->plan->kind == CLV_IMPORT_KIND_ORDERS;
-  ClvDate first = 0;
-  ClvDate last = 0;
+  ClvBatchLine line = {
+    .id = self->batch,
+    .kind = is_orders ? "orders" : "customers",
+    .file_name = self->file_name,
+    .plan = self->plan_text,
+    .content_hash = clv_batch_store_get_hash (store),
+    .rows = clv_batch_store_get_n_rows (store),
+    .orders = is_orders ? n_orders : 0,
+    .customers = clv_dictionary_get_n (head->customers),
+    .rejected = result->rows_rejected,
+    .changed = result->changed_orders,
+    .net_amount = clv_batch_store_get_net_amount (store),
+    .has_orders = clv_batch_store_has_orders (store),
+  };
 
-  statement = clv_statement_new (self->workspace,
-                                 "INSERT INTO batch (id, kind, file_name, imported_at, rows, "
-                                 "orders, customers, rejected, changed_orders, net_amount, "
-                                 "currency, first_date, last_date, has_orders, content_hash, plan) "
-                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-                                 "?14, ?15, ?16)", error);
-  if (statement == NULL)
-    return FALSE;
-  clv_batch_store_get_dates (store, &first, &last);
-  clv_statement_bind_int (statement, 1, self->batch);
-  clv_statement_bind_text (statement, 2, is_orders ? "orders" : "customers");
-  clv_statement_bind_text (statement, 3, self->file_name);
-  clv_statement_bind_text (statement, 4, at);
-  clv_statement_bind_int (statement, 5, (gint64) clv_batch_store_get_n_rows (store));
-  clv_statement_bind_int (statement, 6, is_orders ? (gint64) n_orders : 0);
-  clv_statement_bind_int (statement, 7, clv_dictionary_get_n (head->customers));
-  clv_statement_bind_int (statement, 8, (gint64) result->rows_rejected);
-  clv_statement_bind_int (statement, 9, (gint64) result->changed_orders);
-  clv_statement_bind_int (statement, 10, clv_batch_store_get_net_amount (store));
-  clv_statement_bind_text (statement, 11, self->workspace->currency);
-  bind_date (statement, 12, first);
-  bind_date (statement, 13, last);
-  clv_statement_bind_int (statement, 14, clv_batch_store_has_orders (store));
-  clv_statement_bind_text (statement, 15, clv_batch_store_get_hash (store));
-  clv_statement_bind_text (statement, 16, self->plan_text);
-  return clv_statement_execute (statement, error);
+  clv_batch_store_get_dates (store, &line.first, &line.last);
+  return clv_batch_insert_line (self->workspace, &line, error);
 }
 
 static gboolean

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "clv-batch-parts.h"
 #include "clv-batch-reader.h"
+#include "clv-mix.h"
 #include "clv-order-merge.h"
 
 /* Two sums of independent 64-bit hashes stand for the multiset of an order's
@@ -47,60 +49,17 @@ typedef struct
   gint64 old_batch;
 } Scan;
 
-/* Stafford's variant 13 of the murmur3 finaliser. */
-static inline guint64
-mix (guint64 value)
-{
-  value = (value ^ (value >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  value = (value ^ (value >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return value ^ (value >> 31);
-}
-
-static guint64
-hash_text (const char *text,
-           gsize       length)
-{
-  guint64 hash = mix (length + 1);
-  gsize i;
-
-  for (i = 0; i < length; i += 8)
-    {
-      guint64 word = 0;
-
-      memcpy (&word, text + i, MIN (8, length - i));
-      hash = mix (hash ^ word) + G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-    }
-  return hash;
-}
-
-static guint64 *
-hash_dictionary (const ClvDictionary *dictionary)
-{
-  guint32 n = clv_dictionary_get_n (dictionary);
-  guint64 *hashes = g_new (guint64, MAX (n, 1));
-  guint32 i;
-
-  for (i = 0; i < n; i++)
-    {
-      gsize length = 0;
-      const char *text = clv_dictionary_get (dictionary, i, &length);
-
-      hashes[i] = hash_text (text, length);
-    }
-  return hashes;
-}
-
 static void
 add_line (Lines         *lines,
           const ClvRows *rows,
           guint32        row,
           guint64        customer_hash)
 {
-  guint64 a = mix (customer_hash ^ mix ((guint64) rows->time[row] + 1));
-  guint64 b = mix (a + (guint64) rows->amount[row]);
+  guint64 a = clv_mix (customer_hash ^ clv_mix ((guint64) rows->time[row] + 1));
+  guint64 b = clv_mix (a + (guint64) rows->amount[row]);
 
   lines->sums[0] += b;
-  lines->sums[1] += mix (b ^ customer_hash ^ G_GUINT64_CONSTANT (0xd6e8feb86659fd93));
+  lines->sums[1] += clv_mix (b ^ customer_hash ^ G_GUINT64_CONSTANT (0xd6e8feb86659fd93));
   lines->n++;
 }
 
@@ -148,7 +107,7 @@ static gboolean
 sum_run (ClvOrderMerge  *self,
          GError        **error)
 {
-  g_autofree guint64 *hashes = hash_dictionary (self->head->customers);
+  g_autofree guint64 *hashes = clv_batch_hash_texts (self->head->customers);
   GPtrArray *columns = NULL;
   guint seq;
 
@@ -181,23 +140,10 @@ list_old_batches (ClvOrderMerge  *self,
                   GError        **error)
 {
   g_autoptr(ClvStatement) statement = NULL;
-  gboolean has_row = TRUE;
 
   statement = clv_statement_new (self->workspace, "SELECT id FROM batch WHERE has_orders = 1 "
                                                   "AND undone_at IS NULL ORDER BY id", error);
-  if (statement == NULL)
-    return FALSE;
-  while (has_row)
-    {
-      gint64 id = 0;
-
-      if (!clv_statement_step (statement, &has_row, error))
-        return FALSE;
-      id = clv_statement_get_int (statement, 0);
-      if (has_row)
-        g_array_append_val (self->old_batches, id);
-    }
-  return TRUE;
+  return statement != NULL && clv_statement_read_ints (statement, self->old_batches, error);
 }
 
 static Order *
@@ -246,32 +192,19 @@ supersede_old_segment (Scan          *scan,
                        GError       **error)
 {
   g_autoptr(GByteArray) list = g_byte_array_new ();
-  g_autoptr(ClvStatement) statement = NULL;
   guint32 row;
 
   for (row = 0; row < scan->merge->rows->n; row++)
     {
-      guint8 number[2] = { (guint8) row, (guint8) (row >> 8) };
       Order *order = NULL;
 
       if (!CLV_ROW_BIT (bits, row))
         order = find_order (scan, row);
       if (order != NULL && is_changed (order))
-        g_byte_array_append (list, number, sizeof number);
+        clv_batch_list_row (list, row);
     }
-  if (list->len == 0)
-    return TRUE;
-
-  statement = clv_statement_new (scan->merge->workspace,
-                                 "INSERT INTO superseded (batch, old_batch, old_segment, rows) "
-                                 "VALUES (?1, ?2, ?3, ?4)", error);
-  if (statement == NULL)
-    return FALSE;
-  clv_statement_bind_int (statement, 1, scan->batch);
-  clv_statement_bind_int (statement, 2, scan->old_batch);
-  clv_statement_bind_int (statement, 3, seq);
-  clv_statement_bind_blob (statement, 4, list->data, list->len);
-  return clv_statement_execute (statement, error);
+  return clv_batch_insert_superseded (scan->merge->workspace, scan->batch, scan->old_batch, seq,
+                                      list, error);
 }
 
 static gboolean
@@ -305,7 +238,7 @@ scan_batch (Scan *scan,
                                          error);
   if (customers == NULL)
     return FALSE;
-  hashes = hash_dictionary (customers);
+  hashes = clv_batch_hash_texts (customers);
   scan->customers = customers;
   scan->customer_hashes = hashes;
   for (seq = 0; seq < n_segments; seq++)

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "clv-batch-parts.h"
 #include "clv-batch-reader.h"
+#include "clv-mix.h"
 #include "clv-record-merge.h"
 
 /* A key is a 64-bit hash of its columns: of a million keys two agree by accident once
@@ -40,32 +42,6 @@ struct _ClvRecordMerge
   guint64 n_changed;
 };
 
-/* Stafford's variant 13 of the murmur3 finaliser. */
-static inline guint64
-mix (guint64 value)
-{
-  value = (value ^ (value >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  value = (value ^ (value >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return value ^ (value >> 31);
-}
-
-static guint64
-hash_text (const char *text,
-           gsize       length)
-{
-  guint64 hash = mix (length + 1);
-  gsize i;
-
-  for (i = 0; i < length; i += 8)
-    {
-      guint64 word = 0;
-
-      memcpy (&word, text + i, MIN (8, length - i));
-      hash = mix (hash ^ word) + G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-    }
-  return hash;
-}
-
 static void
 clear_hashes (ClvRecordMerge *self)
 {
@@ -83,18 +59,8 @@ take_hashes (ClvRecordMerge      *self,
              ClvField             field,
              const ClvDictionary *texts)
 {
-  guint32 n = clv_dictionary_get_n (texts);
-  guint32 i;
-
-  self->hashes[field] = g_new (guint64, MAX (n, 1));
-  self->n_hashes[field] = n;
-  for (i = 0; i < n; i++)
-    {
-      gsize length = 0;
-      const char *text = clv_dictionary_get (texts, i, &length);
-
-      self->hashes[field][i] = hash_text (text, length);
-    }
+  self->hashes[field] = clv_batch_hash_texts (texts);
+  self->n_hashes[field] = clv_dictionary_get_n (texts);
 }
 
 /* Tickets with a number have a key, those without have none, row by row. */
@@ -148,11 +114,11 @@ hash_cell (const ClvRecordMerge *self,
     {
       guint32 code = rows->codes[field][row];
 
-      return code < self->n_hashes[field] ? mix (self->hashes[field][code] ^ tag) : 0;
+      return code < self->n_hashes[field] ? clv_mix (self->hashes[field][code] ^ tag) : 0;
     }
   if (rows->values[field] == NULL || rows->values[field][row] == CLV_RECORD_NONE)
     return 0;
-  return mix (mix ((guint64) rows->values[field][row]) ^ tag);
+  return clv_mix (clv_mix ((guint64) rows->values[field][row]) ^ tag);
 }
 
 static guint64
@@ -164,7 +130,7 @@ hash_row (const ClvRecordMerge *self,
 
   for (i = 0; i < CLV_N_FIELDS; i++)
     sum += hash_cell (self, i, row);
-  return mix (sum);
+  return clv_mix (sum);
 }
 
 static guint64
@@ -184,7 +150,7 @@ hash_key (const ClvRecordMerge *self,
     return content | OWN_KEY;
   for (; *field != CLV_N_FIELDS; field++)
     sum += hash_cell (self, *field, row);
-  return (mix (sum + 1) | 2) & ~OWN_KEY;
+  return (clv_mix (sum + 1) | 2) & ~OWN_KEY;
 }
 
 static Slot *
@@ -288,7 +254,6 @@ list_old_batches (ClvRecordMerge  *self,
   g_autoptr(ClvStatement) statement = NULL;
   gboolean by_date = self->layout->kind == CLV_IMPORT_KIND_SPEND
                      || self->layout->kind == CLV_IMPORT_KIND_EVENTS;
-  gboolean has_row = TRUE;
 
   statement = clv_statement_new (self->workspace, "SELECT id FROM batch WHERE kind = ?1 "
                                                   "AND undone_at IS NULL AND (NOT ?2 OR "
@@ -300,17 +265,7 @@ list_old_batches (ClvRecordMerge  *self,
   clv_statement_bind_int (statement, 2, by_date);
   clv_statement_bind_int (statement, 3, first);
   clv_statement_bind_int (statement, 4, last);
-  while (has_row)
-    {
-      gint64 id = 0;
-
-      if (!clv_statement_step (statement, &has_row, error))
-        return FALSE;
-      id = clv_statement_get_int (statement, 0);
-      if (has_row)
-        g_array_append_val (self->old_batches, id);
-    }
-  return TRUE;
+  return clv_statement_read_ints (statement, self->old_batches, error);
 }
 
 /* The texts of every column of an earlier batch, by their hashes. */
@@ -388,11 +343,12 @@ sum_old_segment (ClvRecordMerge  *self,
 
   for (row = 0; row < self->rows->n; row++)
     {
-      guint64 content = hash_row (self, row);
+      guint64 content = 0;
       Slot *slot = NULL;
 
       if (CLV_ROW_BIT (bits, row))
         continue;
+      content = hash_row (self, row);
       slot = find_slot (self, hash_key (self, row, content));
       if (slot->key == 0)
         continue;
@@ -411,33 +367,19 @@ supersede_segment (ClvRecordMerge  *self,
                    GError         **error)
 {
   g_autoptr(GByteArray) list = g_byte_array_new ();
-  g_autoptr(ClvStatement) statement = NULL;
   guint32 row;
 
   for (row = 0; row < self->rows->n; row++)
     {
-      guint8 number[2] = { (guint8) row, (guint8) (row >> 8) };
       const Slot *slot = NULL;
 
       if (CLV_ROW_BIT (bits, row))
         continue;
       slot = find_slot (self, hash_key (self, row, hash_row (self, row)));
       if (slot->key != 0 && is_changed (slot))
-        g_byte_array_append (list, number, sizeof number);
+        clv_batch_list_row (list, row);
     }
-  if (list->len == 0)
-    return TRUE;
-
-  statement = clv_statement_new (self->workspace,
-                                 "INSERT INTO superseded (batch, old_batch, old_segment, rows) "
-                                 "VALUES (?1, ?2, ?3, ?4)", error);
-  if (statement == NULL)
-    return FALSE;
-  clv_statement_bind_int (statement, 1, batch);
-  clv_statement_bind_int (statement, 2, old_batch);
-  clv_statement_bind_int (statement, 3, seq);
-  clv_statement_bind_blob (statement, 4, list->data, list->len);
-  return clv_statement_execute (statement, error);
+  return clv_batch_insert_superseded (self->workspace, batch, old_batch, seq, list, error);
 }
 
 static void

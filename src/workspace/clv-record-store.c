@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clv-hash.h"
+#include "clv-batch-parts.h"
 #include "clv-record-store.h"
 #include "clv-zone.h"
 
@@ -126,28 +127,6 @@ clv_record_store_free (ClvRecordStore *self)
 }
 
 static gboolean
-insert_bytes (ClvRecordStore  *self,
-              const char      *sql,
-              guint            seq,
-              guint            field,
-              guint32          n,
-              gconstpointer    bytes,
-              gsize            size,
-              GError         **error)
-{
-  g_autoptr(ClvStatement) statement = clv_statement_new (self->workspace, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  clv_statement_bind_int (statement, 1, self->batch);
-  clv_statement_bind_int (statement, 2, seq);
-  clv_statement_bind_int (statement, 3, field);
-  clv_statement_bind_int (statement, 4, n);
-  clv_statement_bind_blob (statement, 5, bytes, size);
-  return clv_statement_execute (statement, error);
-}
-
-static gboolean
 insert_segment (ClvRecordStore  *self,
                 guint            seq,
                 gconstpointer    bytes,
@@ -158,9 +137,8 @@ insert_segment (ClvRecordStore  *self,
   ClvSegmentView view = { 0, };
 
   g_assert (clv_segment_view (&view, bytes, size, data[1]));
-  return insert_bytes (self, "INSERT INTO segment (batch, seq, field, n_rows, bytes) "
-                             "VALUES (?1, ?2, ?3, ?4, ?5)", seq, view.field, view.n, bytes, size,
-                       error);
+  return clv_batch_insert_segment (self->workspace, self->batch, seq, view.field, view.n, bytes,
+                                   size, error);
 }
 
 /* Takes the column that was just coded into scratch. */
@@ -293,8 +271,6 @@ note_days (ClvRecordStore *self,
 {
   gint64 least = values[0];
   gint64 most = values[0];
-  ClvDate first = 0;
-  ClvDate last = 0;
   guint32 i;
 
   for (i = 1; i < n; i++)
@@ -302,10 +278,7 @@ note_days (ClvRecordStore *self,
       least = MIN (least, values[i]);
       most = MAX (most, values[i]);
     }
-  first = has_clock ? clv_zone_get_day (self->zone, least) : clv_day_of_seconds (least);
-  last = has_clock ? clv_zone_get_day (self->zone, most) : clv_day_of_seconds (most);
-  self->first = self->first == CLV_DATE_INVALID ? first : MIN (self->first, first);
-  self->last = self->last == CLV_DATE_INVALID ? last : MAX (self->last, last);
+  clv_batch_widen_span (self->zone, least, most, has_clock, &self->first, &self->last);
 }
 
 static void
@@ -344,47 +317,6 @@ clv_record_store_add (ClvRecordStore        *self,
 
 /* Of each text column, digested or written. */
 static gboolean
-put_dictionary (ClvRecordStore         *self,
-                const ClvRecordColumn  *column,
-                gboolean                digests,
-                gboolean                writes,
-                GError                **error)
-{
-  g_autofree const char **texts = g_new (const char *, CLV_SEGMENT_ROWS);
-  g_autofree guint32 *lengths = g_new (guint32, CLV_SEGMENT_ROWS);
-  guint field = segment_fields[column->field];
-  guint32 n = clv_dictionary_get_n (column->texts);
-  guint32 done = 0;
-  guint seq = 0;
-
-  while (done < n)
-    {
-      guint32 count = MIN (CLV_SEGMENT_ROWS, n - done);
-      guint32 i;
-
-      for (i = 0; i < count; i++)
-        {
-          gsize length = 0;
-
-          texts[i] = clv_dictionary_get (column->texts, done + i, &length);
-          lengths[i] = (guint32) length;
-        }
-      clv_segment_encode_texts (self->scratch, field, count, texts, lengths);
-      if (digests)
-        clv_bulk_hash_add (self->hash, self->scratch->data, self->scratch->len);
-      if (writes
-          && !insert_bytes (self, "INSERT INTO dictionary_segment "
-                                  "(batch, seq, field, n_strings, bytes) "
-                                  "VALUES (?1, ?2, ?3, ?4, ?5)", seq, field, count,
-                            self->scratch->data, self->scratch->len, error))
-        return FALSE;
-      done += count;
-      seq++;
-    }
-  return TRUE;
-}
-
-static gboolean
 put_dictionaries (ClvRecordStore  *self,
                   gboolean         digests,
                   gboolean         writes,
@@ -398,7 +330,10 @@ put_dictionaries (ClvRecordStore  *self,
     {
       const ClvRecordColumn *column = &self->layout->columns[order[i]];
 
-      if (column->texts != NULL && !put_dictionary (self, column, digests, writes, error))
+      if (column->texts != NULL
+          && !clv_batch_put_dictionary (writes ? self->workspace : NULL, self->batch,
+                                        segment_fields[column->field], column->texts,
+                                        self->scratch, digests ? self->hash : NULL, error))
         return FALSE;
     }
   return TRUE;

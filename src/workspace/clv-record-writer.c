@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-batch-parts.h"
 #include "clv-customer-secret.h"
 #include "clv-ledger.h"
 #include "clv-record-merge.h"
@@ -34,29 +35,6 @@ close_run (ClvRecordWriter *self)
   g_clear_pointer (&self->store, clv_record_store_free);
 }
 
-static gboolean
-read_number (ClvWorkspace  *workspace,
-             const char    *sql,
-             const char    *kind,
-             const char    *hash,
-             gint64        *number,
-             GError       **error)
-{
-  g_autoptr(ClvStatement) statement = clv_statement_new (workspace, sql, error);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL)
-    return FALSE;
-  if (kind != NULL)
-    clv_statement_bind_text (statement, 1, kind);
-  if (hash != NULL)
-    clv_statement_bind_text (statement, 2, hash);
-  if (!clv_statement_step (statement, &has_row, error))
-    return FALSE;
-  *number = has_row ? clv_statement_get_int (statement, 0) : 0;
-  return TRUE;
-}
-
 static const char *
 get_kind (const ClvRecordWriter *self)
 {
@@ -73,8 +51,9 @@ check_not_mixed (ClvRecordWriter  *self,
 
   if (self->head->records->kind != CLV_IMPORT_KIND_SUMMARY)
     return TRUE;
-  if (!read_number (self->workspace, "SELECT COUNT (*) FROM batch WHERE kind = 'orders' "
-                                     "AND undone_at IS NULL", NULL, NULL, &n, error))
+  if (!clv_statement_read_int (self->workspace, "SELECT COUNT (*) FROM batch "
+                                                "WHERE kind = 'orders' AND undone_at IS NULL",
+                               NULL, &n, error))
     return FALSE;
   if (n == 0)
     return TRUE;
@@ -89,18 +68,17 @@ static gboolean
 prepare (ClvRecordWriter  *self,
          GError          **error)
 {
+  const char * const kind[] = { get_kind (self), NULL };
   gint64 n_of_kind = 0;
 
   if (!check_not_mixed (self, error)
       || !clv_customer_secret_take (self->workspace, self->head->plan, self->is_dry, &self->sink,
                                     &self->has_new_secret, error)
-      || !read_number (self->workspace, "SELECT COUNT (*) FROM batch WHERE kind = ?1 "
-                                        "AND undone_at IS NULL", get_kind (self), NULL,
-                       &n_of_kind, error)
-      || !read_number (self->workspace, "SELECT seq + 1 FROM sqlite_sequence "
-                                        "WHERE name = 'batch'", NULL, NULL, &self->batch, error))
+      || !clv_statement_read_int (self->workspace, "SELECT COUNT (*) FROM batch "
+                                                   "WHERE kind = ?1 AND undone_at IS NULL",
+                                  kind, &n_of_kind, error)
+      || !clv_batch_next_id (self->workspace, &self->batch, error))
     return FALSE;
-  self->batch = MAX (self->batch, 1);
   self->keeps = self->is_dry || n_of_kind > 0;
   self->store = clv_record_store_new (self->workspace, self->batch, self->head->records,
                                       self->keeps);
@@ -160,17 +138,6 @@ abort_cb (ClvImportSink *sink)
   close_run (self);
 }
 
-static void
-bind_date (ClvStatement *statement,
-           int           parameter,
-           ClvDate       date)
-{
-  if (date != CLV_DATE_INVALID)
-    clv_statement_bind_int (statement, parameter, date);
-  else
-    clv_statement_bind_text (statement, parameter, NULL);
-}
-
 /* Of the records that are stored, which may be fewer than were read. */
 static guint64
 count_customers (const ClvRecordLayout *layout)
@@ -187,38 +154,23 @@ insert_batch (ClvRecordWriter        *self,
               const ClvImportResult  *result,
               GError                **error)
 {
-  g_autoptr(ClvStatement) statement = NULL;
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *at = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
   g_autofree char *file_name = g_path_get_basename (self->head->path);
   g_autofree char *plan = clv_import_plan_to_text (self->head->plan);
-  ClvDate first = 0;
-  ClvDate last = 0;
+  ClvBatchLine line = {
+    .id = self->batch,
+    .kind = get_kind (self),
+    .file_name = file_name,
+    .plan = plan,
+    .content_hash = clv_record_store_get_hash (store),
+    .rows = clv_record_store_get_n_rows (store),
+    .customers = count_customers (layout),
+    .rejected = result->rows_rejected,
+    .changed = result->changed_records,
+    .net_amount = clv_record_store_get_net_amount (store),
+  };
 
-  clv_record_store_get_dates (store, &first, &last);
-  statement = clv_statement_new (self->workspace,
-                                 "INSERT INTO batch (id, kind, file_name, imported_at, rows, "
-                                 "orders, customers, rejected, changed_orders, net_amount, "
-                                 "currency, first_date, last_date, has_orders, content_hash, plan) "
-                                 "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, "
-                                 "?13, ?14)", error);
-  if (statement == NULL)
-    return FALSE;
-  clv_statement_bind_int (statement, 1, self->batch);
-  clv_statement_bind_text (statement, 2, get_kind (self));
-  clv_statement_bind_text (statement, 3, file_name);
-  clv_statement_bind_text (statement, 4, at);
-  clv_statement_bind_int (statement, 5, (gint64) clv_record_store_get_n_rows (store));
-  clv_statement_bind_int (statement, 6, (gint64) count_customers (layout));
-  clv_statement_bind_int (statement, 7, (gint64) result->rows_rejected);
-  clv_statement_bind_int (statement, 8, (gint64) result->changed_records);
-  clv_statement_bind_int (statement, 9, clv_record_store_get_net_amount (store));
-  clv_statement_bind_text (statement, 10, self->workspace->currency);
-  bind_date (statement, 11, first);
-  bind_date (statement, 12, last);
-  clv_statement_bind_text (statement, 13, clv_record_store_get_hash (store));
-  clv_statement_bind_text (statement, 14, plan);
-  return clv_statement_execute (statement, error);
+  clv_record_store_get_dates (store, &line.first, &line.last);
+  return clv_batch_insert_line (self->workspace, &line, error);
 }
 
 static gboolean
@@ -312,19 +264,22 @@ finish_run (ClvRecordWriter  *self,
             ClvImportResult  *result,
             GError          **error)
 {
+  const char *texts[] = { get_kind (self), NULL, NULL };
   gint64 same = 0;
 
   result->batch = 0;
   result->new_records = 0;
   result->already_present = 0;
   result->changed_records = 0;
+  if (!clv_record_store_finish (self->store, error))
+    return FALSE;
   /* A batch of which nothing was replaced since is there as it was. */
-  if (!clv_record_store_finish (self->store, error)
-      || !read_number (self->workspace,
-                       "SELECT id FROM batch b WHERE kind = ?1 AND content_hash = ?2 "
-                       "AND undone_at IS NULL "
-                       "AND NOT EXISTS (SELECT 1 FROM superseded WHERE old_batch = b.id) LIMIT 1",
-                       get_kind (self), clv_record_store_get_hash (self->store), &same, error))
+  texts[1] = clv_record_store_get_hash (self->store);
+  if (!clv_statement_read_int (self->workspace,
+                               "SELECT id FROM batch b WHERE kind = ?1 AND content_hash = ?2 "
+                               "AND undone_at IS NULL AND NOT EXISTS "
+                               "(SELECT 1 FROM superseded WHERE old_batch = b.id) LIMIT 1",
+                               texts, &same, error))
     return FALSE;
   if (clv_record_store_get_n_rows (self->store) == 0)
     return TRUE;

@@ -240,6 +240,57 @@ run_verb (ClvWorkspace  *self,
   return clv_connection_execute (self->db, self->name, sql != NULL ? sql : outer, error);
 }
 
+void
+clv_statement_bind_date (ClvStatement *self,
+                         int           parameter,
+                         ClvDate       value)
+{
+  if (value != CLV_DATE_INVALID)
+    clv_statement_bind_int (self, parameter, value);
+  else
+    clv_statement_bind_text (self, parameter, NULL);
+}
+
+gboolean
+clv_statement_read_int (ClvWorkspace        *workspace,
+                        const char          *sql,
+                        const char * const  *texts,
+                        gint64              *number,
+                        GError             **error)
+{
+  g_autoptr(ClvStatement) statement = clv_statement_new (workspace, sql, error);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  for (int i = 0; texts != NULL && texts[i] != NULL; i++)
+    clv_statement_bind_text (statement, i + 1, texts[i]);
+  if (!clv_statement_step (statement, &has_row, error))
+    return FALSE;
+  *number = has_row ? clv_statement_get_int (statement, 0) : 0;
+  return TRUE;
+}
+
+gboolean
+clv_statement_read_ints (ClvStatement  *self,
+                         GArray        *numbers,
+                         GError       **error)
+{
+  gboolean has_row = TRUE;
+
+  while (has_row)
+    {
+      gint64 number = 0;
+
+      if (!clv_statement_step (self, &has_row, error))
+        return FALSE;
+      number = clv_statement_get_int (self, 0);
+      if (has_row)
+        g_array_append_val (numbers, number);
+    }
+  return TRUE;
+}
+
 gboolean
 clv_workspace_begin (ClvWorkspace  *self,
                      GError       **error)

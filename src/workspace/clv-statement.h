@@ -30,6 +30,10 @@ void          clv_statement_bind_double (ClvStatement  *self,
 void          clv_statement_bind_text (ClvStatement  *self,
                                        int            parameter,
                                        const char    *value);
+/* CLV_DATE_INVALID binds SQL NULL. */
+void          clv_statement_bind_date (ClvStatement  *self,
+                                       int            parameter,
+                                       ClvDate        value);
 /* The bytes are lent until the statement is stepped or freed. */
 void          clv_statement_bind_blob (ClvStatement  *self,
                                        int            parameter,
@@ -54,6 +58,19 @@ const char   *clv_statement_get_text (ClvStatement  *self,
 gconstpointer clv_statement_get_blob (ClvStatement  *self,
                                       int            column,
                                       gsize         *size);
+
+/* The first number of the first row, 0 without one. @texts: (nullable): parameters from
+ * 1 on, ended by NULL. */
+gboolean      clv_statement_read_int (ClvWorkspace        *workspace,
+                                      const char          *sql,
+                                      const char * const  *texts,
+                                      gint64              *number,
+                                      GError             **error);
+
+/* Appends the first number of each row that is left to @numbers (gint64). */
+gboolean      clv_statement_read_ints (ClvStatement  *self,
+                                       GArray        *numbers,
+                                       GError       **error);
 
 /* Transactions: BEGIN IMMEDIATE. clv_workspace_begin() takes the lock that
  * commit or rollback gives back. They nest through savepoints. */
