@@ -1,40 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-import-draft.h"
+#include "clv-import-draft-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "clv-import-parts.h"
 #include "clv-import-work.h"
-
-struct _ClvImportDraft
-{
-  GObject parent_instance;
-
-  ClvSession *session;
-  char *path;
-  ClvDetection *detection;   /* (nullable): the last one that succeeded */
-  GPtrArray *asked;          /* (element-type ClvDetection): whose questions were answered */
-  ClvImportPlan *plan;       /* (nullable): none before the first detection */
-  guint topics;              /* bit set of ClvTopic: what the person decided */
-  ClvImportResult *result;   /* (nullable): of a dry run under the plan */
-  ClvImportResult *previous; /* (nullable): of the one before, where only rules changed since */
-  ClvFileCounter *counter;
-  GPtrArray *saved;          /* (nullable) (element-type ClvSavedPlan): of earlier imports */
-  ClvImportPlan *wanted;     /* (nullable): to be used once the file is read */
-  char *wanted_name;         /* (nullable) */
-  char *used;                /* (nullable): name of what the plan was taken from */
-  GError *error;             /* (nullable): why the last piece of work failed */
-  gboolean is_unread;        /* the plan's settings could not read the file */
-  GCancellable *cancellable; /* of the work whose result counts */
-  gboolean is_stopped;       /* the person cancelled it */
-  GPtrArray *done;           /* (nullable) (element-type utf8): tables that the last import wrote */
-  gboolean is_closed;        /* nobody looks any more */
-  guint n_detecting;
-  guint n_running;
-  guint generation;          /* of the work whose result counts */
-};
 
 G_DEFINE_FINAL_TYPE (ClvImportDraft, clv_import_draft, G_TYPE_OBJECT)
 
@@ -222,10 +194,18 @@ detected_cb (GObject      *object,
         take_detection (self, detection);
     }
   g_signal_emit (self, signals[CHANGED], 0);
+  clv_import_draft_use_wanted (self);
 }
 
-static void
-detect (ClvImportDraft *self)
+/**
+ * clv_import_draft_detect:
+ * @self: a draft
+ *
+ * Reads how the file is to be read anew, as far as the person did not decide it; `changed`
+ * follows.
+ */
+void
+clv_import_draft_detect (ClvImportDraft *self)
 {
   g_autofree char *name = g_filename_display_basename (self->path);
   g_autofree char *title = g_strdup_printf (_("Reading %s"), name);
@@ -300,19 +280,6 @@ run_import (ClvImportDraft *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static void
-saved_loaded_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(ClvImportDraft) self = user_data;
-
-  /* Without them everything is detected, as for a first file. */
-  self->saved = clv_session_run_job_finish (CLV_SESSION (object), result, NULL);
-  if (self->saved != NULL && self->saved->len > 0 && !self->is_closed)
-    g_signal_emit (self, signals[CHANGED], 0);
-}
-
 /**
  * clv_import_draft_new:
  * @session: the window's session, with an open workspace
@@ -329,8 +296,7 @@ clv_import_draft_new (ClvSession *session,
   self->session = g_object_ref (session);
   self->counter = clv_file_counter_new (session);
   clv_import_draft_set_path (self, path);
-  clv_session_run_job (session, NULL, clv_saved_plans_load_in_thread, NULL, NULL,
-                       (GDestroyNotify) g_ptr_array_unref, saved_loaded_cb, g_object_ref (self));
+  clv_import_draft_load_saved (self);
 
   return self;
 }
@@ -377,7 +343,7 @@ clv_import_draft_set_path (ClvImportDraft *self,
   g_ptr_array_set_size (self->asked, 0);
   g_clear_pointer (&self->plan, clv_import_plan_free);
   g_clear_pointer (&self->detection, clv_detection_unref);
-  detect (self);
+  clv_import_draft_detect (self);
 }
 
 /**
@@ -475,7 +441,7 @@ clv_import_draft_decide (ClvImportDraft *self,
   /* Rows of another kind have their columns mapped anew. */
   if (topic == CLV_TOPIC_KIND)
     self->topics &= ~(1u << CLV_TOPIC_MAPPING);
-  detect (self);
+  clv_import_draft_detect (self);
 }
 
 /**
@@ -493,7 +459,7 @@ clv_import_draft_touch (ClvImportDraft *self,
   /* A detection on its way does not know of it yet. */
   if (self->n_detecting > 0)
     {
-      detect (self);
+      clv_import_draft_detect (self);
       return;
     }
 
@@ -536,226 +502,6 @@ ClvFileCounter *
 clv_import_draft_get_counter (ClvImportDraft *self)
 {
   return self->counter;
-}
-
-/* Of the detections after which something was decided only the first one's
- * question on a matter counts. */
-static void
-add_questions (GPtrArray          *questions,
-               const ClvDetection *detection,
-               ClvTopic            topic)
-{
-  for (guint i = 0; i < detection->questions->len; i++)
-    {
-      ClvQuestion *question = g_ptr_array_index (detection->questions, i);
-      gboolean is_known = FALSE;
-
-      for (guint j = 0; j < questions->len; j++)
-        is_known |= ((ClvQuestion *) g_ptr_array_index (questions, j))->field == question->field;
-      if (question->topic == topic && !is_known)
-        g_ptr_array_add (questions, question);
-    }
-}
-
-/**
- * clv_import_draft_list_questions:
- * @self: a draft
- * @topic: about what
- *
- * Returns: (transfer container) (element-type ClvQuestion): the questions, answered or not;
- *   they live until the draft changes
- */
-GPtrArray *
-clv_import_draft_list_questions (ClvImportDraft *self,
-                                 ClvTopic        topic)
-{
-  g_autoptr(GPtrArray) questions = g_ptr_array_new ();
-
-  if (self->detection != NULL)
-    add_questions (questions, self->detection, topic);
-  /* Old mappings may name columns that another delimiter took away. */
-  if (topic != CLV_TOPIC_MAPPING && (self->topics & 1u << topic) != 0)
-    for (guint i = self->asked->len; i > 0; i--)
-      add_questions (questions, g_ptr_array_index (self->asked, i - 1), topic);
-
-  return g_steal_pointer (&questions);
-}
-
-/**
- * clv_import_draft_is_open:
- * @self: a draft
- * @question: one of the detection's questions
- *
- * Returns: whether it is still to be answered
- */
-gboolean
-clv_import_draft_is_open (ClvImportDraft    *self,
-                          const ClvQuestion *question)
-{
-  if (question->topic == CLV_TOPIC_MAPPING)
-    return self->plan->columns[question->field] == NULL;
-
-  return (self->topics & 1u << question->topic) == 0;
-}
-
-/**
- * clv_import_draft_get_earlier:
- *
- * Returns: (transfer none) (nullable): settings of an earlier import of which this file has
- *   every column, where they say something else than the plan as it stands
- */
-const ClvSavedPlan *
-clv_import_draft_get_earlier (ClvImportDraft *self)
-{
-  const ClvSavedPlan *saved = NULL;
-  g_autoptr(GPtrArray) differences = NULL;
-
-  if (self->detection == NULL || self->used != NULL)
-    return NULL;
-
-  saved = clv_saved_plans_find (self->saved, self->detection);
-  if (saved == NULL)
-    return NULL;
-
-  differences = clv_saved_plans_compare (saved->plan, self->plan);
-
-  return differences->len > 0 ? saved : NULL;
-}
-
-/**
- * clv_import_draft_get_used:
- *
- * Returns: (transfer none) (nullable): the name of the file whose settings were taken over
- */
-const char *
-clv_import_draft_get_used (ClvImportDraft *self)
-{
-  return self->used;
-}
-
-/**
- * clv_import_draft_use_plan:
- * @self: a draft with a detection
- * @plan: settings made for another file
- * @name: of that file
- *
- * Takes over what the columns mean and the rules. How the bytes are read is found anew:
- * the next export may have another encoding.
- */
-void
-clv_import_draft_use_plan (ClvImportDraft      *self,
-                           const ClvImportPlan *plan,
-                           const char          *name)
-{
-  ClvImportPlan *copy = NULL;
-
-  g_return_if_fail (self->detection != NULL);
-
-  g_clear_error (&self->error);
-  if (!clv_import_work_check_columns (plan, name, self->path, self->detection, &self->error))
-    {
-      g_signal_emit (self, signals[CHANGED], 0);
-      return;
-    }
-
-  copy = clv_import_plan_copy (plan);
-  g_free (copy->encoding);
-  copy->encoding = g_strdup (self->plan->encoding);
-  copy->delimiter = self->plan->delimiter;
-  copy->quote = self->plan->quote;
-  copy->header_row = self->plan->header_row;
-  g_free (copy->part);
-  copy->part = g_strdup (self->plan->part);
-  clv_import_plan_free (self->plan);
-  self->plan = copy;
-  g_free (self->used);
-  self->used = g_strdup (name);
-  self->topics |= 1u << CLV_TOPIC_KIND | 1u << CLV_TOPIC_MAPPING | 1u << CLV_TOPIC_DECIMAL
-                  | 1u << CLV_TOPIC_DATE_ORDER;
-  detect (self);
-}
-
-/* Once a detection has come the settings that wait for it are used. */
-static void
-wanted_cb (ClvImportDraft *self)
-{
-  g_autoptr(ClvImportPlan) plan = NULL;
-  g_autofree char *name = NULL;
-
-  if (self->wanted == NULL || self->detection == NULL || self->n_detecting > 0)
-    return;
-
-  plan = g_steal_pointer (&self->wanted);
-  name = g_steal_pointer (&self->wanted_name);
-  clv_import_draft_use_plan (self, plan, name);
-}
-
-/**
- * clv_import_draft_want_plan:
- * @self: a draft whose file is being read
- * @plan: settings made for another file
- * @name: of that file
- *
- * As clv_import_draft_use_plan(), as soon as the file is read.
- */
-void
-clv_import_draft_want_plan (ClvImportDraft      *self,
-                            const ClvImportPlan *plan,
-                            const char          *name)
-{
-  g_clear_pointer (&self->wanted, clv_import_plan_free);
-  g_free (self->wanted_name);
-  self->wanted = clv_import_plan_copy (plan);
-  self->wanted_name = g_strdup (name);
-  g_signal_connect_after (self, "changed", G_CALLBACK (wanted_cb), NULL);
-}
-
-/**
- * clv_import_draft_use_plan_file:
- * @self: a draft with a detection
- * @path: a plan that was saved
- *
- * As clv_import_draft_use_plan(); where it cannot be read the draft has an error.
- */
-void
-clv_import_draft_use_plan_file (ClvImportDraft *self,
-                                const char     *path)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr(ClvImportPlan) plan = NULL;
-
-  g_return_if_fail (self->detection != NULL);
-
-  g_clear_error (&self->error);
-  plan = clv_saved_plans_read (path, &self->error);
-  if (plan != NULL)
-    clv_import_draft_use_plan (self, plan, name);
-  else
-    g_signal_emit (self, signals[CHANGED], 0);
-}
-
-/**
- * clv_import_draft_use_preset:
- * @self: a draft with a detection
- * @id: (nullable): of a preset, or %NULL for none
- *
- * What the columns mean and the rules are found anew under it; how the bytes are read stays
- * where it was decided.
- */
-void
-clv_import_draft_use_preset (ClvImportDraft *self,
-                             const char     *id)
-{
-  const guint bytes = 1u << CLV_TOPIC_ENCODING | 1u << CLV_TOPIC_DELIMITER | 1u << CLV_TOPIC_QUOTE
-                      | 1u << CLV_TOPIC_HEADER | 1u << CLV_TOPIC_PART;
-
-  g_return_if_fail (self->plan != NULL);
-
-  g_free (self->plan->preset);
-  self->plan->preset = g_strdup (id);
-  self->topics = (self->topics & bytes) | 1u << CLV_TOPIC_PRESET;
-  g_clear_pointer (&self->used, g_free);
-  detect (self);
 }
 
 /**
@@ -831,7 +577,7 @@ void
 clv_import_draft_try_again (ClvImportDraft *self)
 {
   if (self->detection == NULL || self->is_unread)
-    detect (self);
+    clv_import_draft_detect (self);
   else
     clv_import_draft_dry_run (self);
 }
