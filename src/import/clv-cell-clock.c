@@ -334,3 +334,36 @@ clv_cell_clock_parse (ClvCell      cell,
 
   return cursor.at == cursor.end ? CLV_CELL_OK : CLV_CELL_INVALID;
 }
+
+/*
+ * clv_cell_clock_join:
+ * @cell: of the column of clocks beside a column of dates
+ * @time: (inout): what the date says; the clock is set and, where the cell has one, the
+ *   offset
+ *
+ * %CLV_CELL_OK also where the cell is empty; nothing is set then.
+ */
+ClvCellState
+clv_cell_clock_join (ClvCell      cell,
+                     ClvCellTime *time)
+{
+  ClvCellTime clock = { 0 };
+  ClvCellState state;
+
+  if (clv_cell_is_missing (clv_cell_trim (cell)))
+    return CLV_CELL_OK;
+
+  state = clv_cell_clock_parse (cell, &clock);
+  if (state != CLV_CELL_OK)
+    return state;
+
+  time->seconds = clock.seconds;
+  time->has_clock = TRUE;
+  if (clock.has_offset)
+    {
+      time->offset = clock.offset;
+      time->has_offset = TRUE;
+    }
+
+  return CLV_CELL_OK;
+}

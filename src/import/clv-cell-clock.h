@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 ClvCellState clv_cell_clock_parse (ClvCell      cell,
                                    ClvCellTime *time);
+ClvCellState clv_cell_clock_join (ClvCell      cell,
+                                  ClvCellTime *time);
 ClvCellState clv_cell_clock_scan (ClvCellCursor *cursor,
                                   ClvCellTime   *time);
 gboolean     clv_cell_offset_parse (ClvCell  cell,

@@ -7,8 +7,6 @@
 #include "clv-id-set.h"
 #include "clv-import-block.h"
 
-#define SECONDS_PER_DAY 86400
-
 static void
 columns_init (ClvBlockColumns     *columns,
               const ClvImportHead *head)
@@ -159,14 +157,7 @@ ClvDate
 clv_import_block_to_day (ClvImportBlock *self,
                          gint64          time)
 {
-  if (self->zone != NULL)
-    {
-      int interval = g_time_zone_find_interval (self->zone, G_TIME_TYPE_UNIVERSAL, time);
-
-      time += g_time_zone_get_offset (self->zone, interval);
-    }
-
-  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
+  return clv_zone_day (self->zone, time);
 }
 
 /*
@@ -211,10 +202,7 @@ static ClvDate
 local_date (ClvImportBlock *self,
             gint64          time)
 {
-  if (self->any_clock)
-    return clv_import_block_to_day (self, time);
-
-  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
+  return clv_zone_day (self->any_clock ? self->zone : NULL, time);
 }
 
 static void

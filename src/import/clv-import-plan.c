@@ -11,6 +11,10 @@
 #define PLAN_VERSION "1"
 #define FILTER_ONLY "only"
 #define FILTER_LEAVE_OUT "leave-out"
+#define SECONDS_PER_DAY 86400
+
+/* Until so many hours ago nowhere on Earth is it the day yet. */
+#define HOURS_AHEAD 14
 
 /* One saved word of a choice. Tables end with a NULL id. */
 typedef struct
@@ -607,6 +611,33 @@ clv_import_plan_get_hash (const ClvImportPlan *self)
   clv_hash_add_text (hash, text);
 
   return clv_hash_finish (hash);
+}
+
+/**
+ * clv_import_plan_get_days:
+ * @self: a plan
+ * @first: (out): the first day that its rules take
+ * @last: (out): the last one
+ *
+ * What began is over, so without a rule tomorrow is the last day of a file; only a
+ * subscription may begin later.
+ */
+void
+clv_import_plan_get_days (const ClvImportPlan *self,
+                          ClvDate             *first,
+                          ClvDate             *last)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  g_return_if_fail (self != NULL && first != NULL && last != NULL);
+
+  *first = self->earliest != CLV_DATE_INVALID ? self->earliest : G_MININT32;
+  if (self->latest != CLV_DATE_INVALID)
+    *last = self->latest;
+  else if (self->kind == CLV_IMPORT_KIND_SUBSCRIPTIONS)
+    *last = G_MAXINT32;
+  else
+    *last = (ClvDate) ((now + HOURS_AHEAD * 3600) / SECONDS_PER_DAY) + 1;
 }
 
 /**

@@ -104,6 +104,9 @@ char          *clv_import_plan_to_text (const ClvImportPlan *self);
 ClvImportPlan *clv_import_plan_from_text (const char          *text,
                                           GError             **error);
 char          *clv_import_plan_get_hash (const ClvImportPlan *self);
+void           clv_import_plan_get_days (const ClvImportPlan *self,
+                                         ClvDate             *first,
+                                         ClvDate             *last);
 void           clv_import_plan_set_column (ClvImportPlan      *self,
                                            ClvField            field,
                                            const char         *column);

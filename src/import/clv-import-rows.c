@@ -160,7 +160,7 @@ clv_row_taker_clear (ClvRowTaker *self)
   clv_row_check_clear (&self->event);
   g_clear_pointer (&self->checks, g_array_unref);
   g_clear_pointer (&self->zone, clv_zone_cache_free);
-  g_clear_pointer (&self->zones, g_hash_table_unref);
+  g_clear_pointer (&self->zones, clv_zone_table_free);
   g_clear_pointer (&self->totals, clv_order_map_free);
   g_clear_pointer (&self->buyers, clv_order_map_free);
   g_clear_pointer (&self->left_orders, clv_id_set_free);

@@ -11,6 +11,7 @@
 #include "clv-order-map.h"
 #include "clv-outliers.h"
 #include "clv-row-check.h"
+#include "clv-zone-table.h"
 
 G_BEGIN_DECLS
 
@@ -90,7 +91,7 @@ typedef struct
   gint32 last_day;
   ClvImportRates rates;
   ClvZoneCache *zone;              /* (nullable): of times without one, as the plan says */
-  GHashTable *zones;               /* (nullable): of text → ClvZoneCache; NULL where unknown */
+  ClvZoneTable *zones;             /* (nullable): that the rows name themselves */
 
   guint64 n_failed[CLV_N_FIELDS];
   guint64 failed_lines[CLV_N_FIELDS];

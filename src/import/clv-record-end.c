@@ -7,8 +7,6 @@
 #include "clv-error.h"
 #include "clv-record-taker.h"
 
-#define SECONDS_PER_DAY 86400
-
 /*
  * clv_record_taker_check:
  * @file: its name, for messages
@@ -60,12 +58,7 @@ taker_day_of (const ClvRecordTaker *self,
               gint64                time,
               gboolean              has_clock)
 {
-  if (has_clock && self->time_zone != NULL)
-    time += g_time_zone_get_offset (self->time_zone,
-                                    g_time_zone_find_interval (self->time_zone,
-                                                               G_TIME_TYPE_UNIVERSAL, time));
-
-  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
+  return clv_zone_day (has_clock ? self->time_zone : NULL, time);
 }
 
 /*

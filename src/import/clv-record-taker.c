@@ -17,9 +17,6 @@
 
 #define EXAMPLE_BYTES 80
 
-/* Until so many hours ago nowhere on Earth is it the day yet. */
-#define HOURS_AHEAD 14
-
 /* What there may be one row of: a product, a customer who was counted already, a
  * ticket with a number. */
 static ClvField
@@ -111,29 +108,17 @@ taker_init_checks (ClvRecordTaker *self,
     }
 }
 
-/* What began is over; only a subscription may begin later. */
 static void
 taker_init_time (ClvRecordTaker *self,
                  GTimeZone      *zone)
 {
   const ClvImportPlan *plan = self->head->plan;
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autoptr(GTimeZone) own = NULL;
 
-  self->first_day = plan->earliest != CLV_DATE_INVALID ? plan->earliest : G_MININT32;
-  self->last_day = (ClvDate) ((now + HOURS_AHEAD * 3600) / SECONDS_PER_DAY) + 1;
-  if (plan->latest != CLV_DATE_INVALID)
-    self->last_day = plan->latest;
-  else if (self->layout->kind == CLV_IMPORT_KIND_SUBSCRIPTIONS)
-    self->last_day = G_MAXINT32;
-
+  clv_import_plan_get_days (plan, &self->first_day, &self->last_day);
   self->time_zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
-  own = plan->zone != NULL ? g_time_zone_new_identifier (plan->zone) : NULL;
-  if (own != NULL || zone != NULL)
-    self->zone = clv_zone_cache_new (own != NULL ? own : zone);
+  self->zone = clv_zone_cache_new_named (plan->zone, zone);
   if (self->columns[CLV_FIELD_ZONE] >= 0)
-    self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) clv_zone_cache_free);
+    self->zones = clv_zone_table_new ();
 }
 
 /*
@@ -190,7 +175,7 @@ clv_record_taker_clear (ClvRecordTaker *self)
   g_clear_pointer (&self->checks, g_array_unref);
   g_clear_pointer (&self->time_zone, g_time_zone_unref);
   g_clear_pointer (&self->zone, clv_zone_cache_free);
-  g_clear_pointer (&self->zones, g_hash_table_unref);
+  g_clear_pointer (&self->zones, clv_zone_table_free);
   clv_import_rates_clear (&self->rates);
   clv_customer_key_clear (&self->customer_key);
   if (self->scratch != NULL)

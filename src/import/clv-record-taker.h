@@ -7,7 +7,7 @@
 #include "clv-import-rates.h"
 #include "clv-import-rejects.h"
 #include "clv-record-cell.h"
-#include "clv-zone-cache.h"
+#include "clv-zone-table.h"
 
 G_BEGIN_DECLS
 
@@ -38,7 +38,7 @@ typedef struct
   ClvImportRates rates;
   GTimeZone *time_zone;            /* (nullable): of the workspace; UTC where NULL */
   ClvZoneCache *zone;              /* (nullable): of times without one */
-  GHashTable *zones;               /* (nullable): of text → ClvZoneCache; NULL where unknown */
+  ClvZoneTable *zones;             /* (nullable): that the rows name themselves */
   ClvDate first_day;               /* that the rules take */
   ClvDate last_day;
 

@@ -4,35 +4,8 @@
 #include "clv-cell-clock.h"
 #include "clv-money.h"
 #include "clv-record-taker.h"
-#include "clv-zone-name.h"
 
 #define SECONDS_PER_DAY 86400
-
-/* A file has so many different zones, or the column holds something else. */
-#define ZONES_MAX 1000
-
-/* The zone that a cell names, or NULL where nobody knows it. */
-static ClvZoneCache *
-taker_find_zone (ClvRecordTaker *self,
-                 ClvCell         cell)
-{
-  g_autofree char *text = g_strndup (cell.text, cell.length);
-  g_autoptr(GTimeZone) zone = NULL;
-  ClvZoneCache *cache = NULL;
-  const char *name;
-
-  if (g_hash_table_lookup_extended (self->zones, text, NULL, (gpointer *) &cache))
-    return cache;
-  if (g_hash_table_size (self->zones) >= ZONES_MAX)
-    return NULL;
-
-  name = clv_zone_name_find (cell);
-  zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  cache = zone != NULL ? clv_zone_cache_new (zone) : NULL;
-  g_hash_table_insert (self->zones, g_steal_pointer (&text), cache);
-
-  return cache;
-}
 
 /* The clock may stand in a column of its own. */
 static ClvCellState
@@ -42,7 +15,6 @@ taker_parse_time (ClvRecordTaker *self,
                   ClvCell         cell,
                   ClvCellTime    *time)
 {
-  ClvCellTime clock = { 0 };
   ClvCellState state = CLV_CELL_OK;
 
   if (!clv_record_fast_time (cell, time))
@@ -50,19 +22,8 @@ taker_parse_time (ClvRecordTaker *self,
   if (state != CLV_CELL_OK || field != CLV_FIELD_DATE || self->columns[CLV_FIELD_TIME] < 0)
     return state;
 
-  cell = clv_cell_trim (clv_record_taker_cell (self, row, self->columns[CLV_FIELD_TIME]));
-  if (clv_cell_is_missing (cell))
-    return CLV_CELL_OK;
-  state = clv_cell_clock_parse (cell, &clock);
-  time->seconds = clock.seconds;
-  time->has_clock = TRUE;
-  if (clock.has_offset)
-    {
-      time->offset = clock.offset;
-      time->has_offset = TRUE;
-    }
-
-  return state;
+  return clv_cell_clock_join (clv_record_taker_cell (self, row, self->columns[CLV_FIELD_TIME]),
+                              time);
 }
 
 /* Seconds in UTC of a time with a clock. */
@@ -73,23 +34,17 @@ taker_place_time (ClvRecordTaker    *self,
                   gint64            *value)
 {
   ClvZoneCache *zone = self->zone;
-  ClvCell cell;
 
   if (time->has_offset)
     {
       *value -= time->offset;
       return CLV_CELL_OK;
     }
-  if (self->zones != NULL)
-    {
-      cell = clv_cell_trim (clv_record_taker_cell (self, row, self->columns[CLV_FIELD_ZONE]));
-      if (!clv_cell_is_missing (cell))
-        {
-          zone = taker_find_zone (self, cell);
-          if (zone == NULL)
-            return CLV_CELL_INVALID;
-        }
-    }
+  if (self->zones != NULL
+      && !clv_zone_table_find (self->zones,
+                               clv_record_taker_cell (self, row, self->columns[CLV_FIELD_ZONE]),
+                               &zone))
+    return CLV_CELL_INVALID;
   if (zone != NULL)
     *value = clv_zone_cache_to_utc (zone, *value);
 

@@ -4,13 +4,6 @@
 #include "clv-cell-clock.h"
 #include "clv-cell-fast.h"
 #include "clv-row-steps.h"
-#include "clv-zone-name.h"
-
-/* Until so many hours ago nowhere on Earth is it the day yet. */
-#define HOURS_AHEAD 14
-
-/* A file has so many different zones, or the column holds something else. */
-#define ZONES_MAX 1000
 
 /*
  * clv_row_time_init:
@@ -20,44 +13,10 @@
 void
 clv_row_time_init (ClvRowTaker *self)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-
-  self->first_day = self->plan->earliest != CLV_DATE_INVALID ? self->plan->earliest : G_MININT32;
-  self->last_day = self->plan->latest != CLV_DATE_INVALID
-                   ? self->plan->latest
-                   : (gint32) ((now + HOURS_AHEAD * 3600) / SECONDS_PER_DAY) + 1;
-  if (self->plan->zone != NULL)
-    {
-      g_autoptr(GTimeZone) zone = g_time_zone_new_identifier (self->plan->zone);
-
-      self->zone = zone != NULL ? clv_zone_cache_new (zone) : NULL;
-    }
+  clv_import_plan_get_days (self->plan, &self->first_day, &self->last_day);
+  self->zone = clv_zone_cache_new_named (self->plan->zone, NULL);
   if (self->columns[CLV_FIELD_ZONE] >= 0)
-    self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) clv_zone_cache_free);
-}
-
-/* The zone that a cell names, or NULL where nobody knows it. */
-static ClvZoneCache *
-find_zone (ClvRowTaker *self,
-           ClvCell      cell)
-{
-  g_autofree char *text = g_strndup (cell.text, cell.length);
-  g_autoptr(GTimeZone) zone = NULL;
-  ClvZoneCache *cache = NULL;
-  const char *name;
-
-  if (g_hash_table_lookup_extended (self->zones, text, NULL, (gpointer *) &cache))
-    return cache;
-  if (g_hash_table_size (self->zones) >= ZONES_MAX)
-    return NULL;
-
-  name = clv_zone_name_find (cell);
-  zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-  cache = zone != NULL ? clv_zone_cache_new (zone) : NULL;
-  g_hash_table_insert (self->zones, g_steal_pointer (&text), cache);
-
-  return cache;
+    self->zones = clv_zone_table_new ();
 }
 
 /* Seconds since 1970 in UTC, of a time that has a clock. */
@@ -75,19 +34,11 @@ place_time (ClvRowTaker       *self,
       *utc = local - time->offset;
       return TRUE;
     }
-  if (self->zones != NULL)
+  if (self->zones != NULL
+      && !clv_zone_table_find (self->zones, clv_row_field (self, row, CLV_FIELD_ZONE), &zone))
     {
-      ClvCell cell = clv_cell_trim (clv_row_field (self, row, CLV_FIELD_ZONE));
-
-      if (!clv_cell_is_missing (cell))
-        {
-          zone = find_zone (self, cell);
-          if (zone == NULL)
-            {
-              clv_row_reject (self, row, CLV_REJECT_ZONE, self->names[CLV_FIELD_ZONE], NULL);
-              return FALSE;
-            }
-        }
+      clv_row_reject (self, row, CLV_REJECT_ZONE, self->names[CLV_FIELD_ZONE], NULL);
+      return FALSE;
     }
   *utc = zone != NULL ? clv_zone_cache_to_utc (zone, local)
          : clv_import_block_to_utc (self->block, local);
@@ -101,28 +52,13 @@ add_clock (ClvRowTaker *self,
            guint32      row,
            ClvCellTime *time)
 {
-  ClvCell cell = clv_cell_trim (clv_row_field (self, row, CLV_FIELD_TIME));
-  ClvCellTime clock = { 0 };
-  ClvCellState state;
+  ClvCellState state = clv_cell_clock_join (clv_row_field (self, row, CLV_FIELD_TIME), time);
 
-  if (cell.length == 0 || clv_cell_is_missing (cell))
+  if (state == CLV_CELL_OK)
     return TRUE;
 
-  state = clv_cell_clock_parse (cell, &clock);
-  if (state != CLV_CELL_OK)
-    {
-      clv_row_reject_cell (self, row, CLV_FIELD_TIME, state);
-      return FALSE;
-    }
-  time->seconds = clock.seconds;
-  time->has_clock = TRUE;
-  if (clock.has_offset)
-    {
-      time->offset = clock.offset;
-      time->has_offset = TRUE;
-    }
-
-  return TRUE;
+  clv_row_reject_cell (self, row, CLV_FIELD_TIME, state);
+  return FALSE;
 }
 
 /* Whether anything asks for the exact day of a moment, which takes a while. Of the

@@ -35,6 +35,25 @@ clv_zone_cache_new (GTimeZone *zone)
 }
 
 /*
+ * clv_zone_cache_new_named:
+ * @id: (nullable): of the IANA database
+ * @otherwise: (nullable): the zone where nobody knows @id
+ *
+ * Returns: (transfer full) (nullable): a cache, or %NULL where there is no zone
+ */
+ClvZoneCache *
+clv_zone_cache_new_named (const char *id,
+                          GTimeZone  *otherwise)
+{
+  g_autoptr(GTimeZone) named = id != NULL ? g_time_zone_new_identifier (id) : NULL;
+
+  if (named == NULL && otherwise == NULL)
+    return NULL;
+
+  return clv_zone_cache_new (named != NULL ? named : otherwise);
+}
+
+/*
  * clv_zone_cache_free:
  */
 void
@@ -83,4 +102,25 @@ clv_zone_cache_to_utc (ClvZoneCache *self,
 
   g_time_zone_adjust_time (self->zone, G_TIME_TYPE_STANDARD, &local);
   return local - offset_at (self->zone, local);
+}
+
+/*
+ * clv_zone_day:
+ * @zone: (nullable): UTC where %NULL
+ * @time: seconds since 1970 in UTC
+ *
+ * The day that it then is in the zone.
+ */
+ClvDate
+clv_zone_day (GTimeZone *zone,
+              gint64     time)
+{
+  if (zone != NULL)
+    {
+      int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, time);
+
+      time += g_time_zone_get_offset (zone, interval);
+    }
+
+  return (ClvDate) (time / SECONDS_PER_DAY - (time % SECONDS_PER_DAY < 0));
 }
