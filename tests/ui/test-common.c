@@ -121,6 +121,20 @@ test_figure (void)
   g_assert_finalize_object (figure);
 }
 
+/* What a number is must be readable in every language and size of text. */
+static void
+test_figure_wraps (void)
+{
+  GtkWidget *figure = g_object_ref_sink (clv_figure_new ("Orders under these rules"));
+  int wide = 0;
+  int narrow = 0;
+
+  gtk_widget_measure (figure, GTK_ORIENTATION_VERTICAL, 400, &wide, NULL, NULL, NULL);
+  gtk_widget_measure (figure, GTK_ORIENTATION_VERTICAL, 140, &narrow, NULL, NULL, NULL);
+  g_assert_cmpint (narrow, >, wide);
+  g_assert_finalize_object (figure);
+}
+
 static void
 test_why_text (void)
 {
@@ -364,6 +378,7 @@ main (int   argc,
   g_test_add_func ("/ui/banner/notify", test_notify);
   g_test_add_func ("/ui/rows/value", test_rows);
   g_test_add_func ("/ui/figure/accessible-name", test_figure);
+  g_test_add_func ("/ui/figure/caption-wraps", test_figure_wraps);
   g_test_add_func ("/ui/why/text", test_why_text);
   g_test_add_func ("/ui/wizard/order", test_wizard);
   g_test_add_func ("/ui/job/time-left", test_time_left);
