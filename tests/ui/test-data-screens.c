@@ -233,7 +233,7 @@ test_reconcile (DataFixture   *fixture,
   gtk_editable_set_text (GTK_EDITABLE (data_find_named (GTK_WIDGET (window), "orders")), "48425");
   gtk_editable_set_text (GTK_EDITABLE (data_find_named (GTK_WIDGET (window), "amount")),
                          "3709941.90");
-  g_signal_emit_by_name (data_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "Compare"), "clicked");
+  g_signal_emit_by_name (data_find_named (GTK_WIDGET (window), "compare"), "clicked");
   clv_ui_test_run (100);
   clv_ui_test_assert_named (GTK_WIDGET (window));
   clv_ui_test_save_all (window, "data-reconcile");

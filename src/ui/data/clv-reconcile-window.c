@@ -368,6 +368,7 @@ clv_reconcile_window_new (GtkWindow        *parent,
   self->orders = add_entry (self, group, _("Orders"), "orders");
   self->customers = add_entry (self, group, _("Customers"), "customers");
   self->amount = add_entry (self, group, amount, "amount");
+  gtk_widget_set_name (button, "compare");
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_start (button, 12);
