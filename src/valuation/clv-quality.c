@@ -287,14 +287,3 @@ clv_quality_get_gate (const ClvQuality *self,
   g_return_val_if_fail (self != NULL && (guint) gate < self->gates->len, NULL);
   return g_ptr_array_index (self->gates, gate);
 }
-
-guint
-clv_quality_count (const ClvQuality *self,
-                   ClvQualityState   state)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->gates->len; i++)
-    n += clv_quality_get_gate (self, (ClvQualityGateId) i)->state == state;
-  return n;
-}

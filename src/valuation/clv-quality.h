@@ -120,8 +120,6 @@ ClvQuality           *clv_quality_ref (ClvQuality *self);
 void                  clv_quality_unref (ClvQuality *self);
 const ClvQualityGate *clv_quality_get_gate (const ClvQuality *self,
                                             ClvQualityGateId  gate);
-guint                 clv_quality_count (const ClvQuality *self,
-                                         ClvQualityState   state);
 const char           *clv_quality_state_get_name (ClvQualityState state);   /* "green" … */
 /* What the state means, translated: "Passed", "Wants a look", "Stops a fit". */
 const char           *clv_quality_state_describe (ClvQualityState state);

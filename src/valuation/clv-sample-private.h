@@ -23,6 +23,11 @@ void  clv_sample_append_money (GString *text,
                                gint64   cents);
 
 /* Fill one text a file, in the order of the files that the kind writes. */
+gboolean clv_sample_shop_fill (GString           **texts,
+                               guint               n_customers,
+                               ClvRandom          *random,
+                               const ClvProgress  *progress,
+                               GError            **error);
 gboolean clv_sample_saas_fill (GString           **texts,
                                guint               n_customers,
                                ClvRandom          *random,

@@ -2,12 +2,10 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 
-#include "clv-random.h"
+#include "clv-sample-private.h"
 #include "clv-sample-shop.h"
-#include "clv-value-definition.h"
 
 /* The shop's two years. Fixed, so that the same seed gives the same bytes. */
 #define FIRST_YEAR 2024
@@ -33,6 +31,8 @@ static const char * const ages[] = { "18-24", "25-34", "35-44", "45-54", "55-64"
 static const char * const channels[] = { "Search", "Newsletter", "Shop", "Social" };
 static const char * const products[] = { "Garden", "Kitchen", "Books", "Toys", "Tools", "Linen" };
 
+enum { ORDERS, CUSTOMERS };
+
 typedef struct
 {
   ClvDate day;
@@ -40,15 +40,6 @@ typedef struct
   guint product;
   int cents;
 } Sale;
-
-static guint
-pick (ClvRandom *random,
-      guint      n)
-{
-  guint place = (guint) (clv_random_uniform (random) * n);
-
-  return MIN (place, n - 1);
-}
 
 /* Some autumn purchases wait for the presents of December. */
 static ClvDate
@@ -61,7 +52,7 @@ shift_to_december (ClvRandom *random,
 
   clv_date_to_ymd (day, &year, &month, &date);
   if ((month == 10 || month == 11) && clv_random_uniform (random) < 0.15)
-    return clv_date_from_ymd (year, 12, 1 + (int) pick (random, 24));
+    return clv_date_from_ymd (year, 12, 1 + (int) clv_sample_pick (random, 24));
 
   return day;
 }
@@ -85,7 +76,8 @@ add_customer_sales (ClvRandom *random,
 
   while (day <= last)
     {
-      Sale sale = { .customer = customer, .product = pick (random, G_N_ELEMENTS (products)) };
+      Sale sale = { .customer = customer,
+                    .product = clv_sample_pick (random, G_N_ELEMENTS (products)) };
       double amount = clv_random_gamma (random, SPEND_P, spend_rate);
 
       sale.day = shift_to_december (random, (ClvDate) day);
@@ -136,14 +128,15 @@ append_dirt (GString *text)
                    "A900004,0000-00-00,C000003,Books,24.00,completed\n");
 }
 
-static char *
-build_orders (ClvRandom *random,
-              GArray    *sales)
+static void
+append_orders (GString   *text,
+               ClvRandom *random,
+               GArray    *sales)
 {
-  GString *text = g_string_new ("order_id,order_date,customer_id,product,amount,status\n");
   ClvDate last = clv_date_from_ymd (LAST_YEAR, 12, 31);
   guint number = 0;
 
+  g_string_append (text, "order_id,order_date,customer_id,product,amount,status\n");
   g_array_sort (sales, compare_sales);
   for (guint i = 0; i < sales->len; i++)
     {
@@ -153,7 +146,7 @@ build_orders (ClvRandom *random,
       append_order (text, ++number, day, sale, sale->cents, "completed");
       if (clv_random_uniform (random) < REFUND_SHARE)
         {
-          ClvDate later = sale->day + 3 + (int) pick (random, 14);
+          ClvDate later = sale->day + 3 + (int) clv_sample_pick (random, 14);
           g_autofree char *back = clv_date_to_iso (MIN (later, last));
           gboolean is_whole = clv_random_uniform (random) < 0.7;
 
@@ -163,8 +156,6 @@ build_orders (ClvRandom *random,
         }
     }
   append_dirt (text);
-
-  return g_string_free (text, FALSE);
 }
 
 static void
@@ -175,26 +166,48 @@ append_customer (GString   *text,
 {
   gboolean knows_region = clv_random_uniform (random) >= 0.05;
   gboolean knows_age = clv_random_uniform (random) >= 0.12;
-  guint age = pick (random, G_N_ELEMENTS (ages));
-  guint channel = pick (random, G_N_ELEMENTS (channels));
+  guint age = clv_sample_pick (random, G_N_ELEMENTS (ages));
+  guint channel = clv_sample_pick (random, G_N_ELEMENTS (channels));
 
   g_string_append_printf (text, "C%06u,%s,%s,%s\n", customer + 1,
                           knows_region ? regions[region] : "", knows_age ? ages[age] : "",
                           channels[channel]);
 }
 
-static gboolean
-write_file (const char  *folder,
-            const char  *name,
-            const char  *text,
-            GPtrArray   *files,
-            GError     **error)
+/*
+ * clv_sample_shop_fill:
+ * @texts: (array length=2): orders, customers; empty
+ * @n_customers: how many
+ * @random: where chance comes from
+ * @progress: (nullable): how far
+ * @error: return location, %G_IO_ERROR_CANCELLED
+ *
+ * A shop of the years 2024 and 2025: orders with refunds, under the number of the order
+ * they take back, and four faulty rows; customers with region, age band and channel.
+ */
+gboolean
+clv_sample_shop_fill (GString           **texts,
+                      guint               n_customers,
+                      ClvRandom          *random,
+                      const ClvProgress  *progress,
+                      GError            **error)
 {
-  char *path = g_build_filename (folder, name, NULL);
+  g_autoptr(GArray) sales = g_array_new (FALSE, FALSE, sizeof (Sale));
 
-  g_ptr_array_add (files, path);
+  g_string_append (texts[CUSTOMERS], "customer_id,region,age_band,channel\n");
+  for (guint i = 0; i < n_customers; i++)
+    {
+      guint region = clv_sample_pick (random, G_N_ELEMENTS (regions));
 
-  return g_file_set_contents (path, text, -1, error);
+      if (i % 1024 == 0
+          && !clv_progress_step (progress, 0.9 * i / n_customers, _("Inventing customers"), error))
+        return FALSE;
+      append_customer (texts[CUSTOMERS], random, i, region);
+      add_customer_sales (random, i, region, sales);
+    }
+  append_orders (texts[ORDERS], random, sales);
+
+  return TRUE;
 }
 
 /**
@@ -206,9 +219,7 @@ write_file (const char  *folder,
  * @progress: (nullable): where to tell how far it is
  * @error: return location
  *
- * An invented shop of the years 2024 and 2025 in EUR: orders.csv with refunds,
- * under the number of the order they take back, and four faulty rows;
- * customers.csv with region, age band and channel.
+ * clv_sample_write_csv() of the usual business.
  *
  * Returns: whether both files are there
  */
@@ -220,105 +231,8 @@ clv_sample_shop_write_csv (const char         *folder,
                            const ClvProgress  *progress,
                            GError            **error)
 {
-  g_autoptr(ClvRandom) random = clv_random_new (seed);
-  g_autoptr(GArray) sales = g_array_new (FALSE, FALSE, sizeof (Sale));
-  g_autoptr(GString) customers = g_string_new ("customer_id,region,age_band,channel\n");
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *orders = NULL;
-
-  g_return_val_if_fail (folder != NULL && n_customers > 0, FALSE);
-
-  for (guint i = 0; i < n_customers; i++)
-    {
-      guint region = pick (random, G_N_ELEMENTS (regions));
-
-      if (i % 1024 == 0
-          && !clv_progress_step (progress, 0.9 * i / n_customers, _("Inventing customers"), error))
-        return FALSE;
-      append_customer (customers, random, i, region);
-      add_customer_sales (random, i, region, sales);
-    }
-  orders = build_orders (random, sales);
-
-  if (g_mkdir_with_parents (folder, 0755) != 0)
-    {
-      g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_READ_ONLY,
-                   _("The folder “%s” cannot be created. Nothing was written. Choose another."),
-                   folder);
-      return FALSE;
-    }
-  if (!write_file (folder, "orders.csv", orders, paths, error)
-      || !write_file (folder, "customers.csv", customers->str, paths, error))
-    return FALSE;
-  if (files != NULL)
-    *files = g_steal_pointer (&paths);
-
-  return TRUE;
-}
-
-/* Plans are what the importer would find out; a test compares them with that. */
-static ClvImportPlan *
-plan_orders (void)
-{
-  static const char * const columns[CLV_N_FIELDS] = {
-    [CLV_FIELD_CUSTOMER] = "customer_id", [CLV_FIELD_DATE] = "order_date",
-    [CLV_FIELD_AMOUNT] = "amount", [CLV_FIELD_ORDER] = "order_id",
-    [CLV_FIELD_PRODUCT] = "product", [CLV_FIELD_STATUS] = "status",
-  };
-  ClvImportPlan *plan = clv_import_plan_new ();
-
-  plan->kind = CLV_IMPORT_KIND_ORDERS;
-  for (guint i = 0; i < CLV_N_FIELDS; i++)
-    clv_import_plan_set_column (plan, (ClvField) i, columns[i]);
-
-  return plan;
-}
-
-static ClvImportPlan *
-plan_customers (void)
-{
-  ClvImportPlan *plan = clv_import_plan_new ();
-
-  plan->kind = CLV_IMPORT_KIND_CUSTOMERS;
-  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer_id");
-  g_ptr_array_add (plan->attributes, g_strdup ("region"));
-  g_ptr_array_add (plan->attributes, g_strdup ("age_band"));
-  g_ptr_array_add (plan->attributes, g_strdup ("channel"));
-
-  return plan;
-}
-
-static gboolean
-import_file (ClvWorkspace         *workspace,
-             const char           *path,
-             const ClvImportPlan  *plan,
-             const ClvProgress    *progress,
-             GError              **error)
-{
-  g_autoptr(ClvImportResult) result = NULL;
-
-  result = clv_workspace_import (workspace, path, plan, NULL, FALSE, progress, error);
-
-  return result != NULL;
-}
-
-static gboolean
-fill_workspace (ClvWorkspace       *workspace,
-                GPtrArray          *files,
-                const ClvProgress  *progress,
-                GError            **error)
-{
-  g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
-  g_autoptr(ClvImportPlan) orders = plan_orders ();
-  g_autoptr(ClvImportPlan) customers = plan_customers ();
-
-  definition->margin = 0.4;
-  definition->rate = 0.1;
-
-  return import_file (workspace, g_ptr_array_index (files, 0), orders, progress, error)
-         && import_file (workspace, g_ptr_array_index (files, 1), customers, progress,
-                         error)
-         && clv_value_definition_save (definition, workspace, "", error);
+  return clv_sample_write_csv (CLV_SAMPLE_RETAIL, folder, n_customers, seed, files, progress,
+                               error);
 }
 
 /**
@@ -329,7 +243,7 @@ fill_workspace (ClvWorkspace       *workspace,
  * @progress: (nullable): where to tell how far it is
  * @error: return location
  *
- * Generates the files in a temporary folder and imports them as a person would.
+ * clv_sample_create_workspace() of the usual business.
  *
  * Returns: whether the workspace is there; where not, no file is left
  */
@@ -340,25 +254,6 @@ clv_sample_shop_create_workspace (const char         *path,
                                   const ClvProgress  *progress,
                                   GError            **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("perennial-sample-XXXXXX", error);
-  g_autoptr(GPtrArray) files = NULL;
-  g_autoptr(ClvWorkspace) workspace = NULL;
-  gboolean is_done = FALSE;
-
-  if (folder == NULL)
-    return FALSE;
-  if (clv_sample_shop_write_csv (folder, n_customers, seed, &files, progress, error))
-    workspace = clv_workspace_create (path, "EUR", "Europe/Berlin", error);
-  if (workspace != NULL)
-    {
-      is_done = fill_workspace (workspace, files, progress, error);
-      clv_workspace_close (workspace);
-      if (!is_done)
-        g_unlink (path);
-    }
-  for (guint i = 0; files != NULL && i < files->len; i++)
-    g_unlink (g_ptr_array_index (files, i));
-  g_rmdir (folder);
-
-  return is_done;
+  return clv_sample_create_workspace (CLV_SAMPLE_RETAIL, path, n_customers, seed, progress,
+                                      error);
 }

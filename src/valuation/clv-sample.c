@@ -5,7 +5,6 @@
 #include <glib/gstdio.h>
 
 #include "clv-sample-private.h"
-#include "clv-sample-shop.h"
 #include "clv-value-definition.h"
 
 #define FILES_MAX 4
@@ -23,7 +22,16 @@ typedef struct
 } Sample;
 
 static const Sample samples[CLV_N_SAMPLES] = {
-  [CLV_SAMPLE_RETAIL] = { .id = "retail" },
+  [CLV_SAMPLE_RETAIL] = {
+    "retail", 0.4,
+    { { "orders.csv", CLV_IMPORT_KIND_ORDERS,
+        { [CLV_FIELD_CUSTOMER] = "customer_id", [CLV_FIELD_DATE] = "order_date",
+          [CLV_FIELD_AMOUNT] = "amount", [CLV_FIELD_ORDER] = "order_id",
+          [CLV_FIELD_PRODUCT] = "product", [CLV_FIELD_STATUS] = "status" }, { NULL } },
+      { "customers.csv", CLV_IMPORT_KIND_CUSTOMERS, { [CLV_FIELD_CUSTOMER] = "customer_id" },
+        { "region", "age_band", "channel" } } },
+    clv_sample_shop_fill,
+  },
   [CLV_SAMPLE_SAAS] = {
     "saas", 0.8,
     { { "invoices.csv", CLV_IMPORT_KIND_ORDERS,
@@ -166,9 +174,6 @@ clv_sample_write_csv (ClvSampleKind       kind,
 
   g_return_val_if_fail (folder != NULL && n_customers > 0, FALSE);
 
-  if (kind == CLV_SAMPLE_RETAIL)
-    return clv_sample_shop_write_csv (folder, n_customers, seed, files, progress, error);
-
   random = clv_random_new (seed);
   for (guint i = 0; i < FILES_MAX; i++)
     texts[i] = g_string_new (NULL);
@@ -248,9 +253,6 @@ clv_sample_create_workspace (ClvSampleKind       kind,
   g_autoptr(GPtrArray) files = NULL;
   g_autoptr(ClvWorkspace) workspace = NULL;
   gboolean is_done = FALSE;
-
-  if (kind == CLV_SAMPLE_RETAIL)
-    return clv_sample_shop_create_workspace (path, n_customers, seed, progress, error);
 
   folder = g_dir_make_tmp ("perennial-sample-XXXXXX", error);
   if (folder == NULL)

@@ -17,7 +17,8 @@ typedef enum
 const char *clv_sample_kind_get_id (ClvSampleKind kind);       /* "retail" … */
 gboolean    clv_sample_kind_from_id (const char    *id,
                                      ClvSampleKind *kind);
-/* As clv_sample_shop_write_csv(), of the kind. */
+/* Writes the files of an invented business, orders first, into @folder, which is created
+ * where missing. The same bytes for the same number and seed. */
 gboolean    clv_sample_write_csv (ClvSampleKind       kind,
                                   const char         *folder,
                                   guint               n_customers,
@@ -25,7 +26,8 @@ gboolean    clv_sample_write_csv (ClvSampleKind       kind,
                                   GPtrArray         **files,
                                   const ClvProgress  *progress,
                                   GError            **error);
-/* As clv_sample_shop_create_workspace(), of the kind. */
+/* A new workspace with those files imported through the ordinary importer, and a value
+ * definition. Leaves no file behind where it fails. */
 gboolean    clv_sample_create_workspace (ClvSampleKind       kind,
                                          const char         *path,
                                          guint               n_customers,
