@@ -8,6 +8,7 @@
 #include "clv-counts.h"
 #include "clv-import.h"
 #include "clv-import-options.h"
+#include "clv-import-rejects.h"
 #include "clv-import-report.h"
 #include "clv-money.h"
 #include "clv-preset-options.h"
@@ -171,21 +172,6 @@ add_result (ClvCli                *cli,
   clv_import_report_add (cli, result);
 }
 
-/* Of several imports each has a file of its own: out.csv, out-2.csv. */
-static char *
-name_rejects (const Options *options)
-{
-  const char *dot = options->rejects != NULL ? strrchr (options->rejects, '.') : NULL;
-
-  if (options->rejects == NULL || options->n_done == 0)
-    return g_strdup (options->rejects);
-  if (dot == NULL || strchr (dot, G_DIR_SEPARATOR) != NULL)
-    dot = options->rejects + strlen (options->rejects);
-
-  return g_strdup_printf ("%.*s-%u%s", (int) (dot - options->rejects), options->rejects,
-                          options->n_done + 1, dot);
-}
-
 static gboolean
 import_one (ClvCli     *cli,
             Options    *options,
@@ -193,7 +179,7 @@ import_one (ClvCli     *cli,
             GError    **error)
 {
   const ClvImportOptions *reading = &options->reading;
-  g_autofree char *rejects = name_rejects (options);
+  g_autofree char *rejects = clv_rejects_name_file (options->rejects, options->n_done);
   g_autoptr(ClvImportPlan) plan = NULL;
   g_autoptr(ClvImportResult) result = NULL;
 
@@ -292,19 +278,16 @@ import_parts (ClvCli     *cli,
 {
   ClvImportPlan *choice = options->reading.choice;
   g_autoptr(ClvPartList) list = clv_part_list_new (path, 2, error);
+  g_autoptr(GPtrArray) parts = list != NULL ? clv_part_list_dup_candidates (list) : NULL;
 
   if (list == NULL)
     return FALSE;
 
-  options->is_all = list->parts->len > 0 && !clv_part_list_has (list, CLV_PART_ALL);
-  for (guint i = 0; options->is_all && i < list->parts->len; i++)
+  options->is_all = parts != NULL && list->parts->len > 0;
+  for (guint i = 0; options->is_all && i < parts->len; i++)
     {
-      const ClvPart *part = g_ptr_array_index (list->parts, i);
-
-      if (!clv_part_is_candidate (list, part))
-        continue;
       g_free (choice->part);
-      choice->part = g_strdup (part->name);
+      choice->part = g_strdup (((const ClvPart *) g_ptr_array_index (parts, i))->name);
       if (!import_next (cli, options, path, error))
         return FALSE;
     }

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "clv-import-rejects.h"
@@ -209,6 +210,27 @@ open_file (ClvRejects  *self,
   write_line (self);
 
   return TRUE;
+}
+
+/*
+ * clv_rejects_name_file:
+ * @path: (nullable): where the rows left out shall go
+ * @number: of the import, counted from 0, where several write such files
+ *
+ * Returns: (transfer full) (nullable): each import's own: out.csv, out-2.csv
+ */
+char *
+clv_rejects_name_file (const char *path,
+                       guint       number)
+{
+  const char *dot = path != NULL ? strrchr (path, '.') : NULL;
+
+  if (path == NULL || number == 0)
+    return g_strdup (path);
+  if (dot == NULL || strchr (dot, G_DIR_SEPARATOR) != NULL)
+    dot = path + strlen (path);
+
+  return g_strdup_printf ("%.*s-%u%s", (int) (dot - path), path, number + 1, dot);
 }
 
 /*

@@ -59,6 +59,8 @@ typedef enum
  */
 typedef struct _ClvRejects ClvRejects;
 
+char       *clv_rejects_name_file (const char *path,
+                                   guint       number);
 ClvRejects *clv_rejects_new (const char      *path,
                              GPtrArray       *names,
                              char             delimiter,

@@ -646,6 +646,34 @@ clv_part_list_has (const ClvPartList *self,
   return FALSE;
 }
 
+/**
+ * clv_part_list_dup_candidates:
+ * @self: what is in the file
+ *
+ * What #CLV_PART_ALL stands for.
+ *
+ * Returns: (transfer container) (nullable) (element-type ClvPart): each candidate, in the order
+ *   of the list that owns them; %NULL where a part is called so itself
+ */
+GPtrArray *
+clv_part_list_dup_candidates (const ClvPartList *self)
+{
+  g_autoptr(GPtrArray) candidates = g_ptr_array_new ();
+
+  if (clv_part_list_has (self, CLV_PART_ALL))
+    return NULL;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      ClvPart *part = g_ptr_array_index (self->parts, i);
+
+      if (clv_part_is_candidate (self, part))
+        g_ptr_array_add (candidates, part);
+    }
+
+  return g_steal_pointer (&candidates);
+}
+
 static gboolean
 choose_named (const ClvPartList  *self,
               const char         *path,

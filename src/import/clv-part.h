@@ -64,6 +64,7 @@ ClvPartList *clv_part_list_new (const char  *path,
 void         clv_part_list_free (ClvPartList *self);
 gboolean     clv_part_is_candidate (const ClvPartList *self,
                                     const ClvPart     *part);
+GPtrArray   *clv_part_list_dup_candidates (const ClvPartList *self);
 gboolean     clv_part_list_has (const ClvPartList *self,
                                 const char        *name);
 gboolean     clv_part_list_choose (const ClvPartList  *self,

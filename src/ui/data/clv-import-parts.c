@@ -156,6 +156,7 @@ clv_import_parts_list (const char           *path,
 {
   g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (part_free);
   g_autoptr(ClvPartList) list = NULL;
+  g_autoptr(GPtrArray) tables = NULL;
   g_autoptr(GError) problem = NULL;
 
   if (g_strcmp0 (plan->part, CLV_PART_ALL) == 0)
@@ -163,21 +164,18 @@ clv_import_parts_list (const char           *path,
       list = clv_part_list_new (path, G_MAXINT64, error);
       if (list == NULL)
         return NULL;
+      tables = clv_part_list_dup_candidates (list);
     }
-  if (list == NULL || clv_part_list_has (list, CLV_PART_ALL))
+  if (tables == NULL)
     {
       g_ptr_array_add (parts, part_new (plan, NULL));
       return g_steal_pointer (&parts);
     }
 
-  for (guint i = 0; i < list->parts->len; i++)
+  for (guint i = 0; i < tables->len; i++)
     {
-      const ClvPart *table = g_ptr_array_index (list->parts, i);
-      ClvImportPart *part = NULL;
+      ClvImportPart *part = part_new (plan, g_ptr_array_index (tables, i));
 
-      if (!clv_part_is_candidate (list, table))
-        continue;
-      part = part_new (plan, table);
       if (adapt (part, path, topics, warnings, progress, &problem))
         g_ptr_array_add (parts, part);
       else

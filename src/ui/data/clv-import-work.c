@@ -4,9 +4,9 @@
 #include "clv-import-work.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "clv-import-parts.h"
+#include "clv-import-rejects.h"
 #include "clv-money.h"
 #include "clv-reconcile.h"
 
@@ -311,21 +311,6 @@ keep_account (ClvWorkspace          *workspace,
     g_debug ("No account of the import was kept: %s", error->message);
 }
 
-/* Each table's rows left out go into a file of their own: out.csv, out-2.csv. */
-static char *
-name_rejects (const char *path,
-              guint       number)
-{
-  const char *dot = path != NULL ? strrchr (path, '.') : NULL;
-
-  if (path == NULL || number == 0)
-    return g_strdup (path);
-  if (dot == NULL || strchr (dot, G_DIR_SEPARATOR) != NULL)
-    dot = path + strlen (path);
-
-  return g_strdup_printf ("%.*s-%u%s", (int) (dot - path), path, number + 1, dot);
-}
-
 static ClvImportResult *
 run_part (ClvWorkspace         *workspace,
           ClvImportOrder       *order,
@@ -335,7 +320,7 @@ run_part (ClvWorkspace         *workspace,
           GError              **error)
 {
   const ClvImportPart *part = g_ptr_array_index (parts, index);
-  g_autofree char *rejects_path = name_rejects (order->rejects_path, index);
+  g_autofree char *rejects_path = clv_rejects_name_file (order->rejects_path, index);
   ClvProgress told = { tell_rows_cb, teller, teller->progress->cancellable };
   ClvImportResult *result = NULL;
 
