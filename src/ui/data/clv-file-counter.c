@@ -419,24 +419,6 @@ clv_file_counter_get_keys (ClvFileCounter      *self,
 }
 
 /**
- * clv_file_counter_take_effect:
- * @self: a counter
- * @path: a sales file
- * @plan: rules
- * @effect: (transfer full): what it comes to, known from elsewhere
- */
-void
-clv_file_counter_take_effect (ClvFileCounter      *self,
-                              const char          *path,
-                              const ClvImportPlan *plan,
-                              ClvRuleEffect       *effect)
-{
-  g_autofree char *key = clv_rule_effects_make_key (path, plan);
-
-  clv_rule_effects_take (self->effects, key, effect);
-}
-
-/**
  * clv_file_counter_forget_waiting:
  * @self: a counter
  *

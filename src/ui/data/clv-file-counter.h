@@ -32,10 +32,6 @@ const ClvKeyReport  *clv_file_counter_get_keys (ClvFileCounter      *self,
                                                 const char          *path,
                                                 const ClvImportPlan *plan,
                                                 const char * const  *columns);
-void                 clv_file_counter_take_effect (ClvFileCounter      *self,
-                                                   const char          *path,
-                                                   const ClvImportPlan *plan,
-                                                   ClvRuleEffect       *effect);
 void                 clv_file_counter_forget_waiting (ClvFileCounter *self);
 void                 clv_file_counter_stop (ClvFileCounter *self);
 
