@@ -24,10 +24,9 @@ struct _ClvImportDraft
   ClvImportPlan *wanted;     /* (nullable): to be used once the file is read */
   char *wanted_name;         /* (nullable) */
   char *used;                /* (nullable): name of what the plan was taken from */
-  GError *error;             /* (nullable): why the last piece of work failed */
+  GError *error;             /* (nullable): why the last piece of work failed or stopped */
   gboolean is_unread;        /* the plan's settings could not read the file */
   GCancellable *cancellable; /* of the work whose result counts */
-  gboolean is_stopped;       /* the person cancelled it */
   GPtrArray *done;           /* (nullable) (element-type utf8): tables that the last import wrote */
   gboolean is_closed;        /* nobody looks any more */
   guint n_detecting;

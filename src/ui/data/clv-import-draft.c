@@ -41,7 +41,8 @@ make_order (ClvImportDraft *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  self->is_stopped = FALSE;
+  if (clv_import_draft_is_stopped (self))
+    g_clear_error (&self->error);
   order = clv_import_order_new (self->path, self->plan, self->cancellable);
   order->topics = self->topics;
   if (self->detection != NULL)
@@ -156,8 +157,7 @@ end_wait (Wait   *wait,
     return FALSE;
 
   g_clear_error (&self->error);
-  self->is_stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  if (error != NULL && !self->is_stopped)
+  if (error != NULL)
     self->error = g_error_copy (error);
 
   return TRUE;
@@ -400,7 +400,7 @@ clv_import_draft_get_previous (ClvImportDraft *self)
 const GError *
 clv_import_draft_get_error (ClvImportDraft *self)
 {
-  return self->error;
+  return clv_import_draft_is_stopped (self) ? NULL : self->error;
 }
 
 /**
@@ -465,7 +465,6 @@ clv_import_draft_touch (ClvImportDraft *self,
 
   /* A dry run on its way is of the plan as it was. */
   self->generation++;
-  self->is_stopped = FALSE;
   if (self->result != NULL)
     {
       g_clear_pointer (&self->previous, clv_import_result_free);
@@ -512,7 +511,7 @@ clv_import_draft_get_counter (ClvImportDraft *self)
 gboolean
 clv_import_draft_is_stopped (ClvImportDraft *self)
 {
-  return self->is_stopped;
+  return g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /**
