@@ -120,7 +120,8 @@ clv_ui_test_wait (ClvUiTestCheck check,
                   gpointer       data)
 {
   gboolean is_late = FALSE;
-  guint source = g_timeout_add_once (10000, set_true_cb, &is_late);
+  /* Only a failure waits that long; a machine that does other things may be slow. */
+  guint source = g_timeout_add_once (60000, set_true_cb, &is_late);
 
   while (!check (data) && !is_late)
     g_main_context_iteration (NULL, TRUE);

@@ -17,6 +17,12 @@ get_view (Fixture    *fixture,
   return clv_govern_page_get_view (CLV_GOVERN_PAGE (fixture->page), name);
 }
 
+static gboolean
+is_sensitive (gpointer widget)
+{
+  return gtk_widget_is_sensitive (widget);
+}
+
 static void
 test_empty (Fixture       *fixture,
             gconstpointer  data)
@@ -36,6 +42,18 @@ test_empty (Fixture       *fixture,
   g_assert_null (clv_audit_view_get_audit (audit));
 }
 
+/* What is not read yet can be neither proposed nor refused. */
+static void
+test_unread (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *button = find_button (get_view (fixture, "approvals"), "Propose _current model");
+
+  g_assert_nonnull (button);
+  g_assert_false (gtk_widget_is_sensitive (button));
+  clv_ui_test_wait (is_sensitive, button);
+}
+
 static void
 test_approval (Fixture       *fixture,
                gconstpointer  data)
@@ -45,9 +63,7 @@ test_approval (Fixture       *fixture,
   add (fixture, "ann", CLV_ROLE_ANALYST, NULL);
   add (fixture, "ann", CLV_ROLE_REVIEWER, NULL);
   add (fixture, "bob", CLV_ROLE_REVIEWER, NULL);
-  wait_for_text (approvals, "Acting: ann");
-  clv_ui_test_run (100);
-
+  wait_for_text (get_view (fixture, "people"), "bob");
   press (approvals, "Propose _current model");
   wait_for_text (approvals, "Package 1 is a draft.");
   press (approvals, "_Submit for review");
@@ -87,9 +103,7 @@ test_passphrase (Fixture       *fixture,
   ClvActWindow *window = NULL;
 
   add (fixture, "ann", CLV_ROLE_ANALYST, "a long secret");
-  wait_for_text (approvals, "Acting: ann");
-  clv_ui_test_run (300);
-
+  wait_for_text (get_view (fixture, "people"), "Analyst · since");
   press (approvals, "Propose _current model");
   window = find_act_window ();
   g_assert_nonnull (window);
@@ -329,6 +343,7 @@ main (int   argc,
   g_test_add_func ("/ui/govern/gate-card", test_gate_card);
   g_test_add_func ("/ui/govern/check-button", test_check_button);
   g_test_add ("/ui/govern/empty", Fixture, "govern", set_up_empty, test_empty, tear_down);
+  g_test_add ("/ui/govern/unread", Fixture, "govern", set_up_empty, test_unread, tear_down);
   g_test_add ("/ui/govern/people", Fixture, "govern", set_up_empty, test_people, tear_down);
   g_test_add ("/ui/govern/approval", Fixture, "govern", set_up, test_approval, tear_down);
   g_test_add ("/ui/govern/passphrase", Fixture, "govern", set_up, test_passphrase, tear_down);

@@ -209,6 +209,8 @@ update (ClvApprovalsView *self)
   g_autofree char *acting = g_strdup_printf (_("Acting: %s"), login);
 
   clv_box_clear (self->packages);
+  /* While the workspace is still being read nobody is known to act. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "approvals.propose", self->state != NULL);
   clv_gate_card_set_gate (self->gate_card, self->state != NULL ? self->state->gate : NULL);
   gtk_label_set_text (self->acting, acting);
   if (self->state == NULL)
