@@ -13,6 +13,7 @@
 #include "clv-money.h"
 #include "clv-overview-view.h"
 #include "clv-sample-shop.h"
+#include "clv-score-set.h"
 #include "clv-ui-test.h"
 #include "clv-value-jobs.h"
 #include "clv-value-page.h"
@@ -489,6 +490,64 @@ test_comparison (Fixture       *fixture,
 }
 
 static gboolean
+tells_counted (gpointer page)
+{
+  return find_text (page, "Customers counted already") != NULL;
+}
+
+/* Customers who were counted before are no orders: the place says what is possible with
+ * them, and shows what the command line made of them. */
+static void
+test_counted (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const char * const views[] = { "overview", "definition", "model", "holdout" };
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "value"));
+  g_autofree char *path = g_build_filename (fixture->folder, "counted.csv", NULL);
+  g_autoptr(GString) text = g_string_new ("customer_id,frequency,recency,T,monetary_value\n");
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvFit) counted = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      guint x = i % 3 == 0 ? 0 : i % 7;
+
+      g_string_append_printf (text, "K%u,%u,%u,%u,%u.50\n", i, x, x == 0 ? 0 : 10 + i % 50,
+                              70 + i % 9, 10 + i % 13);
+    }
+  g_assert_true (g_file_set_contents (path, text->str, -1, &error));
+  plan->kind = CLV_IMPORT_KIND_SUMMARY;
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer_id");
+  clv_import_plan_set_column (plan, CLV_FIELD_FREQUENCY, "frequency");
+  clv_import_plan_set_column (plan, CLV_FIELD_RECENCY, "recency");
+  clv_import_plan_set_column (plan, CLV_FIELD_AGE, "T");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "monetary_value");
+  clv_ui_test_wait (is_loaded, fixture);
+  result = clv_workspace_import (fixture->workspace, path, plan, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  clv_ui_test_wait (tells_counted, page);
+  g_assert_cmpstr (get_shown (fixture), ==, "gates");
+
+  counted = clv_fit_run (fixture->workspace, spec, "", NULL, &error);
+  g_assert_no_error (error);
+  scores = clv_score_set_run (fixture->workspace, 0, NULL, "", NULL, &error);
+  g_assert_no_error (error);
+  clv_ui_test_run (1500);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      clv_page_show_item (CLV_PAGE (page), views[i]);
+      clv_ui_test_run (100);
+    }
+  g_assert_null (fixture->error);
+  g_assert_null (find_text (page, "nan"));
+}
+
+static gboolean
 is_marked (gpointer page)
 {
   return find_text (page, "The data changed since") != NULL;
@@ -609,6 +668,7 @@ main (int   argc,
   g_test_add_func ("/ui/columns/layout", test_columns);
   g_test_add_func ("/ui/field-row/text", test_field_row);
   add ("/ui/value/empty", TRUE, test_empty);
+  add ("/ui/value/counted", TRUE, test_counted);
   add ("/ui/value/fit", FALSE, test_fit);
   add ("/ui/value/spec", FALSE, test_spec);
   add ("/ui/value/until-invalid", FALSE, test_until_invalid);

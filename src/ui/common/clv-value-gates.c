@@ -20,6 +20,18 @@ add_gate (ClvEmptyState *page,
   clv_empty_state_add_gate (page, name, text, value >= need);
 }
 
+/* They can be valued, but not here: who asks why is told where. */
+static void
+fill_counted (ClvEmptyState *page)
+{
+  clv_empty_state_set_texts (page, "clv-value-symbolic", _("Customers counted already"),
+                             _("This workspace holds customers with their frequency, recency and "
+                               "T instead of orders. The window fits models to orders alone."));
+  clv_empty_state_set_possible (page, _("perennial-cli fit and perennial-cli score value these "
+                                        "customers on the same file."));
+  clv_empty_state_set_button (page, _("Go to _Data"), "win.show-place::data");
+}
+
 void
 clv_value_gates_fill (ClvEmptyState       *page,
                       const ClvValueState *state)
@@ -28,6 +40,11 @@ clv_value_gates_fill (ClvEmptyState       *page,
   const guint32 n = customers != NULL ? customers->n : 0;
 
   clv_empty_state_clear_gates (page);
+  if (state->are_counted)
+    {
+      fill_counted (page);
+      return;
+    }
   if (customers == NULL)
     clv_empty_state_set_texts (page, "clv-value-symbolic", _("No value yet"),
                                _("A value is computed from what customers bought. Import a sales "

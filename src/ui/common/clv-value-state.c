@@ -124,7 +124,8 @@ clv_value_state_load_in_thread (ClvWorkspace       *workspace,
     }
   self->is_data_newer = self->fit != NULL
                         && g_strcmp0 (self->fit->data_hash, self->transactions->content_hash) != 0;
-  if (!load_customers (self, progress, error) || !load_scores (self, workspace, error))
+  if (!clv_customers_are_counted (workspace, &self->are_counted, error)
+      || !load_customers (self, progress, error) || !load_scores (self, workspace, error))
     return NULL;
 
   return g_steal_pointer (&self);

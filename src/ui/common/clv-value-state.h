@@ -28,6 +28,7 @@ typedef struct
   double gross_value;                   /* Σ expected spend × discounted purchases, major units */
   double service_cost;
   guint32 n_once;                       /* scored customers with one purchase */
+  gboolean are_counted;                 /* there are no orders, but customers counted already */
   gboolean is_data_newer;               /* than the fit */
   gboolean is_definition_newer;         /* than the scores */
   gboolean is_fit_newer;                /* than the scores */
