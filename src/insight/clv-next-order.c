@@ -13,8 +13,8 @@ buys_within (const ClvScoreSet *scores,
   const double unit = fit->spec->unit_days;
   double none = 1.0;
 
-  fit->kind->pmf (fit->parameters, scores->x[row], scores->age_days[row] / unit, days / unit, 1,
-                  &none);
+  fit->kind->pmf (fit->parameters, scores->x[row], scores->recency_days[row] / unit,
+                  scores->age_days[row] / unit, days / unit, 1, &none);
 
   return 1.0 - none;
 }

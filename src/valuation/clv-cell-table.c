@@ -352,6 +352,7 @@ clv_cells_new_coarse (const ClvCells *cells)
 
 ClvCells *
 clv_cells_new_pairs (const ClvCells *cells,
+                     gboolean        with_recency,
                      guint32        *pair_of)
 {
   Table table;
@@ -359,9 +360,11 @@ clv_cells_new_pairs (const ClvCells *cells,
   table_init (&table);
   for (guint32 i = 0; i < cells->n; i++)
     {
+      gint32 recency = with_recency ? cells->recency_days[i] : 0;
+
       table_reserve (&table);
-      pair_of[i] = table_add (&table, hash_triple (cells->x[i], 0, cells->age_days[i]),
-                              cells->x[i], 0, cells->age_days[i], cells->weight[i]);
+      pair_of[i] = table_add (&table, hash_triple (cells->x[i], recency, cells->age_days[i]),
+                              cells->x[i], recency, cells->age_days[i], cells->weight[i]);
     }
   g_free (table.slots);
   return table.cells;

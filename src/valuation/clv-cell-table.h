@@ -13,8 +13,10 @@ ClvCells *clv_cells_new_for_customers (const ClvCustomers *customers,
                                        guint32            *cell_of);
 /* The same people with times rounded to whole weeks: a start for the search. */
 ClvCells *clv_cells_new_coarse (const ClvCells *cells);
-/* Distinct (x, age): what the future of an active customer depends on. */
+/* Distinct (x, age): what the future of an active customer depends on; with
+ * @with_recency every cell is one of its own. */
 ClvCells *clv_cells_new_pairs (const ClvCells *cells,
+                               gboolean        with_recency,
                                guint32        *pair_of);
 void      clv_cells_free (ClvCells *self);
 

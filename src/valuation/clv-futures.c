@@ -52,6 +52,7 @@ find_discounted_square (const Forecaster *self,
 static void
 finish_future (const Forecaster *self,
                double            x,
+               double            recency,
                double            age,
                double            square,
                ClvFuture        *future)
@@ -62,7 +63,8 @@ finish_future (const Forecaster *self,
   double mean = 0.0;
   double variance = 0.0;
 
-  fit->kind->pmf (fit->parameters, x, age, periods->end[periods->n - 1], 1, &future->p_none);
+  fit->kind->pmf (fit->parameters, x, recency, age, periods->end[periods->n - 1], 1,
+                  &future->p_none);
   mean = future->discounted / MAX (1.0 - future->p_none, 1e-300);
   square /= MAX (1.0 - future->p_none, 1e-300);
   variance = MAX (square - mean * mean, 0.0) + mean / p;
@@ -73,6 +75,7 @@ finish_future (const Forecaster *self,
 static void
 find_by_months (const Forecaster *self,
                 double            x,
+                double            recency,
                 double            age,
                 ClvFuture        *future)
 {
@@ -81,8 +84,8 @@ find_by_months (const Forecaster *self,
   guint n = periods->n;
   double before = 1.0;
 
-  fit->kind->forecast (fit->parameters, x, age, periods->end, n, self->purchases, self->active,
-                       self->square);
+  fit->kind->forecast (fit->parameters, x, recency, age, periods->end, n, self->purchases,
+                       self->active, self->square);
   for (guint i = 0; i < n; i++)
     {
       future->discounted += periods->weight[i] * self->purchases[i];
@@ -92,7 +95,8 @@ find_by_months (const Forecaster *self,
       before = self->active[i];
     }
   future->purchases = self->purchases[n - 1];
-  finish_future (self, x, age, find_discounted_square (self, n, future->discounted), future);
+  finish_future (self, x, recency, age, find_discounted_square (self, n, future->discounted),
+                 future);
 }
 
 /* As find_discounted_square() over all months, of which it forecasts a few around
@@ -100,6 +104,7 @@ find_by_months (const Forecaster *self,
 static double
 search_discounted_square (const Forecaster *self,
                           double            x,
+                          double            recency,
                           double            age,
                           double            discounted,
                           guint            *guess)
@@ -117,8 +122,8 @@ search_discounted_square (const Forecaster *self,
 
       from = MIN (from, self->periods->n - MIN (WINDOW, self->periods->n));
       n = MIN (WINDOW, self->periods->n - from);
-      fit->kind->forecast (fit->parameters, x, age, self->periods->end + from, n, self->purchases,
-                           self->active, self->square);
+      fit->kind->forecast (fit->parameters, x, recency, age, self->periods->end + from, n,
+                           self->purchases, self->active, self->square);
       if (self->purchases[n - 1] < discounted)
         {
           low = from + n;
@@ -148,6 +153,7 @@ search_discounted_square (const Forecaster *self,
 typedef struct
 {
   guint32 x;
+  gint32 recency;
   gint32 age;
   guint32 pair;
 } Place;
@@ -169,7 +175,7 @@ static void
 sum_by_forecasts (const Forecaster *self,
                   double            age,
                   guint             n,
-                  const guint32    *x,
+                  const Place      *places,
                   double           *purchases,
                   double           *discounted,
                   double           *active)
@@ -179,18 +185,22 @@ sum_by_forecasts (const Forecaster *self,
 
   for (guint i = 0; i < n; i++)
     {
+      double x = places[i].x;
+      double recency = (double) places[i].recency / fit->spec->unit_days;
+
       discounted[i] = 0.0;
       active[i] = 0.0;
-      fit->kind->forecast (fit->parameters, x[i], age, rules[0]->horizon, rules[0]->n,
+      fit->kind->forecast (fit->parameters, x, recency, age, rules[0]->horizon, rules[0]->n,
                            self->purchases, self->active, self->square);
       for (guint k = 0; k < rules[0]->n; k++)
         discounted[i] += rules[0]->weight[k] * self->purchases[k];
-      fit->kind->forecast (fit->parameters, x[i], age, rules[1]->horizon, rules[1]->n,
+      fit->kind->forecast (fit->parameters, x, recency, age, rules[1]->horizon, rules[1]->n,
                            self->purchases, self->active, self->square);
       for (guint k = 0; k < rules[1]->n; k++)
         active[i] += rules[1]->weight[k] * self->active[k];
-      fit->kind->forecast (fit->parameters, x[i], age, self->periods->end + self->periods->n - 1,
-                           1, &purchases[i], self->active, self->square);
+      fit->kind->forecast (fit->parameters, x, recency, age,
+                           self->periods->end + self->periods->n - 1, 1, &purchases[i],
+                           self->active, self->square);
     }
 }
 
@@ -214,18 +224,20 @@ find_age (const Forecaster *self,
     fit->kind->sum_horizons (fit->parameters, age, n, x, periods->discounted, periods->active,
                              periods->end[periods->n - 1], sums, sums + n, sums + 2 * (gsize) n);
   else
-    sum_by_forecasts (self, age, n, x, sums, sums + n, sums + 2 * (gsize) n);
+    sum_by_forecasts (self, age, n, places, sums, sums + n, sums + 2 * (gsize) n);
   for (guint i = 0; i < n; i++)
     {
       ClvFuture *future = &futures[places[i].pair];
+      double recency = (double) places[i].recency / fit->spec->unit_days;
 
       future->purchases = sums[i];
       future->discounted = sums[n + i];
       /* The trapezoid begins with one who is active now. */
       future->active_years = sums[2 * (gsize) n + i]
                              + 0.5 * periods->discount[0] * periods->years[0];
-      finish_future (self, x[i], age,
-                     search_discounted_square (self, x[i], age, future->discounted, guess), future);
+      finish_future (self, x[i], recency, age,
+                     search_discounted_square (self, x[i], recency, age, future->discounted, guess),
+                     future);
     }
 }
 
@@ -240,6 +252,7 @@ find_by_rules (const Forecaster *self,
   for (guint32 i = 0; i < pairs->n; i++)
     {
       places[i].x = pairs->x[i];
+      places[i].recency = pairs->recency_days[i];
       places[i].age = pairs->age_days[i];
       places[i].pair = i;
     }
@@ -271,7 +284,8 @@ clv_futures_new (const ClvFit     *fit,
       return futures;
     }
   for (guint32 i = 0; i < pairs->n; i++)
-    find_by_months (&forecaster, pairs->x[i], (double) pairs->age_days[i] / fit->spec->unit_days,
-                    &futures[i]);
+    find_by_months (&forecaster, pairs->x[i],
+                    (double) pairs->recency_days[i] / fit->spec->unit_days,
+                    (double) pairs->age_days[i] / fit->spec->unit_days, &futures[i]);
   return futures;
 }

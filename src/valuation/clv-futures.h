@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Private to the room: what a customer who is active now will do; it depends on
- * (x, age) alone. */
+ * (x, age) alone, and on recency where the kind says so. */
 typedef struct
 {
   double purchases;
@@ -19,7 +19,7 @@ typedef struct
   double log_variance;
 } ClvFuture;
 
-/* One for each of @pairs, which are distinct (x, age). */
+/* One for each of @pairs, which are distinct (x, age), or cells. */
 ClvFuture *clv_futures_new (const ClvFit     *fit,
                             const ClvPeriods *periods,
                             const ClvCells   *pairs);

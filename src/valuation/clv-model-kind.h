@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define CLV_MAX_PARAMETERS 8
+#define CLV_MAX_PARAMETERS 24
 
 /**
  * ClvModelKind:
@@ -26,6 +26,7 @@ typedef struct
   const char *name;             /* "BG/NBD" */
   const char *summary;          /* translatable sentence for people */
   guint n_parameters;
+  guint n_fixed;                /* of them, the last ones, which no search moves: counts */
   const char *parameter_names[CLV_MAX_PARAMETERS];
 
   /* Weighted log-likelihood over cells of @unit_days; gradient[n] and
@@ -75,9 +76,11 @@ typedef struct
                                double        age);
   /* Of a customer who is active now, for each of @n horizons: expected purchases,
    * probability of being active at the end, expected square of the purchases.
-   * P(active) times each is what holds for one who may not be. */
+   * P(active) times each is what holds for one who may not be. Without
+   * @needs_recency it is the same for any @recency. */
   void (*forecast)(const double *parameters,
                    double        x,
+                   double        recency,
                    double        age,
                    const double *horizons,
                    guint         n,
@@ -107,6 +110,7 @@ typedef struct
   /* Probabilities of 0, 1 … n−1 purchases of a customer who is active now. */
   void (*pmf)(const double *parameters,
               double        x,
+              double        recency,
               double        age,
               double        horizon,
               guint         n,
@@ -115,6 +119,7 @@ typedef struct
   double (*nested_log_likelihood)(const ClvCells *cells,
                                   int             unit_days);
   const char *nested_name;      /* "NBD" */
+  gboolean needs_recency;       /* the future of an active customer depends on it */
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
 } ClvModelKind;
 

@@ -85,7 +85,7 @@ clv_model_kind_predict (const ClvModelKind *self,
   double active = 0.0;
   double square = 0.0;
 
-  self->forecast (parameters, x, age, &horizon, 1, mean, &active, &square);
+  self->forecast (parameters, x, recency, age, &horizon, 1, mean, &active, &square);
   *mean *= p_active;
   *variance = MAX (p_active * square - *mean * *mean, 0.0);
 }
@@ -127,7 +127,7 @@ clv_model_kind_expected_discounted (const ClvModelKind *self,
 
   for (guint i = 0; i < n; i++)
     ends[i] = MIN ((i + 1) * month, horizon);
-  self->forecast (parameters, x, age, ends, n, purchases, scratch + 2 * (gsize) n,
+  self->forecast (parameters, x, recency, age, ends, n, purchases, scratch + 2 * (gsize) n,
                   scratch + 3 * (gsize) n);
   for (guint i = 0; i < n; i++)
     {

@@ -74,7 +74,7 @@ find_spend_spread (const ClvFit *fit,
   *factor = (shape - 1.0) * exp (-clv_digamma (shape));
 }
 
-/* What depends on (x, age). */
+/* What depends on (x, age), and on recency of the kinds that need it. */
 static void
 fill_pairs (ClvScoreParts     *parts,
             const ClvCells    *pairs,
@@ -278,7 +278,7 @@ clv_score_set_compute (const ClvFit             *fit,
   cell_of = g_new (guint32, MAX (customers->n, 1));
   cells = clv_cells_new_for_customers (customers, cell_of);
   pair_of = g_new (guint32, MAX (cells->n, 1));
-  pairs = clv_cells_new_pairs (cells, pair_of);
+  pairs = clv_cells_new_pairs (cells, fit->kind->needs_recency, pair_of);
   periods = clv_periods_new (definition, customers->until, fit->spec->unit_days);
   futures = clv_futures_new (fit, periods, pairs);
   if (!clv_progress_step (progress, 0.5, NULL, error))

@@ -38,8 +38,8 @@ growth_init (Growth       *self,
       double active = 0.0;
       double square = 0.0;
 
-      fit->kind->forecast (fit->parameters, 0.0, 0.0, &horizon, 1, &self->mean[day], &active,
-                           &square);
+      fit->kind->forecast (fit->parameters, 0.0, 0.0, 0.0, &horizon, 1, &self->mean[day],
+                           &active, &square);
       self->variance[day] = MAX (square - self->mean[day] * self->mean[day], 0.0);
       for (guint k = 0; k < n; k++)
         {

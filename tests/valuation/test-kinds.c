@@ -116,7 +116,7 @@ test_forecasts (void)
           fill_parameters (kind, parameters);
           chance = kind->p_active (parameters, row[0], row[1], row[2]);
           g_assert_true (chance > 0.0 && chance <= 1.0);
-          kind->forecast (parameters, row[0], row[2], horizons, 2, mean, active, square);
+          kind->forecast (parameters, row[0], row[1], row[2], horizons, 2, mean, active, square);
           g_assert_true (mean[0] < mean[1] && active[0] >= active[1] && active[0] <= 1.0);
           assert_near (kind->expected_purchases (parameters, row[0], row[1], row[2], 39.0),
                        chance * mean[1], 1e-12);
@@ -124,7 +124,7 @@ test_forecasts (void)
                                   &found[1]);
           assert_near (found[0], chance * mean[1], 1e-12);
           assert_near (found[1], chance * square[1] - found[0] * found[0], 1e-9);
-          kind->pmf (parameters, row[0], row[2], 39.0, 300, pmf);
+          kind->pmf (parameters, row[0], row[1], row[2], 39.0, 300, pmf);
           for (guint y = 0; y < 300; y++)
             {
               sums[0] += pmf[y];
@@ -168,7 +168,7 @@ test_sums (void)
         {
           double sums[2] = { 0.0, 0.0 };
 
-          kinds[i]->forecast (parameters, x[k], 30.0, ends, 600, scratch, scratch + 600,
+          kinds[i]->forecast (parameters, x[k], 20.0, 30.0, ends, 600, scratch, scratch + 600,
                               scratch + 1200);
           for (guint m = 0; m < 600; m++)
             {

@@ -284,7 +284,8 @@ test_long (gconstpointer data)
       double before = 0.0;
       double active = 1.0;
 
-      fit->kind->forecast (fit->parameters, set->x[i], set->age_days[i] / 7.0, ends, n, out,
+      fit->kind->forecast (fit->parameters, set->x[i], set->recency_days[i] / 7.0,
+                           set->age_days[i] / 7.0, ends, n, out,
                            out + n, out + 2 * n);
       for (guint m = 0; m < n; m++)
         {

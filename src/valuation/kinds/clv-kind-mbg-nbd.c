@@ -87,6 +87,7 @@ p_active (const double *parameters,
 static void
 forecast (const double *parameters,
           double        x,
+          double        recency,
           double        age,
           const double *horizons,
           guint         n,
@@ -122,6 +123,7 @@ sum_horizons (const double         *parameters,
 static void
 pmf (const double *parameters,
      double        x,
+     double        recency,
      double        age,
      double        horizon,
      guint         n,
@@ -144,7 +146,7 @@ expected (const double *parameters,
   double active = 0.0;
   double square = 0.0;
 
-  forecast (parameters, x, age, &horizon, 1, &mean, &active, &square);
+  forecast (parameters, x, recency, age, &horizon, 1, &mean, &active, &square);
   return p_active (parameters, x, recency, age) * mean;
 }
 

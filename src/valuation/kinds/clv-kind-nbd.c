@@ -79,6 +79,32 @@ nested_log_likelihood (const ClvCells *cells,
   return NAN;
 }
 
+static void
+forecast (const double *parameters,
+          double        x,
+          double        recency,
+          double        age,
+          const double *horizons,
+          guint         n,
+          double       *purchases,
+          double       *still_active,
+          double       *second_moment)
+{
+  clv_nbd_forecast (parameters, x, age, horizons, n, purchases, still_active, second_moment);
+}
+
+static void
+pmf (const double *parameters,
+     double        x,
+     double        recency,
+     double        age,
+     double        horizon,
+     guint         n,
+     double       *chances)
+{
+  clv_nbd_pmf (parameters, x, age, horizon, n, chances);
+}
+
 const ClvModelKind clv_kind_nbd = {
   .id = "nbd",
   .name = "NBD",
@@ -96,8 +122,8 @@ const ClvModelKind clv_kind_nbd = {
   .release = release,
   .start = start,
   .log_likelihood_one = clv_nbd_log_likelihood,
-  .forecast = clv_nbd_forecast,
+  .forecast = forecast,
   .sum_horizons = clv_nbd_sum_horizons,
-  .pmf = clv_nbd_pmf,
+  .pmf = pmf,
   .nested_log_likelihood = nested_log_likelihood,
 };

@@ -61,6 +61,32 @@ simulate (const double *parameters,
   return clv_pareto_nbd_simulate (parameters, x, recency, age, horizon, rng);
 }
 
+static void
+forecast (const double *parameters,
+          double        x,
+          double        recency,
+          double        age,
+          const double *horizons,
+          guint         n,
+          double       *purchases,
+          double       *still_active,
+          double       *second_moment)
+{
+  clv_pareto_nbd_forecast (parameters, x, age, horizons, n, purchases, still_active, second_moment);
+}
+
+static void
+pmf (const double *parameters,
+     double        x,
+     double        recency,
+     double        age,
+     double        horizon,
+     guint         n,
+     double       *chances)
+{
+  clv_pareto_nbd_pmf (parameters, x, age, horizon, n, chances);
+}
+
 const ClvModelKind clv_kind_pareto_nbd = {
   .id = "pareto-nbd",
   .name = "Pareto/NBD",
@@ -79,9 +105,9 @@ const ClvModelKind clv_kind_pareto_nbd = {
   .release = release,
   .start = start,
   .log_likelihood_one = clv_pareto_nbd_log_likelihood,
-  .forecast = clv_pareto_nbd_forecast,
+  .forecast = forecast,
   .sum_horizons = clv_pareto_nbd_sum_horizons,
-  .pmf = clv_pareto_nbd_pmf,
+  .pmf = pmf,
   .nested_log_likelihood = clv_kind_nbd_fit_nested,
   .nested_name = "NBD",
 };
