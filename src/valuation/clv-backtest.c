@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clv-backtest.h"
+#include "clv-calibration.h"
 #include "clv-error.h"
 #include "clv-netting.h"
 #include "clv-tracking.h"
@@ -51,6 +52,7 @@ clv_backtest_free (ClvBacktest *self)
   if (self == NULL)
     return;
   clv_fit_unref (self->fit);
+  clv_customers_unref (self->customers);
   g_free (self->predicted);
   g_free (self->naive);
   g_free (self->actual);
@@ -185,8 +187,9 @@ count_actual (ClvBacktest        *self,
  * @error: return location, %CLV_MODEL_ERROR
  *
  * What happened after @until is not looked at, what happened after @split is
- * only compared with. A refund after the split may cancel a purchase of the
- * hold-out, by the rule of #ClvCustomers as of @until.
+ * only compared with: the fit's hashes cover what was known by @split alone. A
+ * refund after the split may cancel a purchase of the hold-out, by the rule of
+ * #ClvCustomers as of @until.
  *
  * Returns: (transfer full): the comparison, of the customers seen by the split
  */
@@ -211,6 +214,9 @@ clv_backtest_new (ClvTransactions    *transactions,
 
   dated = clv_model_spec_copy (spec);
   dated->until = split;
+  /* Purchases are compared, not money. */
+  g_free (dated->spend);
+  dated->spend = g_strdup ("none");
   customers = clv_customers_new (transactions, split, spec->unit_days, progress, error);
   if (customers == NULL)
     return NULL;
@@ -225,6 +231,8 @@ clv_backtest_new (ClvTransactions    *transactions,
       return NULL;
     }
 
+  clv_calibration_bind (self->fit, customers);
+  self->customers = clv_customers_ref (customers);
   self->split = split;
   self->until = until;
   self->n = customers->n;

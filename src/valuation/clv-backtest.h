@@ -33,7 +33,8 @@ typedef struct
  */
 typedef struct
 {
-  ClvFit    *fit;
+  ClvFit    *fit;              /* its data hash covers the rows up to @split alone */
+  ClvCustomers *customers;     /* as they stood at @split */
   ClvDate split;               /* last day of the calibration */
   ClvDate until;               /* last day of the hold-out */
   guint32 n;                   /* customers seen by the split */

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clv-calibration.h"
 #include "clv-cell-table.h"
 #include "clv-error.h"
 #include "clv-fields.h"
@@ -332,6 +333,7 @@ fit_purchases (ClvFit             *self,
   double mean_age = 0.0;
   gboolean is_ridge = FALSE;
 
+  clv_cells_sort (cells);
   for (guint32 i = 0; i < cells->n; i++)
     mean_age += cells->weight[i] * cells->age_days[i];
   mean_age /= (double) self->n_customers * self->spec->unit_days;

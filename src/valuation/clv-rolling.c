@@ -9,6 +9,7 @@
 static void
 origin_free (ClvOrigin *self)
 {
+  g_free (self->fit_hash);
   g_free (self->problem);
   g_free (self);
 }
@@ -71,6 +72,7 @@ add_origin (ClvRolling         *self,
     }
 
   origin->n = test->n;
+  origin->fit_hash = g_strdup (test->fit->content_hash);
   origin->accuracy = test->accuracy;
   origin->naive = test->naive_accuracy;
   return TRUE;

@@ -19,6 +19,7 @@ typedef struct
   guint32 n;                 /* customers seen by the split */
   ClvAccuracy accuracy;
   ClvAccuracy naive;         /* as often as before */
+  char *fit_hash;            /* (nullable): of the fit, which saw the days up to @split alone */
   char *problem;             /* (nullable): why the model could not be fitted on these days */
 } ClvOrigin;
 
