@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define CLV_MAX_DIMENSIONS 24
+#define CLV_MAX_DIMENSIONS 64
 
 void     clv_numerics_init (void);
 /* (transfer full): "GSL 2.7.1 (built with 2.7.1)" */

@@ -3,8 +3,11 @@
 
 #include "clv-tests.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
+
+#include "clv-numerics.h"
 
 /* Below this expected count the normal approximation is not trusted. */
 #define SMALL_EXPECTED 5.0
@@ -22,6 +25,23 @@ double
 clv_normal_two_sided_p (double z)
 {
   return erfc (fabs (z) * G_SQRT2 / 2.0);
+}
+
+/**
+ * clv_chi_squared_p:
+ * @statistic: such as twice the difference of two log-likelihoods
+ * @df: degrees of freedom
+ *
+ * Returns: P(χ² ≥ @statistic); NAN where @df is 0
+ */
+double
+clv_chi_squared_p (double statistic,
+                   guint  df)
+{
+  if (df == 0 || isnan (statistic))
+    return NAN;
+  clv_numerics_init ();
+  return gsl_cdf_chisq_Q (MAX (statistic, 0.0), df);
 }
 
 static double

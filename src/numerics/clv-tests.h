@@ -21,6 +21,8 @@ typedef struct
 } ClvRatioTest;
 
 double       clv_normal_two_sided_p (double z);
+double       clv_chi_squared_p (double statistic,
+                                guint  df);
 ClvRatioTest clv_rate_ratio_test (guint32 events,
                                   guint32 n,
                                   guint32 other_events,

@@ -16,8 +16,49 @@ static gboolean
 is_held (const ClvTrustRegion *self,
          guint                 i)
 {
-  return (self->point[i] <= self->lower && self->gradient[i] > 0.0)
-         || (self->point[i] >= self->upper && self->gradient[i] < 0.0);
+  return (self->point[i] <= self->lower[i] && self->gradient[i] > 0.0)
+         || (self->point[i] >= self->upper[i] && self->gradient[i] < 0.0);
+}
+
+/**
+ * clv_trust_region_init_box:
+ * @self: a search on the caller's stack
+ * @n: number of coordinates
+ * @start: (array length=n): clipped to the box
+ * @lower: (array length=n): lower side of the box
+ * @upper: (array length=n): upper side
+ * @objective: what to minimise
+ * @user_data: its data, which must outlive the search
+ *
+ * Returns: %FALSE where the objective is not finite at the start
+ */
+gboolean
+clv_trust_region_init_box (ClvTrustRegion *self,
+                           guint           n,
+                           const double   *start,
+                           const double   *lower,
+                           const double   *upper,
+                           ClvObjective    objective,
+                           gpointer        user_data)
+{
+  g_return_val_if_fail (n >= 1 && n <= CLV_MAX_DIMENSIONS, FALSE);
+
+  memset (self, 0, sizeof *self);
+  self->n = n;
+  self->objective = objective;
+  self->user_data = user_data;
+  self->radius = FIRST_RADIUS;
+  self->predicted = INFINITY;
+  for (guint i = 0; i < n; i++)
+    {
+      self->lower[i] = lower[i];
+      self->upper[i] = upper[i];
+      self->point[i] = CLAMP (start[i], lower[i], upper[i]);
+    }
+
+  self->value = objective (self->point, self->gradient, self->hessian, user_data);
+  self->evaluations = 1;
+  return isfinite (self->value);
 }
 
 /**
@@ -41,22 +82,17 @@ clv_trust_region_init (ClvTrustRegion *self,
                        ClvObjective    objective,
                        gpointer        user_data)
 {
+  double lowers[CLV_MAX_DIMENSIONS];
+  double uppers[CLV_MAX_DIMENSIONS];
+
   g_return_val_if_fail (n >= 1 && n <= CLV_MAX_DIMENSIONS, FALSE);
 
-  memset (self, 0, sizeof *self);
-  self->n = n;
-  self->objective = objective;
-  self->user_data = user_data;
-  self->lower = lower;
-  self->upper = upper;
-  self->radius = FIRST_RADIUS;
-  self->predicted = INFINITY;
   for (guint i = 0; i < n; i++)
-    self->point[i] = CLAMP (start[i], lower, upper);
-
-  self->value = objective (self->point, self->gradient, self->hessian, user_data);
-  self->evaluations = 1;
-  return isfinite (self->value);
+    {
+      lowers[i] = lower;
+      uppers[i] = upper;
+    }
+  return clv_trust_region_init_box (self, n, start, lowers, uppers, objective, user_data);
 }
 
 static double
@@ -175,8 +211,8 @@ find_step (const ClvTrustRegion *self,
         return FALSE;
       for (guint i = 0; i < self->n; i++)
         {
-          if ((self->point[i] <= self->lower && step[i] < 0.0)
-              || (self->point[i] >= self->upper && step[i] > 0.0))
+          if ((self->point[i] <= self->lower[i] && step[i] < 0.0)
+              || (self->point[i] >= self->upper[i] && step[i] > 0.0))
             {
               held[i] = TRUE;
               is_settled = FALSE;
@@ -186,18 +222,18 @@ find_step (const ClvTrustRegion *self,
 
   for (guint i = 0; i < self->n; i++)
     {
-      if (self->point[i] + step[i] < self->lower)
-        share = MIN (share, (self->lower - self->point[i]) / step[i]);
-      else if (self->point[i] + step[i] > self->upper)
-        share = MIN (share, (self->upper - self->point[i]) / step[i]);
+      if (self->point[i] + step[i] < self->lower[i])
+        share = MIN (share, (self->lower[i] - self->point[i]) / step[i]);
+      else if (self->point[i] + step[i] > self->upper[i])
+        share = MIN (share, (self->upper[i] - self->point[i]) / step[i]);
     }
   for (guint i = 0; i < self->n; i++)
     {
       step[i] *= share;
-      if (fabs (self->point[i] + step[i] - self->lower) < 1e-12)
-        step[i] = self->lower - self->point[i];
-      else if (fabs (self->point[i] + step[i] - self->upper) < 1e-12)
-        step[i] = self->upper - self->point[i];
+      if (fabs (self->point[i] + step[i] - self->lower[i]) < 1e-12)
+        step[i] = self->lower[i] - self->point[i];
+      else if (fabs (self->point[i] + step[i] - self->upper[i]) < 1e-12)
+        step[i] = self->upper[i] - self->point[i];
     }
   return TRUE;
 }
@@ -254,7 +290,7 @@ clv_trust_region_iterate (ClvTrustRegion *self)
   self->predicted = predict_decrease (self, step);
   for (guint i = 0; i < self->n; i++)
     {
-      trial.point[i] = CLAMP (self->point[i] + step[i], self->lower, self->upper);
+      trial.point[i] = CLAMP (self->point[i] + step[i], self->lower[i], self->upper[i]);
       length += step[i] * step[i];
     }
   length = sqrt (length);
@@ -318,7 +354,7 @@ clv_trust_region_is_at_bound (const ClvTrustRegion *self)
 {
   for (guint i = 0; i < self->n; i++)
     {
-      if (self->point[i] <= self->lower || self->point[i] >= self->upper)
+      if (self->point[i] <= self->lower[i] || self->point[i] >= self->upper[i])
         return TRUE;
     }
   return FALSE;

@@ -33,8 +33,8 @@ typedef struct
   guint n;
   ClvObjective objective;
   gpointer user_data;
-  double lower;                /* the same for every coordinate */
-  double upper;
+  double lower[CLV_MAX_DIMENSIONS];
+  double upper[CLV_MAX_DIMENSIONS];
   double radius;
   double value;
   double predicted;            /* decrease that the last model promised */
@@ -51,6 +51,13 @@ gboolean clv_trust_region_init (ClvTrustRegion *self,
                                 double          upper,
                                 ClvObjective    objective,
                                 gpointer        user_data);
+gboolean clv_trust_region_init_box (ClvTrustRegion *self,
+                                    guint           n,
+                                    const double   *start,
+                                    const double   *lower,
+                                    const double   *upper,
+                                    ClvObjective    objective,
+                                    gpointer        user_data);
 gboolean clv_trust_region_iterate (ClvTrustRegion *self);
 gboolean clv_trust_region_test (const ClvTrustRegion *self,
                                 double                tolerance);

@@ -99,6 +99,38 @@ test_trust_region_valley (void)
     }
 }
 
+/* Each coordinate has sides of its own. */
+static void
+test_trust_region_box (void)
+{
+  static const struct
+  {
+    double lower[2];
+    double upper[2];
+    double end[2];
+  } rows[] = {
+    { { -2.0, -10.0 }, { 0.5, 10.0 }, { 0.5, 0.25 } },
+    { { -10.0, -10.0 }, { 10.0, 0.49 }, { 0.70235, 0.49 } },
+    { { -10.0, 4.0 }, { 10.0, 9.0 }, { 1.99937, 4.0 } },
+  };
+  const double start[2] = { 0.0, 20.0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ClvTrustRegion search;
+
+      g_assert_true (clv_trust_region_init_box (&search, 2, start, rows[i].lower, rows[i].upper,
+                                                valley, NULL));
+      g_assert_cmpfloat (search.point[1], ==, rows[i].upper[1]);
+      while (!clv_trust_region_test (&search, 1e-10) && clv_trust_region_iterate (&search))
+        g_assert_cmpuint (search.evaluations, <, 200);
+      g_assert_true (clv_trust_region_test (&search, 1e-8));
+      g_assert_true (clv_trust_region_is_at_bound (&search));
+      for (guint k = 0; k < 2; k++)
+        g_assert_cmpfloat_with_epsilon (search.point[k], rows[i].end[k], 2e-3);
+    }
+}
+
 static void
 test_matrix_invert (void)
 {
@@ -188,6 +220,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/numerics/vector/ulps", test_vector_ulps);
   g_test_add_func ("/numerics/trust-region/valley", test_trust_region_valley);
+  g_test_add_func ("/numerics/trust-region/box", test_trust_region_box);
   g_test_add_func ("/numerics/matrix/invert", test_matrix_invert);
   g_test_add_func ("/numerics/correlation/known", test_correlation);
   g_test_add_func ("/numerics/concentration/known", test_concentration);

@@ -15,6 +15,17 @@ assert_near (double actual,
   g_assert_cmpfloat_with_epsilon (actual, expected, tolerance);
 }
 
+/* Of tables of the distribution. */
+static void
+test_chi_squared (void)
+{
+  g_assert_cmpfloat_with_epsilon (clv_chi_squared_p (3.841458820694124, 1), 0.05, 1e-12);
+  g_assert_cmpfloat_with_epsilon (clv_chi_squared_p (18.307038053275146, 10), 0.05, 1e-12);
+  g_assert_cmpfloat_with_epsilon (clv_chi_squared_p (2.0, 2), exp (-1.0), 1e-12);
+  g_assert_cmpfloat (clv_chi_squared_p (-1e-9, 3), ==, 1.0);
+  g_assert_true (isnan (clv_chi_squared_p (1.0, 0)));
+}
+
 static void
 test_fisher (void)
 {
@@ -126,6 +137,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/numerics/tests/normal", test_normal);
+  g_test_add_func ("/numerics/tests/chi-squared", test_chi_squared);
   g_test_add_func ("/numerics/tests/fisher", test_fisher);
   g_test_add_func ("/numerics/tests/katz", test_katz);
   g_test_add_func ("/numerics/tests/katz-empty-cells", test_katz_empty_cells);
