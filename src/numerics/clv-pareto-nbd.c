@@ -7,7 +7,7 @@
 #include "clv-gamma-ratio.h"
 #include "clv-pair-index.h"
 #include "clv-panel.h"
-#include "clv-pareto-nbd.h"
+#include "clv-pareto-nbd-private.h"
 #include "clv-race.h"
 
 /* The textbook's difference of two ₂F₁ loses all digits where they are close.
@@ -228,16 +228,16 @@ clv_pareto_nbd_p_active_many (const double  *parameters,
 }
 
 /* (1 − e^−z) / z. */
-static double
-mean_decay (double z)
+double
+clv_pareto_nbd_mean_decay (double z)
 {
   return fabs (z) < 1e-8 ? 1.0 - 0.5 * z : -expm1 (-z) / z;
 }
 
 /* ∫₀ᴸ (e^v − 1) e^{(1−s)v} dv, which times B² is ∫₀ʰ u (1+u/B)^−s du. */
-static double
-weigh_time (double s,
-            double L)
+double
+clv_pareto_nbd_weigh_time (double s,
+                           double L)
 {
   double width = MIN (2.0, 8.0 / (fabs (s - 1.0) + 1.0));
   double sum = 0.0;
@@ -291,8 +291,9 @@ clv_pareto_nbd_forecast (const double *parameters,
       double L = log1p (MAX (horizons[i], 0.0) / B);
 
       still_active[i] = exp (-s * L);
-      purchases[i] = R / A * B * L * mean_decay ((s - 1.0) * L);
-      second_moment[i] = purchases[i] + R / A * ((R + 1.0) / A) * 2.0 * B * B * weigh_time (s, L);
+      purchases[i] = R / A * B * L * clv_pareto_nbd_mean_decay ((s - 1.0) * L);
+      second_moment[i] = purchases[i] + R / A * ((R + 1.0) / A) * 2.0 * B * B
+                         * clv_pareto_nbd_weigh_time (s, L);
     }
 }
 
@@ -305,7 +306,7 @@ expected_life (const double *parameters,
   double B = parameters[3] + age;
   double L = log1p (MAX (horizon, 0.0) / B);
 
-  return B * L * mean_decay ((parameters[2] - 1.0) * L);
+  return B * L * clv_pareto_nbd_mean_decay ((parameters[2] - 1.0) * L);
 }
 
 /**
@@ -392,10 +393,10 @@ clv_pareto_nbd_expected_new (const double *parameters,
 }
 
 /* ∫₀ᴸ exp (−(s−1) y − z (e^y − 1)) dy, with z > 0 or a finite L. */
-static double
-discounted_time (double s,
-                 double z,
-                 double L)
+double
+clv_pareto_nbd_discounted_time (double s,
+                                double z,
+                                double L)
 {
   double sum = 0.0;
   double highest = 0.0;
@@ -457,7 +458,8 @@ clv_pareto_nbd_discounted (const double *parameters,
 
   if (!(rate > 0.0) && !isfinite (horizon))
     return s > 1.0 ? scale / (s - 1.0) : INFINITY;
-  return scale * discounted_time (s, MAX (rate, 0.0) * B, log1p (MAX (horizon, 0.0) / B));
+  return scale * clv_pareto_nbd_discounted_time (s, MAX (rate, 0.0) * B,
+                                                 log1p (MAX (horizon, 0.0) / B));
 }
 
 /**

@@ -1,0 +1,783 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-pareto-nbd-varying.h"
+#include "clv-pareto-nbd.h"
+#include "kinds.h"
+
+#define PIECES 7
+#define COVARIATES 2
+
+static const double piece_end[PIECES] = { -5.0, 3.0, 10.0, 10.5, 40.0, 400.0, 1e9 };
+static const double piece_value[PIECES * COVARIATES] = {
+  0, 0, 1, 0, 0, 1, 1, 1, 0, -0.5, 0.25, 0, 0, 1,
+};
+static const ClvVaryingPath path = { COVARIATES, PIECES, piece_end, piece_value };
+
+static const double coefficients[][2 * COVARIATES] = {
+  { 0.0, 0.0, 0.0, 0.0 }, { 0.7, -0.4, -0.9, 1.3 }, { 5.0, -3.0, 2.0, -6.0 },
+};
+
+static const double starts[] = { 0.0, 2.9, -20.0 };
+
+static const double hostile_parameters[][4] = {
+  { 0.5532770, 10.5776835, 0.6062400, 11.6687356 },
+  { 0.02, 0.02, 0.02, 0.02 },
+  { 1e5, 1e5, 1e5, 1e5 },
+  { 0.02, 1e5, 1.0, 0.02 },
+  { 1e5, 0.02, 0.02, 1e5 },
+  { 0.02, 0.02, 1e5, 1e5 },
+  { 3.0, 10.0, 1.0, 10.0 },
+  { 1.0, 50.0, 2.0, 0.02 },
+  { 0.5, 0.02, 1e5, 1e5 },
+  { 2.0, 7.0, 1.0 + 1e-9, 7.0 + 1e-9 },
+};
+
+static const double hostile_rows[][3] = {
+  { 0, 0, 0 }, { 0, 0, 1e-6 }, { 0, 0, 100 }, { 1, 0, 0 }, { 1, 30, 30 }, { 1, 29.999999, 30 },
+  { 3, 0, 1e6 }, { 26, 30.86, 31 }, { 5000, 5000, 5000.000001 }, { 5000, 1, 5000 },
+  { 5000, 4990, 5000 }, { 300, 400, 400 }, { 2, 0.001, 5000 },
+};
+
+static void
+fill (double       *parameters,
+      const double *rates,
+      const double *slopes)
+{
+  memcpy (parameters, rates, 4 * sizeof (double));
+  memcpy (parameters + 4, slopes, 2 * COVARIATES * sizeof (double));
+}
+
+static double
+dot (const double *a,
+     const double *b,
+     guint         n)
+{
+  double sum = 0.0;
+
+  for (guint k = 0; k < n; k++)
+    sum += a[k] * b[k];
+  return sum;
+}
+
+/* Without an effect it is the model without covariates. */
+static void
+test_limit_none (void)
+{
+  static const double lengths[] = { 0.001, 1.0, 8.0, 39.0, 1000.0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hostile_parameters); i++)
+    {
+      const double *p = hostile_parameters[i];
+      double parameters[8];
+      g_autoptr(ClvVaryingClock) clock = NULL;
+
+      fill (parameters, p, coefficients[0]);
+      clock = clv_varying_clock_new (&path, parameters);
+      for (guint k = 0; k < 3 * G_N_ELEMENTS (hostile_rows); k++)
+        {
+          const double *row = hostile_rows[k / 3];
+          double start = starts[k % 3];
+          double x = row[0];
+          double t = row[1];
+          double T = row[2];
+          double found[3][5];
+          double expected[3][5];
+          double value = clv_pareto_nbd_log_likelihood (p, x, t, T);
+
+          if (!(fabs (clv_varying_log_likelihood (clock, start, x, t, T, NULL) - value)
+                <= 1e-12 * (fabs (value) + fabs (lgamma (p[0] + x + 1.0)))))
+            g_error ("parameters %u row %u: %.17g, %.17g", i, k / 3, value,
+                     clv_varying_log_likelihood (clock, start, x, t, T, NULL));
+          assert_near (clv_varying_p_active (clock, start, x, t, T),
+                       clv_pareto_nbd_p_active (p, x, t, T), 2e-11);
+          assert_near (clv_varying_discounted (clock, start, x, t, T, 300.0, 0.002),
+                       clv_pareto_nbd_discounted (p, x, t, T, 300.0, 0.002), 2e-11);
+          assert_near (clv_varying_discounted (clock, start, x, t, T, INFINITY, 0.002),
+                       clv_pareto_nbd_discounted (p, x, t, T, INFINITY, 0.002), 2e-11);
+          clv_varying_forecast (clock, start, x, T, lengths, 5, found[0], found[1], found[2]);
+          clv_pareto_nbd_forecast (p, x, T, lengths, 5, expected[0], expected[1], expected[2]);
+          for (guint j = 0; j < 15; j++)
+            assert_near (found[j / 5][j % 5], expected[j / 5][j % 5], 1e-12);
+        }
+    }
+}
+
+/* A covariate that never changes stretches the clocks: α' = α e^−γz, β' = β e^−δz. */
+static void
+test_limit_constant (void)
+{
+  const double always[2 * COVARIATES] = { 0.5, 2.0, 0.5, 2.0 };
+  const double end[2] = { 17.0, 18.0 };
+  const ClvVaryingPath constant = { COVARIATES, 2, end, always };
+  double parameters[8];
+  g_autoptr(ClvVaryingClock) clock = NULL;
+  double shifted[4];
+
+  fill (parameters, hostile_parameters[0], coefficients[1]);
+  clock = clv_varying_clock_new (&constant, parameters);
+  memcpy (shifted, parameters, sizeof shifted);
+  shifted[1] *= exp (-dot (parameters + 4, always, 2));
+  shifted[3] *= exp (-dot (parameters + 6, always, 2));
+  for (guint k = 0; k < G_N_ELEMENTS (hostile_rows); k++)
+    {
+      double x = hostile_rows[k][0];
+      double t = hostile_rows[k][1];
+      double T = hostile_rows[k][2];
+      const double sum[2] = { 0.5 * x, 2.0 * x };
+
+      assert_near (clv_varying_log_likelihood (clock, 3.0, x, t, T, sum),
+                   clv_pareto_nbd_log_likelihood (shifted, x, t, T), 1e-12);
+      assert_near (clv_varying_p_active (clock, 3.0, x, t, T),
+                   clv_pareto_nbd_p_active (shifted, x, t, T), 1e-12);
+      assert_near (clv_varying_expected (clock, 3.0, x, t, T, 39.0),
+                   clv_pareto_nbd_expected (shifted, x, t, T, 39.0), 1e-12);
+    }
+  assert_near (clv_varying_expected_new (clock, 3.0, 52.0),
+               clv_pareto_nbd_expected_new (shifted, 52.0), 1e-12);
+}
+
+/* ∫ over one piece of (a/(P+av) or d/(Q+dv) or 1) (1+av/P)^−R (1+dv/Q)^−S e^−δv dv in
+ * extended precision by Boole's rule in ln (1 + v/c) with c below all scales: no
+ * relation to the code under test. */
+typedef struct
+{
+  long double R;
+  long double P;
+  long double a;
+  long double S;
+  long double Q;
+  long double d;
+  long double rate;
+} Integrand;
+
+static long double
+integrate (const Integrand *in,
+           long double      length,
+           guint            which)
+{
+  static const long double boole[4] = { 14.0L, 32.0L, 12.0L, 32.0L };
+  long double c = MIN (in->P / in->a / MAX (in->R, 1.0L), in->Q / in->d / (in->S + 1.0L)) / 4.0L;
+  long double W = 0.0L;
+  long double sum = 0.0L;
+  int n = 0;
+
+  if (in->rate > 0.0L)
+    c = MIN (c, 0.25L / in->rate);
+  W = log1pl (length / c);
+  n = 4 * (int) ceill (W * 60.0L + 20.0L);
+  for (int i = 0; i <= n; i++)
+    {
+      long double v = c * expm1l (W * i / n);
+      long double buy = log1pl (in->a * v / in->P);
+      long double drop = log1pl (in->d * v / in->Q);
+      long double value = expl (-in->R * buy - in->S * drop - in->rate * v) * (c + v);
+
+      if (which == 1)
+        value *= in->R * in->a / (in->P + in->a * v);
+      else if (which == 2)
+        value *= in->S * in->d / (in->Q + in->d * v);
+      sum += (i == 0 || i == n ? 7.0L : boole[i % 4]) * value;
+    }
+  return sum * W / n * 2.0L / 45.0L;
+}
+
+/* Goes along the pieces from @from to @to after @start with α+A = @clock[0] and
+ * β+D = @clock[1], which it moves, and sums @which of what is integrated. */
+static long double
+go (const double *parameters,
+    double        start,
+    long double   from,
+    long double   to,
+    long double   R,
+    long double   S,
+    long double   rate,
+    guint         which,
+    long double  *clock)
+{
+  long double sum = 0.0L;
+  long double log_size = 0.0L;
+
+  for (guint k = 0; k < PIECES && from < to; k++)
+    {
+      long double end = k + 1 < PIECES ? MIN ((long double) piece_end[k] - start, to) : to;
+      const double *z = piece_value + k * COVARIATES;
+      Integrand in = {
+        R, clock[0], expl (parameters[4] * (long double) z[0] + parameters[5] * (long double) z[1]),
+        S, clock[1], expl (parameters[6] * (long double) z[0] + parameters[7] * (long double) z[1]),
+        rate,
+      };
+
+      if (!(end > from))
+        continue;
+      if (which < 4)
+        sum += expl (log_size) * (which == 3 ? in.a : 1.0L)
+               * integrate (&in, end - from, which);
+      clock[0] += in.a * (end - from);
+      clock[1] += in.d * (end - from);
+      log_size -= R * logl (clock[0] / in.P) + S * logl (clock[1] / in.Q) + rate * (end - from);
+      from = end;
+    }
+  return which == 4 ? log_size : sum;
+}
+
+/* Log-likelihood, P(active), expected purchases in 52 units, discounted ones for ever. */
+static void
+find_expected (const double *p,
+               double        start,
+               const double *row,
+               double       *expected)
+{
+  long double clock[2] = { p[1], p[3] };
+  long double later[2];
+  long double R = (long double) p[0] + row[0];
+  long double head = 0.0L;
+  long double silent = 0.0L;
+  long double bought = 0.0L;
+  long double log_active = 0.0L;
+  long double scale = 0.0L;
+
+  for (guint j = 0; j < (guint) row[0]; j++)
+    head += logl ((long double) p[0] + j);
+  go (p, start, 0.0L, row[1], R, p[2], 0.0L, 4, clock);
+  head -= p[0] * log1pl ((clock[0] - p[1]) / p[1]) + row[0] * logl (clock[0])
+          + p[2] * log1pl ((clock[1] - p[3]) / p[3]);
+  memcpy (later, clock, sizeof later);
+  bought = go (p, start, row[1], row[2], R, p[2], 0.0L, 1, later);
+  memcpy (later, clock, sizeof later);
+  silent = go (p, start, row[1], row[2], R, p[2], 0.0L, 2, later);
+  log_active = go (p, start, row[1], row[2], R, p[2], 0.0L, 4, clock);
+  silent = bought < 0.5L ? log1pl (-bought) : logl (expl (log_active) + silent);
+  expected[0] = (double) (head + silent);
+  expected[1] = (double) expl (log_active - silent);
+  scale = expl (log_active - silent) * R / clock[0];
+  memcpy (later, clock, sizeof later);
+  expected[2] = (double) (scale * go (p, start, row[2], row[2] + 52.0L, 0.0L, p[2], 0.0L, 3,
+                                      later));
+  expected[3] = (double) (scale * go (p, start, row[2], row[2] + 40000.0L, 0.0L, p[2], 0.002L, 3,
+                                      clock));
+}
+
+static void
+test_hostile (void)
+{
+  double worst[4] = { 0.0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hostile_parameters) * G_N_ELEMENTS (coefficients); i++)
+    {
+      double p[8];
+      g_autoptr(ClvVaryingClock) clock = NULL;
+
+      fill (p, hostile_parameters[i / G_N_ELEMENTS (coefficients)],
+            coefficients[i % G_N_ELEMENTS (coefficients)]);
+      clock = clv_varying_clock_new (&path, p);
+      for (guint k = 0; k < G_N_ELEMENTS (hostile_rows); k++)
+        {
+          const double *row = hostile_rows[k];
+          double start = starts[k % G_N_ELEMENTS (starts)];
+          double expected[4];
+          double found[4];
+
+          find_expected (p, start, row, expected);
+          found[0] = clv_varying_log_likelihood (clock, start, row[0], row[1], row[2], NULL);
+          found[1] = clv_varying_p_active (clock, start, row[0], row[1], row[2]);
+          found[2] = clv_varying_expected (clock, start, row[0], row[1], row[2], 52.0);
+          found[3] = clv_varying_discounted (clock, start, row[0], row[1], row[2], INFINITY, 0.002);
+          for (guint j = 0; j < 4; j++)
+            {
+              /* With x > 0 the terms of a log-likelihood may cancel to exactly 0. */
+              double floor = j == 0 && row[0] > 0.0 ? 1e-6 : 1e-290;
+              double off = fabs (found[j] - expected[j]) / MAX (fabs (expected[j]), floor);
+
+              g_assert_true (isfinite (found[j]));
+              worst[j] = MAX (worst[j], off);
+              if (off > 1e-9)
+                g_error ("parameters %u row %u measure %u: %.17g against %.17g, relative %.3g", i,
+                         k, j, found[j], expected[j], off);
+            }
+        }
+    }
+  g_test_message ("worst relative errors %.2g %.2g %.2g %.2g", worst[0], worst[1], worst[2],
+                  worst[3]);
+}
+
+/* Customers with a history each, and the plan of their fit. */
+typedef struct
+{
+  guint n;
+  guint n_covariates;
+  guint n_paths;
+  ClvVaryingPath *paths;
+  double *end;
+  double *value;
+  guint32 *path;
+  double *start;
+  guint32 *x;
+  double *recency;
+  double *age;
+  double *sums;              /* [n · n_covariates] */
+  double total[CLV_VARYING_MAX_COVARIATES];
+} Shop;
+
+static void
+shop_free (Shop *self)
+{
+  g_free (self->paths);
+  g_free (self->end);
+  g_free (self->value);
+  g_free (self->path);
+  g_free (self->start);
+  g_free (self->x);
+  g_free (self->recency);
+  g_free (self->age);
+  g_free (self->sums);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Shop, shop_free)
+
+static ClvVaryingCustomers
+shop_list (const Shop *self)
+{
+  const ClvVaryingCustomers customers = {
+    self->n, self->n_paths, self->paths, self->path, self->start, self->x, self->recency,
+    self->age, NULL, self->total,
+  };
+
+  return customers;
+}
+
+/* Weeks with a season of their own each year, sales at random, and (with @is_own) a
+ * mailing that each customer gets in weeks of his own. */
+static Shop *
+shop_new (guint         n,
+          guint         weeks,
+          gboolean      is_own,
+          const double *parameters,
+          ClvRandom    *rng)
+{
+  Shop *self = g_new0 (Shop, 1);
+  guint k = is_own ? 3 : 2;
+  g_autofree double *times = g_new (double, 20000);
+
+  self->n = n;
+  self->n_covariates = k;
+  self->n_paths = is_own ? n : 1;
+  self->paths = g_new0 (ClvVaryingPath, self->n_paths);
+  self->end = g_new (double, weeks);
+  self->value = g_new0 (double, (gsize) self->n_paths * weeks * k);
+  self->path = g_new0 (guint32, n);
+  self->start = g_new (double, n);
+  self->x = g_new (guint32, n);
+  self->recency = g_new0 (double, n);
+  self->age = g_new (double, n);
+  self->sums = g_new0 (double, (gsize) n * k);
+  for (guint w = 0; w < weeks; w++)
+    {
+      self->end[w] = w + 1.0;
+      self->value[w * k] = w % 52 >= 44;
+      self->value[w * k + 1] = clv_random_uniform (rng) < 0.25;
+    }
+  for (guint i = 0; i < self->n_paths; i++)
+    {
+      double *value = self->value + (gsize) i * weeks * k;
+
+      memmove (value, self->value, (gsize) weeks * k * sizeof (double));
+      for (guint w = 0; w < weeks && is_own; w++)
+        value[w * k + 2] = clv_random_normal (rng);
+      self->paths[i] = (ClvVaryingPath) { k, weeks, self->end, value };
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClvVaryingPath *own = &self->paths[is_own ? i : 0];
+      g_autoptr(ClvVaryingClock) clock = clv_varying_clock_new (own, parameters);
+
+      self->path[i] = is_own ? i : 0;
+      self->start[i] = 26.0 * clv_random_uniform (rng);
+      self->age[i] = weeks - self->start[i];
+      self->x[i] = clv_varying_simulate (clock, self->start[i], 0.0, 0.0, 0.0, self->age[i], rng,
+                                         20000, times);
+      g_assert_cmpuint (self->x[i], <=, 20000);
+      for (guint j = 0; j < self->x[i]; j++)
+        {
+          const double *z = clv_varying_path_get (own, self->start[i] + times[j]);
+
+          self->recency[i] = times[j];
+          for (guint c = 0; c < k; c++)
+            {
+              self->sums[i * k + c] += z[c];
+              self->total[c] += z[c];
+            }
+        }
+    }
+  return self;
+}
+
+/* With coefficients as logarithms, so that all are positive like the others. */
+static double
+evaluate (gconstpointer plan,
+          const double *parameters,
+          double       *gradient,
+          double       *hessian)
+{
+  double natural[CLV_MAX_DIMENSIONS];
+  double own_gradient[CLV_MAX_DIMENSIONS];
+  const guint *n = plan;
+
+  memcpy (natural, parameters, *n * sizeof (double));
+  for (guint k = 4; k < *n; k++)
+    natural[k] = log (parameters[k]);
+  return clv_varying_plan_evaluate (*(gpointer const *) (n + 2), natural,
+                                    gradient != NULL ? gradient : own_gradient, hessian);
+}
+
+typedef struct
+{
+  guint n;
+  guint padding;
+  ClvVaryingPlan *plan;
+} Problem;
+
+static const double truth[] = { 0.9, 8.0, 1.1, 30.0, 0.8, 0.5, 0.25, -0.7, 0.6, -0.3 };
+
+/* The order of truth[] for two covariates. */
+static void
+pick_truth (guint   k,
+            double *parameters)
+{
+  memcpy (parameters, truth, 4 * sizeof (double));
+  memcpy (parameters + 4, truth + 4, k * sizeof (double));
+  memcpy (parameters + 4 + k, truth + 7, k * sizeof (double));
+}
+
+static void
+test_derivatives (void)
+{
+  g_autoptr(ClvRandom) rng = clv_random_new (5);
+
+  for (guint own = 0; own < 2; own++)
+    {
+      double parameters[10];
+      g_autoptr(Shop) shop = NULL;
+      ClvVaryingCustomers customers;
+      Problem problem = { own == 1 ? 10 : 8, 0, NULL };
+
+      pick_truth (own + 2, parameters);
+      shop = shop_new (40, 80, own == 1, parameters, rng);
+      customers = shop_list (shop);
+      problem.plan = clv_varying_plan_new (&customers);
+      for (guint i = 0; i < 3; i++)
+        {
+          const Kind kind = { evaluate, &problem, problem.n, 1.0 };
+          double point[10] = { 0.0 };
+
+          memcpy (point, parameters, sizeof parameters);
+          for (guint k = 4; k < problem.n; k++)
+            point[k] = exp (i * 0.7 * parameters[k]);
+          if (i == 2)
+            memcpy (point, (const double[]){ 0.3, 0.5, 0.2, 300.0 }, 4 * sizeof (double));
+          kind_check_derivatives (&kind, point, 2e-6);
+        }
+      clv_varying_plan_free (problem.plan);
+    }
+}
+
+/* The sum over customers is that of single ones; equal ones may share a row; a piece
+ * cut in two is the same piece. */
+static void
+test_arranged (void)
+{
+  g_autoptr(ClvRandom) rng = clv_random_new (6);
+  double parameters[8];
+  g_autoptr(Shop) shop = NULL;
+  ClvVaryingCustomers customers;
+  g_autoptr(ClvVaryingPlan) plan = NULL;
+  g_autoptr(ClvVaryingPlan) doubled = NULL;
+  g_autoptr(ClvVaryingPlan) cut = NULL;
+  g_autoptr(ClvVaryingClock) clock = NULL;
+  g_autofree double *two = NULL;
+  double end[160];
+  double values[320];
+  double gradient[2][8];
+  double hessian[2][64];
+  double sum = 0.0;
+  double value = 0.0;
+
+  pick_truth (2, parameters);
+  shop = shop_new (200, 80, FALSE, parameters, rng);
+  customers = shop_list (shop);
+  plan = clv_varying_plan_new (&customers);
+  clock = clv_varying_clock_new (shop->paths, parameters);
+  for (guint i = 0; i < shop->n; i++)
+    sum += clv_varying_log_likelihood (clock, shop->start[i], shop->x[i], shop->recency[i],
+                                       shop->age[i], shop->sums + 2 * i);
+  value = clv_varying_plan_evaluate (plan, parameters, gradient[0], hessian[0]);
+  assert_near (value, sum, 1e-13);
+  assert_near (clv_varying_plan_evaluate (plan, parameters, NULL, NULL), value, 1e-14);
+
+  two = g_new (double, shop->n);
+  for (guint i = 0; i < shop->n; i++)
+    two[i] = 2.0;
+  customers.weight = two;
+  shop->total[0] *= 2.0;
+  shop->total[1] *= 2.0;
+  doubled = clv_varying_plan_new (&customers);
+  assert_near (clv_varying_plan_evaluate (doubled, parameters, gradient[1], hessian[1]),
+               2.0 * value, 1e-13);
+  for (guint i = 0; i < 64; i++)
+    {
+      assert_near (gradient[1][i / 8], 2.0 * gradient[0][i / 8], 1e-9);
+      assert_near (hessian[1][i], 2.0 * hessian[0][i], 1e-9);
+    }
+
+  for (guint w = 0; w < 160; w++)
+    {
+      end[w] = w % 2 == 0 ? w / 2 + 0.37 : shop->end[w / 2];
+      memcpy (values + 2 * w, shop->value + 2 * (w / 2), 2 * sizeof (double));
+    }
+  *shop->paths = (ClvVaryingPath) { 2, 160, end, values };
+  cut = clv_varying_plan_new (&customers);
+  assert_near (clv_varying_plan_evaluate (cut, parameters, gradient[0], hessian[0]),
+               2.0 * value, 1e-13);
+  for (guint i = 0; i < 64; i++)
+    assert_near (hessian[0][i], hessian[1][i], 1e-9);
+}
+
+/* Without an effect, value and derivatives are those of the model without covariates. */
+static void
+test_plan_limit (void)
+{
+  static const double rows[][4] = {
+    { 0, 0, 0, 3 }, { 0, 0, 700, 10 }, { 1, 1, 1, 2 }, { 1, 699, 700, 1 }, { 3, 20, 20, 5 },
+    { 12, 241, 270, 4 }, { 26, 216, 217, 1 }, { 2, 14, 350, 7 }, { 5000, 5000, 9000, 1 },
+  };
+  g_autoptr(ClvCells) cells = cells_new (G_N_ELEMENTS (rows));
+  double recency[G_N_ELEMENTS (rows)];
+  double age[G_N_ELEMENTS (rows)];
+  double start[G_N_ELEMENTS (rows)];
+  const double none[COVARIATES] = { 0.0 };
+  ClvVaryingCustomers customers = {
+    G_N_ELEMENTS (rows), 1, &path, NULL, start, cells->x, recency, age, cells->weight, none,
+  };
+  g_autoptr(ClvParetoNbdPlan) plain = NULL;
+  g_autoptr(ClvVaryingPlan) plan = NULL;
+
+  for (guint i = 0; i < cells->n; i++)
+    {
+      cells_set (cells, i, (guint32) rows[i][0], (gint32) rows[i][1], (gint32) rows[i][2],
+                 rows[i][3]);
+      start[i] = starts[i % 3];
+      recency[i] = rows[i][1] / 7.0;
+      age[i] = rows[i][2] / 7.0;
+    }
+  plain = clv_pareto_nbd_plan_new (cells, 7);
+  plan = clv_varying_plan_new (&customers);
+  for (guint i = 0; i < G_N_ELEMENTS (hostile_parameters); i++)
+    {
+      double parameters[8];
+      double gradient[2][8];
+      double hessian[2][64];
+      double size = 0.0;
+      double values[2];
+
+      fill (parameters, hostile_parameters[i], coefficients[0]);
+      values[0] = clv_pareto_nbd_plan_evaluate (plain, parameters, gradient[0], hessian[0]);
+      values[1] = clv_varying_plan_evaluate (plan, parameters, gradient[1], hessian[1]);
+      for (guint k = 0; k < cells->n; k++)
+        size += cells->weight[k] * fabs (lgamma (parameters[0] + cells->x[k] + 1.0));
+      g_assert_cmpfloat (fabs (values[1] - values[0]), <=, 1e-12 * (size + fabs (values[0])));
+      for (guint k = 0; k < 16; k++)
+        {
+          double scale = size + parameters[k / 4 & 2u] * 1e3;
+
+          g_assert_cmpfloat (fabs (gradient[1][k / 4] - gradient[0][k / 4]), <=, 1e-11 * scale);
+          g_assert_cmpfloat (fabs (hessian[1][k / 4 * 8 + k % 4] - hessian[0][k]), <=,
+                             1e-9 * scale);
+        }
+    }
+}
+
+static void
+test_starts (void)
+{
+  g_autoptr(ClvRandom) rng = clv_random_new (11);
+  double parameters[10];
+  guint runs = g_test_slow () ? 500 : 12;
+  guint most = 0;
+  double best = 0.0;
+  g_autoptr(Shop) shop = NULL;
+  ClvVaryingCustomers customers;
+  Problem problem = { 10, 0, NULL };
+
+  pick_truth (3, parameters);
+  shop = shop_new (200, 65, TRUE, parameters, rng);
+  customers = shop_list (shop);
+  problem.plan = clv_varying_plan_new (&customers);
+  for (guint run = 0; run < runs; run++)
+    {
+      Kind kind = { evaluate, &problem, 10, shop->n };
+      double start[10];
+      double found[10];
+      double value = 0.0;
+      guint evaluations = 0;
+
+      for (guint k = 0; k < 10; k++)
+        start[k] = (k < 4 ? 4.0 : 2.0) * (clv_random_uniform (rng) - 0.5);
+      value = kind_fit (&kind, start, found, NULL, &evaluations);
+      most = MAX (most, evaluations);
+      if (run == 0)
+        best = value;
+      assert_near (value, best, 1e-10);
+    }
+  g_test_message ("all of %u starts, %u evaluations at most", runs, most);
+  clv_varying_plan_free (problem.plan);
+}
+
+/* 95 % intervals cover what made the data. */
+static void
+test_recovery (void)
+{
+  g_autoptr(ClvRandom) rng = clv_random_new (2021);
+  guint runs = g_test_slow () ? 300 : 20;
+  guint inside[8] = { 0 };
+  double parameters[8];
+
+  pick_truth (2, parameters);
+  for (guint run = 0; run < runs; run++)
+    {
+      g_autoptr(Shop) shop = shop_new (g_test_slow () ? 2000 : 600, 104, FALSE, parameters, rng);
+      ClvVaryingCustomers customers = shop_list (shop);
+      Problem problem = { 8, 0, clv_varying_plan_new (&customers) };
+      Kind kind = { evaluate, &problem, 8, shop->n };
+      const double start[8] = { 0.0, 1.0, 0.0, 1.0 };
+      double found[8];
+      double errors[8];
+
+      kind_fit (&kind, start, found, errors, NULL);
+      for (guint k = 0; k < 8; k++)
+        {
+          double expected = k < 4 ? log (parameters[k]) : parameters[k];
+          double off = fabs (log (found[k]) - expected) / errors[k];
+
+          g_assert_cmpfloat (off, <, 5.0);
+          inside[k] += off < 1.959964;
+        }
+      clv_varying_plan_free (problem.plan);
+    }
+  for (guint k = 0; k < 8; k++)
+    {
+      g_test_message ("parameter %u: %.1f %%", k, 100.0 * inside[k] / runs);
+      g_assert_cmpuint (inside[k], >=, (guint) ((g_test_slow () ? 0.92 : 0.75) * runs));
+    }
+}
+
+static void
+test_pmf (void)
+{
+  static const double horizons[] = { 0.001, 1, 13, 39, 104 };
+  double p[8];
+  g_autoptr(ClvVaryingClock) clock = NULL;
+  double pmf[800];
+
+  fill (p, hostile_parameters[6], coefficients[1]);
+  clock = clv_varying_clock_new (&path, p);
+  for (guint i = 0; i < G_N_ELEMENTS (horizons); i++)
+    {
+      double mean = 0.0;
+      double active = 0.0;
+      double square = 0.0;
+      double sums[3] = { 0.0 };
+
+      clv_varying_forecast (clock, 0.5, 3, 8, &horizons[i], 1, &mean, &active, &square);
+      clv_varying_pmf (clock, 0.5, 3, 8, horizons[i], 800, pmf);
+      for (guint y = 0; y < 800; y++)
+        {
+          sums[0] += pmf[y];
+          sums[1] += pmf[y] * y;
+          sums[2] += pmf[y] * y * y;
+        }
+      assert_near (sums[0], 1.0, 1e-10);
+      assert_near (sums[1], mean, 1e-9);
+      assert_near (sums[2], square, 1e-8);
+    }
+}
+
+static void
+test_simulate_moments (void)
+{
+  g_autoptr(ClvRandom) rng = clv_random_new (7);
+  double p[8];
+  g_autoptr(ClvVaryingClock) clock = NULL;
+  double horizon = 39.0;
+  double mean = 0.0;
+  double active = 0.0;
+  double square = 0.0;
+  double p_active = 0.0;
+  double sums[3] = { 0.0 };
+  const guint n = 40000;
+
+  fill (p, hostile_parameters[0], coefficients[1]);
+  clock = clv_varying_clock_new (&path, p);
+  p_active = clv_varying_p_active (clock, 0.5, 12, 5, 9);
+  clv_varying_forecast (clock, 0.5, 12, 9, &horizon, 1, &mean, &active, &square);
+  for (guint i = 0; i < n; i++)
+    {
+      guint y = clv_varying_simulate (clock, 0.5, 12, 5, 9, horizon, rng, 0, NULL);
+
+      sums[0] += y;
+      sums[1] += (double) y * y;
+      sums[2] += clv_varying_simulate (clock, 0.5, 0, 0, 0, horizon, rng, 0, NULL);
+    }
+  /* Four standard errors of the first sum. */
+  assert_near (sums[0] / n, p_active * mean, 4.0 * sqrt (square / n) / (p_active * mean));
+  assert_near (sums[1] / n, p_active * square, 0.06);
+  assert_near (sums[2] / n, clv_varying_expected_new (clock, 0.5, horizon), 0.05);
+}
+
+/* Horizons in any order; sums of discounted weeks; an end without discount. */
+static void
+test_forecast_order (void)
+{
+  const double horizons[] = { 39.0, 1.0, 500.0, 13.0 };
+  double p[8];
+  g_autoptr(ClvVaryingClock) clock = NULL;
+  double found[3][4];
+
+  fill (p, hostile_parameters[0], coefficients[1]);
+  clock = clv_varying_clock_new (&path, p);
+  clv_varying_forecast (clock, 0.5, 2, 6, horizons, 4, found[0], found[1], found[2]);
+  for (guint i = 0; i < 4; i++)
+    {
+      double one[3];
+
+      clv_varying_forecast (clock, 0.5, 2, 6, &horizons[i], 1, &one[0], &one[1], &one[2]);
+      for (guint k = 0; k < 3; k++)
+        assert_near (found[k][i], one[k], 1e-15);
+    }
+  assert_near (clv_varying_discounted (clock, 0.5, 2, 6, 6, 39.0, 0.0),
+               clv_varying_expected (clock, 0.5, 2, 6, 6, 39.0), 1e-12);
+  g_assert_true (isinf (clv_varying_discounted (clock, 0.5, 2, 6, 6, INFINITY, 0.0)));
+  /* A purchase on the last moment of a piece is in it. */
+  assert_near (clv_varying_path_get (&path, 10.5)[0], 1.0, 0.0);
+  assert_near (clv_varying_path_get (&path, 10.500001)[1], -0.5, 0.0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/numerics/pareto-nbd-varying/limit-none", test_limit_none);
+  g_test_add_func ("/numerics/pareto-nbd-varying/limit-constant", test_limit_constant);
+  g_test_add_func ("/numerics/pareto-nbd-varying/hostile", test_hostile);
+  g_test_add_func ("/numerics/pareto-nbd-varying/derivatives", test_derivatives);
+  g_test_add_func ("/numerics/pareto-nbd-varying/arranged", test_arranged);
+  g_test_add_func ("/numerics/pareto-nbd-varying/plan-limit", test_plan_limit);
+  g_test_add_func ("/numerics/pareto-nbd-varying/starts", test_starts);
+  g_test_add_func ("/numerics/pareto-nbd-varying/recovery", test_recovery);
+  g_test_add_func ("/numerics/pareto-nbd-varying/pmf", test_pmf);
+  g_test_add_func ("/numerics/pareto-nbd-varying/simulate-moments", test_simulate_moments);
+  g_test_add_func ("/numerics/pareto-nbd-varying/forecast-order", test_forecast_order);
+  return g_test_run ();
+}
