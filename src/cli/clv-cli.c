@@ -11,6 +11,7 @@
 
 #include "clv-cli.h"
 #include "clv-money.h"
+#include "clv-parallel.h"
 
 #define BAR_WIDTH 30
 #define BAR_INTERVAL (G_USEC_PER_SEC / 20)
@@ -70,10 +71,13 @@ clv_cli_parse (ClvCli             *cli,
 {
   g_autoptr(GOptionContext) context = g_option_context_new (cli->verb->arguments);
   g_autoptr(GError) local = NULL;
+  int threads = -1;
   const GOptionEntry common[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->is_json, N_("Print one JSON object"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->is_quiet, N_("Print no text"), NULL },
     { "as", 0, 0, G_OPTION_ARG_STRING, &cli->actor, N_("Who acts"), N_("NAME") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads,
+      N_("At most so many threads; the results are the same"), "1…8" },
     G_OPTION_ENTRY_NULL
   };
   g_autofree char *name = g_strconcat ("perennial-cli ", cli->verb->name, NULL);
@@ -91,6 +95,16 @@ clv_cli_parse (ClvCli             *cli,
       set_usage_error (error, cli->verb->name, sentence);
       return FALSE;
     }
+  if (threads != -1 && (threads < 1 || threads > CLV_MOST_THREADS))
+    {
+      g_autofree char *sentence = g_strdup_printf (_("--threads is 1 to %d and not “%d”."),
+                                                   CLV_MOST_THREADS, threads);
+
+      set_usage_error (error, cli->verb->name, sentence);
+      return FALSE;
+    }
+  cli->n_threads = MAX (threads, 0);
+  clv_parallel_set_threads ((guint) cli->n_threads);
   if (cli->argc > 1 && g_str_equal (cli->argv[1], "--"))
     {
       cli->argv++;

@@ -46,6 +46,7 @@ struct _ClvCli
   char **argv;              /* [0] is the verb; options go as they are parsed */
   gboolean is_json;
   gboolean is_quiet;
+  int n_threads;            /* --threads; 0 = as many as the machine has */
   char *actor;              /* (nullable): --as */
   GCancellable *cancellable;
   ClvProgress progress;

@@ -22,7 +22,6 @@ typedef struct
   gboolean is_dry;
   gboolean is_all;         /* the plan is for each part of the file */
   guint n_done;
-  char *threads;
 } Options;
 
 static void
@@ -32,25 +31,6 @@ options_clear (Options *options)
   g_free (options->rejects);
   g_free (options->save_plan);
   g_free (options->save_preset);
-  g_free (options->threads);
-}
-
-/* Else the machine and the size of the file decide. */
-static gboolean
-apply_threads (Options  *options,
-               GError  **error)
-{
-  if (options->threads == NULL)
-    return TRUE;
-  if (!g_str_equal (options->threads, "1") && !g_str_equal (options->threads, "2"))
-    {
-      g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
-                   _("--threads is 1 or 2 and not “%s”."), options->threads);
-      return FALSE;
-    }
-  clv_import_set_threads ((guint) (options->threads[0] - '0'));
-
-  return TRUE;
 }
 
 /* What the file leaves open is asked; nothing is guessed. */
@@ -308,9 +288,10 @@ import_all (ClvCli   *cli,
   gboolean is_all;
 
   if (!clv_import_options_apply (&options->reading, error)
-      || !apply_threads (options, error)
       || clv_cli_open (cli, CLV_OPEN_READ_WRITE, error) == NULL)
     return FALSE;
+  /* Without the option the machine and the size of the file decide. */
+  clv_import_set_threads ((guint) cli->n_threads);
   is_all = g_strcmp0 (options->reading.choice->part, CLV_PART_ALL) == 0;
   if (cli->argc == 3 && !is_all)
     return import_one (cli, options, cli->argv[2], error);
@@ -340,8 +321,6 @@ clv_verb_import (ClvCli *cli)
       "FILE" },
     { "save-preset", 0, 0, G_OPTION_ARG_STRING, &options.save_preset,
       N_("Read further files with these columns the same way"), "NAME" },
-    { "threads", 0, 0, G_OPTION_ARG_STRING, &options.threads,
-      N_("With how many threads to import"), "1|2" },
     G_OPTION_ENTRY_NULL
   };
   g_autofree GOptionEntry *entries = clv_import_options_new_entries (&options.reading, own);

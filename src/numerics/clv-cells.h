@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* What a thread takes of them at once; whole vectors. Sums go by chunk, so that their
+ * bits are the same on any number of threads. */
+#define CLV_CHUNK_CELLS 16384
+
 /**
  * ClvCells:
  *

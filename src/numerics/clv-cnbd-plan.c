@@ -6,6 +6,7 @@
 
 #include "clv-cnbd.h"
 #include "clv-pair-index.h"
+#include "clv-parallel.h"
 #include "clv-trust-region.h"
 #include "clv-vector-log.h"
 
@@ -263,12 +264,14 @@ CLV_WIDE static void
 sum_cells (const ClvCnbdPlan *plan,
            const Tables      *tables,
            double             r,
+           guint32            first,
+           guint32            end,
            double            *sums)
 {
   ClvVector total[SUMS];
 
   memset (total, 0, sizeof total);
-  for (guint32 cell = 0; cell < plan->n_cells; cell += CLV_LANES)
+  for (guint32 cell = first; cell < end; cell += CLV_LANES)
     {
       double lanes[N_LANES][CLV_LANES];
       ClvVector in[N_LANES];
@@ -325,6 +328,46 @@ sum_cells (const ClvCnbdPlan *plan,
 
   for (guint k = 0; k < SUMS; k++)
     sums[k] = clv_vector_sum (&total[k]);
+}
+
+typedef struct
+{
+  const ClvCnbdPlan *plan;
+  const Tables *tables;
+  double r;
+  double *sums;         /* [chunks × SUMS] */
+} Chunks;
+
+static void
+sum_chunk (guint    chunk,
+           gpointer user_data)
+{
+  const Chunks *chunks = user_data;
+  guint32 first = chunk * CLV_CHUNK_CELLS;
+
+  sum_cells (chunks->plan, chunks->tables, chunks->r, first,
+             MIN (first + CLV_CHUNK_CELLS, chunks->plan->n_cells),
+             chunks->sums + (gsize) chunk * SUMS);
+}
+
+/* In the order of the chunks, so that the bits do not depend on the threads. */
+static void
+sum_chunks (const ClvCnbdPlan *plan,
+            const Tables      *tables,
+            double             r,
+            double            *sums)
+{
+  guint n = (plan->n_cells + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS;
+  g_autofree double *parts = g_new (double, (gsize) MAX (n, 1) * SUMS);
+  Chunks chunks = { plan, tables, r, parts };
+
+  memset (sums, 0, SUMS * sizeof (double));
+  clv_parallel_run (n, sum_chunk, &chunks);
+  for (guint chunk = 0; chunk < n; chunk++)
+    {
+      for (guint k = 0; k < SUMS; k++)
+        sums[k] += parts[(gsize) chunk * SUMS + k];
+    }
 }
 
 /* First and second derivatives with respect to the parameters themselves. */
@@ -447,7 +490,7 @@ clv_cnbd_plan_evaluate (const ClvCnbdPlan *self,
 
   memset (&d, 0, sizeof d);
   tables_init (&tables, self, parameters);
-  sum_cells (self, &tables, parameters[0], sums);
+  sum_chunks (self, &tables, parameters[0], sums);
   add_cells (&d, sums, parameters[2]);
   add_counts (&d, self, parameters);
   add_ages (&d, self, &tables, parameters);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-gamma-gamma.h"
+#include "clv-parallel.h"
 #include "clv-trust-region.h"
 #include "clv-vector.h"
 
@@ -16,6 +17,9 @@
 
 #define FACTORS 16
 
+/* What a thread takes at once; where the cuts are does not depend on the threads. */
+#define CHUNK 16384
+
 typedef struct
 {
   guint32 x;
@@ -24,6 +28,14 @@ typedef struct
   double log_mean;  /* Σ ln m */
 } Group;
 
+/* Of a group within a chunk. */
+typedef struct
+{
+  guint32 group;
+  guint32 start;
+  guint32 n;
+} Piece;
+
 struct _ClvGammaGammaPlan
 {
   guint32 n;
@@ -31,6 +43,8 @@ struct _ClvGammaGammaPlan
   double *total;    /* [n] x m / scale, by group */
   guint32 n_groups;
   Group *groups;
+  guint32 n_pieces;
+  Piece *pieces;
 };
 
 static double
@@ -57,7 +71,7 @@ find_scale (guint32        n,
 
 /* Σ ln (γ + s), Σ 1/(γ + s), Σ 1/(γ + s)². */
 CLV_WIDE static void
-sum_group (const double *s,
+sum_piece (const double *s,
            guint32       n,
            double        gamma,
            double       *sums)
@@ -104,15 +118,85 @@ sum_group (const double *s,
 }
 
 static void
+cut_groups (ClvGammaGammaPlan *self)
+{
+  self->pieces = g_new (Piece, self->n_groups + self->n / CHUNK + 1);
+  for (guint32 g = 0; g < self->n_groups; g++)
+    {
+      const Group *group = &self->groups[g];
+      guint32 start = group->start;
+      guint32 end = group->start + group->n;
+
+      while (start < end)
+        {
+          Piece *piece = &self->pieces[self->n_pieces++];
+
+          piece->group = g;
+          piece->start = start;
+          piece->n = MIN (end, (start / CHUNK + 1) * CHUNK) - start;
+          start += piece->n;
+        }
+    }
+}
+
+typedef struct
+{
+  const ClvGammaGammaPlan *plan;
+  double gamma;
+  double *sums;         /* [n_pieces × 3] */
+} Chunks;
+
+static void
+sum_chunk (guint    chunk,
+           gpointer user_data)
+{
+  const Chunks *chunks = user_data;
+  const ClvGammaGammaPlan *plan = chunks->plan;
+  guint32 low = 0;
+  guint32 high = plan->n_pieces;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+
+      if (plan->pieces[middle].start < chunk * CHUNK)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < plan->n_pieces && plan->pieces[low].start / CHUNK == chunk; low++)
+    sum_piece (plan->total + plan->pieces[low].start, plan->pieces[low].n, chunks->gamma,
+               chunks->sums + 3 * (gsize) low);
+}
+
+/* What sum_piece() gives, of all groups. */
+static double *
+sum_groups (const ClvGammaGammaPlan *self,
+            double                   gamma)
+{
+  g_autofree double *parts = g_new (double, 3 * (gsize) self->n_pieces + 1);
+  double *sums = g_new0 (double, 3 * (gsize) self->n_groups + 1);
+  Chunks chunks = { self, gamma, parts };
+
+  clv_parallel_run ((self->n + CHUNK - 1) / CHUNK, sum_chunk, &chunks);
+  for (guint32 i = 0; i < self->n_pieces; i++)
+    {
+      for (guint k = 0; k < 3; k++)
+        sums[3 * (gsize) self->pieces[i].group + k] += parts[3 * (gsize) i + k];
+    }
+  return sums;
+}
+
+static void
 sum_log_means (ClvGammaGammaPlan *self)
 {
+  g_autofree double *sums = sum_groups (self, 0.0);
+
   for (guint32 g = 0; g < self->n_groups; g++)
     {
       Group *group = &self->groups[g];
-      double sums[3];
 
-      sum_group (self->total + group->start, group->n, 0.0, sums);
-      group->log_mean = sums[0] - group->n * log (group->x);
+      group->log_mean = sums[3 * (gsize) g] - group->n * log (group->x);
     }
 }
 
@@ -166,6 +250,7 @@ clv_gamma_gamma_plan_new (guint32        n,
       if (x[i] > 0 && total_spend[i] > 0.0)
         self->total[place[x[i]]++] = total_spend[i] / self->scale;
     }
+  cut_groups (self);
   sum_log_means (self);
 
   return self;
@@ -178,6 +263,7 @@ clv_gamma_gamma_plan_free (ClvGammaGammaPlan *self)
     return;
   g_free (self->total);
   g_free (self->groups);
+  g_free (self->pieces);
   g_free (self);
 }
 
@@ -232,17 +318,13 @@ clv_gamma_gamma_plan_evaluate (const ClvGammaGammaPlan *self,
 {
   Derivatives d;
   double scaled[3] = { parameters[0], parameters[1], parameters[2] / self->scale };
+  g_autofree double *sums = NULL;
 
   clv_numerics_init ();
   memset (&d, 0, sizeof d);
+  sums = sum_groups (self, scaled[2]);
   for (guint32 g = 0; g < self->n_groups; g++)
-    {
-      const Group *group = &self->groups[g];
-      double sums[3];
-
-      sum_group (self->total + group->start, group->n, scaled[2], sums);
-      add_group (&d, group, sums, scaled[0], scaled[1], scaled[2]);
-    }
+    add_group (&d, &self->groups[g], sums + 3 * (gsize) g, scaled[0], scaled[1], scaled[2]);
 
   for (guint i = 0; i < 3; i++)
     {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clv-pair-index.h"
+#include "clv-parallel.h"
 #include "clv-pareto-nbd.h"
 #include "clv-race.h"
 #include "clv-vector.h"
@@ -23,6 +24,11 @@
 #define N_PARAMETERS CLV_PARETO_NBD_PARAMETERS
 #define N_SECOND 10
 #define SUMS 18
+
+/* Slices of the cells, each with shares of all pairs; how many depends on the cells
+ * alone, so that the bits do not depend on the threads. */
+#define MOST_SLICES 8
+#define CHUNK_PAIRS 512
 
 struct _ClvParetoNbdPlan
 {
@@ -51,6 +57,8 @@ typedef struct
 /* What one evaluation works with. */
 typedef struct
 {
+  const ClvParetoNbdPlan *plan;
+  guint n_slices;
   const double *parameters;
   double *log_alpha;         /* [n_days] ln (α + day) */
   double *log_beta;
@@ -60,6 +68,7 @@ typedef struct
   Slopes *purchase;          /* ln p of ages */
   double *drop_second;       /* [N_SECOND] each */
   double *purchase_second;
+  double *sums;              /* [n_slices × SUMS], as the next two */
   double *drop_weight;       /* share of the pair in the derivatives of the sum */
   double *purchase_weight;
 } Work;
@@ -182,43 +191,64 @@ differentiate_race (const ClvRace *race,
 }
 
 static void
-fill_pairs (const ClvParetoNbdPlan *plan,
-            Work                   *work,
-            gboolean                is_second)
+fill_recency (const ClvParetoNbdPlan *plan,
+              Work                   *work,
+              guint32                 i)
 {
   /* From the order s, β, r, α to r, α, s, β. */
   static const guint swapped[N_SECOND] = { 7, 8, 2, 5, 9, 3, 6, 0, 1, 4 };
   const double *parameters = work->parameters;
+  double t = plan->days[plan->recencies->day[i]];
+  double R = parameters[0] + plan->recencies->x[i];
   double first[N_PARAMETERS];
   double second[N_SECOND];
   ClvRace race;
 
-  for (guint32 i = 0; i < plan->recencies->n; i++)
+  clv_race_first (parameters[2], parameters[3] + t, R, parameters[1] + t, &race);
+  work->drop[i].value = race.log_p;
+  differentiate_race (&race, parameters[2], parameters[3] + t, R, parameters[1] + t, first,
+                      second);
+  for (guint k = 0; k < N_PARAMETERS; k++)
+    work->drop[i].first[k] = first[k ^ 2u];
+  for (guint k = 0; k < N_SECOND && work->drop_second != NULL; k++)
+    work->drop_second[(gsize) i * N_SECOND + k] = second[swapped[k]];
+}
+
+static void
+fill_age (const ClvParetoNbdPlan *plan,
+          Work                   *work,
+          guint32                 i)
+{
+  const double *parameters = work->parameters;
+  double T = plan->days[plan->ages->day[i]];
+  double R = parameters[0] + plan->ages->x[i];
+  double second[N_SECOND];
+  ClvRace race;
+
+  clv_race_first (R, parameters[1] + T, parameters[2], parameters[3] + T, &race);
+  work->purchase[i].value = race.log_p;
+  differentiate_race (&race, R, parameters[1] + T, parameters[2], parameters[3] + T,
+                      work->purchase[i].first, second);
+  if (work->purchase_second != NULL)
+    memcpy (work->purchase_second + (gsize) i * N_SECOND, second, sizeof second);
+}
+
+/* Some of the pairs: the recencies, then the ages. */
+static void
+fill_chunk (guint    chunk,
+            gpointer user_data)
+{
+  Work *work = user_data;
+  const ClvParetoNbdPlan *plan = work->plan;
+  guint32 n = plan->recencies->n;
+  guint32 first = chunk * CHUNK_PAIRS;
+
+  for (guint32 i = first; i < MIN (first + CHUNK_PAIRS, n + plan->ages->n); i++)
     {
-      double t = plan->days[plan->recencies->day[i]];
-      double R = parameters[0] + plan->recencies->x[i];
-
-      clv_race_first (parameters[2], parameters[3] + t, R, parameters[1] + t, &race);
-      work->drop[i].value = race.log_p;
-      differentiate_race (&race, parameters[2], parameters[3] + t, R, parameters[1] + t, first,
-                          second);
-      for (guint k = 0; k < N_PARAMETERS; k++)
-        work->drop[i].first[k] = first[k ^ 2u];
-      for (guint k = 0; k < N_SECOND && is_second; k++)
-        work->drop_second[(gsize) i * N_SECOND + k] = second[swapped[k]];
-    }
-
-  for (guint32 i = 0; i < plan->ages->n; i++)
-    {
-      double T = plan->days[plan->ages->day[i]];
-      double R = parameters[0] + plan->ages->x[i];
-
-      clv_race_first (R, parameters[1] + T, parameters[2], parameters[3] + T, &race);
-      work->purchase[i].value = race.log_p;
-      differentiate_race (&race, R, parameters[1] + T, parameters[2], parameters[3] + T,
-                          work->purchase[i].first, second);
-      if (is_second)
-        memcpy (work->purchase_second + (gsize) i * N_SECOND, second, sizeof second);
+      if (i < n)
+        fill_recency (plan, work, i);
+      else
+        fill_age (plan, work, i - n);
     }
 }
 
@@ -232,6 +262,8 @@ work_init (Work                   *work,
   gsize n_drop = (gsize) plan->recencies->n + 1;
   gsize n_purchase = (gsize) plan->ages->n + 1;
 
+  work->plan = plan;
+  work->n_slices = CLAMP (plan->n_cells / CLV_CHUNK_CELLS, 1, MOST_SLICES);
   work->parameters = parameters;
   work->log_alpha = g_new (double, 4 * n_days);
   work->log_beta = work->log_alpha + n_days;
@@ -248,9 +280,11 @@ work_init (Work                   *work,
   work->purchase = g_new (Slopes, n_purchase);
   work->drop_second = is_second ? g_new (double, n_drop * N_SECOND) : NULL;
   work->purchase_second = is_second ? g_new (double, n_purchase * N_SECOND) : NULL;
-  work->drop_weight = g_new0 (double, n_drop);
-  work->purchase_weight = g_new0 (double, n_purchase);
-  fill_pairs (plan, work, is_second);
+  work->drop_weight = g_new0 (double, work->n_slices * n_drop);
+  work->purchase_weight = g_new0 (double, work->n_slices * n_purchase);
+  work->sums = g_new0 (double, work->n_slices * SUMS);
+  clv_parallel_run ((plan->recencies->n + plan->ages->n + CHUNK_PAIRS - 1) / CHUNK_PAIRS,
+                    fill_chunk, work);
 }
 
 static void
@@ -263,6 +297,7 @@ work_clear (Work *work)
   g_free (work->purchase_second);
   g_free (work->drop_weight);
   g_free (work->purchase_weight);
+  g_free (work->sums);
 }
 
 /* What eight cells look up. */
@@ -328,6 +363,10 @@ gather (const ClvParetoNbdPlan *plan,
 CLV_WIDE static void
 sum_cells (const ClvParetoNbdPlan *plan,
            const Work             *work,
+           guint32                 first,
+           guint32                 end,
+           double                 *drop_weight,
+           double                 *purchase_weight,
            double                 *sums)
 {
   double r = work->parameters[0];
@@ -335,7 +374,7 @@ sum_cells (const ClvParetoNbdPlan *plan,
   ClvVector total[SUMS];
 
   memset (total, 0, sizeof total);
-  for (guint32 cell = 0; cell < plan->n_cells; cell += CLV_LANES)
+  for (guint32 cell = first; cell < end; cell += CLV_LANES)
     {
       double lanes[N_LANES][CLV_LANES];
       double shares[2][CLV_LANES];
@@ -381,8 +420,8 @@ sum_cells (const ClvParetoNbdPlan *plan,
       memcpy (shares[0], &one, sizeof one);
       for (guint k = 0; k < CLV_LANES; k++)
         {
-          work->drop_weight[plan->cell_recency[cell + k]] += shares[0][k];
-          work->purchase_weight[plan->cell_age[cell + k]] += shares[1][k];
+          drop_weight[plan->cell_recency[cell + k]] += shares[0][k];
+          purchase_weight[plan->cell_age[cell + k]] += shares[1][k];
         }
 
       slope[0] = in[PURCHASE_R] - D - in[DROP_R];
@@ -406,6 +445,40 @@ sum_cells (const ClvParetoNbdPlan *plan,
     sums[k] = clv_vector_sum (&total[k]);
 }
 
+static void
+sum_slice (guint    slice,
+           gpointer user_data)
+{
+  Work *work = user_data;
+  const ClvParetoNbdPlan *plan = work->plan;
+  guint32 n_vectors = plan->n_cells / CLV_LANES;
+  guint32 first = (guint32) ((guint64) n_vectors * slice / work->n_slices) * CLV_LANES;
+  guint32 end = (guint32) ((guint64) n_vectors * (slice + 1) / work->n_slices) * CLV_LANES;
+
+  sum_cells (plan, work, first, end,
+             work->drop_weight + slice * ((gsize) plan->recencies->n + 1),
+             work->purchase_weight + slice * ((gsize) plan->ages->n + 1),
+             work->sums + (gsize) slice * SUMS);
+}
+
+/* Adds the slices to the first. */
+static void
+add_slices (const Work *work)
+{
+  gsize n_drop = (gsize) work->plan->recencies->n + 1;
+  gsize n_purchase = (gsize) work->plan->ages->n + 1;
+
+  for (guint slice = 1; slice < work->n_slices; slice++)
+    {
+      for (gsize i = 0; i < n_drop; i++)
+        work->drop_weight[i] += work->drop_weight[slice * n_drop + i];
+      for (gsize i = 0; i < n_purchase; i++)
+        work->purchase_weight[i] += work->purchase_weight[slice * n_purchase + i];
+      for (guint k = 0; k < SUMS; k++)
+        work->sums[k] += work->sums[slice * SUMS + k];
+    }
+}
+
 /* First and second derivatives with respect to the parameters themselves. */
 typedef struct
 {
@@ -417,12 +490,13 @@ typedef struct
 static void
 add_silence (Derivatives            *d,
              const ClvParetoNbdPlan *plan,
-             const Work             *work)
+             Work                   *work)
 {
   double s = work->parameters[2];
-  double sums[SUMS];
+  const double *sums = work->sums;
 
-  sum_cells (plan, work, sums);
+  clv_parallel_run (work->n_slices, sum_slice, work);
+  add_slices (work);
   d->value += sums[0];
   d->first[0] -= sums[1];
   d->first[1] += sums[2];

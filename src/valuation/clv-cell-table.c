@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clv-cell-table.h"
+#include "clv-parallel.h"
 
 /* Open addressing with the triple in the slot. Customers are hashed in batches
  * whose slots are fetched ahead: a million look-ups are a memory-bound loop. Of
@@ -14,6 +15,8 @@
 #define EMPTY G_MAXUINT32
 #define MANY_ROWS 200000
 #define PART_ROWS 2048
+#define SLICES 8                /* of the rows while they are split */
+#define CHUNK_PARTS 16          /* that a thread takes at once */
 
 typedef struct
 {
@@ -195,35 +198,84 @@ hash_customer (const ClvCustomers *customers,
   return hash_triple (customers->x[row], customers->recency_days[row], customers->age_days[row]);
 }
 
-static void
-split_init (Split              *split,
-            const ClvCustomers *customers)
+/* The rows of a slice, which is the same on any number of threads. */
+typedef struct
 {
-  guint32 n_parts = 0;
-  g_autofree guint32 *place = NULL;
+  const ClvCustomers *customers;
+  Split *split;
+  guint32 *place;       /* [SLICES × parts] */
+} Slices;
 
-  while (customers->n >> split->bits > PART_ROWS)
-    split->bits++;
-  n_parts = 1u << split->bits;
-  split->start = g_new0 (guint32, (gsize) n_parts + 1);
-  place = g_new (guint32, n_parts);
-  split->entries = g_new (Entry, customers->n);
-  for (guint32 i = 0; i < customers->n; i++)
-    split->start[(hash_customer (customers, i) >> (64 - split->bits)) + 1]++;
-  for (guint32 p = 0; p < n_parts; p++)
+static guint32
+get_slice (const ClvCustomers *customers,
+           guint               slice)
+{
+  return (guint32) ((guint64) customers->n * slice / SLICES);
+}
+
+static void
+count_slice (guint    slice,
+             gpointer user_data)
+{
+  const Slices *slices = user_data;
+  guint bits = slices->split->bits;
+  guint32 *place = slices->place + ((gsize) slice << bits);
+
+  for (guint32 i = get_slice (slices->customers, slice);
+       i < get_slice (slices->customers, slice + 1); i++)
+    place[hash_customer (slices->customers, i) >> (64 - bits)]++;
+}
+
+static void
+place_slice (guint    slice,
+             gpointer user_data)
+{
+  const Slices *slices = user_data;
+  const ClvCustomers *customers = slices->customers;
+  guint bits = slices->split->bits;
+  guint32 *place = slices->place + ((gsize) slice << bits);
+
+  for (guint32 i = get_slice (customers, slice); i < get_slice (customers, slice + 1); i++)
     {
-      place[p] = split->start[p];
-      split->start[p + 1] += split->start[p];
-    }
-  for (guint32 i = 0; i < customers->n; i++)
-    {
-      Entry *entry = &split->entries[place[hash_customer (customers, i) >> (64 - split->bits)]++];
+      Entry *entry = &slices->split->entries[place[hash_customer (customers, i) >> (64 - bits)]++];
 
       entry->x = customers->x[i];
       entry->recency = customers->recency_days[i];
       entry->age = customers->age_days[i];
       entry->row = i;
     }
+}
+
+static void
+split_init (Split              *split,
+            const ClvCustomers *customers)
+{
+  guint32 n_parts = 0;
+  guint32 sum = 0;
+  g_autofree guint32 *place = NULL;
+  Slices slices = { customers, split, NULL };
+
+  while (customers->n >> split->bits > PART_ROWS)
+    split->bits++;
+  n_parts = 1u << split->bits;
+  split->start = g_new0 (guint32, (gsize) n_parts + 1);
+  slices.place = place = g_new0 (guint32, (gsize) SLICES * n_parts);
+  split->entries = g_new (Entry, customers->n);
+  clv_parallel_run (SLICES, count_slice, &slices);
+  for (guint32 p = 0; p < n_parts; p++)
+    {
+      split->start[p] = sum;
+      for (guint slice = 0; slice < SLICES; slice++)
+        {
+          guint32 *at = &place[((gsize) slice << split->bits) + p];
+          guint32 count = *at;
+
+          *at = sum;
+          sum += count;
+        }
+    }
+  split->start[n_parts] = sum;
+  clv_parallel_run (SLICES, place_slice, &slices);
 }
 
 /* Gives each row of one part the first row with the same triple, and that one how
@@ -294,30 +346,50 @@ number_cells (const ClvCustomers *customers,
   return cells;
 }
 
+typedef struct
+{
+  const Split *split;
+  guint32 *first_of;
+  guint32 *count;
+} Parts;
+
+static void
+find_chunk (guint    chunk,
+            gpointer user_data)
+{
+  const Parts *parts = user_data;
+  const Split *split = parts->split;
+  guint32 first = chunk * CHUNK_PARTS;
+  guint32 end = MIN (first + CHUNK_PARTS, 1u << split->bits);
+  g_autofree guint32 *slots = NULL;
+  guint32 largest = 0;
+
+  for (guint32 p = first; p < end; p++)
+    largest = MAX (largest, split->start[p + 1] - split->start[p]);
+  slots = g_new (guint32, 4 * (gsize) largest + 4);
+  for (guint32 p = first; p < end; p++)
+    {
+      guint32 n = split->start[p + 1] - split->start[p];
+      guint slot_bits = 1;
+
+      while ((guint64) 1 << slot_bits < 2 * (guint64) n)
+        slot_bits++;
+      find_firsts (split->entries + split->start[p], n, split->bits, slots, slot_bits,
+                   parts->first_of, parts->count);
+    }
+}
+
 static ClvCells *
 new_by_parts (const ClvCustomers *customers,
               guint32            *cell_of)
 {
   g_autofree guint32 *first_of = g_new (guint32, customers->n);
   g_autofree guint32 *count = g_new (guint32, customers->n);
-  g_autofree guint32 *slots = NULL;
   Split split = { 0, NULL, NULL };
-  guint32 largest = 0;
-  guint slot_bits = 1;
+  Parts parts = { &split, first_of, count };
 
   split_init (&split, customers);
-  for (guint32 p = 0; p < 1u << split.bits; p++)
-    largest = MAX (largest, split.start[p + 1] - split.start[p]);
-  slots = g_new (guint32, 4 * (gsize) largest + 4);
-  for (guint32 p = 0; p < 1u << split.bits; p++)
-    {
-      guint32 n = split.start[p + 1] - split.start[p];
-
-      for (slot_bits = 1; (guint64) 1 << slot_bits < 2 * (guint64) n;)
-        slot_bits++;
-      find_firsts (split.entries + split.start[p], n, split.bits, slots, slot_bits, first_of,
-                   count);
-    }
+  clv_parallel_run (((1u << split.bits) + CHUNK_PARTS - 1) / CHUNK_PARTS, find_chunk, &parts);
   g_free (split.start);
   g_free (split.entries);
   return number_cells (customers, first_of, count, cell_of);

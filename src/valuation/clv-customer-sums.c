@@ -7,6 +7,7 @@
 #include "clv-fields.h"
 #include "clv-memory.h"
 #include "clv-netting.h"
+#include "clv-parallel.h"
 
 /* Almost every row can be forgotten once it was looked at: a day outside the
  * days of a customer so far is one purchase more, and the first or the last of

@@ -8,6 +8,7 @@
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-money.h"
+#include "clv-parallel.h"
 #include "clv-records.h"
 
 /* Customers who were counted already: a file with frequency, recency, T and the mean

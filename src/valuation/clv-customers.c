@@ -8,6 +8,7 @@
 #include "clv-customers.h"
 #include "clv-error.h"
 #include "clv-fields.h"
+#include "clv-parallel.h"
 
 /* One row for each customer with a purchase. */
 static void

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <time.h>
 
 #include "clv-error.h"
 #include "clv-fields.h"
@@ -140,14 +139,4 @@ clv_now_utc (void)
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
 
   return g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
-}
-
-/* CPU time of this thread so far. */
-double
-clv_cpu_seconds (void)
-{
-  struct timespec now = { 0, 0 };
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
 }

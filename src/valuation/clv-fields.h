@@ -31,6 +31,5 @@ double      clv_fields_get_double (GHashTable *fields,
                                    const char *key,
                                    double      fallback);
 char       *clv_now_utc (void);
-double      clv_cpu_seconds (void);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-fit-private.h"
+#include "clv-parallel.h"
 #include "clv-record.h"
 #include "clv-statement.h"
 

@@ -13,6 +13,7 @@
 #include "clv-gamma-gamma.h"
 #include "clv-hash.h"
 #include "clv-money.h"
+#include "clv-parallel.h"
 #include "clv-trust-region.h"
 
 #define LOWEST 1e-5             /* of a parameter */

@@ -8,6 +8,7 @@
 #include "clv-fields.h"
 #include "clv-fit-private.h"
 #include "clv-ledger.h"
+#include "clv-parallel.h"
 #include "clv-quality-measure.h"
 #include "clv-statement.h"
 

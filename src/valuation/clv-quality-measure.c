@@ -7,6 +7,7 @@
 #include "clv-customer-sums.h"
 #include "clv-fields.h"
 #include "clv-money.h"
+#include "clv-parallel.h"
 #include "clv-quality-guests.h"
 #include "clv-quality-measure.h"
 #include "clv-quality-twins.h"

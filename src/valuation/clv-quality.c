@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "clv-fields.h"
+#include "clv-parallel.h"
 #include "clv-quality-guests.h"
 #include "clv-quality-measure.h"
 #include "clv-quality-words.h"

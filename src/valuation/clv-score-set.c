@@ -11,6 +11,7 @@
 #include "clv-futures.h"
 #include "clv-hash.h"
 #include "clv-numerics.h"
+#include "clv-parallel.h"
 #include "clv-score-set-private.h"
 
 #define LIFE_DAYS 180         /* a package of more risk lives shorter */

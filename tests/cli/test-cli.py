@@ -506,7 +506,8 @@ def test_sentences(folder):
     assert "1 order." in run("undo", one, "1")[1]
     for words in (("calc", "--parameters", "r", "--rows", "x"),
                   ("import", one, "x", "--zeros", "y"),
-                  ("import", one, "x", "--threads", "3")):
+                  ("import", one, "x", "--threads", "9"),
+                  ("fit", one, "--threads", "0")):
         assert re.search("“.”[.]", refuse((2,), *words))
 
 

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <time.h>
+
+#include "clv-parallel.h"
+
+static int n_threads_wanted;
+
+/* What others computed for this thread. */
+static _Thread_local double lent_seconds;
+
+typedef struct
+{
+  ClvChunkFunc func;
+  gpointer user_data;
+  int n_chunks;
+  int next;
+} Work;
+
+/**
+ * clv_parallel_set_threads:
+ * @n_threads: at most so many for one piece of work; 0 for as many as the machine has
+ *
+ * For all of the program. Results do not depend on it.
+ */
+void
+clv_parallel_set_threads (guint n_threads)
+{
+  g_atomic_int_set (&n_threads_wanted, (int) MIN (n_threads, CLV_MOST_THREADS));
+}
+
+/**
+ * clv_parallel_get_threads:
+ *
+ * Returns: how many threads one piece of work may have, 1 to 8
+ */
+guint
+clv_parallel_get_threads (void)
+{
+  guint wanted = (guint) g_atomic_int_get (&n_threads_wanted);
+
+  return wanted > 0 ? wanted : CLAMP (g_get_num_processors (), 1, CLV_MOST_THREADS);
+}
+
+static void
+take_chunks (Work *work)
+{
+  while (TRUE)
+    {
+      int chunk = g_atomic_int_add (&work->next, 1);
+
+      if (chunk >= work->n_chunks)
+        return;
+      work->func ((guint) chunk, work->user_data);
+    }
+}
+
+/* Returns what it cost; the thread ends with it. */
+static gpointer
+help (gpointer user_data)
+{
+  double *seconds = g_new (double, 1);
+
+  take_chunks (user_data);
+  *seconds = clv_cpu_seconds ();
+  return seconds;
+}
+
+/**
+ * clv_parallel_run:
+ * @n_chunks: how many pieces the work was cut into
+ * @func: does one of them
+ * @user_data: its data
+ *
+ * Does all chunks, on several threads where there are several chunks. They come in no
+ * order, so that @func writes what belongs to its chunk alone. Who cuts the work by its
+ * size and not by the number of threads, and adds up in the order of the chunks, gets
+ * the same bits from any number of threads.
+ *
+ * Returns when all chunks are done. The threads' CPU time is added to the caller's,
+ * see clv_cpu_seconds().
+ */
+void
+clv_parallel_run (guint        n_chunks,
+                  ClvChunkFunc func,
+                  gpointer     user_data)
+{
+  guint n_helpers = MIN (clv_parallel_get_threads (), MAX (n_chunks, 1)) - 1;
+  GThread *helpers[CLV_MOST_THREADS] = { NULL };
+  Work work = { func, user_data, (int) n_chunks, 0 };
+
+  g_return_if_fail (func != NULL && n_chunks < G_MAXINT / 2);
+
+  for (guint i = 0; i < n_helpers; i++)
+    helpers[i] = g_thread_try_new ("chunks", help, &work, NULL);
+  take_chunks (&work);
+  for (guint i = 0; i < n_helpers; i++)
+    {
+      g_autofree double *seconds = NULL;
+
+      /* Without a thread more there is the caller's own. */
+      if (helpers[i] == NULL)
+        continue;
+      seconds = g_thread_join (helpers[i]);
+      clv_cpu_add (*seconds);
+    }
+}
+
+/**
+ * clv_cpu_seconds:
+ *
+ * Returns: the CPU time of this thread so far and of those that worked for it
+ */
+double
+clv_cpu_seconds (void)
+{
+  struct timespec now = { 0, 0 };
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec + lent_seconds;
+}
+
+/**
+ * clv_cpu_add:
+ * @seconds: CPU time of another thread that worked for this one
+ */
+void
+clv_cpu_add (double seconds)
+{
+  lent_seconds += seconds;
+}

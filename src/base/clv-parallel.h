@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* More than these take turns at the memory instead of working. */
+#define CLV_MOST_THREADS 8
+
+typedef void (*ClvChunkFunc) (guint    chunk,
+                              gpointer user_data);
+
+void   clv_parallel_set_threads (guint n_threads);
+guint  clv_parallel_get_threads (void);
+void   clv_parallel_run (guint        n_chunks,
+                         ClvChunkFunc func,
+                         gpointer     user_data);
+double clv_cpu_seconds (void);
+void   clv_cpu_add (double seconds);
+
+G_END_DECLS
