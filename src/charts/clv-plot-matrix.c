@@ -17,6 +17,7 @@ typedef struct
   guint n_columns;
   double            *shares;  /* [n_rows × n_columns] 0 … 1, NaN for none */
   double            *amounts; /* (nullable) the same, counts */
+  gboolean has_shares;        /* shares are of their row's amounts; else amounts stand beside */
   double top_share;           /* the darkest colour */
   char             **rows;    /* (unowned texts) */
   char             **columns;
@@ -62,6 +63,7 @@ read_flows (Matrix *self)
   self->columns = g_new0 (char *, (gsize) n_to + 1);
   self->row_title = stage_name (spec, stage);
   self->column_title = stage_name (spec, stage + 1);
+  self->has_shares = TRUE;
   self->top_share = 1.0;
   for (i = 0; i < n; i++)
     self->rows[i] = g_ptr_array_index (spec->node_names, i);
@@ -107,6 +109,7 @@ read_series (Matrix *self)
   self->columns = g_new0 (char *, (gsize) self->n_columns + 1);
   self->row_title = spec->y_title;
   self->column_title = spec->x_title;
+  self->top_share = spec->y_unit == CLV_PLOT_UNIT_PERCENT ? 1.0 : 0.0;
   for (i = 0; i < self->n_columns; i++)
     self->columns[i] = longest->labels != NULL ? longest->labels[i] : NULL;
   for (k = 0; k < self->n_rows; k++)
@@ -114,6 +117,10 @@ read_series (Matrix *self)
       const ClvPlotSeries *series = g_ptr_array_index (spec->series, k);
 
       self->rows[k] = series->name;
+      if (series->counts != NULL && self->amounts == NULL)
+        self->amounts = g_new0 (double, (gsize) self->n_rows * self->n_columns + 1);
+      for (i = 0; i < series->n && series->counts != NULL; i++)
+        self->amounts[k * self->n_columns + i] = series->counts[i];
       for (i = 0; i < self->n_columns; i++)
         {
           double value = i < series->n && isfinite (series->y[i]) ? series->y[i] : NAN;
@@ -156,7 +163,7 @@ static char *
 cell_text (const Matrix *self,
            double        value)
 {
-  if (self->amounts == NULL && self->spec->y_unit != CLV_PLOT_UNIT_PERCENT)
+  if (!self->has_shares && self->spec->y_unit != CLV_PLOT_UNIT_PERCENT)
     return clv_plot_unit_format (self->spec->y_unit, value, self->spec->currency, TRUE);
   if (value > 0.0 && value < 0.005)
     {
@@ -179,10 +186,16 @@ say_cell (const Matrix *self,
   g_autofree char *share = NULL;
   g_autofree char *number = NULL;
 
-  if (self->amounts == NULL)
+  if (!self->has_shares)
     {
       share = clv_plot_unit_format (self->spec->y_unit, value, self->spec->currency, FALSE);
-      return g_strdup_printf (C_("row, column: value", "%s, %s: %s"), from, to, share);
+      if (self->amounts == NULL)
+        return g_strdup_printf (C_("row, column: value", "%s, %s: %s"), from, to, share);
+      number = clv_plot_unit_format (CLV_PLOT_UNIT_COUNT,
+                                     self->amounts[row * self->n_columns + column], NULL, FALSE);
+      /* Translators: row, column, value, number, its noun: "3, 4–6: 82.3 % (12 customers)" */
+      return g_strdup_printf (_("%s, %s: %s (%s %s)"), from, to, share, number,
+                              self->spec->count_title != NULL ? self->spec->count_title : "");
     }
   share = clv_percent_format (value, 1);
   number = clv_plot_unit_format (self->spec->y_unit, self->amounts[row * self->n_columns + column],
@@ -206,8 +219,11 @@ draw_cell (Matrix *self,
   double value = self->shares[i];
   double x = self->box.left + column * (width + GAP);
   double y = self->box.top + row * (height + GAP);
-  gboolean is_strong = value >= 0.5 * self->top_share;
-  gboolean has_count = self->amounts != NULL && height >= 44.0 * canvas->scale;
+  gboolean is_beside = self->amounts != NULL && !self->has_shares;
+  gboolean is_strong = is_beside ? self->amounts[i] > 0.0 : value >= 0.5 * self->top_share;
+  gboolean has_count = is_beside ? is_strong && height >= 29.0 * canvas->scale
+                                 : self->amounts != NULL && height >= 44.0 * canvas->scale;
+  double apart = is_beside ? 0.8 * canvas->scale : canvas->scale;
   ClvPlotTextFlags flags = is_strong ? CLV_PLOT_TEXT_BOLD : CLV_PLOT_TEXT_NORMAL;
   ClvPlotColor color;
   ClvPlotColor ink;
@@ -238,14 +254,16 @@ draw_cell (Matrix *self,
   if (clv_plot_canvas_measure (canvas, flags, text) > width - 2.0 || height < 13.0)
     return;
   clv_plot_canvas_text (canvas, x + width / 2.0,
-                        y + height / 2.0 - (has_count ? 7.5 * canvas->scale : 0.0), 0.5, flags,
+                        y + height / 2.0 - (has_count ? 7.5 * apart : 0.0), 0.5, flags,
                         ink, text);
   if (has_count)
     {
-      g_autofree char *count = clv_plot_unit_format (self->spec->y_unit, self->amounts[i],
-                                                     self->spec->currency, TRUE);
+      g_autofree char *count = clv_plot_unit_format (is_beside ? CLV_PLOT_UNIT_COUNT
+                                                               : self->spec->y_unit,
+                                                     self->amounts[i], self->spec->currency,
+                                                     TRUE);
 
-      clv_plot_canvas_text (canvas, x + width / 2.0, y + height / 2.0 + 8.5 * canvas->scale, 0.5,
+      clv_plot_canvas_text (canvas, x + width / 2.0, y + height / 2.0 + 8.5 * apart, 0.5,
                             CLV_PLOT_TEXT_SMALL, cell_text_color (color, 0.62), count);
     }
 }
@@ -308,7 +326,7 @@ draw_key (Matrix *self)
   for (i = 0; i <= 2; i++)
     {
       double y = self->box.top + 6.0 + (height - 12.0) * i / 2.0;
-      g_autofree char *text = self->amounts != NULL || self->spec->y_unit == CLV_PLOT_UNIT_PERCENT
+      g_autofree char *text = self->has_shares || self->spec->y_unit == CLV_PLOT_UNIT_PERCENT
                                 ? clv_percent_format (self->top_share * (2 - i) / 2.0, 0)
                                 : clv_plot_unit_format (self->spec->y_unit,
                                                         self->top_share * (2 - i) / 2.0,

@@ -122,5 +122,7 @@ void     clv_plot_draw_intervals (ClvPlotCanvas     *canvas,
                                   const ClvPlotSpec *spec);
 void     clv_plot_draw_bars (ClvPlotCanvas     *canvas,
                              const ClvPlotSpec *spec);
+void     clv_plot_draw_density (ClvPlotCanvas     *canvas,
+                                const ClvPlotSpec *spec);
 
 G_END_DECLS

@@ -55,6 +55,9 @@ draw_chart (ClvPlotCanvas     *canvas,
     case CLV_PLOT_BARS:
       clv_plot_draw_bars (canvas, spec);
       break;
+    case CLV_PLOT_DENSITY:
+      clv_plot_draw_density (canvas, spec);
+      break;
     case CLV_PLOT_LINES:
     default:
       clv_plot_draw_lines (canvas, spec);

@@ -50,6 +50,7 @@ series_free (ClvPlotSeries *self)
   g_strfreev (self->labels);
   g_strfreev (self->notes);
   g_strfreev (self->verdicts);
+  g_free (self->counts);
   g_free (self->roles);
   g_free (self);
 }
@@ -109,6 +110,7 @@ copy_texts (ClvPlotSpec       *copy,
   copy->split_before = g_strdup (self->split_before);
   copy->split_after = g_strdup (self->split_after);
   copy->band_name = g_strdup (self->band_name);
+  copy->count_title = g_strdup (self->count_title);
 }
 
 static gpointer
@@ -135,6 +137,7 @@ copy_series (gconstpointer item,
   copy->labels = dup_texts (series->n, (const char * const *) series->labels);
   copy->notes = dup_texts (series->n, (const char * const *) series->notes);
   copy->verdicts = dup_texts (series->n, (const char * const *) series->verdicts);
+  copy->counts = dup_values (series->n, series->counts);
   copy->roles = NULL;
   clv_plot_series_set_roles (copy, series->roles);
 
@@ -183,6 +186,7 @@ clv_plot_spec_free (ClvPlotSpec *self)
   g_free (self->split_before);
   g_free (self->split_after);
   g_free (self->band_name);
+  g_free (self->count_title);
   g_ptr_array_unref (self->series);
   g_ptr_array_unref (self->stage_names);
   g_ptr_array_unref (self->node_names);
@@ -248,6 +252,20 @@ clv_plot_series_set_texts (ClvPlotSeries      *self,
   self->labels = dup_texts (self->n, labels);
   self->notes = dup_texts (self->n, notes);
   self->verdicts = dup_texts (self->n, verdicts);
+}
+
+/**
+ * clv_plot_series_set_counts:
+ * @counts: (nullable): how many stand behind each value, as many as the series has points
+ */
+void
+clv_plot_series_set_counts (ClvPlotSeries *self,
+                            const double  *counts)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->counts);
+  self->counts = dup_values (self->n, counts);
 }
 
 /**

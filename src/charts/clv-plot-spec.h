@@ -13,7 +13,8 @@ typedef enum
   CLV_PLOT_FLOWS,      /* ribbons between stages: CLV migration */
   CLV_PLOT_MATRIX,     /* heat matrix with numbers */
   CLV_PLOT_INTERVALS,  /* bars from a reference with whiskers and a tolerance band */
-  CLV_PLOT_BARS        /* plain bars by category */
+  CLV_PLOT_BARS,       /* plain bars by category */
+  CLV_PLOT_DENSITY     /* how a quantity is spread: a filled curve with marks */
 } ClvPlotType;
 
 /* How a value is written on axes, in tooltips and in the table twin. */
@@ -57,6 +58,7 @@ typedef struct
   char      **labels;   /* (nullable) [n] category or point names */
   char      **notes;    /* (nullable) [n] second lines: "n = 1,204" */
   char      **verdicts; /* (nullable) [n] words such as "Alert" */
+  double     *counts;   /* (nullable) [n] how many stand behind each value */
   ClvPlotRole *roles;   /* (nullable) [n] colour of each bar */
   gboolean is_dashed;
 } ClvPlotSeries;
@@ -83,9 +85,12 @@ typedef struct
  *  - SCATTER: series with x and y; labels where points are few; is_log
  *  - FLOWS, MATRIX: stage_names, node_names, flows; amounts are in y_unit and
  *    y_title is their noun ("customers"). A MATRIX without flows takes one row
- *    a series and one column a label, values 0 … 1 (a cohort table).
+ *    a series and one column a label (a cohort table, a heat map); counts as the
+ *    second line of a cell, with count_title as their noun.
  *  - INTERVALS: one series with labels, lo and hi; band, reference, is_log
  *  - BARS: series with labels; lo and hi as whiskers; several series stand side by side
+ *  - DENSITY: the first series is the curve, with what is said at each point in
+ *    notes; the second holds the marks, x with labels; the band is filled stronger
  *
  * A value that is not a number is a gap: it is neither drawn nor listed.
  */
@@ -119,6 +124,7 @@ typedef struct
   GPtrArray  *stage_names;  /* (element-type utf8) */
   GPtrArray  *node_names;   /* (element-type utf8), best first */
   gboolean has_grey_node;   /* the last of five or more nodes is "lapsed": TRUE at first */
+  char       *count_title;  /* (nullable) "customers" */
   guint n_entry_nodes;      /* the last so many nodes are only ever left ("New"): no target of
                              * a matrix */
   GArray     *flows;        /* (element-type ClvPlotFlow) */
@@ -141,6 +147,8 @@ void           clv_plot_series_set_texts (ClvPlotSeries      *self,
                                           const char * const *labels,
                                           const char * const *notes,
                                           const char * const *verdicts);
+void           clv_plot_series_set_counts (ClvPlotSeries      *self,
+                                           const double       *counts);
 void           clv_plot_series_set_roles (ClvPlotSeries      *self,
                                           const ClvPlotRole  *roles);
 void           clv_plot_spec_add_flow (ClvPlotSpec        *self,

@@ -538,6 +538,50 @@ build_matrix_rows (Table *self)
     }
 }
 
+/* A row a cell, with how many stand behind it. */
+static void
+build_matrix_cells (Table *self)
+{
+  const ClvPlotSpec *spec = self->spec;
+
+  begin_row (self);
+  add_text (self, or_text (spec->y_title, _("Row")));
+  add_text (self, or_text (spec->x_title, _("Column")));
+  add_text (self, or_text (spec->title, _("Value")));
+  add_text (self, or_text (spec->count_title, _("Number")));
+  end_row (self);
+
+  for (guint k = 0; k < spec->series->len; k++)
+    {
+      const ClvPlotSeries *series = g_ptr_array_index (spec->series, k);
+
+      for (guint i = 0; i < series->n; i++)
+        {
+          if (!isfinite (series->y[i]))
+            continue;
+          begin_row (self);
+          add_text (self, series->name);
+          if (series->labels != NULL)
+            add_text (self, series->labels[i]);
+          else
+            add_value (self, spec->x_unit, series_x (series, i));
+          add_value (self, spec->y_unit, series->y[i]);
+          add_value (self, CLV_PLOT_UNIT_COUNT, series->counts != NULL ? series->counts[i] : NAN);
+          end_row (self);
+        }
+    }
+}
+
+static gboolean
+has_counts (const ClvPlotSpec *spec)
+{
+  for (guint k = 0; k < spec->series->len; k++)
+    if (((const ClvPlotSeries *) g_ptr_array_index (spec->series, k))->counts != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 static GPtrArray *
 build_table (const ClvPlotSpec *spec,
              gboolean           is_machine)
@@ -553,8 +597,13 @@ build_table (const ClvPlotSpec *spec,
     case CLV_PLOT_MATRIX:
       if (spec->flows->len > 0 || spec->series->len == 0)
         build_flows (&table);
+      else if (has_counts (spec))
+        build_matrix_cells (&table);
       else
         build_matrix_rows (&table);
+      break;
+    case CLV_PLOT_DENSITY:
+      build_points (&table);
       break;
     case CLV_PLOT_SCATTER:
       if (!is_machine && count_points (spec) > MAX_POINT_ROWS)

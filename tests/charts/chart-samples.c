@@ -215,6 +215,63 @@ create_cohorts (void)
 }
 
 static ClvPlotSpec *
+create_heat_map (void)
+{
+  static const char * const weeks[] = {
+    "0–2", "3–5", "6–8", "9–11", "12–14", "15–17", "18–20", "21–23", "24–26"
+  };
+  ClvPlotSpec *spec = clv_plot_spec_new (CLV_PLOT_MATRIX, "Expected purchases");
+  double y[9];
+  double counts[9];
+
+  spec->y_unit = CLV_PLOT_UNIT_NUMBER;
+  spec->y_title = g_strdup ("Repeat purchases");
+  spec->x_title = g_strdup ("Weeks since the last purchase");
+  spec->count_title = g_strdup ("customers");
+  for (guint k = 0; k < 8; k++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", k);
+      ClvPlotSeries *series = NULL;
+
+      for (guint i = 0; i < 9; i++)
+        {
+          y[i] = k == 0 && i < 8 ? NAN : (0.4 + k) * exp (-0.02 * k * i * i);
+          counts[i] = i > 5 && k > 4 ? 0 : floor (1400.0 * exp (-0.6 * k - 0.1 * i));
+        }
+      series = clv_plot_spec_add_series (spec, name, CLV_PLOT_ROLE_ACCENT, 9, NULL, y, NULL, NULL);
+      clv_plot_series_set_texts (series, weeks, NULL, NULL);
+      clv_plot_series_set_counts (series, counts);
+    }
+
+  return spec;
+}
+
+static ClvPlotSpec *
+create_spread (void)
+{
+  static const double marks[] = { 0.3, 1.9, 2.6, 5.8 };
+  static const double heights[] = { 0.0, 0.0, 0.0, 0.0 };
+  static const char * const words[] = { "One in ten below", "Half below", "Mean", "One in ten above" };
+  ClvPlotSpec *spec = clv_plot_spec_new (CLV_PLOT_DENSITY, "Purchases a year");
+  double x[120];
+  double y[120];
+
+  spec->x_title = g_strdup ("Purchases a year");
+  for (guint i = 0; i < 120; i++)
+    {
+      x[i] = 0.08 * (i + 0.5);
+      y[i] = pow (x[i], 0.4) * exp (-x[i] / 1.9);
+    }
+  clv_plot_spec_add_series (spec, "Customers", CLV_PLOT_ROLE_ACCENT, 120, x, y, NULL, NULL);
+  clv_plot_series_set_texts (clv_plot_spec_add_series (spec, "Marks", CLV_PLOT_ROLE_ACTUAL, 4,
+                                                       marks, heights, NULL, NULL),
+                             words, NULL, NULL);
+  clv_plot_spec_set_band (spec, 0.3, 5.8, NULL);
+
+  return spec;
+}
+
+static ClvPlotSpec *
 create_bias (void)
 {
   static const char * const groups[] = {
@@ -308,7 +365,7 @@ static const ChartSample samples[] = {
   { "tracking", create_tracking }, { "dates", create_dates },
   { "concentration", create_concentration }, { "density", create_density },
   { "dots", create_dots }, { "migration", create_migration }, { "heat", create_heat },
-  { "cohorts", create_cohorts }, { "bias", create_bias }, { "deciles", create_deciles },
+  { "cohorts", create_cohorts }, { "heat-map", create_heat_map }, { "spread", create_spread }, { "bias", create_bias }, { "deciles", create_deciles },
   { "german", create_german }, { "empty", create_empty }
 };
 

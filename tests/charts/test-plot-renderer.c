@@ -165,7 +165,7 @@ test_awkward_values (void)
 {
   static const ClvPlotType types[] = {
     CLV_PLOT_LINES, CLV_PLOT_LORENZ, CLV_PLOT_SCATTER, CLV_PLOT_INTERVALS, CLV_PLOT_BARS,
-    CLV_PLOT_MATRIX
+    CLV_PLOT_MATRIX, CLV_PLOT_DENSITY
   };
   static const double nothing[] = { NAN, NAN, NAN };
   static const double holes[] = { 1, NAN, 3 };
@@ -204,7 +204,7 @@ test_one_point_and_none (void)
 {
   static const ClvPlotType types[] = {
     CLV_PLOT_LINES, CLV_PLOT_LORENZ, CLV_PLOT_SCATTER, CLV_PLOT_INTERVALS, CLV_PLOT_BARS,
-    CLV_PLOT_MATRIX, CLV_PLOT_FLOWS
+    CLV_PLOT_MATRIX, CLV_PLOT_FLOWS, CLV_PLOT_DENSITY
   };
   static const double one[] = { 0.5 };
   static const char * const label[] = { "One" };
@@ -273,6 +273,7 @@ test_words_of_items (void)
     { "migration", 5, "Platinum → Platinum: 850 customers (84" },
     { "migration", 0, "Q1 2026, Platinum: " },
     { "heat", 1, "Platinum → Gold: 110 customers (" },
+    { "heat-map", 2, "1, 3–5: 1.37 (695 customers)" },
     { "bias", 0, "18–24: 0.71 (0.64 to 0.78), n = 1,204, Alert" },
     { "concentration", 17, "The top 10" },
   };

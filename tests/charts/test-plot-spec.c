@@ -157,6 +157,37 @@ test_flow_shares (void)
   g_assert_nonnull (strstr (csv, "Q1,Q2,Gold,Silver,10,0.25\n"));
 }
 
+/* A heat map with counts is read as a row a cell. */
+static void
+test_heat_table (void)
+{
+  guint n = 0;
+  const ChartSample *samples = chart_samples_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ClvPlotSpec) spec = NULL;
+      g_autoptr(GPtrArray) table = NULL;
+      char **row = NULL;
+
+      if (!g_str_equal (samples[i].name, "heat-map"))
+        continue;
+      spec = samples[i].create ();
+      table = clv_plot_spec_dup_table (spec);
+      g_assert_cmpuint (table->len, ==, 1 + 1 + 7 * 9);
+      row = g_ptr_array_index (table, 0);
+      g_assert_cmpstr (row[2], ==, "Expected purchases");
+      g_assert_cmpstr (row[3], ==, "customers");
+      row = g_ptr_array_index (table, 3);
+      g_assert_cmpstr (row[0], ==, "1");
+      g_assert_cmpstr (row[1], ==, "3–5");
+      g_assert_cmpstr (row[2], ==, "1.37");
+      g_assert_cmpstr (row[3], ==, "695");
+      return;
+    }
+  g_assert_not_reached ();
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -169,6 +200,7 @@ main (int   argc,
   g_test_add_func ("/charts/plot-spec/union-of-positions", test_rows_are_the_union_of_positions);
   g_test_add_func ("/charts/plot-spec/dates-are-iso", test_dates_are_iso);
   g_test_add_func ("/charts/plot-spec/flow-shares", test_flow_shares);
+  g_test_add_func ("/charts/plot-spec/heat-table", test_heat_table);
 
   return g_test_run ();
 }
