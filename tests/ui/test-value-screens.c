@@ -21,6 +21,7 @@ typedef struct
 
 static const Screen screens[] = {
   { "value-model-before", "value", "model", FALSE, NULL },
+  { "value-dialog", "value", "model", TRUE, "model.configure" },
   { "value-overview-before", "value", "overview", FALSE, NULL },
   { "value-overview", "value", "overview", TRUE, NULL },
   { "value-definition", "value", "definition", TRUE, NULL },
@@ -85,6 +86,56 @@ activate_below (GtkWidget  *widget,
   return FALSE;
 }
 
+/* As it opens and as narrow as it may be, light and dark. */
+static void
+save_dialog (GtkWindow  *dialog,
+             const char *name)
+{
+  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_FORCE_LIGHT,
+                                            ADW_COLOR_SCHEME_FORCE_DARK };
+  static const char * const words[] = { "light", "dark" };
+  int width = 0;
+  int height = 0;
+
+  gtk_window_get_default_size (dialog, &width, &height);
+  for (guint i = 0; i < G_N_ELEMENTS (schemes) * 2; i++)
+    {
+      const int wanted = i < 2 ? width : 360;
+      g_autofree char *full = g_strdup_printf ("%s-%s-%d", name, words[i % 2], wanted);
+
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[i % 2]);
+      gtk_window_set_default_size (dialog, wanted, height);
+      clv_ui_test_run (400);
+      clv_ui_test_save (GTK_WIDGET (dialog), full);
+    }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
+/* The dialog that the action opened, else the window. */
+static void
+save (GtkWindow  *window,
+      const char *name)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWindow *dialog = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) other = g_list_model_get_item (windows, i);
+
+      if (gtk_window_get_transient_for (other) == window)
+        dialog = other;
+    }
+  if (dialog == NULL)
+    {
+      clv_ui_test_save_all (window, name);
+      return;
+    }
+  save_dialog (dialog, name);
+  gtk_window_destroy (dialog);
+  clv_ui_test_run (100);
+}
+
 static void
 test_screen (gconstpointer data)
 {
@@ -107,7 +158,7 @@ test_screen (gconstpointer data)
   if (screen->action != NULL)
     g_assert_true (activate_below (GTK_WIDGET (page), screen->action));
   settle (session);
-  clv_ui_test_save_all (GTK_WINDOW (window), screen->name);
+  save (GTK_WINDOW (window), screen->name);
   gtk_window_destroy (GTK_WINDOW (window));
   clv_ui_test_run (100);
   g_clear_object (&workspace);

@@ -257,57 +257,21 @@ test_fit (Fixture       *fixture,
   g_assert_null (find_text (page, "nan"));
 }
 
-/* The view edits a spec and nothing else. */
+/* Before anything is set the next fit is of the default spec. */
 static void
 test_spec (Fixture       *fixture,
            gconstpointer  data)
 {
-  ClvModelView *view = NULL;
-  ClvFieldRow *until = NULL;
   g_autoptr(ClvModelSpec) spec = NULL;
-  g_autoptr(ClvModelSpec) dated = NULL;
   g_autofree char *ours = NULL;
   g_autofree char *theirs = NULL;
   g_autoptr(ClvModelSpec) fresh = clv_model_spec_new ();
 
   clv_ui_test_wait (is_loaded, fixture);
-  view = CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW));
-  spec = clv_model_view_dup_spec (view);
+  spec = clv_model_view_dup_spec (CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW)));
   ours = clv_model_spec_to_text (spec);
   theirs = clv_model_spec_to_text (fresh);
   g_assert_cmpstr (ours, ==, theirs);
-
-  until = find_field (GTK_WIDGET (view), "Fit _until");
-  clv_field_row_set_text (until, "2025-06-30");
-  dated = clv_model_view_dup_spec (view);
-  g_assert_cmpint (dated->until, ==, clv_date_parse ("2025-06-30"));
-}
-
-static void
-test_until_invalid (Fixture       *fixture,
-                    gconstpointer  data)
-{
-  static const char * const wrong[] = { "2025-02-30", "yesterday", "1900-01-01", "2999-01-01" };
-  ClvModelView *view = NULL;
-  ClvFieldRow *until = NULL;
-
-  clv_ui_test_wait (is_loaded, fixture);
-  view = CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW));
-  until = find_field (GTK_WIDGET (view), "Fit _until");
-  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    {
-      clv_field_row_set_text (until, wrong[i]);
-      g_assert_false (clv_field_row_is_valid (until));
-      g_assert_true (gtk_widget_has_css_class (clv_field_row_get_entry (until), "error"));
-      gtk_test_accessible_assert_state (clv_field_row_get_entry (until),
-                                        GTK_ACCESSIBLE_STATE_INVALID,
-                                        GTK_ACCESSIBLE_INVALID_TRUE);
-      g_assert_null (clv_model_view_dup_spec (view));
-    }
-  clv_field_row_set_text (until, "2025-06-30");
-  g_assert_true (clv_field_row_is_valid (until));
-  gtk_test_accessible_assert_state (clv_field_row_get_entry (until), GTK_ACCESSIBLE_STATE_INVALID,
-                                    GTK_ACCESSIBLE_INVALID_FALSE);
 }
 
 static const struct
@@ -671,7 +635,6 @@ main (int   argc,
   add ("/ui/value/counted", TRUE, test_counted);
   add ("/ui/value/fit", FALSE, test_fit);
   add ("/ui/value/spec", FALSE, test_spec);
-  add ("/ui/value/until-invalid", FALSE, test_until_invalid);
   add ("/ui/value/definition-fields", FALSE, test_definition_fields);
   add ("/ui/value/monthly-rate", FALSE, test_monthly_rate);
   add ("/ui/value/apply", FALSE, test_apply);

@@ -7,21 +7,25 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "clv-columns.h"
 #include "clv-fit-words.h"
 #include "clv-money.h"
+#include "clv-rows.h"
+
+#define COLUMN_WIDTH 400
 
 struct _ClvFitView
 {
   AdwBin parent_instance;
 
-  GtkBox *box;
+  GtkBox *boxes[2];       /* beside each other where there is room */
   GPtrArray *estimates;   /* (element-type GtkLabel) (unowned): with "brief" and "full" */
 };
 
 G_DEFINE_FINAL_TYPE (ClvFitView, clv_fit_view, ADW_TYPE_BIN)
 
 static AdwPreferencesGroup *
-add_group (ClvFitView *self,
+add_group (GtkBox     *box,
            const char *title,
            const char *description)
 {
@@ -29,7 +33,7 @@ add_group (ClvFitView *self,
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
-  gtk_box_append (self->box, group);
+  gtk_box_append (box, group);
 
   return ADW_PREFERENCES_GROUP (group);
 }
@@ -98,7 +102,7 @@ fill_findings (ClvFitView   *self,
   title = g_strdup_printf (_("Result: %s"), fit->kind->name);
   description = g_strdup_printf (_("Fit %" PRId64 ", on everything up to %s."), (gint64) fit->id,
                                  until);
-  group = add_group (self, title, description);
+  group = add_group (self->boxes[0], title, description);
   row = add_row (group, clv_fit_words_get_state (fit->state), clv_fit_state_describe (fit->state),
                  NULL);
   if (fit->state == CLV_FIT_CONVERGED)
@@ -169,7 +173,7 @@ fill_parameters (ClvFitView   *self,
   static const char * const spend_names[] = { "p", "q", "gamma" };
   AdwPreferencesGroup *group = NULL;
 
-  group = add_group (self, _("Purchases"), _("Estimate ± standard error"));
+  group = add_group (self->boxes[1], _("Purchases"), _("Estimate ± standard error"));
   add_digits (self, group);
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     {
@@ -181,7 +185,8 @@ fill_parameters (ClvFitView   *self,
   if (!fit->has_spend)
     return;
 
-  group = add_group (self, _("Spend a purchase"), _("Gamma–Gamma, estimate ± standard error"));
+  group = add_group (self->boxes[1], _("Spend a purchase"),
+                     _("Gamma–Gamma, estimate ± standard error"));
   for (guint i = 0; i < G_N_ELEMENTS (spend_names); i++)
     {
       g_autofree char *meaning = clv_fit_words_describe_spend (fit, currency, i);
@@ -207,7 +212,7 @@ static void
 fill_facts (ClvFitView   *self,
             const ClvFit *fit)
 {
-  AdwPreferencesGroup *group = add_group (self, _("Facts"), NULL);
+  AdwPreferencesGroup *group = add_group (self->boxes[0], _("Facts"), NULL);
   g_autofree char *nested = NULL;
   g_autofree char *cpu = NULL;
   g_autofree char *seconds = NULL;
@@ -251,9 +256,17 @@ clv_fit_view_class_init (ClvFitViewClass *klass)
 static void
 clv_fit_view_init (ClvFitView *self)
 {
+  GtkWidget *columns = NULL;
+
   self->estimates = g_ptr_array_new ();
-  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18));
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
+  columns = clv_columns_new (COLUMN_WIDTH, G_N_ELEMENTS (self->boxes));
+  for (guint i = 0; i < G_N_ELEMENTS (self->boxes); i++)
+    {
+      self->boxes[i] = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18));
+      gtk_widget_set_valign (GTK_WIDGET (self->boxes[i]), GTK_ALIGN_START);
+      clv_columns_append (CLV_COLUMNS (columns), GTK_WIDGET (self->boxes[i]));
+    }
+  adw_bin_set_child (ADW_BIN (self), columns);
 }
 
 /**
@@ -277,13 +290,11 @@ clv_fit_view_set_fit (ClvFitView   *self,
                       const ClvFit *fit,
                       const char   *currency)
 {
-  GtkWidget *child = NULL;
-
   g_return_if_fail (CLV_IS_FIT_VIEW (self));
 
   g_ptr_array_set_size (self->estimates, 0);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_box_remove (self->box, child);
+  for (guint i = 0; i < G_N_ELEMENTS (self->boxes); i++)
+    clv_box_clear (self->boxes[i]);
   if (fit == NULL)
     return;
 

@@ -92,10 +92,12 @@ class Cdnow:
 
     def sets_the_model(self):
         self.window.press("Value")
+        self.window.press("Configure model")
         self.window.press("BG/NBD")
         self.window.type("Fit until", "1997-09-30")
         self.window.press("Week")
         self.window.picture("cdnow-2-model")
+        self.window.press("Apply")
 
     def fits_the_published_estimates(self):
         self.window.press("Fit model")

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-model-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clv-check-button.h"
+#include "clv-field-row.h"
+#include "clv-model-kind.h"
+#include "clv-rows.h"
+#include "clv-spec-words.h"
+#include "clv-ui.h"
+
+struct _ClvModelDialog
+{
+  AdwWindow parent_instance;
+
+  GtkBox *kind_box;
+  GtkCheckButton *no_kind_check;   /* never seen: makes even a single kind a radio button */
+  GtkCheckButton *gamma_gamma_check;
+  GtkCheckButton *own_mean_check;
+  ClvFieldRow *until_row;
+  GtkWidget *unit_row;
+  GtkToggleButton *day_button;
+  GtkToggleButton *week_button;
+  GtkLabel *text_label;
+  GtkLabel *hash_label;
+
+  GPtrArray *kind_checks;          /* (element-type GtkCheckButton) (unowned) in the registry's
+                                    * order */
+  ClvModelSpec *spec;              /* what nothing on the dialog shows is kept from it */
+  ClvDate first_day;
+  ClvDate last_day;
+  gboolean is_filling;
+};
+
+static guint applied_signal;
+
+G_DEFINE_FINAL_TYPE (ClvModelDialog, clv_model_dialog, ADW_TYPE_WINDOW)
+
+static const ClvModelKind *
+get_kind (ClvModelDialog *self)
+{
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  for (guint i = 0; i < self->kind_checks->len; i++)
+    if (gtk_check_button_get_active (g_ptr_array_index (self->kind_checks, i)))
+      return kinds[i];
+
+  return kinds[0];
+}
+
+/* (nullable): what is wrong with the day. */
+static char *
+check_until (ClvModelDialog *self)
+{
+  const ClvDate day = clv_field_row_get_date (self->until_row);
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  if (*clv_field_row_get_text (self->until_row) == '\0')
+    return NULL;
+  if (day == CLV_DATE_INVALID)
+    return g_strdup (_("This is no calendar day. Write it as 2025-12-31."));
+  if (day > self->first_day && day <= self->last_day)
+    return NULL;
+
+  first = clv_date_to_iso (self->first_day);
+  last = clv_date_to_iso (self->last_day);
+
+  return g_strdup_printf (_("The data go from %s to %s. Choose a day after the first."), first,
+                          last);
+}
+
+static void
+show_details (ClvModelDialog *self)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_dialog_dup_spec (self);
+  g_autofree char *text = NULL;
+  g_autofree char *hash = NULL;
+
+  if (spec == NULL)
+    {
+      gtk_label_set_text (self->text_label, _("Something above is not valid."));
+      gtk_label_set_text (self->hash_label, "");
+      return;
+    }
+
+  text = g_strchomp (clv_model_spec_to_text (spec));
+  hash = clv_model_spec_get_hash (spec);
+  gtk_label_set_text (self->text_label, text);
+  gtk_label_set_text (self->hash_label, hash);
+}
+
+static void
+update_cb (ClvModelDialog *self)
+{
+  g_autofree char *error = NULL;
+
+  if (self->is_filling)
+    return;
+
+  error = check_until (self);
+  clv_field_row_set_error (self->until_row, error);
+  gtk_widget_set_visible (self->unit_row, clv_spec_words_uses_unit (get_kind (self)->id));
+  show_details (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "spec.apply",
+                                 clv_field_row_is_valid (self->until_row));
+}
+
+static void
+fill (ClvModelDialog     *self,
+      const ClvModelSpec *spec)
+{
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  self->is_filling = TRUE;
+  clv_model_spec_free (self->spec);
+  self->spec = clv_model_spec_copy (spec);
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (kinds[i]->id, spec->kind) == 0)
+      gtk_check_button_set_active (g_ptr_array_index (self->kind_checks, i), TRUE);
+  gtk_check_button_set_active (g_strcmp0 (spec->spend, "none") == 0 ? self->own_mean_check
+                                                                    : self->gamma_gamma_check,
+                               TRUE);
+  gtk_toggle_button_set_active (spec->unit_days == 7 ? self->week_button : self->day_button, TRUE);
+  clv_field_row_set_date (self->until_row, spec->until != CLV_DATE_INVALID ? spec->until
+                                                                           : self->last_day);
+  self->is_filling = FALSE;
+  update_cb (self);
+}
+
+static void
+apply_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ClvModelDialog *self = CLV_MODEL_DIALOG (widget);
+  g_autoptr(ClvModelSpec) spec = clv_model_dialog_dup_spec (self);
+  g_autofree char *text = NULL;
+
+  if (spec == NULL)
+    return;
+
+  text = clv_model_spec_to_text (spec);
+  g_signal_emit (self, applied_signal, 0, text);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+reset_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+
+  fill (CLV_MODEL_DIALOG (widget), spec);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ClvModelDialog *self = CLV_MODEL_DIALOG (widget);
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n", gtk_label_get_text (self->text_label),
+                                           gtk_label_get_text (self->hash_label));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static GtkWidget *
+add_kind (ClvModelDialog      *self,
+          AdwPreferencesGroup *group,
+          const ClvModelKind  *kind)
+{
+  GtkWidget *row = clv_row_new (kind->name, _(kind->summary));
+  GtkWidget *check = clv_check_button_new (NULL);
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  clv_widget_name (check, kind->name);
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->no_kind_check);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  adw_preferences_group_add (group, row);
+
+  return check;
+}
+
+/* One group a family; the checks stay in the registry's order. */
+static void
+add_kinds (ClvModelDialog *self)
+{
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  g_ptr_array_set_size (self->kind_checks, (int) n);
+  for (int family = 0; family < CLV_N_FAMILIES; family++)
+    {
+      AdwPreferencesGroup *group = NULL;
+
+      for (guint i = 0; i < n; i++)
+        {
+          if ((int) clv_spec_words_get_family (kinds[i]->id) != family)
+            continue;
+          if (group == NULL)
+            {
+              group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+              adw_preferences_group_set_title (group, clv_spec_words_get_family_title (family));
+              adw_preferences_group_set_description (
+                group, clv_spec_words_get_family_description (family));
+              gtk_box_append (self->kind_box, GTK_WIDGET (group));
+            }
+          self->kind_checks->pdata[i] = add_kind (self, group, kinds[i]);
+        }
+    }
+}
+
+static void
+clv_model_dialog_dispose (GObject *object)
+{
+  ClvModelDialog *self = CLV_MODEL_DIALOG (object);
+
+  /* What the template drops on its way out says "toggled" no more. */
+  self->is_filling = TRUE;
+  gtk_widget_dispose_template (GTK_WIDGET (object), CLV_TYPE_MODEL_DIALOG);
+
+  G_OBJECT_CLASS (clv_model_dialog_parent_class)->dispose (object);
+}
+
+static void
+clv_model_dialog_finalize (GObject *object)
+{
+  ClvModelDialog *self = CLV_MODEL_DIALOG (object);
+
+  g_clear_pointer (&self->kind_checks, g_ptr_array_unref);
+  g_clear_pointer (&self->spec, clv_model_spec_free);
+
+  G_OBJECT_CLASS (clv_model_dialog_parent_class)->finalize (object);
+}
+
+static void
+clv_model_dialog_class_init (ClvModelDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = clv_model_dialog_dispose;
+  object_class->finalize = clv_model_dialog_finalize;
+
+  /**
+   * ClvModelDialog::applied:
+   * @text: canonical text of the spec
+   */
+  applied_signal = g_signal_new ("applied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                 NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (CLV_TYPE_CHECK_BUTTON);
+  g_type_ensure (CLV_TYPE_FIELD_ROW);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               CLV_UI_RESOURCE ("value/clv-model-dialog.ui"));
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, kind_box);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, no_kind_check);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, gamma_gamma_check);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, own_mean_check);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, until_row);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, unit_row);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, day_button);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, week_button);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, text_label);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, hash_label);
+  gtk_widget_class_bind_template_callback (widget_class, update_cb);
+
+  /**
+   * ClvModelDialog|spec.apply:
+   *
+   * Hands the spec over and closes the dialog.
+   */
+  gtk_widget_class_install_action (widget_class, "spec.apply", NULL, apply_action);
+  gtk_widget_class_install_action (widget_class, "spec.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "spec.copy", NULL, copy_action);
+}
+
+static void
+clv_model_dialog_init (ClvModelDialog *self)
+{
+  self->is_filling = TRUE;
+  self->kind_checks = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_kinds (self);
+}
+
+/**
+ * clv_model_dialog_new:
+ * @parent: (nullable): the window it belongs to
+ * @spec: what to begin with; only read
+ * @first_day: of the data
+ * @last_day: of the data
+ *
+ * Returns: (transfer none): the dialog, not yet shown
+ */
+ClvModelDialog *
+clv_model_dialog_new (GtkWindow          *parent,
+                      const ClvModelSpec *spec,
+                      ClvDate             first_day,
+                      ClvDate             last_day)
+{
+  ClvModelDialog *self = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *help = NULL;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  first = clv_date_to_display (first_day);
+  last = clv_date_to_display (last_day);
+  help = g_strdup_printf (_("Last day that counts. The data go from %s to %s."), first, last);
+  self = g_object_new (CLV_TYPE_MODEL_DIALOG, "transient-for", parent, NULL);
+  self->first_day = first_day;
+  self->last_day = last_day;
+  clv_field_row_set_help (self->until_row, help);
+  fill (self, spec);
+
+  return self;
+}
+
+ClvModelSpec *
+clv_model_dialog_dup_spec (ClvModelDialog *self)
+{
+  ClvModelSpec *spec = NULL;
+  ClvDate until = CLV_DATE_INVALID;
+
+  g_return_val_if_fail (CLV_IS_MODEL_DIALOG (self), NULL);
+
+  if (!clv_field_row_is_valid (self->until_row))
+    return NULL;
+
+  spec = clv_model_spec_copy (self->spec);
+  g_free (spec->kind);
+  spec->kind = g_strdup (get_kind (self)->id);
+  g_free (spec->spend);
+  spec->spend = g_strdup (gtk_check_button_get_active (self->own_mean_check) ? "none"
+                                                                             : "gamma-gamma");
+  until = clv_field_row_get_date (self->until_row);
+  spec->until = until == self->last_day ? CLV_DATE_INVALID : until;
+  spec->unit_days = gtk_toggle_button_get_active (self->day_button) ? 1 : 7;
+  clv_spec_words_drop_unused (spec);
+
+  return spec;
+}

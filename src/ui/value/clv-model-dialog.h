@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "clv-model-spec.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ClvModelDialog:
+ *
+ * Edits a #ClvModelSpec and nothing else: it reads no data, fits nothing and saves
+ * nothing. Shows only what the chosen kind uses, and the spec's canonical text with
+ * its hash as they change. Emits `applied (text)` with that text when it is closed by
+ * Apply; Cancel changes nothing.
+ */
+#define CLV_TYPE_MODEL_DIALOG (clv_model_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (ClvModelDialog, clv_model_dialog, CLV, MODEL_DIALOG, AdwWindow)
+
+ClvModelDialog *clv_model_dialog_new (GtkWindow          *parent,
+                                      const ClvModelSpec *spec,
+                                      ClvDate first_day,
+                                      ClvDate last_day);
+/* (transfer full) (nullable): what is set now; NULL while something is wrong. */
+ClvModelSpec   *clv_model_dialog_dup_spec (ClvModelDialog *self);
+
+G_END_DECLS

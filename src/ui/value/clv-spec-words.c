@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-spec-words.h"
+
+#include <glib/gi18n-lib.h>
+
+static const struct
+{
+  const char *kind;
+  ClvKindFamily family;
+} families[] = {
+  { "bg-bb", CLV_FAMILY_OCCASIONS },
+  { "sbg", CLV_FAMILY_CONTRACT },
+  { "bdw", CLV_FAMILY_CONTRACT },
+  { "hybrid", CLV_FAMILY_CONTRACT },
+  { "historic", CLV_FAMILY_RULES },
+  { "formula", CLV_FAMILY_RULES },
+};
+
+ClvKindFamily
+clv_spec_words_get_family (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    if (g_strcmp0 (families[i].kind, kind) == 0)
+      return families[i].family;
+
+  return CLV_FAMILY_ANY_TIME;
+}
+
+const char *
+clv_spec_words_get_family_title (ClvKindFamily family)
+{
+  switch (family)
+    {
+    case CLV_FAMILY_OCCASIONS:
+      return _("At set occasions");
+
+    case CLV_FAMILY_CONTRACT:
+      return _("Under contract");
+
+    case CLV_FAMILY_RULES:
+      return _("Simple rules");
+
+    case CLV_FAMILY_ANY_TIME:
+    case CLV_N_FAMILIES:
+    default:
+      return _("At any time");
+    }
+}
+
+const char *
+clv_spec_words_get_family_description (ClvKindFamily family)
+{
+  switch (family)
+    {
+    case CLV_FAMILY_OCCASIONS:
+      return _("Customers can buy only now and then, such as at a yearly appeal or a monthly "
+               "fair.");
+
+    case CLV_FAMILY_CONTRACT:
+      return _("Customers subscribe, and you see when they leave.");
+
+    case CLV_FAMILY_RULES:
+      return _("No model of behaviour: the yardstick that a model has to beat.");
+
+    case CLV_FAMILY_ANY_TIME:
+    case CLV_N_FAMILIES:
+    default:
+      return _("Customers buy when they like, and leave without telling.");
+    }
+}
+
+gboolean
+clv_spec_words_uses_unit (const char *kind)
+{
+  const ClvKindFamily family = clv_spec_words_get_family (kind);
+
+  return family == CLV_FAMILY_ANY_TIME || family == CLV_FAMILY_RULES;
+}
+
+/* What is not shown for a kind must not be in its hash either. */
+void
+clv_spec_words_drop_unused (ClvModelSpec *spec)
+{
+  g_autoptr(ClvModelSpec) fresh = clv_model_spec_new ();
+
+  g_return_if_fail (spec != NULL);
+
+  if (!clv_spec_words_uses_unit (spec->kind))
+    spec->unit_days = fresh->unit_days;
+}
+
+/* "Fits BG/NBD on everything up to 31 Dec 2025, in weeks, and Gamma–Gamma on the amounts." */
+char *
+clv_spec_words_describe (const ClvModelSpec *spec,
+                         ClvDate             last_day)
+{
+  const ClvModelKind *kind = NULL;
+  GString *text = g_string_new (NULL);
+  g_autofree char *day = NULL;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  kind = clv_model_kind_find (spec->kind);
+  day = clv_date_to_display (spec->until != CLV_DATE_INVALID ? spec->until : last_day);
+  /* Translators: a model, a day */
+  g_string_append_printf (text, spec->until == CLV_DATE_INVALID || spec->until == last_day
+                          ? _("%s on all of the data, up to %s")
+                          : _("%s on the part of the data up to %s"),
+                          kind != NULL ? kind->name : spec->kind, day);
+  if (clv_spec_words_uses_unit (spec->kind))
+    g_string_append (text, spec->unit_days == 7 ? _(", in weeks") : _(", in days"));
+  g_string_append (text, g_strcmp0 (spec->spend, "none") == 0
+                   ? _("; what a purchase comes to is each customer’s own mean.")
+                   : _("; what a purchase comes to by Gamma–Gamma."));
+
+  return g_string_free (text, FALSE);
+}

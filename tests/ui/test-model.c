@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-field-row.h"
+#include "clv-model-dialog.h"
+#include "clv-model-kind.h"
+#include "clv-spec-words.h"
+#include "clv-ui-test.h"
+
+/* The dialog that edits a model spec. */
+
+static const ClvDate first_day = 19000;
+static const ClvDate last_day = 19700;
+
+static ClvModelSpec *
+parse (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  ClvModelSpec *spec = clv_model_spec_from_text (text, &error);
+
+  g_assert_no_error (error);
+  return spec;
+}
+
+static ClvModelDialog *
+open_dialog (const char *text)
+{
+  g_autoptr(ClvModelSpec) spec = parse (text);
+  ClvModelDialog *dialog = clv_model_dialog_new (NULL, spec, first_day, last_day);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  clv_ui_test_run (50);
+  return dialog;
+}
+
+static GtkWidget *
+find (GtkWidget  *widget,
+      GType       type,
+      const char *text)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type)
+      && (text == NULL
+          || (ADW_IS_ACTION_ROW (widget)
+              && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text))
+          || (GTK_IS_LABEL (widget)
+              && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* Presses the radio button in the row that is titled @title. */
+static void
+choose (ClvModelDialog *dialog,
+        const char     *title)
+{
+  GtkWidget *row = find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, title);
+
+  g_assert_nonnull (row);
+  gtk_widget_activate (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row)));
+}
+
+static void
+keep_text_cb (GObject     *dialog,
+              const char  *text,
+              char       **kept)
+{
+  g_free (*kept);
+  *kept = g_strdup (text);
+}
+
+/* Every kind × spend × unit × day goes in and comes out as the same text. */
+static void
+test_round_trip (void)
+{
+  static const char * const days[] = { "", "2023-06-30" };
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  for (guint i = 0; i < n * 8; i++)
+    {
+      g_autofree char *text =
+        g_strdup_printf ("kind=%s\nspend=%s\nuntil=%s\nunit-days=%d\nseed=7\n", kinds[i / 8]->id,
+                         i & 1 ? "none" : "gamma-gamma", days[(i >> 1) & 1], i & 4 ? 1 : 7);
+      g_autoptr(ClvModelSpec) spec = parse (text);
+      ClvModelDialog *dialog = clv_model_dialog_new (NULL, spec, first_day, last_day);
+      g_autoptr(ClvModelSpec) out = clv_model_dialog_dup_spec (dialog);
+      g_autofree char *wanted = NULL;
+      g_autofree char *got = clv_model_spec_to_text (out);
+
+      clv_spec_words_drop_unused (spec);
+      wanted = clv_model_spec_to_text (spec);
+      g_assert_cmpstr (got, ==, wanted);
+      gtk_window_destroy (GTK_WINDOW (dialog));
+    }
+}
+
+/* The last day of the data is "all of the data", so that a longer file is taken whole. */
+static void
+test_last_day (void)
+{
+  g_autofree char *last = clv_date_to_iso (last_day);
+  g_autofree char *text = g_strdup_printf ("kind=bg-nbd\nuntil=%s\n", last);
+  ClvModelDialog *dialog = open_dialog (text);
+  g_autoptr(ClvModelSpec) spec = clv_model_dialog_dup_spec (dialog);
+
+  g_assert_cmpint (spec->until, ==, CLV_DATE_INVALID);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_apply (void)
+{
+  ClvModelDialog *dialog = open_dialog ("kind=bg-nbd\nspend=gamma-gamma\n");
+  g_autofree char *text = NULL;
+  g_autoptr(ClvModelSpec) spec = NULL;
+  g_autofree char *hash = NULL;
+
+  g_signal_connect (dialog, "applied", G_CALLBACK (keep_text_cb), &text);
+  choose (dialog, "Pareto/NBD");
+  choose (dialog, "Each customer’s own mean");
+  spec = clv_model_dialog_dup_spec (dialog);
+  hash = clv_model_spec_get_hash (spec);
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "kind=pareto-nbd\nspend=none"));
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, hash));
+  g_assert_null (text);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "spec.apply", NULL);
+  g_assert_nonnull (text);
+  clv_model_spec_free (g_steal_pointer (&spec));
+  spec = parse (text);
+  g_assert_cmpstr (spec->kind, ==, "pareto-nbd");
+  g_assert_cmpstr (spec->spend, ==, "none");
+}
+
+static void
+test_cancel (void)
+{
+  ClvModelDialog *dialog = open_dialog ("kind=bg-nbd\n");
+  g_autofree char *text = NULL;
+
+  g_signal_connect (dialog, "applied", G_CALLBACK (keep_text_cb), &text);
+  choose (dialog, "Pareto/NBD");
+  gtk_window_close (GTK_WINDOW (dialog));
+  clv_ui_test_run (50);
+  g_assert_null (text);
+}
+
+static void
+test_reset (void)
+{
+  ClvModelDialog *dialog = open_dialog ("kind=nbd\nspend=none\nuntil=2023-06-30\nunit-days=1\n");
+  g_autoptr(ClvModelSpec) fresh = clv_model_spec_new ();
+  g_autoptr(ClvModelSpec) spec = NULL;
+  g_autofree char *wanted = clv_model_spec_to_text (fresh);
+  g_autofree char *got = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "spec.reset", NULL);
+  spec = clv_model_dialog_dup_spec (dialog);
+  got = clv_model_spec_to_text (spec);
+  g_assert_cmpstr (got, ==, wanted);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_until (void)
+{
+  static const char * const wrong[] = { "2025-02-30", "yesterday", "1900-01-01", "2999-01-01" };
+  ClvModelDialog *dialog = open_dialog ("kind=bg-nbd\n");
+  ClvFieldRow *until = CLV_FIELD_ROW (find (GTK_WIDGET (dialog), CLV_TYPE_FIELD_ROW,
+                                            "Fit _until"));
+  g_autofree char *text = NULL;
+
+  g_signal_connect (dialog, "applied", G_CALLBACK (keep_text_cb), &text);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      clv_field_row_set_text (until, wrong[i]);
+      g_assert_false (clv_field_row_is_valid (until));
+      g_assert_true (gtk_widget_has_css_class (clv_field_row_get_entry (until), "error"));
+      gtk_test_accessible_assert_state (clv_field_row_get_entry (until),
+                                        GTK_ACCESSIBLE_STATE_INVALID,
+                                        GTK_ACCESSIBLE_INVALID_TRUE);
+      g_assert_null (clv_model_dialog_dup_spec (dialog));
+      gtk_widget_activate_action (GTK_WIDGET (dialog), "spec.apply", NULL);
+      g_assert_null (text);
+    }
+  clv_field_row_set_text (until, "2023-06-30");
+  g_assert_true (clv_field_row_is_valid (until));
+  gtk_test_accessible_assert_state (clv_field_row_get_entry (until), GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "spec.apply", NULL);
+  g_assert_nonnull (strstr (text, "until=2023-06-30"));
+}
+
+static void
+test_names (void)
+{
+  ClvModelDialog *dialog = open_dialog ("kind=bg-nbd\n");
+
+  clv_ui_test_assert_named (GTK_WIDGET (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_words (void)
+{
+  static const struct { const char *spec; const char *words; } rows[] = {
+    { "kind=bg-nbd\n", "BG/NBD on all of the data, up to 9 Dec 2023, in weeks; what a purchase "
+                       "comes to by Gamma–Gamma." },
+    { "kind=nbd\nspend=none\nuntil=2023-06-30\nunit-days=1\n",
+      "NBD on the part of the data up to 30 Jun 2023, in days; what a purchase comes to is each "
+      "customer’s own mean." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(ClvModelSpec) spec = parse (rows[i].spec);
+      g_autofree char *words = clv_spec_words_describe (spec, last_day);
+
+      g_assert_cmpstr (words, ==, rows[i].words);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  clv_ui_test_init (&argc, &argv);
+
+  g_test_add_func ("/ui/model-dialog/round-trip", test_round_trip);
+  g_test_add_func ("/ui/model-dialog/last-day", test_last_day);
+  g_test_add_func ("/ui/model-dialog/apply", test_apply);
+  g_test_add_func ("/ui/model-dialog/cancel", test_cancel);
+  g_test_add_func ("/ui/model-dialog/reset", test_reset);
+  g_test_add_func ("/ui/model-dialog/until", test_until);
+  g_test_add_func ("/ui/model-dialog/names", test_names);
+  g_test_add_func ("/ui/spec-words/sentence", test_words);
+
+  return g_test_run ();
+}
