@@ -251,7 +251,9 @@ create_spread (void)
 {
   static const double marks[] = { 0.3, 1.9, 2.6, 5.8 };
   static const double heights[] = { 0.0, 0.0, 0.0, 0.0 };
-  static const char * const words[] = { "One in ten below", "Half below", "Mean", "One in ten above" };
+  static const char * const words[] = {
+    "One in ten below", "Half below", "Mean", "One in ten above"
+  };
   ClvPlotSpec *spec = clv_plot_spec_new (CLV_PLOT_DENSITY, "Purchases a year");
   double x[120];
   double y[120];
@@ -365,7 +367,8 @@ static const ChartSample samples[] = {
   { "tracking", create_tracking }, { "dates", create_dates },
   { "concentration", create_concentration }, { "density", create_density },
   { "dots", create_dots }, { "migration", create_migration }, { "heat", create_heat },
-  { "cohorts", create_cohorts }, { "heat-map", create_heat_map }, { "spread", create_spread }, { "bias", create_bias }, { "deciles", create_deciles },
+  { "cohorts", create_cohorts }, { "heat-map", create_heat_map }, { "spread", create_spread },
+  { "bias", create_bias }, { "deciles", create_deciles },
   { "german", create_german }, { "empty", create_empty }
 };
 

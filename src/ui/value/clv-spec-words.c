@@ -56,7 +56,7 @@ clv_spec_words_get_family_description (ClvKindFamily family)
     {
     case CLV_FAMILY_OCCASIONS:
       return _("Customers can buy only now and then, such as at a yearly appeal or a monthly "
-               "fair.");
+               "market.");
 
     case CLV_FAMILY_CONTRACT:
       return _("Customers subscribe, and you see when they leave.");
