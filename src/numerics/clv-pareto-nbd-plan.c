@@ -143,53 +143,6 @@ clv_pareto_nbd_plan_free (ClvParetoNbdPlan *self)
   g_free (self);
 }
 
-/* Derivatives of ln P of a race with respect to the winner's shape and base and
- * the other's shape and base. The density is W/(w+v) e^−A; with ℓ its logarithm,
- * ∇ ln P = E[∇ℓ] and ∇² ln P = E[∇²ℓ] + Cov[∇ℓ]. @race's moments are of
- * D = ln ((w+v)/w), C likewise of the other, e = 1/w − 1/(w+v) and h likewise:
- *
- *   ∂ℓ/∂W = 1/W − D, ∂ℓ/∂w = (W+1) e − 1/w, ∂ℓ/∂O = −C, ∂ℓ/∂o = O h.
- */
-static void
-differentiate_race (const ClvRace *race,
-                    double         W,
-                    double         w,
-                    double         O,
-                    double         o,
-                    double        *first,
-                    double        *second)
-{
-  const double *mean = race->mean;
-  const double *m = race->second;
-  double var_D = m[0] - mean[0] * mean[0];
-  double cov_DC = m[1] - mean[0] * mean[1];
-  double cov_De = m[2] - mean[0] * mean[2];
-  double cov_Dh = m[3] - mean[0] * mean[3];
-  double var_C = m[4] - mean[1] * mean[1];
-  double cov_Ce = m[5] - mean[1] * mean[2];
-  double cov_Ch = m[6] - mean[1] * mean[3];
-  double var_e = m[7] - mean[2] * mean[2];
-  double cov_eh = m[8] - mean[2] * mean[3];
-  double var_h = m[9] - mean[3] * mean[3];
-
-  first[0] = 1.0 / W - mean[0];
-  first[1] = (W + 1.0) * mean[2] - 1.0 / w;
-  first[2] = -mean[1];
-  first[3] = O * mean[3];
-
-  second[0] = var_D - 1.0 / (W * W);
-  second[1] = mean[2] - (W + 1.0) * cov_De;
-  second[2] = cov_DC;
-  second[3] = -O * cov_Dh;
-  second[4] = (W + 1.0) * (m[7] - 2.0 * mean[2] / w) + 1.0 / (w * w)
-              + (W + 1.0) * (W + 1.0) * var_e;
-  second[5] = -(W + 1.0) * cov_Ce;
-  second[6] = (W + 1.0) * O * cov_eh;
-  second[7] = var_C;
-  second[8] = mean[3] - O * cov_Ch;
-  second[9] = O * (m[9] - 2.0 * mean[3] / o) + O * O * var_h;
-}
-
 static void
 fill_recency (const ClvParetoNbdPlan *plan,
               Work                   *work,
@@ -206,8 +159,8 @@ fill_recency (const ClvParetoNbdPlan *plan,
 
   clv_race_first (parameters[2], parameters[3] + t, R, parameters[1] + t, &race);
   work->drop[i].value = race.log_p;
-  differentiate_race (&race, parameters[2], parameters[3] + t, R, parameters[1] + t, first,
-                      second);
+  clv_race_differentiate (&race, parameters[2], parameters[3] + t, R, parameters[1] + t, first,
+                          second);
   for (guint k = 0; k < N_PARAMETERS; k++)
     work->drop[i].first[k] = first[k ^ 2u];
   for (guint k = 0; k < N_SECOND && work->drop_second != NULL; k++)
@@ -227,8 +180,8 @@ fill_age (const ClvParetoNbdPlan *plan,
 
   clv_race_first (R, parameters[1] + T, parameters[2], parameters[3] + T, &race);
   work->purchase[i].value = race.log_p;
-  differentiate_race (&race, R, parameters[1] + T, parameters[2], parameters[3] + T,
-                      work->purchase[i].first, second);
+  clv_race_differentiate (&race, R, parameters[1] + T, parameters[2], parameters[3] + T,
+                          work->purchase[i].first, second);
   if (work->purchase_second != NULL)
     memcpy (work->purchase_second + (gsize) i * N_SECOND, second, sizeof second);
 }

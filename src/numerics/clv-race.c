@@ -236,3 +236,59 @@ clv_race_first (double   winner,
     add_tail (&track, enough, sums);
   fill_race (&track, sums, race);
 }
+
+/**
+ * clv_race_differentiate:
+ * @race: from clv_race_first()
+ * @W: shape of the winner
+ * @w: its base
+ * @O: shape of the other
+ * @o: its base
+ * @first: (out) (array length=4): slopes of ln P with respect to W, w, O, o
+ * @second: (out) (array length=10): curvatures, 00 01 02 03 11 12 13 22 23 33
+ *
+ * The density is W/(w+v) e^−A; with ℓ its logarithm,
+ * ∇ ln P = E[∇ℓ] and ∇² ln P = E[∇²ℓ] + Cov[∇ℓ]. @race's moments are of
+ * D = ln ((w+v)/w), C likewise of the other, e = 1/w − 1/(w+v) and h likewise:
+ *
+ *   ∂ℓ/∂W = 1/W − D, ∂ℓ/∂w = (W+1) e − 1/w, ∂ℓ/∂O = −C, ∂ℓ/∂o = O h.
+ */
+void
+clv_race_differentiate (const ClvRace *race,
+                        double         W,
+                        double         w,
+                        double         O,
+                        double         o,
+                        double        *first,
+                        double        *second)
+{
+  const double *mean = race->mean;
+  const double *m = race->second;
+  double var_D = m[0] - mean[0] * mean[0];
+  double cov_DC = m[1] - mean[0] * mean[1];
+  double cov_De = m[2] - mean[0] * mean[2];
+  double cov_Dh = m[3] - mean[0] * mean[3];
+  double var_C = m[4] - mean[1] * mean[1];
+  double cov_Ce = m[5] - mean[1] * mean[2];
+  double cov_Ch = m[6] - mean[1] * mean[3];
+  double var_e = m[7] - mean[2] * mean[2];
+  double cov_eh = m[8] - mean[2] * mean[3];
+  double var_h = m[9] - mean[3] * mean[3];
+
+  first[0] = 1.0 / W - mean[0];
+  first[1] = (W + 1.0) * mean[2] - 1.0 / w;
+  first[2] = -mean[1];
+  first[3] = O * mean[3];
+
+  second[0] = var_D - 1.0 / (W * W);
+  second[1] = mean[2] - (W + 1.0) * cov_De;
+  second[2] = cov_DC;
+  second[3] = -O * cov_Dh;
+  second[4] = (W + 1.0) * (m[7] - 2.0 * mean[2] / w) + 1.0 / (w * w)
+              + (W + 1.0) * (W + 1.0) * var_e;
+  second[5] = -(W + 1.0) * cov_Ce;
+  second[6] = (W + 1.0) * O * cov_eh;
+  second[7] = var_C;
+  second[8] = mean[3] - O * cov_Ch;
+  second[9] = O * (m[9] - 2.0 * mean[3] / o) + O * O * var_h;
+}

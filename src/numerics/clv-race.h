@@ -30,5 +30,12 @@ void clv_race_first (double   winner,
                      double   other,
                      double   other_base,
                      ClvRace *race);
+void clv_race_differentiate (const ClvRace *race,
+                             double         W,
+                             double         w,
+                             double         O,
+                             double         o,
+                             double        *first,
+                             double        *second);
 
 G_END_DECLS
