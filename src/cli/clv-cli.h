@@ -130,6 +130,7 @@ int clv_verb_score (ClvCli *cli);
 int clv_verb_customer (ClvCli *cli);
 int clv_verb_backtest (ClvCli *cli);
 int clv_verb_compare (ClvCli *cli);
+int clv_verb_choose (ClvCli *cli);
 int clv_verb_calc (ClvCli *cli);
 int clv_verb_tiers (ClvCli *cli);
 int clv_verb_migration (ClvCli *cli);

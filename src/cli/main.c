@@ -22,6 +22,7 @@ const ClvVerb clv_verbs[] = {
   { "customer", N_("WS ID"), N_("Show one customer"), clv_verb_customer },
   { "backtest", N_("WS"), N_("Fit before a day and compare after it"), clv_verb_backtest },
   { "compare", N_("WS"), N_("Compare model kinds on the days after a split"), clv_verb_compare },
+  { "choose", N_("WS"), N_("Say which method fits the customers, and why"), clv_verb_choose },
   { "calc", "", N_("Compute rows of x, t, T without a workspace"), clv_verb_calc },
   { "tiers", N_("WS"), N_("Show tiers and their cut-offs"), clv_verb_tiers },
   { "migration", N_("WS"), N_("Show who moved between tiers"), clv_verb_migration },

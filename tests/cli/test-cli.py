@@ -315,6 +315,49 @@ def test_quality(folder):
     assert gates["customers"]["value"] == 40 and gates["customers"]["state"] == "amber"
 
 
+def test_choose(folder):
+    """a method is recommended for answers and facts, and the choice is kept in the ledger"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "1500")
+    before = digest(work)
+    answer = ask("choose", work, "--purpose", "ranking")
+    facts = {fact["name"]: fact for fact in answer["facts"]}
+    methods = {method["model"]: method for method in answer["methods"]}
+    assert facts["customers"]["value"] > 1400 and facts["customers"]["unit"] == "customers"
+    assert 0.8 < facts["regularity"]["value"] < 1.2, facts["regularity"]
+    assert all({"name", "value", "unit", "meaning"} <= set(fact) for fact in answer["facts"])
+    assert {"historic", "formula", "nbd", "bg-nbd", "mbg-nbd", "bg-cnbd", "mbg-cnbd",
+            "pareto-nbd", "bg-bb", "sbg", "bdw", "hybrid", "cohort", "rfm"} <= set(methods)
+    assert answer["recommended"] == "mbg-nbd" and methods["mbg-nbd"]["rank"] == 1
+    assert methods["mbg-nbd"]["verdict"] == "recommended" and methods["mbg-nbd"]["reasons"]
+    assert methods["bg-bb"]["verdict"] == "rejected" and methods["bg-bb"]["rank"] is None
+    assert any("any day" in reason for reason in methods["bg-bb"]["reasons"]), methods["bg-bb"]
+    gate = methods["bg-nbd"]["gates"][0]
+    assert gate["name"] == "repeat-customers" and gate["need"] == 500 and gate["ok"], gate
+    assert gate["value"] == facts["repeat-customers"]["value"]
+    assert digest(work) == before
+
+    status, out, _ = run("choose", work, "--occasions", "yes", "--json")
+    said = json.loads(out)
+    assert status == (0 if said["recommended"] else 1), said["recommended"]
+    assert {m["model"]: m["verdict"] for m in said["methods"]}["bg-nbd"] == "rejected"
+    status, out, _ = run("choose", work, "--contract", "yes")
+    assert "0 of 30 customers with a subscription" in out, out
+    check_numbers(out)
+    assert "Nothing was chosen" in refuse((2,), "choose", work, "--contract", "perhaps")
+    assert "Nothing was chosen" in refuse((2,), "choose", work, "--purpose", "fame")
+    assert "not recorded" in refuse((1, 2), "choose", work, "--record", "guess")
+    assert digest(work) == before
+
+    assert ask("choose", work, "--record", "bg-nbd", "--as", "anna")["recorded"] == "bg-nbd"
+    with contextlib.closing(sqlite3.connect(work)) as file:
+        acts = file.execute("SELECT actor, payload FROM event WHERE act = 'choose_method'"
+                            ).fetchall()
+    assert len(acts) == 1 and acts[0][0] == "anna", acts
+    assert "chosen=bg-nbd\n" in acts[0][1] and "recommended=mbg-nbd\n" in acts[0][1], acts
+    assert ask("verify", work)["state"] == "clean"
+
+
 def test_bad_workspace(folder):
     """what is no workspace, or half of one, is refused and not touched"""
     work = os.path.join(folder, "w.perennial")
@@ -593,6 +636,7 @@ def test_keys(folder):
         (("audit", "--group", "region,age_band"), "audit family cells hidden_groups unknown_share"),
         (("packages",), "packages"),
         (("quality",), "gates state"),
+        (("choose",), "facts methods recommended"),
         (("verify",), "state events checked not_checked findings"),
     )
     for verb, keys in promised:
@@ -815,7 +859,8 @@ def test_sample(folder):
 def main():
     only = sys.argv[1:]
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
-             test_unreadable_file, test_nothing_to_fit, test_quality, test_bad_workspace,
+             test_unreadable_file, test_nothing_to_fit, test_quality, test_choose,
+             test_bad_workspace,
              test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
              test_sentences, test_verify, test_edited_scores, test_keys, test_usage, test_calc,
              test_models, test_compare, test_sheets, test_sample, test_samples]

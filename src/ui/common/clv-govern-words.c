@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "clv-chooser.h"
 #include "clv-money.h"
 #include "clv-quality-limits.h"
 
@@ -21,6 +22,7 @@ static const struct
   { "define", N_("Changed the value definition") },
   { "quality_limits", N_("Changed the limits of the quality gate") },
   { "override_quality", N_("Fitted although the quality gate was red") },
+  { "choose_method", N_("Chose a method") },
   { "fit", N_("Fitted a model") },
   { "score", N_("Scored the customers") },
   { "audit", N_("Ran a bias audit") },
@@ -166,6 +168,8 @@ clv_words_event (const ClvEvent *event)
     text = describe_import (event);
   else if (g_str_equal (event->act, "quality_limits"))
     text = clv_quality_limits_describe_changes (event->payload);
+  else if (g_str_equal (event->act, "choose_method"))
+    text = clv_choice_describe_event (event->payload);
   if (text != NULL)
     return text;
 
