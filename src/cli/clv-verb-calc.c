@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "clv-cli.h"
+#include "clv-cnbd.h"
 
 #define MAX_STEPS 20000
 
@@ -73,6 +74,11 @@ parse_parameters (Calculator  *calculator,
         return refuse (error, _("The model has no parameter “%s”."), pairs[i]);
       if (!parse_number (equals + 1, &value) || value <= 0)
         return refuse (error, _("A parameter is a number above zero, not “%s”."), equals + 1);
+      if (calculator->kind->choose_regularity != NULL
+          && p + 1 == calculator->kind->n_parameters
+          && (value > CLV_CNBD_MOST_REGULAR || fabs (value - round (value)) > 0))
+        return refuse (error, _("The regularity k is a whole number from 1 to %d, not “%s”."),
+                       CLV_CNBD_MOST_REGULAR, equals + 1);
       calculator->parameters[p] = value;
       found |= 1u << p;
     }

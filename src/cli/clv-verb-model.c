@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-cli.h"
+#include "clv-cnbd.h"
 #include "clv-counts.h"
 #include "clv-quality.h"
 #include "clv-fit.h"
@@ -121,6 +122,32 @@ fail_fit (ClvCli           *cli,
   return clv_cli_fail (cli, with_hint);
 }
 
+static gboolean
+set_regularity (ClvModelSpec  *spec,
+                int            regularity,
+                GError       **error)
+{
+  const ClvModelKind *kind = clv_model_kind_find (spec->kind);
+
+  if (regularity != 0 && (kind == NULL || kind->choose_regularity == NULL))
+    {
+      g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                   _("--regularity belongs to the models bg-cnbd and mbg-cnbd, not to %s. Nothing "
+                     "was fitted."), spec->kind);
+      return FALSE;
+    }
+  if (regularity < 0 || regularity > CLV_CNBD_MOST_REGULAR)
+    {
+      g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                   _("The regularity is a whole number from 1 to %d, or 0 for the one of greatest "
+                     "likelihood. Nothing was fitted."), CLV_CNBD_MOST_REGULAR);
+      return FALSE;
+    }
+
+  spec->regularity = (guint) regularity;
+  return TRUE;
+}
+
 int
 clv_verb_fit (ClvCli *cli)
 {
@@ -133,12 +160,15 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *unit = NULL;
   g_autofree char *covariates = NULL;
   g_autofree char *reason = NULL;
+  int regularity = 0;
   g_autoptr(ClvQuality) quality = NULL;
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "spend", 0, 0, G_OPTION_ARG_STRING, &spend, N_("Spend model"), "gamma-gamma|none" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day that is looked at"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    { "regularity", 0, 0, G_OPTION_ARG_INT, &regularity,
+      N_("Ticks a purchase of the CNBD models, chosen by the likelihood otherwise"), "K" },
     { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates, N_("Columns that explain"), "COL" },
     { "override-quality", 0, 0, G_OPTION_ARG_STRING, &reason,
       N_("Fit although the quality gate is red, and say why"), N_("REASON") },
@@ -153,6 +183,8 @@ clv_verb_fit (ClvCli *cli)
       g_printerr ("%s\n", _("This version has no model with covariates. Nothing was fitted."));
       return CLV_EXIT_USAGE;
     }
+  if (!set_regularity (spec, regularity, &error))
+    return clv_cli_fail (cli, error);
   if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
     return clv_cli_fail (cli, error);
   fit = clv_quality_fit (cli->workspace, spec, CLV_DATE_INVALID, reason, cli->actor,

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-fit-private.h"
@@ -285,7 +286,7 @@ clv_fit_run (ClvWorkspace       *workspace,
   double start = clv_cpu_seconds ();
   double load = 0.0;
 
-  customers = clv_customers_load (workspace, spec->until, spec->unit_days, FALSE, progress, error);
+  customers = clv_customers_load_for_spec (workspace, spec, TRUE, progress, error);
   if (customers == NULL)
     return NULL;
   load = clv_cpu_seconds () - start - customers->cpu_seconds;

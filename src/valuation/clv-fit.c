@@ -174,7 +174,14 @@ typedef struct
   const ClvModelKind *kind;
   gpointer prepared;
   double n;
+  double parameters[CLV_MAX_PARAMETERS];    /* of them, those that are fixed */
 } Search;
+
+static guint
+count_searched (const ClvModelKind *kind)
+{
+  return kind->n_parameters - kind->n_fixed;
+}
 
 static double
 evaluate_mean (const double *point,
@@ -182,14 +189,13 @@ evaluate_mean (const double *point,
                double       *hessian,
                gpointer      user_data)
 {
-  const Search *search = user_data;
-  guint n = search->kind->n_parameters;
-  double parameters[CLV_MAX_PARAMETERS] = { 0.0 };
+  Search *search = user_data;
+  guint n = count_searched (search->kind);
   double value = 0.0;
 
   for (guint i = 0; i < n; i++)
-    parameters[i] = exp (point[i]);
-  value = search->kind->evaluate (search->prepared, parameters, gradient, hessian);
+    search->parameters[i] = exp (point[i]);
+  value = search->kind->evaluate (search->prepared, search->parameters, gradient, hessian);
   for (guint i = 0; i < n; i++)
     gradient[i] /= -search->n;
   for (guint i = 0; i < n * n; i++)
@@ -208,10 +214,13 @@ search_cells (ClvFit            *self,
               GError           **error)
 {
   Search search = { self->kind, self->kind->prepare (cells, self->spec->unit_days),
-                    self->n_customers };
+                    self->n_customers, { 0.0 } };
+  guint n = count_searched (self->kind);
   gboolean is_going = TRUE;
 
-  if (clv_trust_region_init (region, self->kind->n_parameters, point, log (LOWEST), log (HIGHEST),
+  for (guint i = n; i < self->kind->n_parameters; i++)
+    search.parameters[i] = exp (point[i]);
+  if (clv_trust_region_init (region, n, point, log (LOWEST), log (HIGHEST),
                              evaluate_mean, &search))
     {
       for (guint i = 0; i < 200 && is_going && !clv_trust_region_test (region, tolerance); i++)
@@ -223,7 +232,7 @@ search_cells (ClvFit            *self,
     }
   self->kind->release (search.prepared);
   self->evaluations += region->evaluations;
-  for (guint i = 0; i < self->kind->n_parameters; i++)
+  for (guint i = 0; i < n; i++)
     point[i] = region->point[i];
   return is_going;
 }
@@ -257,20 +266,30 @@ fill_errors (ClvFit         *self,
              gboolean       *is_ridge)
 {
   guint n = self->kind->n_parameters;
+  guint searched = count_searched (self->kind);
+  double covariance[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS] = { 0.0 };
   double smallest = 0.0;
   double largest = 0.0;
   gboolean is_sound = FALSE;
 
-  for (guint i = 0; i < n * n; i++)
+  for (guint i = 0; i < searched * searched; i++)
     region->hessian[i] *= self->n_customers;
-  is_sound = clv_matrix_invert_positive (n, region->hessian, self->covariance, &smallest, &largest);
+  is_sound = clv_matrix_invert_positive (searched, region->hessian, covariance, &smallest,
+                                         &largest);
   *is_ridge = !is_sound || smallest < 1.0 / (LOOSEST * LOOSEST);
+  /* What is fixed does not vary. */
   for (guint i = 0; i < n; i++)
-    self->standard_errors[i] = *is_ridge ? NAN
-                                         : self->parameters[i]
-                               * sqrt (self->covariance[i * n + i]);
-  for (guint i = 0; i < n * n && *is_ridge; i++)
-    self->covariance[i] = NAN;
+    {
+      gboolean is_searched = i < searched;
+
+      self->standard_errors[i] = *is_ridge || !is_searched
+                                 ? NAN
+                                 : self->parameters[i] * sqrt (covariance[i * searched + i]);
+      for (guint j = 0; j < n; j++)
+        self->covariance[i * n + j] = *is_ridge ? NAN
+                                                : is_searched && j < searched
+                                      ? covariance[i * searched + j] : 0.0;
+    }
 }
 
 static void
@@ -322,6 +341,19 @@ judge (ClvFit               *self,
     }
 }
 
+/* Of the model with one tick a purchase where there are more, else of the kind's own
+ * simpler one. How many ticks were asked for is no question of likelihood. */
+static double
+find_nested (const ClvFit   *self,
+             const ClvCells *cells,
+             double          of_one)
+{
+  if (self->kind->choose_regularity != NULL
+      && self->parameters[self->kind->n_parameters - 1] > 1.5)
+    return of_one;
+  return self->kind->nested_log_likelihood (cells, self->spec->unit_days);
+}
+
 static gboolean
 fit_purchases (ClvFit             *self,
                const ClvCustomers *customers,
@@ -332,6 +364,8 @@ fit_purchases (ClvFit             *self,
   ClvTrustRegion region;
   double point[CLV_MAX_PARAMETERS];
   double mean_age = 0.0;
+  double timing = 0.0;
+  double of_one = NAN;
   gboolean is_ridge = FALSE;
 
   clv_cells_sort (cells);
@@ -340,6 +374,9 @@ fit_purchases (ClvFit             *self,
   mean_age /= (double) self->n_customers * self->spec->unit_days;
   self->n_cells = cells->n;
   self->kind->start (mean_age, point);
+  if (self->kind->choose_regularity != NULL
+      && !clv_fit_set_regularity (self, customers, cells, point, &timing, &of_one, progress, error))
+    return FALSE;
   for (guint i = 0; i < self->kind->n_parameters; i++)
     point[i] = log (point[i]);
 
@@ -354,13 +391,17 @@ fit_purchases (ClvFit             *self,
     return FALSE;
 
   for (guint i = 0; i < self->kind->n_parameters; i++)
-    self->parameters[i] = exp (region.point[i]);
-  self->log_likelihood = -region.value * self->n_customers;
-  self->nested_log_likelihood = self->kind->nested_log_likelihood (cells, self->spec->unit_days);
+    self->parameters[i] = exp (point[i]);
+  for (guint i = count_searched (self->kind); i < self->kind->n_parameters; i++)
+    self->parameters[i] = round (self->parameters[i]);
+  self->log_likelihood = -region.value * self->n_customers + timing;
+  self->nested_log_likelihood = find_nested (self, cells, of_one);
   self->in_sample_actual = (double) customers->sum_x;
   self->in_sample_expected = sum_expected_past (self, customers);
   fill_errors (self, &region, &is_ridge);
   judge (self, &region, is_ridge);
+  if (self->kind->choose_regularity != NULL)
+    clv_fit_tell_regularity (self, of_one);
   return TRUE;
 }
 

@@ -11,6 +11,13 @@ G_BEGIN_DECLS
 
 #define CLV_MAX_PARAMETERS 24
 
+/* What a kind asks of the data beside the summary of each customer. */
+typedef enum
+{
+  CLV_HISTORY_SUMMARY,      /* nothing: x, recency and age will do */
+  CLV_HISTORY_GAPS          /* the times between purchases, for the regularity */
+} ClvHistory;
+
 /**
  * ClvModelKind:
  *
@@ -26,11 +33,13 @@ typedef struct
   const char *name;             /* "BG/NBD" */
   const char *summary;          /* translatable sentence for people */
   guint n_parameters;
-  guint n_fixed;                /* of them, the last ones, which no search moves: counts */
+  /* Of them, the last ones, which no search moves: counts. Derivatives are by the
+   * others alone. */
+  guint n_fixed;
   const char *parameter_names[CLV_MAX_PARAMETERS];
 
-  /* Weighted log-likelihood over cells of @unit_days; gradient[n] and
-  * hessian[n*n] with respect to the log parameters, both nullable. */
+  /* Weighted log-likelihood over cells of @unit_days; gradient[n] and hessian[n*n]
+   * with respect to the n log parameters that are not fixed, both nullable. */
   double (*log_likelihood)(const ClvCells *cells,
                            int             unit_days,
                            const double   *parameters,
@@ -115,10 +124,19 @@ typedef struct
               double        horizon,
               guint         n,
               double       *pmf);
+  /* Nullable: sets the last parameter to the best number of ticks a purchase and the
+   * others to where a search may start. @sum_log_gaps: of all times between purchases;
+   * @of_one: (out): the greatest log-likelihood with one tick. */
+  guint (*choose_regularity)(const ClvCells *cells,
+                             int             unit_days,
+                             double          sum_log_gaps,
+                             double         *parameters,
+                             double         *of_one);
   /* The greatest log-likelihood of the simpler model within this one. */
   double (*nested_log_likelihood)(const ClvCells *cells,
                                   int             unit_days);
   const char *nested_name;      /* "NBD" */
+  ClvHistory history;
   gboolean needs_recency;       /* the future of an active customer depends on it */
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
 } ClvModelKind;

@@ -9,6 +9,8 @@
 static const ClvModelKind *kinds[] = {
   &clv_kind_bg_nbd,
   &clv_kind_mbg_nbd,
+  &clv_kind_bg_cnbd,
+  &clv_kind_mbg_cnbd,
   &clv_kind_pareto_nbd,
   &clv_kind_nbd,
 };

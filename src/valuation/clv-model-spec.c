@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "clv-cnbd.h"
 #include "clv-fields.h"
 #include "clv-hash.h"
 #include "clv-model-kind.h"
@@ -72,6 +73,10 @@ clv_model_spec_to_text (const ClvModelSpec *self)
   clv_fields_add (text, "until", until);
   clv_fields_add_int (text, "unit-days", self->unit_days);
   clv_fields_add (text, "seed", seed);
+  /* What came later is written where it is not the usual, so that older specs keep
+   * their text. */
+  if (self->regularity != 0)
+    clv_fields_add_int (text, "regularity", self->regularity);
   return g_string_free (text, FALSE);
 }
 
@@ -100,6 +105,8 @@ clv_model_spec_from_text (const char *text,
   self->spend = g_strdup (clv_fields_get (fields, "spend", "gamma-gamma"));
   self->unit_days = (int) clv_fields_get_int (fields, "unit-days", 7);
   self->seed = g_ascii_strtoull (clv_fields_get (fields, "seed", "1"), NULL, 10);
+  self->regularity = (guint) CLAMP (clv_fields_get_int (fields, "regularity", 0), 0,
+                                    CLV_CNBD_MOST_REGULAR);
   until = clv_fields_get (fields, "until", "");
   if (*until != '\0')
     self->until = clv_date_parse (until);

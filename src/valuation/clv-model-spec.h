@@ -19,6 +19,7 @@ typedef struct
   ClvDate until;      /* inclusive last day, CLV_DATE_INVALID = last day of the data */
   int unit_days;      /* 1 = day, 7 = week */
   guint64 seed;
+  guint regularity;   /* ticks a purchase of the CNBD kinds, 0 = by the likelihood */
 } ClvModelSpec;
 
 ClvModelSpec *clv_model_spec_new (void);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-fit-private.h"
@@ -140,6 +141,15 @@ set_refused (GError          **error,
                  _("Nothing was fitted, because the data are not fit for a model. %s"), list);
 }
 
+/* Which the summary that the gate looked at does not keep. */
+static gboolean
+needs_rows (const ClvModelSpec *spec)
+{
+  const ClvModelKind *kind = clv_model_kind_find (spec->kind);
+
+  return kind != NULL && kind->history != CLV_HISTORY_SUMMARY;
+}
+
 /**
  * clv_quality_fit:
  * @workspace: where
@@ -196,6 +206,13 @@ clv_quality_fit (ClvWorkspace       *workspace,
     {
       set_refused (error, judged, reason != NULL);
       return NULL;
+    }
+  if (needs_rows (spec))
+    {
+      g_clear_pointer (&customers, clv_customers_unref);
+      customers = clv_customers_load_for_spec (workspace, spec, TRUE, progress, error);
+      if (customers == NULL)
+        return NULL;
     }
   start = clv_cpu_seconds () - start;
   fit = clv_fit_new (spec, customers, progress, error);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-record.h"
@@ -477,8 +478,7 @@ run (ClvWorkspace             *workspace,
   if (meaning == NULL || !ensure_stored (meaning, workspace, actor, error))
     return NULL;
 
-  customers = clv_customers_load (workspace, fit->spec->until, fit->spec->unit_days, TRUE, progress,
-                                  error);
+  customers = clv_customers_load_for_spec (workspace, fit->spec, FALSE, progress, error);
   if (customers == NULL)
     return NULL;
   self = clv_score_set_compute (fit, meaning, customers, with_columns, progress, error);

@@ -102,7 +102,7 @@ test_cdnow (void)
                                    CLV_DATE_INVALID, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (comparison->n, ==, 2357);
-  g_assert_cmpuint (comparison->contenders->len, ==, N_MODELS + 1);
+  g_assert_cmpuint (comparison->contenders->len, >=, N_MODELS + 1);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       const ClvContender *contender = find (comparison, rows[i].id);
@@ -132,7 +132,7 @@ test_cdnow (void)
   for (guint i = 0; i < n_reasons; i++)
     g_test_message ("%s", (const char *) g_ptr_array_index (comparison->reasons, i));
   /* One for the choice, one for each other, one about totals. */
-  g_assert_cmpuint (n_reasons, ==, N_MODELS + 2);
+  g_assert_cmpuint (n_reasons, ==, comparison->contenders->len + 1);
 }
 
 static void

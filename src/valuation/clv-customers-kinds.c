@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-customers-kinds.h"
+
+/**
+ * clv_customers_load_for_spec:
+ * @workspace: where
+ * @spec: what will be fitted, or was
+ * @for_fit: whether the model will be fitted; else customers will be scored by it, and
+ *   somebody will ask who they are
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * clv_customers_load() for a kind of model: with the rows where it goes through them
+ * again.
+ *
+ * Returns: (transfer full): one row a customer
+ */
+ClvCustomers *
+clv_customers_load_for_spec (ClvWorkspace       *workspace,
+                             const ClvModelSpec *spec,
+                             gboolean            for_fit,
+                             const ClvProgress  *progress,
+                             GError            **error)
+{
+  const ClvModelKind *kind = NULL;
+  gboolean are_counted = FALSE;
+  g_autoptr(ClvTransactions) transactions = NULL;
+
+  g_return_val_if_fail (workspace != NULL && spec != NULL, NULL);
+
+  kind = clv_model_kind_find (spec->kind);
+  if (!clv_customers_are_counted (workspace, &are_counted, error))
+    return NULL;
+  if (are_counted || kind == NULL || (kind->history == CLV_HISTORY_GAPS && !for_fit)
+      || kind->history == CLV_HISTORY_SUMMARY)
+    return clv_customers_load (workspace, spec->until, spec->unit_days, !for_fit, progress, error);
+
+  transactions = clv_workspace_load_transactions (workspace, progress, error);
+  if (transactions == NULL)
+    return NULL;
+  return clv_customers_new (transactions, spec->until, spec->unit_days, progress, error);
+}
