@@ -128,6 +128,7 @@ int clv_verb_define (ClvCli *cli);
 int clv_verb_fit (ClvCli *cli);
 int clv_verb_score (ClvCli *cli);
 int clv_verb_customer (ClvCli *cli);
+int clv_verb_interval (ClvCli *cli);
 int clv_verb_backtest (ClvCli *cli);
 int clv_verb_compare (ClvCli *cli);
 int clv_verb_choose (ClvCli *cli);

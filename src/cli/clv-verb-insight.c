@@ -9,6 +9,7 @@
 #include "clv-figures.h"
 #include "clv-load.h"
 #include "clv-money.h"
+#include "clv-verb-interval.h"
 
 int
 clv_verb_tiers (ClvCli *cli)
@@ -16,6 +17,9 @@ clv_verb_tiers (ClvCli *cli)
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvScoreSet) scores = NULL;
   g_autoptr(ClvTiers) tiers = NULL;
+  g_autoptr(ClvIntervals) intervals = NULL;
+  g_autofree guint32 *segment_of = NULL;
+  g_autofree char *includes = NULL;
   g_autofree char *name = NULL;
   g_autofree char *convention = NULL;
   const ClvTierScheme *scheme;
@@ -33,6 +37,11 @@ clv_verb_tiers (ClvCli *cli)
     return clv_cli_fail (cli, error);
 
   tiers = clv_tiers_new (scheme, scores->clv, scores->n);
+  segment_of = clv_cli_dup_tier_segments (tiers);
+  intervals = clv_intervals_new_for_scores (cli->workspace, scores, segment_of, scheme->n,
+                                            CLV_INTERVAL_LEVEL, &cli->progress, &error);
+  if (intervals == NULL)
+    return clv_cli_fail (cli, error);
   convention = clv_figure_describe_scores (scores);
   clv_json_text (cli->json, "scheme", scheme->id);
   clv_json_text (cli->json, "currency", scores->currency);
@@ -44,6 +53,10 @@ clv_verb_tiers (ClvCli *cli)
     {
       g_autofree char *lower = clv_money_format_major (tiers->lower[i], scores->currency);
       g_autofree char *value = clv_money_format_major (tiers->value[i], scores->currency);
+      g_autofree char *lo = clv_money_format_major (intervals->segments[i].value.lo,
+                                                    scores->currency);
+      g_autofree char *hi = clv_money_format_major (intervals->segments[i].value.hi,
+                                                    scores->currency);
       g_autofree char *customers = clv_count_customers (tiers->count[i]);
 
       json_builder_begin_object (cli->json);
@@ -51,12 +64,17 @@ clv_verb_tiers (ClvCli *cli)
       clv_json_int (cli->json, "customers", tiers->count[i]);
       clv_json_number (cli->json, "lower", tiers->lower[i]);
       clv_json_number (cli->json, "value", tiers->value[i]);
+      clv_json_pair (cli->json, "value_interval", intervals->segments[i].value.lo,
+                     intervals->segments[i].value.hi);
       json_builder_end_object (cli->json);
-      /* Translators: a tier, number of customers, two amounts */
-      clv_cli_print (cli, _("%s: %s from %s, together %s\n"),
-                     clv_tier_scheme_get_name (scheme, i), customers, lower, value);
+      /* Translators: a tier, number of customers, four amounts */
+      clv_cli_print (cli, _("%s: %s from %s, together %s (%s to %s)\n"),
+                     clv_tier_scheme_get_name (scheme, i), customers, lower, value, lo, hi);
     }
   json_builder_end_array (cli->json);
+  includes = clv_intervals_describe (intervals);
+  clv_cli_add_intervals (cli, intervals);
+  clv_cli_print (cli, "%s\n", includes);
 
   return clv_cli_finish (cli);
 }

@@ -20,6 +20,7 @@ const ClvVerb clv_verbs[] = {
   { "fit", N_("WS"), N_("Fit a model"), clv_verb_fit },
   { "score", N_("WS"), N_("Compute every customer's value"), clv_verb_score },
   { "customer", N_("WS ID"), N_("Show one customer"), clv_verb_customer },
+  { "interval", N_("WS"), N_("Say how far values may be from what will come"), clv_verb_interval },
   { "backtest", N_("WS"), N_("Fit before a day and compare after it"), clv_verb_backtest },
   { "compare", N_("WS"), N_("Compare model kinds on the days after a split"), clv_verb_compare },
   { "choose", N_("WS"), N_("Say which method fits the customers, and why"), clv_verb_choose },

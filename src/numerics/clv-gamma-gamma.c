@@ -376,7 +376,6 @@ clv_gamma_gamma_fit (const ClvGammaGammaPlan *plan,
                      ClvGammaGammaFit        *fit)
 {
   const double start[3] = { 0.7, 0.7, 0.7 };   /* p = q = γ / mean = 2 */
-  double covariance[9];
   double smallest = 0.0;
   double largest = 0.0;
   ClvTrustRegion search;
@@ -400,10 +399,13 @@ clv_gamma_gamma_fit (const ClvGammaGammaPlan *plan,
         fit->parameters[i] = exp (search.point[i]) * (i == 2 ? plan->scale : 1.0);
       for (guint i = 0; i < 9; i++)
         search.hessian[i] *= plan->n;
-      is_flat = clv_matrix_invert_positive (3, search.hessian, covariance, &smallest, &largest);
+      is_flat = clv_matrix_invert_positive (3, search.hessian, fit->covariance, &smallest,
+                                            &largest);
     }
+  for (guint i = 0; i < 9 && !is_flat; i++)
+    fit->covariance[i] = NAN;
   for (guint i = 0; i < 3; i++)
-    fit->standard_errors[i] = is_flat ? fit->parameters[i] * sqrt (covariance[i * 4]) : NAN;
+    fit->standard_errors[i] = fit->parameters[i] * sqrt (fit->covariance[i * 4]);
 }
 
 /**

@@ -14,6 +14,7 @@ typedef struct
 {
   double parameters[3];
   double standard_errors[3];    /* NAN where not identified */
+  double covariance[9];         /* of the log parameters, likewise */
   double log_likelihood;
   guint32 n;                    /* customers that took part */
   guint evaluations;

@@ -63,6 +63,7 @@ result_to_text (const ClvFit *self)
   clv_fields_add_int (text, "spend-customers", self->spend_n);
   add_doubles (text, "spend-parameter", self->spend_parameters, 3);
   add_doubles (text, "spend-standard-error", self->spend_standard_errors, 3);
+  add_doubles (text, "spend-covariance", self->spend_covariance, 9);
   clv_fields_add_double (text, "spend-log-likelihood", self->spend_log_likelihood);
   clv_fields_add_double (text, "spend-correlation", self->spend_correlation);
   clv_fields_add_double (text, "cpu-load", self->cpu_load);
@@ -108,6 +109,7 @@ result_from_fields (ClvFit     *self,
   self->spend_n = (guint32) clv_fields_get_int (fields, "spend-customers", 0);
   get_doubles (fields, "spend-parameter", self->spend_parameters, 3);
   get_doubles (fields, "spend-standard-error", self->spend_standard_errors, 3);
+  get_doubles (fields, "spend-covariance", self->spend_covariance, 9);
   self->spend_log_likelihood = clv_fields_get_double (fields, "spend-log-likelihood", NAN);
   self->spend_correlation = clv_fields_get_double (fields, "spend-correlation", 0.0);
   self->cpu_load = clv_fields_get_double (fields, "cpu-load", 0.0);

@@ -485,6 +485,7 @@ fit_spend (ClvFit             *self,
       self->spend_parameters[i] = spend.parameters[i];
       self->spend_standard_errors[i] = spend.standard_errors[i];
     }
+  memcpy (self->spend_covariance, spend.covariance, sizeof self->spend_covariance);
   if (!self->has_spend)
     refuse_spend (self, &spend);
   note_correlation (self, counts, means, n);
@@ -571,6 +572,8 @@ clv_fit_new (const ClvModelSpec *spec,
   self->diagnostics = g_ptr_array_new_with_free_func (diagnostic_free);
   for (guint i = 0; i < 3; i++)
     self->spend_standard_errors[i] = NAN;
+  for (guint i = 0; i < 9; i++)
+    self->spend_covariance[i] = NAN;
 
   if (!fit_purchases (self, customers, progress, error))
     return NULL;

@@ -59,6 +59,7 @@ typedef struct
   guint32 spend_n;
   double spend_parameters[3];
   double spend_standard_errors[3];
+  double spend_covariance[9];        /* log parameters; NAN where not known */
   double spend_log_likelihood;
   double spend_correlation;              /* Pearson of frequency and mean spend */
   GPtrArray          *diagnostics;   /* (element-type ClvFitDiagnostic) */

@@ -630,7 +630,10 @@ def test_keys(folder):
          "expected_spend clv clv_interval past_value tier"),
         (("backtest", "--model", "bg-nbd", "--split", "2025-06-30"), "predicted actual mae rmse "
          "aggregate_error spearman deciles weekly"),
-        (("tiers", "--scheme", "20-60-20"), "tiers"),
+        (("interval", "--level", "95", "--tiers", "platinum"), "total_clv total_clv_interval "
+         "expected_purchases expected_purchases_interval interval_level interval_has_parameters "
+         "interval_includes value purchases segments convention currency cpu_seconds"),
+        (("tiers", "--scheme", "20-60-20"), "tiers total_clv_interval interval_level"),
         (("migration", "--dates", "2024-12-31,2025-06-30,2025-12-31", "--frozen"),
          "dates tiers flows"),
         (("audit", "--group", "region,age_band"), "audit family cells hidden_groups unknown_share"),
@@ -652,6 +655,37 @@ def test_keys(folder):
                for cell in cells)
     assert "letter by letter" in refuse((2,), "customer", work, "NOBODY")
     assert "region" in refuse((1, 2), "audit", work, "--group", "colour")
+
+
+def test_intervals(folder):
+    """totals, groups and customers have intervals; a wider level is wider"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "1200")
+    assert "score" in refuse((1, 2), "interval", work)
+    ask("fit", work)
+    score = ask("score", work)
+    narrow = ask("interval", work, "--group", "region")
+    wide = ask("interval", work, "--level", "95")
+    close(narrow["total_clv"], score["total_clv"], 1e-12)
+    for name in ("total_clv", "expected_purchases"):
+        lo, hi = narrow[name + "_interval"]
+        least, most = wide[name + "_interval"]
+        assert least < lo < narrow[name] < hi < most, name
+    value = narrow["value"]
+    half = (value["interval"][1] - value["interval"][0]) / 2
+    close(value["process_error"] ** 2 + value["parameter_error"] ** 2, (half / 1.2815516) ** 2, .01)
+    assert narrow["interval_level"] == .8 and narrow["interval_has_parameters"]
+    assert sum(one["customers"] for one in narrow["segments"]) == score["customers"]
+    close(sum(one["value"]["expected"] for one in narrow["segments"]), score["total_clv"], 1e-9)
+    assert narrow["segments"][-1]["name"] is None
+    one = ask("interval", work, "--customers", "C000001,C000002")["segments"][1]
+    assert one["name"] == "C000002" and one["customers"] == 1
+    for tier in ask("tiers", work)["tiers"]:
+        assert tier["value_interval"][0] < tier["value"] < tier["value_interval"][1]
+    assert "letter by letter" in refuse((2,), "interval", work, "--customers", "NOBODY")
+    assert "region" in refuse((1, 2), "interval", work, "--group", "colour")
+    assert "level" in refuse((2,), "interval", work, "--level", "800")
+    assert "one of" in refuse((2,), "interval", work, "--group", "region", "--tiers", "platinum")
 
 
 def test_usage(folder):
@@ -862,8 +896,9 @@ def main():
              test_unreadable_file, test_nothing_to_fit, test_quality, test_choose,
              test_bad_workspace,
              test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
-             test_sentences, test_verify, test_edited_scores, test_keys, test_usage, test_calc,
-             test_models, test_compare, test_sheets, test_sample, test_samples]
+             test_sentences, test_verify, test_edited_scores, test_keys, test_intervals,
+             test_usage, test_calc, test_models, test_compare, test_sheets, test_sample,
+             test_samples]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0

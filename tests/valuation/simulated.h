@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clv-periods.h"
+#include "clv-score-set.h"
+#include "shop.h"
+
+/* Customers of BG/NBD and Gamma-Gamma whose future is simulated with their past. */
+
+#define SIMULATED_START 19000
+#define SIMULATED_INTAKE 240.0   /* days in which they come */
+#define SIMULATED_UNTIL (SIMULATED_START + 364)
+
+static const double simulated_truth[4] = { 0.7, 40.0, 0.9, 2.8 };     /* days */
+static const double simulated_spend[3] = { 6.0, 4.5, 60.0 };
+
+typedef struct
+{
+  ClvTransactions *transactions;
+  double purchases;    /* that came after SIMULATED_UNTIL, by the horizon's end */
+  double value;        /* what they came to under the definition */
+  double *each;        /* [n] the same of each customer */
+  double *each_value;
+} Simulated;
+
+static inline void
+simulated_clear (Simulated *self)
+{
+  clv_transactions_unref (self->transactions);
+  g_free (self->each);
+  g_free (self->each_value);
+}
+
+/* Whole days, as in the workspace; the future by the same calendar. */
+static inline void
+simulated_init (Simulated                *self,
+                guint                     n,
+                const ClvValueDefinition *definition,
+                ClvRandom                *rng)
+{
+  g_autoptr(ClvPeriods) periods = clv_periods_new (definition, SIMULATED_UNTIL, 1);
+  Shop shop;
+
+  memset (self, 0, sizeof *self);
+  self->each = g_new0 (double, n);
+  self->each_value = g_new0 (double, n);
+  shop_init (&shop);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("C%u", i);
+      double rate = clv_random_gamma (rng, simulated_truth[0], simulated_truth[1]);
+      double drop = clv_random_beta (rng, simulated_truth[2], simulated_truth[3]);
+      double level = clv_random_gamma (rng, simulated_spend[1], simulated_spend[2]);
+      double birth = SIMULATED_INTAKE * clv_random_uniform (rng);
+      double time = 0.0;
+      ClvDate last = -1;
+      guint month = 0;
+
+      for (;;)
+        {
+          ClvDate day = SIMULATED_START + (ClvDate) birth + (ClvDate) (time + 0.5);
+          double amount = clv_random_gamma (rng, simulated_spend[0], level);
+
+          while (month < periods->n && day - SIMULATED_UNTIL > periods->end[month])
+            month++;
+          if (month == periods->n)
+            break;
+          if (day <= SIMULATED_UNTIL)
+            {
+              shop_add (&shop, name, day, MAX ((gint64) (100.0 * amount + 0.5), 1));
+            }
+          else
+            {
+              self->each[i] += day != last;
+              self->each_value[i] += definition->margin * amount * periods->discount[month];
+            }
+          last = day;
+          if (time > 0.0 && clv_random_uniform (rng) < drop)
+            break;
+          time += clv_random_exponential (rng, MAX (rate, 1e-9));
+        }
+      self->purchases += self->each[i];
+      self->value += self->each_value[i];
+    }
+  self->transactions = shop_finish (&shop, "EUR");
+}
+
+static inline ClvCustomers *
+simulated_summarise (const Simulated *self)
+{
+  return clv_customers_new (self->transactions, SIMULATED_UNTIL, 1, NULL, NULL);
+}
