@@ -26,7 +26,8 @@ static void
 add_backtest (ClvCli            *cli,
               const ClvBacktest *backtest)
 {
-  clv_json_text (cli->json, "model", backtest->fit->spec->kind);
+  clv_json_text (cli->json, "model", backtest->id);
+  clv_json_text (cli->json, "note", backtest->note);
   clv_json_date (cli->json, "split", backtest->split);
   clv_json_date (cli->json, "until", backtest->until);
   clv_json_int (cli->json, "customers", backtest->n);
@@ -91,6 +92,30 @@ load (ClvCli           *cli,
     return FALSE;
   if (days->split == CLV_DATE_INVALID)
     days->split = clv_backtest_suggest_split (*transactions);
+
+  return TRUE;
+}
+
+/* What to test: a kind, or a way of predicting that is no model. */
+static gboolean
+set_spec (ClvModelSpec  *spec,
+          const char    *kind,
+          const char    *unit,
+          GError       **error)
+{
+  static const char * const baselines[] = {
+    CLV_BASELINE_HISTORIC, CLV_BASELINE_COHORT, CLV_BASELINE_RFM, NULL
+  };
+  const gboolean is_baseline = kind != NULL && clv_model_kind_find (kind) == NULL
+                               && g_strv_contains (baselines, kind);
+
+  if (!clv_cli_set_spec (spec, is_baseline ? NULL : kind, NULL, NULL, unit, error))
+    return FALSE;
+  if (is_baseline)
+    {
+      g_free (spec->kind);
+      spec->kind = g_strdup (kind);
+    }
 
   return TRUE;
 }
@@ -199,7 +224,8 @@ clv_verb_backtest (ClvCli *cli)
   int n_origins = 12;
   Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
   const GOptionEntry entries[] = {
-    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
+    { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind or baseline"),
+      "bg-nbd|…|historic|cohort|rfm" },
     { "split", 0, 0, G_OPTION_ARG_STRING, &split, N_("Last day of the calibration"), "DATE" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day of the hold-out"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
@@ -210,7 +236,7 @@ clv_verb_backtest (ClvCli *cli)
   };
 
   if (!clv_cli_parse (cli, entries, 1, 1, &error)
-      || !clv_cli_set_spec (spec, kind, NULL, NULL, unit, &error)
+      || !set_spec (spec, kind, unit, &error)
       || !load (cli, split, until, &days, &transactions, &error))
     return clv_cli_fail (cli, error);
   if (rolling != NULL)
@@ -228,9 +254,11 @@ clv_verb_backtest (ClvCli *cli)
                         "%s known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
                         "absolute error %.6f a customer, root mean square %.6f; “as often as "
                         "before” has %.6f.\n"),
-                 backtest->fit->kind->name, customers, backtest->accuracy.predicted,
+                 backtest->name, customers, backtest->accuracy.predicted,
                  backtest->accuracy.actual, 100 * backtest->accuracy.bias, backtest->accuracy.mae,
                  backtest->accuracy.rmse, backtest->naive_accuracy.mae);
+  if (backtest->note != NULL)
+    clv_cli_print (cli, "%s\n", backtest->note);
 
   return clv_cli_finish (cli);
 }
@@ -251,6 +279,7 @@ add_contender (ClvCli             *cli,
   if (contender->test == NULL && contender->problem == NULL)
     add_accuracy (cli, &contender->accuracy);
   clv_json_text (cli->json, "name", contender->name);
+  clv_json_bool (cli->json, "baseline", contender->is_baseline);
   clv_json_number (cli->json, "log_likelihood", contender->log_likelihood);
   clv_json_number (cli->json, "bic", contender->bic);
   clv_json_text (cli->json, "state", fit != NULL ? clv_fit_state_get_id (fit->state) : NULL);

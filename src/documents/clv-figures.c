@@ -79,7 +79,7 @@ add_tracking_series (ClvPlotSpec       *spec,
     }
 
   clv_plot_spec_add_series (spec, _("Actual"), CLV_PLOT_ROLE_ACTUAL, n, x, actual, NULL, NULL);
-  series = clv_plot_spec_add_series (spec, backtest->fit->kind->name, CLV_PLOT_ROLE_ACCENT,
+  series = clv_plot_spec_add_series (spec, backtest->name, CLV_PLOT_ROLE_ACCENT,
                                      n, x, expected, lo, hi);
   g_free (series->note);
   /* xgettext: no-c-format */
@@ -133,7 +133,7 @@ clv_figure_tracking (const ClvBacktest *backtest)
                                    "known at the split and there were %s: %s too few.")
                                : _("From %s to %s %s expected %s repeat purchases of the customers "
                                    "known at the split and there were %s: %s too many."),
-                               split, until, backtest->fit->kind->name, predicted, actual, off));
+                               split, until, backtest->name, predicted, actual, off));
 
   return g_steal_pointer (&spec);
 }

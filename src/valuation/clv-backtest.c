@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clv-backtest.h"
+#include "clv-baseline.h"
 #include "clv-calibration.h"
 #include "clv-error.h"
 #include "clv-netting.h"
@@ -51,6 +52,7 @@ clv_backtest_free (ClvBacktest *self)
 {
   if (self == NULL)
     return;
+  g_free (self->note);
   clv_fit_unref (self->fit);
   clv_customers_unref (self->customers);
   g_free (self->predicted);
@@ -73,18 +75,6 @@ predict_rows (ClvBacktest        *self,
     self->predicted[i] = fit->kind->expected_purchases (fit->parameters, customers->x[i],
                                                         customers->recency_days[i] * unit,
                                                         customers->age_days[i] * unit, horizon);
-}
-
-/* As often as before: what everybody must beat. */
-static void
-predict_naively (ClvBacktest        *self,
-                 const ClvCustomers *customers)
-{
-  double days = self->until - self->split;
-
-  for (guint32 i = 0; i < self->n; i++)
-    self->naive[i] = customers->age_days[i] > 0
-                     ? customers->x[i] * days / customers->age_days[i] : 0.0;
 }
 
 static int
@@ -172,15 +162,76 @@ count_actual (ClvBacktest        *self,
 
   if (!clv_netting_visit (transactions, self->until, count_customer, &counter, progress, error))
     return FALSE;
-  self->weekly = clv_tracking_new (self->fit, customers, transactions->first_day, self->split,
-                                   self->until, repeats);
+  if (self->fit != NULL)
+    self->weekly = clv_tracking_new (self->fit, customers, transactions->first_day, self->split,
+                                     self->until, repeats);
+  else
+    self->weekly = g_array_new (FALSE, FALSE, sizeof (ClvBacktestPeriod));
   return TRUE;
+}
+
+static gboolean
+fit_model (ClvBacktest        *self,
+           const ClvModelSpec *spec,
+           ClvCustomers       *customers,
+           const ClvProgress  *progress,
+           GError            **error)
+{
+  g_autoptr(ClvModelSpec) dated = clv_model_spec_copy (spec);
+
+  dated->until = customers->until;
+  /* Purchases are compared, not money. */
+  g_free (dated->spend);
+  dated->spend = g_strdup ("none");
+  self->fit = clv_fit_new (dated, customers, progress, error);
+  if (self->fit == NULL)
+    return FALSE;
+  if (!clv_fit_is_usable (self->fit))
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
+                   _("Nothing was compared. %s"), clv_fit_state_describe (self->fit->state));
+      return FALSE;
+    }
+
+  clv_calibration_bind (self->fit, customers);
+  self->id = self->fit->kind->id;
+  self->name = self->fit->kind->name;
+  predict_rows (self, customers);
+  return TRUE;
+}
+
+static gboolean
+is_baseline (const ClvModelSpec *spec)
+{
+  return clv_model_kind_find (spec->kind) == NULL && clv_baseline_is (spec->kind)
+         && !g_str_equal (spec->kind, CLV_BASELINE_FORMULA);
+}
+
+/* Nothing here gets to see a row after the split. */
+static gboolean
+predict (ClvBacktest        *self,
+         ClvTransactions    *transactions,
+         const ClvModelSpec *spec,
+         const ClvProgress  *progress,
+         GError            **error)
+{
+  if (!clv_baseline_predict (CLV_BASELINE_HISTORIC, transactions, self->customers, self->until,
+                             self->naive, NULL, NULL, error))
+    return FALSE;
+  if (!is_baseline (spec))
+    return fit_model (self, spec, self->customers, progress, error);
+
+  self->name = clv_baseline_get_name (spec->kind);
+  self->id = g_intern_string (spec->kind);
+
+  return clv_baseline_predict (spec->kind, transactions, self->customers, self->until,
+                               self->predicted, &self->note, progress, error);
 }
 
 /**
  * clv_backtest_new:
  * @transactions: rows
- * @spec: what to fit; its last day is replaced by @split
+ * @spec: what to fit; its last day is replaced by @split; its kind may be a baseline
  * @split: last day of the calibration
  * @until: last day of the hold-out, %CLV_DATE_INVALID for the last of the data
  * @progress: (nullable): how far
@@ -202,8 +253,6 @@ clv_backtest_new (ClvTransactions    *transactions,
                   GError            **error)
 {
   g_autoptr(ClvBacktest) self = NULL;
-  g_autoptr(ClvModelSpec) dated = NULL;
-  g_autoptr(ClvCustomers) customers = NULL;
 
   g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
 
@@ -212,37 +261,19 @@ clv_backtest_new (ClvTransactions    *transactions,
   if (!check_dates (transactions, split, until, error))
     return NULL;
 
-  dated = clv_model_spec_copy (spec);
-  dated->until = split;
-  /* Purchases are compared, not money. */
-  g_free (dated->spend);
-  dated->spend = g_strdup ("none");
-  customers = clv_customers_new (transactions, split, spec->unit_days, progress, error);
-  if (customers == NULL)
-    return NULL;
   self = g_new0 (ClvBacktest, 1);
-  self->fit = clv_fit_new (dated, customers, progress, error);
-  if (self->fit == NULL)
-    return NULL;
-  if (!clv_fit_is_usable (self->fit))
-    {
-      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
-                   _("Nothing was compared. %s"), clv_fit_state_describe (self->fit->state));
-      return NULL;
-    }
-
-  clv_calibration_bind (self->fit, customers);
-  self->customers = clv_customers_ref (customers);
   self->split = split;
   self->until = until;
-  self->n = customers->n;
+  self->customers = clv_customers_new (transactions, split, spec->unit_days, progress, error);
+  if (self->customers == NULL)
+    return NULL;
+  self->n = self->customers->n;
   self->predicted = g_new0 (double, self->n);
   self->naive = g_new0 (double, self->n);
   self->actual = g_new0 (double, self->n);
-  if (!count_actual (self, transactions, customers, progress, error))
+  if (!predict (self, transactions, spec, progress, error)
+      || !count_actual (self, transactions, self->customers, progress, error))
     return NULL;
-  predict_rows (self, customers);
-  predict_naively (self, customers);
   clv_accuracy_measure (&self->accuracy, self->predicted, self->actual, self->n);
   clv_accuracy_measure (&self->naive_accuracy, self->naive, self->actual, self->n);
   fill_deciles (self);

@@ -28,12 +28,17 @@ typedef struct
 /**
  * ClvBacktest:
  *
- * A model fitted on the days up to the split, compared with what the same
- * customers did after it. No row after the split takes part in the fit.
+ * A model fitted on the days up to the split, or a baseline (clv-baseline.h) computed
+ * from them, compared with what the same customers did after it. No row after the split
+ * takes part in the fit or in the predictions.
  */
 typedef struct
 {
-  ClvFit    *fit;              /* its data hash covers the rows up to @split alone */
+  const char *id;              /* of the model kind or the baseline */
+  const char *name;            /* translated */
+  char      *note;             /* (nullable): translated sentence on what a baseline rests on */
+  ClvFit *fit;                 /* (nullable): none of a baseline; its data hash covers the
+                                * rows up to @split alone */
   ClvCustomers *customers;     /* as they stood at @split */
   ClvDate split;               /* last day of the calibration */
   ClvDate until;               /* last day of the hold-out */
@@ -44,7 +49,8 @@ typedef struct
   ClvAccuracy accuracy;        /* of @predicted */
   ClvAccuracy naive_accuracy;
   GArray    *deciles;          /* (element-type ClvBacktestDecile), highest predicted first */
-  GArray    *weekly;           /* (element-type ClvBacktestPeriod): tracking, all customers */
+  GArray    *weekly;           /* (element-type ClvBacktestPeriod): tracking, all customers;
+                                * empty of a baseline */
 } ClvBacktest;
 
 ClvBacktest *clv_backtest_new (ClvTransactions    *transactions,

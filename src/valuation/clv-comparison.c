@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "clv-comparison.h"
 
@@ -64,32 +65,55 @@ compare_closeness (gconstpointer a,
   return first->accuracy.rmse > second->accuracy.rmse;
 }
 
+static ClvContender *
+add_contender (ClvComparison *self,
+               const char    *id,
+               const char    *name)
+{
+  ClvContender *contender = g_new0 (ClvContender, 1);
+
+  contender->id = id;
+  contender->name = name;
+  contender->is_baseline = clv_baseline_is (id);
+  contender->log_likelihood = NAN;
+  contender->bic = NAN;
+  g_ptr_array_add (self->contenders, contender);
+
+  return contender;
+}
+
+/* What this kind cannot do on these data, others may. */
+static gboolean
+is_problem (const GError *failure)
+{
+  return g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED)
+         || g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE)
+         || g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED);
+}
+
 /* FALSE with @error only where the work was stopped; what a kind cannot do is its problem. */
 static gboolean
-add_kind (ClvComparison      *self,
+add_test (ClvComparison      *self,
           ClvTransactions    *transactions,
-          const ClvModelKind *kind,
+          const char         *id,
+          const char         *name,
           int                 unit_days,
           const ClvProgress  *progress,
           GError            **error)
 {
   g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
-  ClvContender *contender = g_new0 (ClvContender, 1);
+  ClvContender *contender = add_contender (self, id, name);
+  const ClvFit *fit = NULL;
   GError *failure = NULL;
 
-  g_ptr_array_add (self->contenders, contender);
-  contender->id = kind->id;
-  contender->name = kind->name;
-  contender->log_likelihood = NAN;
-  contender->bic = NAN;
   g_free (spec->kind);
-  spec->kind = g_strdup (kind->id);
+  spec->kind = g_strdup (id);
   spec->unit_days = unit_days;
   contender->test = clv_backtest_new (transactions, spec, self->split, self->until, progress,
                                       &failure);
   if (contender->test == NULL)
     {
-      if (!g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED))
+      if (!is_problem (failure))
         {
           g_propagate_error (error, failure);
           return FALSE;
@@ -100,8 +124,13 @@ add_kind (ClvComparison      *self,
     }
 
   contender->accuracy = contender->test->accuracy;
-  contender->log_likelihood = contender->test->fit->log_likelihood;
-  contender->bic = kind->n_parameters * log (contender->test->n) - 2 * contender->log_likelihood;
+  fit = contender->test->fit;
+  if (fit != NULL && isfinite (fit->log_likelihood))
+    {
+      contender->log_likelihood = fit->log_likelihood;
+      contender->bic = fit->kind->n_parameters * log (contender->test->n)
+                       - 2 * contender->log_likelihood;
+    }
   return TRUE;
 }
 
@@ -112,25 +141,32 @@ find_test (const ClvComparison *self)
     {
       const ClvContender *contender = g_ptr_array_index (self->contenders, i);
 
-      if (contender->test != NULL)
+      if (contender->test != NULL && !contender->is_baseline)
         return contender->test;
     }
 
   return NULL;
 }
 
+/* Errors are held against each other customer by customer, which needs the same customers
+ * and the same purchases. */
 static void
-add_naive (ClvComparison     *self,
-           const ClvBacktest *test)
+drop_others (ClvComparison     *self,
+             const ClvBacktest *reference)
 {
-  ClvContender *contender = g_new0 (ClvContender, 1);
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      ClvContender *contender = g_ptr_array_index (self->contenders, i);
+      ClvBacktest *test = contender->test;
 
-  contender->id = CLV_CONTENDER_NAIVE;
-  contender->name = _("As often as before");
-  contender->accuracy = test->naive_accuracy;
-  contender->log_likelihood = NAN;
-  contender->bic = NAN;
-  g_ptr_array_add (self->contenders, contender);
+      if (test == NULL
+          || (test->n == reference->n
+              && memcmp (test->actual, reference->actual, test->n * sizeof (double)) == 0))
+        continue;
+      contender->problem = g_strdup (_("It counts other things than purchase days, so its errors "
+                                       "cannot be held against those of the others."));
+      g_clear_pointer (&contender->test, clv_backtest_free);
+    }
 }
 
 /* Of the models that chance may have put behind the closest, the one whose total is
@@ -146,7 +182,7 @@ choose (ClvComparison     *self,
     {
       ClvContender *contender = g_ptr_array_index (self->contenders, i);
 
-      if (!is_usable (contender) || contender->test == NULL
+      if (!is_usable (contender) || contender->is_baseline
           || clv_accuracy_compare (contender_predictions (contender, test),
                                    contender_predictions (closest, test), test->actual,
                                    test->n) > CHANCE)
@@ -198,7 +234,7 @@ tell_choice (ClvComparison      *self,
   if (closest == chosen)
     add_reason (self, _("%s is the closest for single customers: its root mean squared error is "
                         "%.3f purchases."), chosen->name, chosen->accuracy.rmse);
-  else if (closest->test == NULL
+  else if (closest->is_baseline
            && fabs (chosen->accuracy.bias) >= fabs (closest->accuracy.bias))
     /* Translators: two ways of predicting */
     add_reason (self, _("%s is as close to single customers as “%s”, as far as these customers can "
@@ -266,7 +302,8 @@ conclude (ClvComparison     *self,
   ClvContender *chosen = NULL;
 
   self->n = test->n;
-  add_naive (self, test);
+  add_contender (self, CLV_CONTENDER_NAIVE, clv_baseline_get_name (CLV_CONTENDER_NAIVE))->accuracy
+    = test->naive_accuracy;
   g_ptr_array_sort (self->contenders, compare_closeness);
   chosen = choose (self, test);
   measure_distances (self, chosen != NULL ? chosen : g_ptr_array_index (self->contenders, 0),
@@ -275,11 +312,15 @@ conclude (ClvComparison     *self,
   tell (self, chosen);
 }
 
+/* Every kind but that which is the baseline in every test already. */
 static gboolean
 is_wanted (const char * const *kinds,
            const ClvModelKind *kind)
 {
-  return kinds == NULL || g_strv_contains (kinds, kind->id);
+  if (g_str_equal (kind->id, CLV_CONTENDER_NAIVE))
+    return FALSE;
+
+  return kinds == NULL || clv_baseline_is (kind->id) || g_strv_contains (kinds, kind->id);
 }
 
 static gboolean
@@ -290,7 +331,7 @@ check_kinds (const char * const *kinds,
     {
       g_autofree char *known = NULL;
 
-      if (clv_model_kind_find (kinds[i]) != NULL || g_str_equal (kinds[i], CLV_CONTENDER_NAIVE))
+      if (clv_model_kind_find (kinds[i]) != NULL || clv_baseline_is (kinds[i]))
         continue;
       known = clv_model_kinds_dup_ids ();
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
@@ -302,10 +343,64 @@ check_kinds (const char * const *kinds,
   return TRUE;
 }
 
+/* The cohort curve first: it can always be drawn, and counts what all others are to count. */
+static gboolean
+add_tests (ClvComparison      *self,
+           ClvTransactions    *transactions,
+           const char * const *kinds,
+           int                 unit_days,
+           const ClvProgress  *progress,
+           GError            **error)
+{
+  static const char * const baselines[] = { CLV_BASELINE_COHORT, CLV_BASELINE_RFM };
+  const ClvModelKind **list = NULL;
+  const ClvContender *first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (baselines); i++)
+    {
+      if (!add_test (self, transactions, baselines[i], clv_baseline_get_name (baselines[i]),
+                     unit_days, progress, error))
+        return FALSE;
+    }
+  list = clv_model_kinds_list (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (!clv_progress_step (progress, (double) i / n, NULL, error)
+          || (is_wanted (kinds, list[i])
+              && !add_test (self, transactions, list[i]->id, list[i]->name, unit_days, progress,
+                            error)))
+        return FALSE;
+    }
+  first = g_ptr_array_index (self->contenders, 0);
+  if (first->test != NULL)
+    drop_others (self, first->test);
+
+  return TRUE;
+}
+
+static void
+refuse (const ClvComparison *self,
+        GError             **error)
+{
+  const char *problem = "";
+
+  for (guint i = 0; i < self->contenders->len && *problem == '\0'; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (self->contenders, i);
+
+      if (!contender->is_baseline && contender->problem != NULL)
+        problem = contender->problem;
+    }
+  g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED, "%s %s",
+               _("None of the models could be fitted on the days up to the split. "
+                 "Nothing was compared. Choose a later split or a longer history."), problem);
+}
+
 /**
  * clv_comparison_new:
  * @transactions: rows
- * @kinds: (nullable): ids of the model kinds, all where %NULL; the baseline always takes part
+ * @kinds: (nullable): ids of the model kinds, all where %NULL; baselines always take part
  * @unit_days: 1 or 7, the models' time unit
  * @split: last day of the calibration
  * @until: last day of the hold-out, %CLV_DATE_INVALID for the last of the data
@@ -329,8 +424,6 @@ clv_comparison_new (ClvTransactions    *transactions,
 {
   g_autoptr(ClvComparison) self = g_new0 (ClvComparison, 1);
   const ClvBacktest *test = NULL;
-  const ClvModelKind **list = NULL;
-  guint n = 0;
 
   g_return_val_if_fail (transactions != NULL, NULL);
 
@@ -341,19 +434,12 @@ clv_comparison_new (ClvTransactions    *transactions,
   if (!check_kinds (kinds, error))
     return NULL;
 
-  list = clv_model_kinds_list (&n);
-  for (guint i = 0; i < n; i++)
-    {
-      if (is_wanted (kinds, list[i])
-          && !add_kind (self, transactions, list[i], unit_days, progress, error))
-        return NULL;
-    }
+  if (!add_tests (self, transactions, kinds, unit_days, progress, error))
+    return NULL;
   test = find_test (self);
   if (test == NULL)
     {
-      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
-                           _("None of the models could be fitted on the days up to the split. "
-                             "Nothing was compared. Choose a later split or a longer history."));
+      refuse (self, error);
       return NULL;
     }
 

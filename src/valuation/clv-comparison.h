@@ -2,11 +2,12 @@
 #pragma once
 
 #include "clv-backtest.h"
+#include "clv-baseline.h"
 
 G_BEGIN_DECLS
 
-/* The id of the baseline that always takes part. */
-#define CLV_CONTENDER_NAIVE "historic"
+/* The id of the baseline that always takes part; see clv-baseline.h for the others. */
+#define CLV_CONTENDER_NAIVE CLV_BASELINE_HISTORIC
 
 /**
  * ClvContender:
@@ -15,9 +16,11 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const char *id;              /* of the model kind, or CLV_CONTENDER_NAIVE */
+  const char *id;              /* of the model kind or the baseline */
   const char *name;            /* translated */
-  ClvBacktest *test;           /* (nullable): none for the baseline and where @problem says why */
+  gboolean is_baseline;        /* no model: to be beaten, never recommended */
+  ClvBacktest *test;           /* (nullable): none of CLV_CONTENDER_NAIVE and where @problem
+                                * says why */
   char *problem;               /* (nullable): translated sentence */
   ClvAccuracy accuracy;
   double log_likelihood;       /* of the calibration; NAN without a likelihood */

@@ -72,7 +72,8 @@ add_origin (ClvRolling         *self,
     }
 
   origin->n = test->n;
-  origin->fit_hash = g_strdup (test->fit->content_hash);
+  if (test->fit != NULL)
+    origin->fit_hash = g_strdup (test->fit->content_hash);
   origin->accuracy = test->accuracy;
   origin->naive = test->naive_accuracy;
   return TRUE;

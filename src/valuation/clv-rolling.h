@@ -26,7 +26,7 @@ typedef struct
 /**
  * ClvRolling:
  *
- * One kind back-tested from several origins, a month apart, each looked at over a
+ * One kind, or a baseline, back-tested from several origins, a month apart, each looked at over a
  * window of the same length: whether one good split was luck.
  */
 typedef struct

@@ -753,8 +753,11 @@ def test_compare(folder):
     work = cdnow_workspace(folder)
     answer = ask("compare", work, "--split", "1997-09-30", "--unit", "week")
     models = {model["model"]: model for model in answer["models"]}
-    assert set(models) == {"bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", "historic"}, models.keys()
-    assert answer["recommended"] == "pareto-nbd" and len(answer["reasons"]) == 6
+    assert {"bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", "historic", "cohort", "rfm"} <= set(models)
+    assert answer["recommended"] == "pareto-nbd"
+    assert len(answer["reasons"]) == len(models) + 1
+    assert models["cohort"]["baseline"] and not models["bg-nbd"]["baseline"]
+    assert "410" in models["rfm"]["problem"] and models["cohort"]["note"]
     for name, error, mae, rmse in (("bg-nbd", -.12146, .785454, 1.607982),
                                    ("pareto-nbd", -.11503, .754547, 1.602849)):
         assert abs(models[name]["aggregate_error"] - error) < 2e-4
@@ -763,8 +766,13 @@ def test_compare(folder):
         assert models[name]["actual"] == 1882 and models[name]["state"] == "converged"
         assert len(models[name]["deciles"]) == 10
     assert models["historic"]["log_likelihood"] is None and models["historic"]["mae"] > .8
-    errors = [model["rmse"] for model in answer["models"]]
+    errors = [model["rmse"] for model in answer["models"] if not model["problem"]]
     assert errors == sorted(errors)
+    cohort = ask("backtest", work, "--model", "cohort", "--split", "1997-09-30")
+    assert cohort["model"] == "cohort" and cohort["rmse"] == models["cohort"]["rmse"]
+    cells = ask("backtest", work, "--model", "rfm", "--split", "1998-02-28")
+    assert cells["model"] == "rfm" and cells["gini"] > .5 and "5 × 5 × 5" not in cells["note"]
+    refuse((1, 2), "backtest", work, "--model", "rfm", "--split", "1997-09-30")
     few = ask("compare", work, "--split", "1997-09-30", "--models", "nbd,bg-nbd")
     assert [model["model"] for model in few["models"]][0] == "bg-nbd"
     refuse((2,), "compare", work, "--split", "1997-09-30", "--models", "crystal-ball")

@@ -175,16 +175,23 @@ turn_around (World *world)
   g_array_prepend_vals (world->rows, late->data, late->len);
 }
 
+/* Still a shop that a model can be fitted to. */
+static void
+mix_up (World *world)
+{
+  change_owners (world);
+  change_days (world);
+  add_strangers (world);
+  turn_around (world);
+}
+
 static void
 do_everything (World *world)
 {
   change_amounts (world);
-  change_owners (world);
   refund_everything (world);
   buy_every_day (world);
-  change_days (world);
-  add_strangers (world);
-  turn_around (world);
+  mix_up (world);
 }
 
 static const struct
@@ -428,7 +435,7 @@ test_rolling (void)
   for (guint i = 0; i < expected->origins->len; i++)
     {
       const ClvOrigin *latest = g_ptr_array_index (expected->origins, i);
-      g_autoptr(ClvTransactions) poisoned = make_world (do_everything, latest->split, i + 1);
+      g_autoptr(ClvTransactions) poisoned = make_world (mix_up, latest->split, i + 1);
       g_autoptr(ClvRolling) rolling = clv_rolling_new (poisoned, spec, window, 4, NULL, &error);
 
       g_assert_no_error (error);

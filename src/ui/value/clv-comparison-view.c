@@ -136,10 +136,12 @@ attach_contender (ClvComparisonView   *self,
 
   if (is_recommended)
     attach_chip (self, _("Recommended"), row);
-  else if (contender->is_as_good && contender->test != NULL)
+  else if (contender->is_baseline)
+    attach_chip (self, _("Baseline"), row);
+  else if (contender->is_as_good)
     attach_chip (self, _("As good"), row);
   attach_figures (self, &contender->accuracy, row);
-  if (contender->test != NULL)
+  if (!contender->is_baseline)
     attach_use (self, contender, is_recommended, row);
 }
 

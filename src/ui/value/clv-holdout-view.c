@@ -99,7 +99,7 @@ show_predicted (ClvHoldoutView    *self,
                                 "the %s customers known then, until %s."), split, customers, until);
   why = clv_why_new (_("Expected purchases"), exact, sentence);
   clv_why_set_formula (why, _("Σ probability of being active × purchases of one who is active"));
-  clv_why_add_input (why, _("Model"), backtest->fit->kind->name,
+  clv_why_add_input (why, _("Model"), backtest->name,
                      _("Fitted for this test; not kept"));
   clv_why_add_input (why, _("Customers"), customers, _("With a purchase by the split"));
   clv_why_add_change (why, _("Another split day gives another test: try several."));
@@ -236,7 +236,7 @@ show_answers (ClvHoldoutView    *self,
                             "is what they did."), split, customers);
   how = g_strdup_printf (_("%s was fitted on the days up to the split and on nothing after it; no "
                            "customer who came later is in the comparison."),
-                         backtest->fit->kind->name);
+                         backtest->name);
   clv_questions_set_answers (self->questions, what, how,
                              _("See how far a total may be off before money hangs on it, and "
                                "whether the best tenth is really the best."));
