@@ -28,6 +28,34 @@ is_point (const ClvPlotSeries *series,
   return series->x != NULL && isfinite (series->x[i]) && isfinite (series->y[i]);
 }
 
+static int
+compare_heights (gconstpointer a,
+                 gconstpointer b)
+{
+  const double first = *(const double *) a;
+  const double second = *(const double *) b;
+
+  return (first > second) - (first < second);
+}
+
+/* A curve that runs away at one end leaves the picture, as in a textbook, or all
+ * the rest would lie on the axis. */
+static double
+find_top (Density *self,
+          guint    n)
+{
+  g_autofree double *heights = g_new (double, n);
+  guint k = 0;
+
+  for (guint i = 0; i < self->curve->n; i++)
+    if (is_point (self->curve, i))
+      heights[k++] = self->curve->y[i];
+  qsort (heights, k, sizeof *heights, compare_heights);
+
+  return heights[k * 9 / 10] > 0.0 ? MIN (heights[k - 1], 5.0 * heights[k * 9 / 10])
+                                   : heights[k - 1];
+}
+
 static gboolean
 find_range (Density *self,
             double  *lo,
@@ -45,9 +73,10 @@ find_range (Density *self,
         continue;
       *lo = MIN (*lo, self->curve->x[i]);
       *hi = MAX (*hi, self->curve->x[i]);
-      *top = MAX (*top, self->curve->y[i]);
       n++;
     }
+  if (n >= 2)
+    *top = find_top (self, n);
 
   return n >= 2 && *hi > *lo && *top > 0.0;
 }
@@ -227,7 +256,8 @@ draw_highlight (Density *self)
                         self->box.bottom, 1.0, clv_plot_color_fade (canvas->palette->secondary,
                                                                     .7));
   clv_plot_canvas_ringed_dot (canvas, x,
-                              clv_plot_scale_position (&self->y, self->curve->y[item->point]),
+                              clv_plot_scale_position (&self->y, MIN (self->curve->y[item->point],
+                                                                      self->y.hi)),
                               4.4, clv_plot_palette_role (canvas->palette, self->curve->role,
                                                           self->curve->index));
 }
@@ -243,6 +273,7 @@ clv_plot_draw_density (ClvPlotCanvas     *canvas,
                        const ClvPlotSpec *spec)
 {
   Density self = { canvas, spec };
+  ClvPlotBox clip;
   double lo = 0.0;
   double hi = 0.0;
   double top = 0.0;
@@ -271,7 +302,12 @@ clv_plot_draw_density (ClvPlotCanvas     *canvas,
   clv_plot_scale_set_ticks (&self.x, (guint) CLAMP ((self.box.right - self.box.left)
                                                     / (60.0 * canvas->scale), 3, 12), FALSE);
 
+  clip = self.box;
+  clip.top -= 2.0;
+  clip.bottom += 2.0;
+  clv_plot_canvas_clip (canvas, &clip);
   draw_curve (&self);
+  clv_plot_canvas_clip (canvas, NULL);
   clv_plot_axis_draw_x (canvas, spec, &self.x, &self.box);
   draw_marks (&self);
   add_items (&self);

@@ -47,6 +47,29 @@ clv_cli_load_scores (ClvCli  *cli,
 }
 
 /**
+ * clv_cli_load_fit:
+ * @id: of a fit, 0 for the newest
+ *
+ * Returns: (transfer full): the fit; %NULL with @error also where there is none
+ */
+ClvFit *
+clv_cli_load_fit (ClvCli  *cli,
+                  gint64   id,
+                  GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  ClvFit *fit = clv_fit_load (cli->workspace, id, &local);
+
+  if (fit == NULL && local == NULL)
+    g_set_error_literal (&local, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                         _("There is no fitted model yet. Run “fit” first."));
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return fit;
+}
+
+/**
  * clv_cli_load_spec:
  *
  * Returns: (transfer full) (nullable): the newest fit's spec, or the default

@@ -12,6 +12,9 @@ const ClvTierScheme *clv_cli_find_scheme (const char  *name,
                                           GError     **error);
 ClvScoreSet         *clv_cli_load_scores (ClvCli  *cli,
                                           GError **error);
+ClvFit              *clv_cli_load_fit (ClvCli  *cli,
+                                       gint64   id,
+                                       GError **error);
 ClvModelSpec        *clv_cli_load_spec (ClvCli  *cli,
                                         GError **error);
 ClvMigration        *clv_cli_compute_migration (ClvCli      *cli,

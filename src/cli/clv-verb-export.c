@@ -204,6 +204,8 @@ typedef struct
   char *dates;
   char *group;
   char *metric;
+  char *of;
+  int age;
 } ChartOptions;
 
 static ClvPlotSpec *
@@ -269,6 +271,56 @@ draw_audit (ClvCli              *cli,
   return clv_figure_audit (audit, metric);
 }
 
+/* The part of the model's heterogeneity that --of names, else the first. */
+static ClvPlotSpec *
+draw_mixing (const ClvFit  *fit,
+             const char    *currency,
+             const char    *of,
+             GError       **error)
+{
+  static const char * const ids[] = {
+    "rate", "chance", "leave", "leave", "leave", "churn", "spend"
+  };
+  g_autoptr(GPtrArray) list = clv_mixing_list (fit);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const ClvMixing *mixing = g_ptr_array_index (list, i);
+
+      if (of == NULL || g_str_equal (of, ids[mixing->quantity]))
+        return clv_figure_mixing (fit, mixing, currency);
+    }
+  g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+               _("Fit %" PRId64 " by %s says nothing of how customers differ in “%s”. No chart was "
+                                "written. There are rate, chance, leave, churn and spend."), (gint64) fit->id,
+               fit->kind->name, of != NULL ? of : "rate");
+
+  return NULL;
+}
+
+static ClvPlotSpec *
+draw_model (ClvCli              *cli,
+            const ChartOptions  *options,
+            GError             **error)
+{
+  const char *kind = cli->argv[2];
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+
+  fit = clv_cli_load_fit (cli, 0, error);
+  if (fit == NULL)
+    return NULL;
+  customers = clv_customers_load (cli->workspace, fit->spec->until, fit->spec->unit_days, FALSE,
+                                  &cli->progress, error);
+  if (customers == NULL)
+    return NULL;
+  if (g_str_equal (kind, "heterogeneity"))
+    return draw_mixing (fit, customers->transactions->currency, options->of, error);
+
+  return clv_figure_heat_map_of_age (fit, customers, options->age,
+                                     g_str_equal (kind, "heatmap-expected"));
+}
+
 static ClvPlotSpec *
 draw (ClvCli              *cli,
       const ChartOptions  *options,
@@ -280,6 +332,9 @@ draw (ClvCli              *cli,
     return draw_tracking (cli, options, error);
   if (g_str_equal (kind, "audit"))
     return draw_audit (cli, options, error);
+  if (g_str_equal (kind, "heatmap") || g_str_equal (kind, "heatmap-expected")
+      || g_str_equal (kind, "heterogeneity"))
+    return draw_model (cli, options, error);
   if (g_str_equal (kind, "migration") || g_str_equal (kind, "migration-matrix"))
     {
       g_autoptr(ClvMigration) migration =
@@ -300,7 +355,8 @@ draw (ClvCli              *cli,
 
   g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
                _("There is no chart “%s”. There are tracking, concentration, p-active-value, "
-                 "migration, migration-matrix and audit."), kind);
+                 "migration, migration-matrix, audit, heatmap, heatmap-expected and "
+                 "heterogeneity."), kind);
 
   return NULL;
 }
@@ -356,6 +412,9 @@ clv_verb_chart (ClvCli *cli)
     { "dates", 0, 0, G_OPTION_ARG_STRING, &options.dates, N_("Dates of the migration"), "D1,D2" },
     { "group", 0, 0, G_OPTION_ARG_STRING, &options.group, N_("Attribute of the audit"), "COLUMN" },
     { "metric", 0, 0, G_OPTION_ARG_STRING, &options.metric, N_("Metric of the audit"), "METRIC" },
+    { "of", 0, 0, G_OPTION_ARG_STRING, &options.of, N_("What customers differ in"),
+      "rate|leave|spend" },
+    { "age", 0, 0, G_OPTION_ARG_INT, &options.age, N_("Age of the heat map's customers"), "DAYS" },
     G_OPTION_ENTRY_NULL
   };
 
@@ -365,6 +424,7 @@ clv_verb_chart (ClvCli *cli)
   g_free (options.dates);
   g_free (options.group);
   g_free (options.metric);
+  g_free (options.of);
 
   return is_done ? clv_cli_finish (cli) : clv_cli_fail (cli, error);
 }

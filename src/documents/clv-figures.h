@@ -3,7 +3,9 @@
 
 #include "clv-audit.h"
 #include "clv-backtest.h"
+#include "clv-heat-map.h"
 #include "clv-migration.h"
+#include "clv-mixing.h"
 #include "clv-plot-spec.h"
 
 G_BEGIN_DECLS
@@ -34,6 +36,20 @@ ClvPlotSpec *clv_figure_course (const ClvScoreSet *scores,
                                 const ClvFit      *fit,
                                 guint32            row,
                                 const GArray      *purchases);
+/* A fit by history: P(active) or expected purchases by repeat purchases and the time
+ * since the last one. @map: (nullable) */
+ClvPlotSpec *clv_figure_heat_map (const ClvFit     *fit,
+                                  const ClvHeatMap *map,
+                                  gboolean          is_expected);
+/* The same of the customers who are about @age_days old; 0 for the oldest. */
+ClvPlotSpec *clv_figure_heat_map_of_age (const ClvFit       *fit,
+                                         const ClvCustomers *customers,
+                                         gint32              age_days,
+                                         gboolean            is_expected);
+/* What customers differ in by a fit. */
+ClvPlotSpec *clv_figure_mixing (const ClvFit    *fit,
+                                const ClvMixing *mixing,
+                                const char      *currency);
 /* "€, future value to 30 Jun 1998, 40 % margin, 10 % a year effective": the
  * convention under which @scores were computed. */
 char        *clv_figure_describe_scores (const ClvScoreSet *scores);

@@ -892,7 +892,8 @@ def test_sample(folder):
     audit = ask("audit", work, "--group", "region")
     slow = [c for c in audit["cells"] if c["group"] == "East" and c["metric"] == "tier-rate-ratio"]
     assert slow[0]["verdict"] == "alert", slow
-    for kind in ("concentration", "tracking", "audit"):
+    for kind in ("concentration", "tracking", "audit", "heatmap", "heatmap-expected",
+                 "heterogeneity"):
         path = os.path.join(folder, kind + ".svg")
         ask("chart", work, kind, path)
         assert os.path.getsize(path) > 1000

@@ -278,6 +278,52 @@ test_course (void)
     }
 }
 
+/* The map says how many stand where; the curves in the user's units and words. */
+static void
+test_model (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(GPtrArray) mixings = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  customers = clv_customers_new (rows, CLV_DATE_INVALID, 7, NULL, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(ClvPlotSpec) spec = clv_figure_heat_map_of_age (fixture.fit, customers, 0, i == 1);
+      g_autoptr(GPtrArray) table = clv_plot_spec_dup_table (spec);
+      const ClvPlotSeries *once = g_ptr_array_index (spec->series, 0);
+
+      g_test_message ("%s | %s | %s", spec->title, spec->subtitle, spec->description);
+      g_assert_null (spec->empty);
+      g_assert_nonnull (strstr (spec->subtitle, "BG/NBD, of a customer who first bought"));
+      g_assert_true (has_digit (spec->description));
+      g_assert_null (strstr (spec->description, "nan"));
+      g_assert_cmpstr (once->name, ==, "0");
+      g_assert_true (isfinite (once->y[once->n - 1]));
+      g_assert_cmpuint (table->len, ==, 2 + (spec->series->len - 1) * once->n);
+      g_assert_cmpstr (((char **) g_ptr_array_index (table, 0))[3], ==, "customers");
+    }
+
+  mixings = clv_mixing_list (fixture.fit);
+  g_assert_cmpuint (mixings->len, ==, 3);
+  for (guint i = 0; i < mixings->len; i++)
+    {
+      g_autoptr(ClvPlotSpec) spec = clv_figure_mixing (fixture.fit,
+                                                       g_ptr_array_index (mixings, i), "EUR");
+      const ClvPlotSeries *curve = g_ptr_array_index (spec->series, 0);
+
+      g_test_message ("%s | %s | %s | %s", spec->title, spec->subtitle, spec->description,
+                      curve->notes[40]);
+      g_assert_null (spec->empty);
+      g_assert_true (has_digit (spec->description));
+      g_assert_nonnull (strstr (spec->description, "alf of your customers"));
+      g_assert_nonnull (strstr (curve->notes[40], "of the customers"));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -290,6 +336,7 @@ main (int   argc,
   g_test_add_func ("/documents/figures/audit", test_audit);
   g_test_add_func ("/documents/figures/timeline", test_timeline);
   g_test_add_func ("/documents/figures/course", test_course);
+  g_test_add_func ("/documents/figures/model", test_model);
 
   return g_test_run ();
 }
