@@ -60,13 +60,13 @@ clv_gamma_share_below (double shape,
 }
 
 /**
- * clv_gamma_quantile:
+ * clv_gamma_value_at:
  * @share: 0 … 1
  *
  * Returns: what @share of a Gamma (@shape, @rate) quantity lies below; at least 1e−300
  */
 double
-clv_gamma_quantile (double shape,
+clv_gamma_value_at (double shape,
                     double rate,
                     double share)
 {
@@ -94,13 +94,13 @@ clv_beta_share_below (double a,
 }
 
 /**
- * clv_beta_quantile:
+ * clv_beta_value_at:
  * @share: 0 … 1
  *
  * Returns: what @share of a Beta (@a, @b) quantity lies below; at least 1e−300
  */
 double
-clv_beta_quantile (double a,
+clv_beta_value_at (double a,
                    double b,
                    double share)
 {
@@ -125,13 +125,13 @@ clv_inverse_gamma_share_below (double shape,
 }
 
 /**
- * clv_inverse_gamma_quantile:
+ * clv_inverse_gamma_value_at:
  * @share: 0 … 1
  *
  * Returns: what @share of @scale ÷ Gamma (@shape, 1) lies below; at most 1e300
  */
 double
-clv_inverse_gamma_quantile (double shape,
+clv_inverse_gamma_value_at (double shape,
                             double scale,
                             double share)
 {

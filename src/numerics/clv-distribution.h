@@ -12,19 +12,19 @@ G_BEGIN_DECLS
 double clv_gamma_share_below (double shape,
                               double rate,
                               double x);
-double clv_gamma_quantile (double shape,
+double clv_gamma_value_at (double shape,
                            double rate,
                            double share);
 double clv_beta_share_below (double a,
                              double b,
                              double x);
-double clv_beta_quantile (double a,
+double clv_beta_value_at (double a,
                           double b,
                           double share);
 double clv_inverse_gamma_share_below (double shape,
                                       double scale,
                                       double x);
-double clv_inverse_gamma_quantile (double shape,
+double clv_inverse_gamma_value_at (double shape,
                                    double scale,
                                    double share);
 

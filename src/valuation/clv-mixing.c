@@ -54,17 +54,17 @@ quantile (const Spread *spread,
   switch (spread->shape)
     {
     case SHAPE_BETA:
-      return clv_beta_quantile (spread->first, spread->second, share);
+      return clv_beta_value_at (spread->first, spread->second, share);
 
     case SHAPE_INVERSE_GAMMA:
-      return clv_inverse_gamma_quantile (spread->first, spread->second, share);
+      return clv_inverse_gamma_value_at (spread->first, spread->second, share);
 
     case SHAPE_EVENT:
-      return -expm1 (-clv_gamma_quantile (spread->first, spread->second, share));
+      return -expm1 (-clv_gamma_value_at (spread->first, spread->second, share));
 
     case SHAPE_GAMMA:
     default:
-      return clv_gamma_quantile (spread->first, spread->second, share);
+      return clv_gamma_value_at (spread->first, spread->second, share);
     }
 }
 
