@@ -6,12 +6,15 @@
 #include <string.h>
 
 #include "clv-futures.h"
+#include "clv-parallel.h"
 
 /* Up to ten years every month is forecast. Beyond, the sums over months are taken
  * by the rules of #ClvPeriods, for all numbers of purchases of one age at once
  * where the kind of model can do that. */
 
 #define WINDOW 8
+#define CHUNK_PAIRS 256         /* that a thread takes at once, of a horizon in months */
+#define FIRST_GUESS 12
 
 typedef struct
 {
@@ -241,13 +244,59 @@ find_age (const Forecaster *self,
     }
 }
 
-static void
-find_by_rules (const Forecaster *self,
-               const ClvCells   *pairs,
-               ClvFuture        *futures)
+/* The work, and where the chunks of it begin. */
+typedef struct
 {
+  const ClvFit *fit;
+  const ClvPeriods *periods;
+  const ClvCells *pairs;
+  const Place *places;
+  const guint32 *starts;     /* [chunks + 1] */
+  ClvFuture *futures;
+} Chunks;
+
+static Forecaster *
+forecaster_new (const Chunks *chunks)
+{
+  gsize n = chunks->periods->n;
+  Forecaster *self = g_new (Forecaster, 1);
+
+  self->fit = chunks->fit;
+  self->periods = chunks->periods;
+  self->purchases = g_new (double, 3 * n);
+  self->active = self->purchases + n;
+  self->square = self->active + n;
+  return self;
+}
+
+static void
+forecaster_free (Forecaster *self)
+{
+  g_free (self->purchases);
+  g_free (self);
+}
+
+/* The pairs of one age. */
+static void
+find_age_chunk (guint    chunk,
+                gpointer user_data)
+{
+  const Chunks *chunks = user_data;
+  Forecaster *forecaster = forecaster_new (chunks);
+  guint guess = FIRST_GUESS;
+
+  find_age (forecaster, chunks->places + chunks->starts[chunk],
+            chunks->starts[chunk + 1] - chunks->starts[chunk], &guess, chunks->futures);
+  forecaster_free (forecaster);
+}
+
+static void
+find_by_rules (Chunks *chunks)
+{
+  const ClvCells *pairs = chunks->pairs;
   g_autofree Place *places = g_new (Place, MAX (pairs->n, 1));
-  guint guess = 12;
+  g_autofree guint32 *starts = g_new (guint32, (gsize) pairs->n + 1);
+  guint n = 0;
 
   for (guint32 i = 0; i < pairs->n; i++)
     {
@@ -257,15 +306,31 @@ find_by_rules (const Forecaster *self,
       places[i].pair = i;
     }
   qsort (places, pairs->n, sizeof *places, compare_places);
-  for (guint32 i = 0; i < pairs->n;)
+  for (guint32 i = 0; i < pairs->n; i++)
     {
-      guint32 end = i + 1;
-
-      while (end < pairs->n && places[end].age == places[i].age)
-        end++;
-      find_age (self, places + i, end - i, &guess, futures);
-      i = end;
+      if (i == 0 || places[i].age != places[i - 1].age)
+        starts[n++] = i;
     }
+  starts[n] = pairs->n;
+  chunks->places = places;
+  chunks->starts = starts;
+  clv_parallel_run (n, find_age_chunk, chunks);
+}
+
+static void
+find_months_chunk (guint    chunk,
+                   gpointer user_data)
+{
+  const Chunks *chunks = user_data;
+  const ClvCells *pairs = chunks->pairs;
+  Forecaster *forecaster = forecaster_new (chunks);
+  int unit_days = chunks->fit->spec->unit_days;
+  guint32 first = chunk * CHUNK_PAIRS;
+
+  for (guint32 i = first; i < MIN (first + CHUNK_PAIRS, pairs->n); i++)
+    find_by_months (forecaster, pairs->x[i], (double) pairs->recency_days[i] / unit_days,
+                    (double) pairs->age_days[i] / unit_days, &chunks->futures[i]);
+  forecaster_free (forecaster);
 }
 
 ClvFuture *
@@ -274,18 +339,11 @@ clv_futures_new (const ClvFit     *fit,
                  const ClvCells   *pairs)
 {
   ClvFuture *futures = g_new0 (ClvFuture, MAX (pairs->n, 1));
-  g_autofree double *scratch = g_new (double, 3 * (gsize) periods->n);
-  Forecaster forecaster = { fit, periods, scratch, scratch + periods->n,
-                            scratch + 2 * (gsize) periods->n };
+  Chunks chunks = { fit, periods, pairs, NULL, NULL, futures };
 
   if (periods->discounted != NULL)
-    {
-      find_by_rules (&forecaster, pairs, futures);
-      return futures;
-    }
-  for (guint32 i = 0; i < pairs->n; i++)
-    find_by_months (&forecaster, pairs->x[i],
-                    (double) pairs->recency_days[i] / fit->spec->unit_days,
-                    (double) pairs->age_days[i] / fit->spec->unit_days, &futures[i]);
+    find_by_rules (&chunks);
+  else
+    clv_parallel_run ((pairs->n + CHUNK_PAIRS - 1) / CHUNK_PAIRS, find_months_chunk, &chunks);
   return futures;
 }

@@ -97,25 +97,65 @@ fill_pairs (ClvScoreParts     *parts,
 }
 
 /* What recency adds. */
+typedef struct
+{
+  const ClvFit *fit;
+  const ClvCells *cells;
+  const ClvFuture *futures;
+  const guint32 *pair_of;
+  const double *factor;      /* [x] of the spend */
+  const double *variance;
+  double *p_active;
+  double *lo;
+  double *hi;
+} Fill;
+
+static void
+fill_chunk (guint    chunk,
+            gpointer user_data)
+{
+  const Fill *fill = user_data;
+  const ClvCells *cells = fill->cells;
+  const ClvModelKind *kind = fill->fit->kind;
+  double unit = 1.0 / fill->fit->spec->unit_days;
+  guint32 first = chunk * CLV_CHUNK_CELLS;
+
+  for (guint32 i = first; i < MIN (first + CLV_CHUNK_CELLS, cells->n); i++)
+    {
+      const ClvFuture *future = &fill->futures[fill->pair_of[i]];
+      guint32 x = cells->x[i];
+      double p = 0.0;
+
+      if (kind->p_active_many == NULL)
+        fill->p_active[i] = kind->p_active (fill->fit->parameters, x,
+                                            cells->recency_days[i] * unit,
+                                            cells->age_days[i] * unit);
+      p = fill->p_active[i];
+      fill->lo[i] = fill->factor[x] * find_quantile (future, p, fill->variance[x], OUTSIDE);
+      fill->hi[i] = fill->factor[x] * find_quantile (future, p, fill->variance[x],
+                                                     1.0 - OUTSIDE);
+    }
+}
+
 static void
 fill_cells (ClvScoreParts     *parts,
             const ClvFit      *fit,
             const ClvCells    *cells,
             const ClvFuture   *futures)
 {
-  const guint32 *pair_of = parts->values[CLV_SCORE_PART_PAIR];
   double *p_active = g_new (double, MAX (cells->n, 1));
   double *lo = g_new (double, MAX (cells->n, 1));
   double *hi = g_new (double, MAX (cells->n, 1));
-  double unit = 1.0 / fit->spec->unit_days;
   guint32 most = 0;
   g_autofree double *factor = NULL;
   g_autofree double *variance = NULL;
+  Fill fill = { fit, cells, futures, parts->values[CLV_SCORE_PART_PAIR], NULL, NULL, p_active, lo,
+                hi };
 
   for (guint32 i = 0; i < cells->n; i++)
     most = MAX (most, cells->x[i]);
-  factor = g_new (double, (gsize) most + 1);
-  variance = g_new (double, (gsize) most + 1);
+  fill.factor = factor = g_new (double, (gsize) most + 1);
+  fill.variance = variance = g_new (double, (gsize) most + 1);
   for (guint32 x = 0; x <= most; x++)
     find_spend_spread (fit, x, &factor[x], &variance[x]);
 
@@ -125,19 +165,7 @@ fill_cells (ClvScoreParts     *parts,
   if (fit->kind->p_active_many != NULL)
     fit->kind->p_active_many (fit->parameters, cells->n, cells->x, cells->recency_days,
                               cells->age_days, fit->spec->unit_days, p_active);
-  for (guint32 i = 0; i < cells->n; i++)
-    {
-      const ClvFuture *future = &futures[pair_of[i]];
-      guint32 x = cells->x[i];
-      double p = 0.0;
-
-      if (fit->kind->p_active_many == NULL)
-        p_active[i] = fit->kind->p_active (fit->parameters, x, cells->recency_days[i] * unit,
-                                           cells->age_days[i] * unit);
-      p = p_active[i];
-      lo[i] = factor[x] * find_quantile (future, p, variance[x], OUTSIDE);
-      hi[i] = factor[x] * find_quantile (future, p, variance[x], 1.0 - OUTSIDE);
-    }
+  clv_parallel_run ((cells->n + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, fill_chunk, &fill);
 }
 
 /* Takes what it can of its arguments. */
