@@ -29,6 +29,7 @@
 #define MOST_TERMS 4096
 #define DEEPEST_EXPONENT 600.0
 #define FEW_COUNTS 256
+#define NEGLIGIBLE 1e-16         /* share of p or q beside which the rest does not move */
 
 typedef struct
 {
@@ -262,7 +263,10 @@ condition_on_p (double  R,
     }
 }
 
-/* The trapezoidal rule in y = ln (p/q); the weights normalise themselves. */
+/* The trapezoidal rule in y = ln (p/q); the weights normalise themselves. Far out on
+ * either side nothing changes but the weight, which falls like e^−a|y| or e^−B|y|:
+ * what is left of the sum is a geometric series, and would be long where a or B is
+ * small. */
 static void
 integrate (const Posterior *posterior,
            double           odds,
@@ -275,26 +279,31 @@ integrate (const Posterior *posterior,
   double peak = log (a / B);
   double top = -a * clv_softplus (-peak) - B * clv_softplus (peak);
   double step = MIN (0.3, 0.4 * sqrt ((a + B) / (a * B)));
+  double steepest = (1.0 + posterior->R + a + B) * (1.0 + odds);
   double sums[4] = { 0.0, 0.0, 0.0, 0.0 };
 
   for (int side = -1; side <= 1; side += 2)
     {
-      for (guint i = side < 0 ? 1u : 0u; i < 2000000; i++)
+      for (guint i = side < 0 ? 1u : 0u; TRUE; i++)
         {
           double y = peak + side * (double) i * step;
           double weight = exp (-a * clv_softplus (-y) - B * clv_softplus (y) - top);
+          gboolean is_tail = clv_logistic (side * -y) * steepest < NEGLIGIBLE;
           double mean = 0.0;
           double square = 0.0;
           double active = 0.0;
 
           condition_on_p (posterior->R, odds, clv_logistic (y), clv_logistic (-y), &mean, &square,
                           &active);
+          if (is_tail)
+            weight /= -expm1 (-(side < 0 ? a : B) * step);
           sums[0] += weight;
           sums[1] += weight * mean;
           sums[2] += weight * square;
           sums[3] += weight * active;
-          if (weight < 1e-17 && weight * mean < 1e-15 * sums[1] && weight * square < 1e-15 * sums[2]
-              && weight * active <= 1e-15 * sums[3])
+          if (is_tail
+              || (weight < 1e-17 && weight * mean < 1e-15 * sums[1]
+                  && weight * square < 1e-15 * sums[2] && weight * active <= 1e-15 * sums[3]))
             break;
         }
     }

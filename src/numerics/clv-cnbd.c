@@ -28,6 +28,7 @@
  * trapezoidal rule in its log odds, given Φ (q) = E[q^M] from the generating
  * function of N at the k-th roots of q. */
 
+#define NEGLIGIBLE 1e-16         /* share of p or q beside which the rest does not move */
 #define MOST_TERMS 20000
 #define DEEPEST_EXPONENT 600.0
 #define MOST CLV_CNBD_MOST_REGULAR
@@ -367,7 +368,8 @@ condition_on_p (const Posterior *posterior,
   moments->square = moments->purchases + 2.0 * MAX (q * moments->purchases - slope, 0.0) / p;
 }
 
-/* The trapezoidal rule in y = ln (p/q); the weights normalise themselves. */
+/* The trapezoidal rule in y = ln (p/q); the weights normalise themselves. Far out on
+ * either side nothing changes but the weight, and what is left is a geometric series. */
 static void
 integrate (const Posterior *posterior,
            double           odds,
@@ -380,6 +382,7 @@ integrate (const Posterior *posterior,
   double step = MIN (0.3, 0.4 * sqrt ((a + B) / (a * B)));
   double scale = (posterior->R + posterior->k) * MAX (odds, 1e-6) / posterior->k;
   double low = log (1e-3 / (1e-3 + scale));     /* below it the square is straight */
+  double steepest = (1.0 + posterior->R + posterior->k + a + B) * (1.0 + odds);
   Moments at_low = { 0.0, 0.0, 0.0 };
   Moments at_twice = { 0.0, 0.0, 0.0 };
   double sums[4] = { 0.0, 0.0, 0.0, 0.0 };
@@ -388,10 +391,12 @@ integrate (const Posterior *posterior,
   condition_on_p (posterior, odds, low + G_LN2, &at_twice);
   for (int side = -1; side <= 1; side += 2)
     {
-      for (guint i = side < 0 ? 1u : 0u; i < 2000000; i++)
+      for (guint i = side < 0 ? 1u : 0u; TRUE; i++)
         {
           double y = peak + side * (double) i * step;
           double weight = exp (-a * clv_softplus (-y) - B * clv_softplus (y) - top);
+          gboolean is_tail = clv_logistic (side * -y) * steepest < NEGLIGIBLE
+                             && (side > 0 || y < low - 40.0);
           Moments here;
 
           /* Further down it does not depend on p any more. */
@@ -399,13 +404,16 @@ integrate (const Posterior *posterior,
           if (y < low)
             here.square = at_low.square
                           + (1.0 - exp (y - low)) * (at_low.square - at_twice.square);
+          if (is_tail)
+            weight /= -expm1 (-(side < 0 ? a : B) * step);
           sums[0] += weight;
           sums[1] += weight * here.purchases;
           sums[2] += weight * here.active;
           sums[3] += weight * here.square;
-          if (weight < 1e-17 && weight * here.purchases < 1e-15 * sums[1]
-              && weight * here.square < 1e-15 * sums[3]
-              && weight * here.active <= 1e-15 * sums[2])
+          if (is_tail
+              || (weight < 1e-17 && weight * here.purchases < 1e-15 * sums[1]
+                  && weight * here.square < 1e-15 * sums[3]
+                  && weight * here.active <= 1e-15 * sums[2]))
             break;
         }
     }

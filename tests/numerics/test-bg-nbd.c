@@ -8,6 +8,7 @@
 
 #include "cdnow.h"
 #include "clv-bg-nbd.h"
+#include "clv-cnbd.h"
 #include "clv-nbd.h"
 #include "clv-trust-region.h"
 
@@ -473,6 +474,44 @@ test_expected_hostile (void)
   g_test_message ("worst relative error %.3g", worst);
 }
 
+/* Where a search runs to its bound the mixing density is almost all at the ends of
+ * [0, 1]. Values by mpmath with 40 digits. */
+static void
+test_bound (void)
+{
+  static const struct { double p[4]; double x; double age; double horizon; double mean;
+                        double active; double square; } rows[] = {
+    { { 0.6, 5, 1e-5, 2 }, 0, 0, 4000, 479.97407155783673, 0.99995206537287271,
+      614839.9412393293 },
+    { { 0.6, 5, 1e-5, 1e-5 }, 0, 0, 4000, 240.47564036181434, 0.50902436593048432,
+      307417.39703766401 },
+    { { 0.6, 0.05, 1e-5, 1e-3 }, 0, 0, 500, 5940.0745939151536, 0.9900568010255748,
+      95045905.434366861 },
+    { { 900, 30, 1e-5, 0.02 }, 40, 12, 300, 6714.005633474051, 0.99994859703842649,
+      45134208.058038602 },
+    { { 0.6, 5, 3, 1e-5 }, 0, 0, 20000, 0.99310731842349374, 0.006897632325071482,
+      0.99312679153689642 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      double mean = 0.0;
+      double active = 0.0;
+      double square = 0.0;
+
+      clv_bg_nbd_forecast (rows[i].p, rows[i].x, rows[i].age, &rows[i].horizon, 1, &mean, &active,
+                           &square);
+      assert_near (mean, rows[i].mean, 1e-11);
+      assert_near (active, rows[i].active, 1e-11);
+      assert_near (square, rows[i].square, 1e-10);
+      clv_cnbd_forecast ((ClvCnbdVariant) { 1, FALSE }, rows[i].p, rows[i].x, 0.0, rows[i].age,
+                         &rows[i].horizon, 1, &mean, &active, &square);
+      assert_near (mean, rows[i].mean, 1e-9);
+      assert_near (active, rows[i].active, 1e-9);
+      assert_near (square, rows[i].square, 1e-5);
+    }
+}
+
 static void
 test_p_active_hostile (void)
 {
@@ -606,6 +645,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/numerics/bg-nbd/bound", test_bound);
   g_test_add_func ("/numerics/bg-nbd/fit-published", test_fit_published);
   g_test_add_func ("/numerics/bg-nbd/fit-random-starts", test_fit_random_starts);
   g_test_add_func ("/numerics/bg-nbd/fit-simplex", test_fit_simplex);
