@@ -118,10 +118,10 @@ add_methods (ClvCli          *cli,
         clv_json_int (cli->json, "rank", method->rank);
       else
         clv_json_text (cli->json, "rank", NULL);
-      clv_json_text (cli->json, "verdict", clv_verdict_get_name (method->verdict));
+      clv_json_text (cli->json, "verdict", clv_method_verdict_get_name (method->verdict));
       clv_json_bool (cli->json, "in_this_version", method->is_kind);
       clv_cli_print (cli, "%-3s %s: %s\n", rank, method->name,
-                     clv_verdict_describe (method->verdict));
+                     clv_method_verdict_describe (method->verdict));
       add_reasons (cli, method);
       add_gates (cli, method);
       json_builder_end_object (cli->json);

@@ -121,8 +121,12 @@ add_gate (ClvMethod            *self,
   shown = gate->is_possible ? gate->need : gate->least;
   value = clv_number_format (gate->value, g_str_equal (need->name, "history-in-gaps") ? 1 : 0);
   wanted = clv_number_format (shown, 0);
-  /* TRANSLATORS: what there is, what is needed, of what: "214 of 500 customers who came back" */
-  gate->text = g_strdup_printf (_("%s of %s %s"), value, wanted, get_noun (need->name));
+  if (gate->is_ok)
+    /* TRANSLATORS: what there is, of what, what is needed: "2,978 customers, 500 wanted" */
+    gate->text = g_strdup_printf (_("%s %s, %s wanted"), value, get_noun (need->name), wanted);
+  else
+    /* TRANSLATORS: what there is, what is needed, of what: "214 of 500 customers who came back" */
+    gate->text = g_strdup_printf (_("%s of %s %s"), value, wanted, get_noun (need->name));
   g_ptr_array_add (self->gates, gate);
 }
 

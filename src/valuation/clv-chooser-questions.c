@@ -194,7 +194,9 @@ clv_answers_decide (const ClvAnswers     *self,
     case CLV_QUESTION_OCCASIONS:
       return facts->rhythm != CLV_RHYTHM_NONE;
     case CLV_QUESTION_BESIDE:
-      return facts->n_subscribers > 0 && facts->n_repeat > 0;
+      /* Orders with the gaps of bills are the fees themselves. */
+      return facts->n_subscribers > 0 && facts->n_repeat > 0
+             && !clv_method_facts_is_clockwork (facts);
     case CLV_QUESTION_ATTRIBUTES:
       return facts->n_attributes > 0;
     case CLV_N_QUESTIONS:

@@ -55,7 +55,7 @@ add_methods (const ClvChoice *self,
       const ClvMethod *method = g_ptr_array_index (self->methods, i);
 
       g_string_append_printf (text, "method.%02u=%s %s\n", i + 1, method->id,
-                              clv_verdict_get_name (method->verdict));
+                              clv_method_verdict_get_name (method->verdict));
     }
 }
 
@@ -98,7 +98,7 @@ clv_choice_record (const ClvChoice  *self,
 
   text = g_string_new (NULL);
   g_string_append_printf (text, "chosen=%s\nname=%s\nverdict=%s\nrecommended=%s\n", method->id,
-                          method->name, clv_verdict_get_name (method->verdict),
+                          method->name, clv_method_verdict_get_name (method->verdict),
                           self->recommended != NULL ? self->recommended : "none");
   add_answers (self, text);
   add_facts (self, text);

@@ -48,16 +48,16 @@ static const struct
   const char *name;
   const char *words;
 } verdicts[] = {
-  [CLV_VERDICT_RECOMMENDED] = { "recommended", N_("Recommended") },
-  [CLV_VERDICT_SUITABLE] = { "suitable", N_("Suitable") },
-  [CLV_VERDICT_POSSIBLE] = { "possible", N_("With reservations") },
-  [CLV_VERDICT_BASELINE] = { "baseline", N_("Yardstick") },
-  [CLV_VERDICT_MISSING] = { "missing", N_("Not in this version") },
-  [CLV_VERDICT_REJECTED] = { "rejected", N_("Does not fit") },
+  [CLV_METHOD_VERDICT_RECOMMENDED] = { "recommended", N_("Recommended") },
+  [CLV_METHOD_VERDICT_SUITABLE] = { "suitable", N_("Suitable") },
+  [CLV_METHOD_VERDICT_POSSIBLE] = { "possible", N_("With reservations") },
+  [CLV_METHOD_VERDICT_BASELINE] = { "baseline", N_("Yardstick") },
+  [CLV_METHOD_VERDICT_MISSING] = { "missing", N_("Not in this version") },
+  [CLV_METHOD_VERDICT_REJECTED] = { "rejected", N_("Does not fit") },
 };
 
 const char *
-clv_verdict_get_name (ClvVerdict verdict)
+clv_method_verdict_get_name (ClvMethodVerdict verdict)
 {
   g_return_val_if_fail ((guint) verdict < G_N_ELEMENTS (verdicts), NULL);
 
@@ -65,7 +65,7 @@ clv_verdict_get_name (ClvVerdict verdict)
 }
 
 const char *
-clv_verdict_describe (ClvVerdict verdict)
+clv_method_verdict_describe (ClvMethodVerdict verdict)
 {
   g_return_val_if_fail ((guint) verdict < G_N_ELEMENTS (verdicts), NULL);
 
@@ -104,7 +104,7 @@ static void
 reject (ClvMethod  *self,
         const char *text)
 {
-  self->verdict = CLV_VERDICT_REJECTED;
+  self->verdict = CLV_METHOD_VERDICT_REJECTED;
   clv_method_add_reason (self, FALSE, g_strdup (text));
 }
 
@@ -114,7 +114,7 @@ reserve (ClvMethod  *self,
          double      cost,
          const char *text)
 {
-  self->verdict = MAX (self->verdict, CLV_VERDICT_POSSIBLE);
+  self->verdict = MAX (self->verdict, CLV_METHOD_VERDICT_POSSIBLE);
   self->merit -= cost;
   clv_method_add_reason (self, FALSE, g_strdup (text));
 }
@@ -201,7 +201,7 @@ judge_rule (ClvMethod           *self,
 {
   if (info->family == CLV_METHOD_CELLS)
     {
-      self->verdict = CLV_VERDICT_BASELINE;
+      self->verdict = CLV_METHOD_VERDICT_BASELINE;
       praise (self, 0.0, _("Says what a simple table would: a model has to beat it on the same "
                            "past."));
       return;
@@ -256,8 +256,8 @@ judge_regularity (ClvMethod           *self,
 {
   const ClvMethodFacts *facts = business->facts;
   const gboolean is_regular = clv_method_facts_is_regular (facts);
-  g_autofree char *k = isfinite (facts->regularity) ? clv_number_format (facts->regularity, 1)
-                                                    : NULL;
+  g_autofree char *k = isfinite (facts->regularity)
+                      ? clv_method_facts_format_regularity (facts, 1) : NULL;
   g_autofree char *text = NULL;
 
   if (info->is_regular && facts->is_counted)
@@ -302,7 +302,7 @@ judge_purchases (ClvMethod           *self,
 {
   if (info->never_leaves)
     {
-      self->verdict = MAX (self->verdict, CLV_VERDICT_BASELINE);
+      self->verdict = MAX (self->verdict, CLV_METHOD_VERDICT_BASELINE);
       clv_method_add_reason (self, FALSE,
                              g_strdup (_("Assumes that nobody ever leaves, and so expects too "
                                          "much: what a model with leaving has to beat.")));
@@ -406,7 +406,7 @@ method_new (const char         *id,
 
   self->id = id;
   self->name = name;
-  self->verdict = CLV_VERDICT_SUITABLE;
+  self->verdict = CLV_METHOD_VERDICT_SUITABLE;
   self->is_kind = kind != NULL;
   self->reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) reason_free);
   self->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_method_gate_free);
@@ -442,7 +442,7 @@ judge (const ClvMethodInfo *info,
     }
   clv_method_add_gates (self, info, business->facts);
   /* What a method is not made for need not be weighed further. */
-  if (self->verdict == CLV_VERDICT_REJECTED)
+  if (self->verdict == CLV_METHOD_VERDICT_REJECTED)
     return self;
   if (info->family == CLV_METHOD_ANY_TIME)
     judge_purchases (self, info, business);
@@ -483,9 +483,10 @@ mark_missing (ClvMethod *self)
 {
   if (self->is_kind)
     return;
-  if (self->verdict != CLV_VERDICT_REJECTED)
-    self->verdict = CLV_VERDICT_MISSING;
   clv_method_add_reason (self, FALSE, g_strdup (_("Not in this version.")));
+  if (self->verdict == CLV_METHOD_VERDICT_REJECTED)
+    return;
+  self->verdict = CLV_METHOD_VERDICT_MISSING;
   /* What a person has to know first. */
   g_ptr_array_insert (self->reasons, 0, g_ptr_array_steal_index (self->reasons,
                                                                  self->reasons->len - 1));
@@ -521,12 +522,12 @@ rank (ClvChoice *self)
     {
       ClvMethod *method = g_ptr_array_index (self->methods, i);
 
-      if (method->verdict > CLV_VERDICT_BASELINE)
+      if (method->verdict > CLV_METHOD_VERDICT_BASELINE)
         break;
       method->rank = ++n;
-      if (i == 0 && method->verdict <= CLV_VERDICT_POSSIBLE)
+      if (i == 0 && method->verdict <= CLV_METHOD_VERDICT_POSSIBLE)
         {
-          method->verdict = CLV_VERDICT_RECOMMENDED;
+          method->verdict = CLV_METHOD_VERDICT_RECOMMENDED;
           self->recommended = method->id;
         }
     }

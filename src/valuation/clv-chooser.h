@@ -44,13 +44,13 @@ typedef struct
 
 typedef enum
 {
-  CLV_VERDICT_RECOMMENDED,
-  CLV_VERDICT_SUITABLE,
-  CLV_VERDICT_POSSIBLE,      /* with reservations */
-  CLV_VERDICT_BASELINE,      /* to measure others by */
-  CLV_VERDICT_MISSING,       /* not in this version */
-  CLV_VERDICT_REJECTED
-} ClvVerdict;
+  CLV_METHOD_VERDICT_RECOMMENDED,
+  CLV_METHOD_VERDICT_SUITABLE,
+  CLV_METHOD_VERDICT_POSSIBLE,      /* with reservations */
+  CLV_METHOD_VERDICT_BASELINE,      /* to measure others by */
+  CLV_METHOD_VERDICT_MISSING,       /* not in this version */
+  CLV_METHOD_VERDICT_REJECTED
+} ClvMethodVerdict;
 
 /**
  * ClvMethodGate:
@@ -84,7 +84,7 @@ typedef struct
   const char *id;            /* of the model kind, "cohort" or "rfm" */
   const char *name;
   guint rank;                /* from 1 on; 0 where it cannot be used */
-  ClvVerdict verdict;
+  ClvMethodVerdict verdict;
   gboolean is_kind;          /* the registry has it: it can be fitted */
   double merit;              /* order among equals; means nothing by itself */
   GPtrArray *reasons;        /* (element-type ClvMethodReason) */
@@ -109,8 +109,8 @@ ClvChoice       *clv_choice_new (const ClvMethodFacts *facts,
 void             clv_choice_free (ClvChoice *self);
 const ClvMethod *clv_choice_find (const ClvChoice *self,
                                   const char      *id);
-const char      *clv_verdict_get_name (ClvVerdict verdict);
-const char      *clv_verdict_describe (ClvVerdict verdict);
+const char      *clv_method_verdict_get_name (ClvMethodVerdict verdict);
+const char      *clv_method_verdict_describe (ClvMethodVerdict verdict);
 
 /* Questions: words for the command line, and the question itself. */
 const char      *clv_question_get_name (ClvQuestion question);

@@ -109,6 +109,23 @@ add_history (GPtrArray            *list,
                    "tells leaving from a pause needs to have seen that.")));
 }
 
+/**
+ * clv_method_facts_format_regularity:
+ * @facts: facts with a regularity
+ * @decimals: how exactly
+ *
+ * Returns: (transfer full): k; beyond what a purchase can be, "> 20"
+ */
+char *
+clv_method_facts_format_regularity (const ClvMethodFacts *facts,
+                                    int                   decimals)
+{
+  g_autofree char *most = clv_number_format (CLV_CLOCKWORK, 0);
+
+  return clv_method_facts_is_clockwork (facts) ? g_strdup_printf ("> %s", most)
+                                               : clv_number_format (facts->regularity, decimals);
+}
+
 static void
 add_regularity (GPtrArray            *list,
                 const ClvMethodFacts *facts)
@@ -124,11 +141,17 @@ add_regularity (GPtrArray            *list,
     }
   else
     {
-      g_autofree char *k = clv_number_format (facts->regularity, 2);
+      g_autofree char *k = clv_method_facts_format_regularity (facts, 2);
       g_autofree char *error = clv_number_format (facts->regularity_error, 2);
+      const gboolean is_clockwork = clv_method_facts_is_clockwork (facts);
 
-      text = g_strdup_printf ("k = %s ± %s", k, error);
-      if (clv_method_facts_is_regular (facts))
+      text = is_clockwork ? g_strdup_printf ("k %s", k)
+                          : g_strdup_printf ("k = %s ± %s", k, error);
+      if (is_clockwork)
+        meaning = g_strdup (_("1 is as irregular as chance. These gaps are as even as a clock: "
+                              "bills of a subscription rather than purchases that somebody decides "
+                              "on."));
+      else if (clv_method_facts_is_regular (facts))
         meaning = g_strdup (_("1 is as irregular as chance. Your customers buy more regularly, so "
                               "a gap that is too long is noticed earlier."));
       else if (facts->regularity < 0.7)
@@ -184,10 +207,9 @@ add_season (GPtrArray            *list,
                                  "whole years, so that the season is in it."),
                                get_month_name (facts->season_month));
   else
-    meaning = g_strdup (_("No month stands out from the months around it."));
+    meaning = g_strdup (_("The strongest month against the months around it: none stands out."));
   add (list, "season", _("Season"), facts->season_peak, "ratio",
-       /* TRANSLATORS: the strongest month has "1.8 times" a usual month's purchases */
-       g_strdup_printf (_("%s times a usual month"), times), meaning);
+       g_strdup_printf ("%s ×", times), meaning);
 }
 
 static void
@@ -210,9 +232,9 @@ static void
 add_contract (GPtrArray            *list,
               const ClvMethodFacts *facts)
 {
-  add (list, "attributes", _("Known about customers"), facts->n_attributes, "attributes", NULL,
+  add (list, "attributes", _("Columns about customers"), facts->n_attributes, "attributes", NULL,
        g_strdup (facts->n_attributes > 0
-                 ? _("Columns with values that some customers share, such as a region.")
+                 ? _("Their values, such as a region, are shared by some customers.")
                  : _("Nothing but their orders. A file of customers would add to it.")));
   add (list, "subscribers", _("Customers with a subscription"), facts->n_subscribers, "customers",
        NULL, g_strdup (facts->n_subscribers > 0

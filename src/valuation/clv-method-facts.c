@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "clv-customers.h"
-#include "clv-parallel.h"
 #include "clv-method-gaps.h"
 #include "clv-numerics.h"
+#include "clv-parallel.h"
 #include "clv-records.h"
 
 #define MONTH_DAYS 30.4375
@@ -63,6 +63,14 @@ clv_method_facts_is_regular (const ClvMethodFacts *facts)
 
   return facts->regularity >= REGULAR
          && facts->regularity - REGULAR_ERRORS * facts->regularity_error > 1.0;
+}
+
+gboolean
+clv_method_facts_is_clockwork (const ClvMethodFacts *facts)
+{
+  g_return_val_if_fail (facts != NULL, FALSE);
+
+  return facts->regularity >= CLV_CLOCKWORK;
 }
 
 /**

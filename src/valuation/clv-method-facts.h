@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* k from which on gaps are those of bills. Regular purchases have 2 to 12. */
+#define CLV_CLOCKWORK 20.0
+
 /* The rhythm that purchases of all customers share, if any. */
 typedef enum
 {
@@ -83,6 +86,10 @@ double     clv_method_facts_get_once_share (const ClvMethodFacts *facts);
 double     clv_method_facts_get_n_gaps (const ClvMethodFacts *facts);
 /* Whether gaps are more regular than chance, beyond doubt. */
 gboolean   clv_method_facts_is_regular (const ClvMethodFacts *facts);
+/* Whether they are as even as those of bills. */
+gboolean   clv_method_facts_is_clockwork (const ClvMethodFacts *facts);
+char      *clv_method_facts_format_regularity (const ClvMethodFacts *facts,
+                                               int                   decimals);
 /* Occasions since the first order, of the rhythm seen or of one that may be. */
 double     clv_method_facts_get_n_occasions (const ClvMethodFacts *facts);
 GPtrArray *clv_method_facts_list (const ClvMethodFacts *facts);

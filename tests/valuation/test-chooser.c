@@ -217,7 +217,7 @@ test_nothing (void)
   g_assert_null (choice->recommended);
   for (guint i = 0; i < choice->methods->len; i++)
     g_assert_cmpint (((ClvMethod *) g_ptr_array_index (choice->methods, i))->verdict, >=,
-                     CLV_VERDICT_MISSING);
+                     CLV_METHOD_VERDICT_MISSING);
   list = clv_method_facts_list (&facts);
   for (guint i = 0; i < list->len; i++)
     {
@@ -280,6 +280,8 @@ static const Row rows[] = {
     "0 of 30 customers with a subscription" },
   { "contract/denied", "contract=no", "subscriptions", "mbg-nbd", "bdw", "do not tell" },
   { "both", "orders-beside=yes", "subscriptions", "hybrid", NULL, NULL },
+  { "both/seen", "", "subscriptions orders", "hybrid", NULL, NULL },
+  { "bills", "", "subscriptions orders clockwork", "bdw", "mbg-nbd", "tell you when they leave" },
   { "young-contract", "", "subscriptions young", "sbg", "bdw", "2 of 3 renewals" },
   { "too-few", "", "hardly", NULL, "mbg-nbd", "12 of 30 customers who came back" },
   { "average", "purpose=average", "hardly", NULL, "bg-nbd", "12 of 30" },
@@ -312,8 +314,10 @@ get_facts (const char *words)
       facts.n_left = 200;
       facts.n_terms = strstr (words, "young") != NULL ? 2 : 8;
       facts.term_months = 1;
-      facts.n_repeat = 0;
+      facts.n_repeat = strstr (words, "orders") != NULL ? 2500 : 0;
     }
+  if (strstr (words, "clockwork") != NULL)
+    facts.regularity = 300;
   return facts;
 }
 
@@ -348,7 +352,7 @@ get_best (const ClvChoice *choice)
     {
       const ClvMethod *method = g_ptr_array_index (choice->methods, i);
 
-      if (method->verdict == CLV_VERDICT_REJECTED || method->merit < 5.0)
+      if (method->verdict == CLV_METHOD_VERDICT_REJECTED || method->merit < 5.0)
         continue;
       if (best == NULL || method->merit > best->merit)
         best = method;
@@ -387,7 +391,7 @@ test_row (gconstpointer data)
     {
       const ClvMethod *method = clv_choice_find (choice, row->rejected);
 
-      g_assert_cmpint (method->verdict, ==, CLV_VERDICT_REJECTED);
+      g_assert_cmpint (method->verdict, ==, CLV_METHOD_VERDICT_REJECTED);
       g_assert_cmpuint (method->rank, ==, 0);
       g_assert_true (says (method, row->says));
     }
@@ -416,7 +420,7 @@ test_all_answers (void)
 
             g_assert_cmpuint (method->reasons->len, >, 0);
             g_assert_cmpint (method->is_kind, ==, clv_model_kind_find (method->id) != NULL);
-            n_recommended += method->verdict == CLV_VERDICT_RECOMMENDED;
+            n_recommended += method->verdict == CLV_METHOD_VERDICT_RECOMMENDED;
             if (method->rank > 0)
               g_assert_cmpuint (method->rank, ==, ++rank);
             if (!method->is_kind)
@@ -538,10 +542,12 @@ test_subscriptions (Fixture       *fixture,
   g_assert_cmpint (facts.term_months, ==, 1);
   g_assert_cmpfloat (facts.n_terms, >, 12);
 
-  answers.of[CLV_QUESTION_BESIDE] = CLV_ANSWER_NO;
+  /* The orders of this business are its bills. */
+  g_assert_true (clv_method_facts_is_clockwork (&facts));
+  g_assert_false (clv_answers_decide (&answers, &facts, CLV_QUESTION_BESIDE));
   choice = clv_choice_new (&facts, &answers);
-  g_assert_cmpint (clv_choice_find (choice, "bg-nbd")->verdict, ==, CLV_VERDICT_REJECTED);
-  g_assert_cmpint (clv_choice_find (choice, "sbg")->verdict, !=, CLV_VERDICT_REJECTED);
+  g_assert_cmpint (clv_choice_find (choice, "bg-nbd")->verdict, ==, CLV_METHOD_VERDICT_REJECTED);
+  g_assert_cmpint (clv_choice_find (choice, "sbg")->verdict, !=, CLV_METHOD_VERDICT_REJECTED);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-chooser-window.h"
 #include "clv-fit-view.h"
 #include "clv-model-dialog.h"
 #include "clv-money.h"
@@ -102,6 +103,31 @@ configure_action (GtkWidget  *widget,
                                  transactions->first_day, transactions->last_day);
   g_signal_connect_object (dialog, "applied", G_CALLBACK (applied_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+chosen_cb (ClvModelView *self,
+           const char   *kind)
+{
+  clv_model_view_choose_kind (self, kind);
+}
+
+static void
+choose_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  ClvModelView *self = CLV_MODEL_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  ClvChooserWindow *window = NULL;
+
+  if (self->spec == NULL || clv_session_get_workspace (self->session) == NULL)
+    return;
+
+  window = clv_chooser_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->session,
+                                   self->spec->until);
+  g_signal_connect_object (window, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -230,6 +256,13 @@ clv_model_view_class_init (ClvModelViewClass *klass)
    * Opens the dialog that edits what is fitted next.
    */
   gtk_widget_class_install_action (widget_class, "model.configure", NULL, configure_action);
+
+  /**
+   * ClvModelView|model.choose:
+   *
+   * Opens the window that says which method fits.
+   */
+  gtk_widget_class_install_action (widget_class, "model.choose", NULL, choose_action);
 }
 
 static void
