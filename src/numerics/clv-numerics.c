@@ -80,7 +80,7 @@ clv_normal_quantile (double probability)
 }
 
 /**
- * clv_gamma_quantile:
+ * clv_gamma_unit_quantile:
  * @shape: > 0
  * @probability: in (0, 1)
  *
@@ -90,8 +90,8 @@ clv_normal_quantile (double probability)
  * Returns: the quantile of a gamma variable of scale 1
  */
 double
-clv_gamma_quantile (double shape,
-                    double probability)
+clv_gamma_unit_quantile (double shape,
+                         double probability)
 {
   double z = 0.0;
   double s = 2.0 / sqrt (shape);

@@ -13,8 +13,8 @@ char    *clv_numerics_dup_version (void);
 double   clv_softplus (double z);
 double   clv_logistic (double z);
 double   clv_normal_quantile (double probability);
-double   clv_gamma_quantile (double shape,
-                             double probability);
+double   clv_gamma_unit_quantile (double shape,
+                                  double probability);
 double   clv_digamma (double x);
 double   clv_trigamma (double x);
 gboolean clv_matrix_eigen (guint         n,

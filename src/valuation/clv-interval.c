@@ -368,7 +368,7 @@ find_quantile (double mean,
   if (!(spread > 1e-20 * some * some))
     return some;
   return spread / some
-         * clv_gamma_quantile (some * some / spread, (probability - p_none) / p_some);
+         * clv_gamma_unit_quantile (some * some / spread, (probability - p_none) / p_some);
 }
 
 /* @offset: what is taken off in any case. */

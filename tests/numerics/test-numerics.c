@@ -217,15 +217,15 @@ test_random_repeats (void)
 static void
 test_gamma_quantile (void)
 {
-  g_assert_cmpfloat_with_epsilon (2.0 * clv_gamma_quantile (5.0, 0.95), 18.307038, 1e-5);
-  g_assert_cmpfloat_with_epsilon (2.0 * clv_gamma_quantile (0.5, 0.05), 0.00393214, 1e-7);
-  g_assert_cmpfloat_with_epsilon (2.0 * clv_gamma_quantile (50.0, 0.1), 82.358136, 1e-5);
+  g_assert_cmpfloat_with_epsilon (2.0 * clv_gamma_unit_quantile (5.0, 0.95), 18.307038, 1e-5);
+  g_assert_cmpfloat_with_epsilon (2.0 * clv_gamma_unit_quantile (0.5, 0.05), 0.00393214, 1e-7);
+  g_assert_cmpfloat_with_epsilon (2.0 * clv_gamma_unit_quantile (50.0, 0.1), 82.358136, 1e-5);
   /* From the exact one to the expansion without a step. */
   for (guint i = 1; i < 20; i++)
-    g_assert_cmpfloat (fabs (clv_gamma_quantile (1000.0, 0.05 * i)
-                             / clv_gamma_quantile (1000.0 + 1e-9, 0.05 * i) - 1.0), <, 1e-6);
+    g_assert_cmpfloat (fabs (clv_gamma_unit_quantile (1000.0, 0.05 * i)
+                             / clv_gamma_unit_quantile (1000.0 + 1e-9, 0.05 * i) - 1.0), <, 1e-6);
   for (guint i = 1; i < 40; i++)
-    g_assert_true (isfinite (clv_gamma_quantile (pow (0.5, i), 0.1)));
+    g_assert_true (isfinite (clv_gamma_unit_quantile (pow (0.5, i), 0.1)));
 }
 
 int
