@@ -72,7 +72,8 @@ parse_parameters (Calculator  *calculator,
         p++;
       if (p == calculator->kind->n_parameters)
         return refuse (error, _("The model has no parameter “%s”."), pairs[i]);
-      if (!parse_number (equals + 1, &value) || value <= 0)
+      if (!parse_number (equals + 1, &value)
+          || (value <= 0 && !calculator->kind->is_plain[p]))
         return refuse (error, _("A parameter is a number above zero, not “%s”."), equals + 1);
       if (calculator->kind->choose_regularity != NULL
           && p + 1 == calculator->kind->n_parameters
@@ -84,6 +85,13 @@ parse_parameters (Calculator  *calculator,
     }
   if (found != (1u << calculator->kind->n_parameters) - 1)
     return refuse (error, _("Not all parameters of the model are in “%s”."), text);
+  if (calculator->kind->find_impossible != NULL)
+    {
+      g_autofree char *why = calculator->kind->find_impossible (calculator->parameters);
+
+      if (why != NULL)
+        return refuse (error, "%s", why);
+    }
 
   return TRUE;
 }

@@ -194,6 +194,8 @@ clv_pareto_nbd_correlated_expected (const double *parameters,
   double active = 0.0;
   double square = 0.0;
 
+  if (!(fabs (clv_pareto_nbd_correlated_weight (parameters)) > 0.0))
+    return clv_pareto_nbd_expected (parameters, x, recency, age, horizon);
   clv_pareto_nbd_correlated_forecast (parameters, x, age, &horizon, 1, &mean, &active, &square);
   return clv_pareto_nbd_correlated_p_active (parameters, x, recency, age) * mean;
 }

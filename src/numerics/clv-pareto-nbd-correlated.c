@@ -23,6 +23,7 @@
 
 #define HEAVY 1e3        /* from this c on, rounding of a difference can be seen */
 #define MOST 1e300
+#define BEYOND 1.1       /* how far a correlation may lie over its bound */
 
 /* 1/f of a gamma distributed rate: the odds of e^−rate against 1. */
 static double
@@ -62,7 +63,8 @@ clv_pareto_nbd_correlated_bounds (const double *parameters,
  * clv_pareto_nbd_correlated_weight:
  * @parameters: r, α, s, β, cor
  *
- * Returns: c = κ M N; a correlation beyond its bounds is taken for the bound
+ * Returns: c = κ M N; a correlation farther beyond its bounds than a tenth is taken
+ *   for that, so that derivatives can be had on the bound itself
  */
 double
 clv_pareto_nbd_correlated_weight (const double *parameters)
@@ -72,8 +74,8 @@ clv_pareto_nbd_correlated_weight (const double *parameters)
 
   if (!(parameters[4] < 0.0 || parameters[4] > 0.0))
     return 0.0;
-  return CLAMP (parameters[4] * get_scale (parameters), -MIN (1.0, purchase * drop),
-                MIN (purchase, drop));
+  return CLAMP (parameters[4] * get_scale (parameters), -BEYOND * MIN (1.0, purchase * drop),
+                BEYOND * MIN (purchase, drop));
 }
 
 /* The parameters of Pareto/NBD with one more unit of time on either base. */

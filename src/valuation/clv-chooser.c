@@ -27,6 +27,7 @@
 static const ClvMethodInfo infos[] = {
   { "mbg-nbd", "MBG/NBD", CLV_METHOD_ANY_TIME, 10.0, FALSE, FALSE, FALSE, FALSE },
   { "pareto-nbd", "Pareto/NBD", CLV_METHOD_ANY_TIME, 10.0, FALSE, FALSE, TRUE, FALSE },
+  { "pareto-nbd-cor", "Pareto/NBD-cor", CLV_METHOD_ANY_TIME, 9.0, FALSE, FALSE, TRUE, FALSE },
   { "bg-nbd", "BG/NBD", CLV_METHOD_ANY_TIME, 10.0, FALSE, TRUE, FALSE, FALSE },
   { "mbg-cnbd", "MBG/CNBD-k", CLV_METHOD_ANY_TIME, 8.0, TRUE, FALSE, FALSE, FALSE },
   { "bg-cnbd", "BG/CNBD-k", CLV_METHOD_ANY_TIME, 8.0, TRUE, TRUE, FALSE, FALSE },
@@ -314,6 +315,10 @@ judge_purchases (ClvMethod           *self,
     clv_method_add_reason (self, TRUE,
                            g_strdup (_("Lets customers leave at any time, not only right after a "
                                        "purchase.")));
+  if (g_str_equal (info->id, "pareto-nbd-cor"))
+    clv_method_add_reason (self, TRUE,
+                           g_strdup (_("Lets those who buy often leave sooner or later than "
+                                       "others, as the data say.")));
   if (info->is_slow && business->facts->n_repeat < REPEATS_MANY)
     {
       self->merit -= 1.0;

@@ -292,36 +292,54 @@ fill_errors (ClvFit         *self,
     }
 }
 
+/* How a search ended. */
+typedef struct
+{
+  gboolean is_maximum;
+  gboolean is_at_bound;
+  gboolean is_ridge;
+  const char *bound;      /* (nullable): a sentence about the bound */
+} End;
+
+static const char *
+describe_end (const ClvFit *self,
+              const End    *end)
+{
+  if (self->state == CLV_FIT_BOUNDARY && end->bound != NULL)
+    return end->bound;
+  if (self->state == CLV_FIT_NESTED_BETTER && self->kind->nested_better != NULL)
+    return _(self->kind->nested_better);
+  return clv_fit_state_describe (self->state);
+}
+
 static void
-judge (ClvFit               *self,
-       const ClvTrustRegion *region,
-       gboolean              is_ridge)
+judge (ClvFit    *self,
+       const End *end)
 {
   double off = self->in_sample_expected / self->in_sample_actual - 1.0;
   double gain = self->log_likelihood - self->nested_log_likelihood;
-  gboolean is_at_bound = clv_trust_region_is_at_bound (region);
   /* The box cuts the simpler model off by a little where it is the limit. */
-  double slack = is_at_bound ? 1e-4 * self->n_customers
+  double slack = end->is_at_bound ? 1e-4 * self->n_customers
                              : 1e-6 * (1.0 + fabs (self->log_likelihood));
   g_autofree char *share = NULL;
 
-  if (!clv_trust_region_test (region, NEARLY_FLAT) || !isfinite (self->log_likelihood)
+  if (!end->is_maximum || !isfinite (self->log_likelihood)
       || gain < -slack)
     self->state = CLV_FIT_NOT_CONVERGED;
   else if (!(fabs (off) <= TOTAL_LIMIT))
     self->state = CLV_FIT_TOTAL_OFF;
   else if (gain < 1.0)
     self->state = CLV_FIT_NESTED_BETTER;
-  else if (is_at_bound)
+  else if (end->is_at_bound)
     self->state = CLV_FIT_BOUNDARY;
-  else if (is_ridge)
+  else if (end->is_ridge)
     self->state = CLV_FIT_RIDGE;
   else
     self->state = CLV_FIT_CONVERGED;
 
   if (self->state != CLV_FIT_CONVERGED)
     clv_fit_add_diagnostic (self, clv_fit_state_get_id (self->state),
-                            g_strdup (clv_fit_state_describe (self->state)));
+                            g_strdup (describe_end (self, end)));
   if (self->state != CLV_FIT_TOTAL_OFF && fabs (off) > TOTAL_NOTE)
     clv_fit_add_diagnostic (self, "in-sample-total",
                             g_strdup_printf (_("The model gives the past %.0f repeat purchases "
@@ -354,6 +372,76 @@ find_nested (const ClvFit   *self,
   return self->kind->nested_log_likelihood (cells, self->spec->unit_days);
 }
 
+/* What the fit is judged by. */
+static void
+compare_with_past (ClvFit             *self,
+                   const ClvCells     *cells,
+                   const ClvCustomers *customers,
+                   double              of_one)
+{
+  self->nested_log_likelihood = find_nested (self, cells, of_one);
+  self->in_sample_actual = (double) customers->sum_x;
+  self->in_sample_expected = sum_expected_past (self, customers);
+}
+
+typedef struct
+{
+  const ClvProgress *progress;
+  GError **error;
+} GoOn;
+
+static gboolean
+go_on (gpointer user_data)
+{
+  const GoOn *self = user_data;
+
+  return clv_progress_step (self->progress, -1.0, _("Fitting the model"), self->error);
+}
+
+/* By the kind's own search, from @parameters. */
+static gboolean
+fit_by_kind (ClvFit             *self,
+             const ClvCells     *cells,
+             const ClvCustomers *customers,
+             double             *parameters,
+             const ClvProgress  *progress,
+             GError            **error)
+{
+  guint n = self->kind->n_parameters;
+  gpointer prepared = self->kind->prepare (cells, self->spec->unit_days);
+  GoOn step = { progress, error };
+  End end = { FALSE, FALSE, FALSE, NULL };
+  ClvKindMaximum maximum;
+  gboolean is_done = FALSE;
+
+  memset (&maximum, 0, sizeof maximum);
+  is_done = self->kind->search (prepared, LOOSEST, go_on, &step, parameters, &maximum);
+  self->kind->release (prepared);
+  if (!is_done)
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double scale = self->kind->is_plain[i] ? 1.0 : parameters[i];
+
+      self->parameters[i] = parameters[i];
+      self->standard_errors[i] = maximum.is_determined
+                                 ? scale * sqrt (maximum.covariance[i * n + i]) : NAN;
+    }
+  for (guint i = 0; i < n * n; i++)
+    self->covariance[i] = maximum.is_determined ? maximum.covariance[i] : NAN;
+  self->log_likelihood = maximum.log_likelihood;
+  self->evaluations += maximum.evaluations;
+  compare_with_past (self, cells, customers, NAN);
+  end.is_maximum = maximum.is_maximum;
+  end.is_at_bound = maximum.is_at_bound;
+  end.is_ridge = !maximum.is_determined;
+  end.bound = maximum.bound;
+  judge (self, &end);
+  g_free (maximum.bound);
+  return TRUE;
+}
+
 static gboolean
 fit_purchases (ClvFit             *self,
                const ClvCustomers *customers,
@@ -366,7 +454,7 @@ fit_purchases (ClvFit             *self,
   double mean_age = 0.0;
   double timing = 0.0;
   double of_one = NAN;
-  gboolean is_ridge = FALSE;
+  End end = { FALSE, FALSE, FALSE, NULL };
 
   clv_cells_sort (cells);
   for (guint32 i = 0; i < cells->n; i++)
@@ -374,6 +462,8 @@ fit_purchases (ClvFit             *self,
   mean_age /= (double) self->n_customers * self->spec->unit_days;
   self->n_cells = cells->n;
   self->kind->start (mean_age, point);
+  if (self->kind->search != NULL)
+    return fit_by_kind (self, cells, customers, point, progress, error);
   if (self->kind->choose_regularity != NULL
       && !clv_fit_set_regularity (self, customers, cells, point, &timing, &of_one, progress, error))
     return FALSE;
@@ -395,11 +485,11 @@ fit_purchases (ClvFit             *self,
   for (guint i = count_searched (self->kind); i < self->kind->n_parameters; i++)
     self->parameters[i] = round (self->parameters[i]);
   self->log_likelihood = -region.value * self->n_customers + timing;
-  self->nested_log_likelihood = find_nested (self, cells, of_one);
-  self->in_sample_actual = (double) customers->sum_x;
-  self->in_sample_expected = sum_expected_past (self, customers);
-  fill_errors (self, &region, &is_ridge);
-  judge (self, &region, is_ridge);
+  compare_with_past (self, cells, customers, of_one);
+  fill_errors (self, &region, &end.is_ridge);
+  end.is_maximum = clv_trust_region_test (&region, NEARLY_FLAT);
+  end.is_at_bound = clv_trust_region_is_at_bound (&region);
+  judge (self, &end);
   if (self->kind->choose_regularity != NULL)
     clv_fit_tell_regularity (self, of_one);
   return TRUE;

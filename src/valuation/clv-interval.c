@@ -211,7 +211,7 @@ find_totals (const Work   *work,
   g_autofree ClvIntervalMean *means = NULL;
 
   for (guint i = 0; i < fit.kind->n_parameters; i++)
-    fit.parameters[i] *= exp (step * axis[i]);
+    clv_model_kind_move (fit.kind, fit.parameters, i, step * axis[i]);
   means = clv_interval_cells_dup_means (cells, &fit, work->periods, p_active);
   memset (totals, 0, MEASURES * ((gsize) work->n + 1) * sizeof (double));
   for (guint32 i = 0; i < cells->n_entries; i++)

@@ -18,6 +18,25 @@ typedef enum
   CLV_HISTORY_GAPS          /* the times between purchases, for the regularity */
 } ClvHistory;
 
+/* FALSE stops a search. */
+typedef gboolean (*ClvKindGoOn) (gpointer user_data);
+
+/**
+ * ClvKindMaximum:
+ *
+ * Where a kind's own search ended.
+ */
+typedef struct
+{
+  double log_likelihood;
+  gboolean is_maximum;          /* flat, and no way from a bound is better */
+  gboolean is_at_bound;
+  gboolean is_determined;       /* @covariance is one */
+  guint evaluations;
+  char *bound;                  /* (nullable) (transfer full): a sentence about the bound */
+  double covariance[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];
+} ClvKindMaximum;
+
 /**
  * ClvModelKind:
  *
@@ -37,6 +56,9 @@ typedef struct
    * others alone. */
   guint n_fixed;
   const char *parameter_names[CLV_MAX_PARAMETERS];
+  /* Which of them may be negative: derivatives and covariance are by it, not by its
+   * logarithm. A kind that has one searches by itself. */
+  gboolean is_plain[CLV_MAX_PARAMETERS];
 
   /* Weighted log-likelihood over cells of @unit_days; gradient[n] and hessian[n*n]
    * with respect to the n log parameters that are not fixed, both nullable. */
@@ -78,6 +100,17 @@ typedef struct
   /* Where a search may start, given the mean age in the model's unit. */
   void (*start)(double  mean_age,
                 double *parameters);
+  /* Nullable: the kind's own search, for parameters that bound each other, from
+   * @parameters to the maximum. @looseness: standard error from which a parameter
+   * is not determined. %FALSE where @go_on stopped it. */
+  gboolean (*search)(gconstpointer   prepared,
+                     double          looseness,
+                     ClvKindGoOn     go_on,
+                     gpointer        user_data,
+                     double         *parameters,
+                     ClvKindMaximum *maximum);
+  /* Nullable: a sentence why no model has @parameters, NULL where one may have. */
+  char *(*find_impossible)(const double *parameters);
   /* One customer's part of the log-likelihood. */
   double (*log_likelihood_one)(const double *parameters,
                                double        x,
@@ -136,6 +169,7 @@ typedef struct
   double (*nested_log_likelihood)(const ClvCells *cells,
                                   int             unit_days);
   const char *nested_name;      /* "NBD" */
+  const char *nested_better;    /* (nullable): translatable, where it does as well and is not NBD */
   ClvHistory history;
   gboolean needs_recency;       /* the future of an active customer depends on it */
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
@@ -144,6 +178,10 @@ typedef struct
 const ClvModelKind  *clv_model_kind_find (const char *id);
 const ClvModelKind **clv_model_kinds_list (guint      *n);
 char *clv_model_kinds_dup_ids (void);
+void clv_model_kind_move (const ClvModelKind *self,
+                          double             *parameters,
+                          guint               parameter,
+                          double              step);
 void clv_model_kind_predict (const ClvModelKind *self,
                              const double       *parameters,
                              double              x,

@@ -12,6 +12,7 @@ static const ClvModelKind *kinds[] = {
   &clv_kind_bg_cnbd,
   &clv_kind_mbg_cnbd,
   &clv_kind_pareto_nbd,
+  &clv_kind_pareto_nbd_correlated,
   &clv_kind_nbd,
 };
 
@@ -58,6 +59,26 @@ clv_model_kinds_dup_ids (void)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     ids[i] = kinds[i]->id;
   return g_strjoinv (", ", (char **) ids);
+}
+
+/**
+ * clv_model_kind_move:
+ * @self: a kind
+ * @parameters: its parameters, one of which moves
+ * @parameter: which
+ * @step: by how much of what its covariance is of: its logarithm, or itself where it
+ *   may be negative
+ */
+void
+clv_model_kind_move (const ClvModelKind *self,
+                     double             *parameters,
+                     guint               parameter,
+                     double              step)
+{
+  if (self->is_plain[parameter])
+    parameters[parameter] += step;
+  else
+    parameters[parameter] *= exp (step);
 }
 
 /**

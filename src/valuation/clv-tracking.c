@@ -46,7 +46,7 @@ growth_init (Growth       *self,
           double moved[CLV_MAX_PARAMETERS];
 
           memcpy (moved, fit->parameters, sizeof moved);
-          moved[k] *= exp (NUDGE);
+          clv_model_kind_move (fit->kind, moved, k, NUDGE);
           self->slope[k * stride + (gsize) day]
             = (fit->kind->expected_new (moved, horizon) - self->mean[day]) / NUDGE;
         }

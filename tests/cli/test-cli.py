@@ -746,6 +746,27 @@ def test_models(folder):
     score = ask("score", work)
     assert score["expected_purchases"] > 0
     refuse((2,), "fit", work, "--model", "crystal-ball")
+    correlated(work, rows)
+
+
+def correlated(work, rows):
+    """the correlation of buying and leaving, at its bound, and refused beyond it"""
+    fit = ask("fit", work, "--model", "pareto-nbd-cor", "--until", "1997-09-30", "--unit", "week")
+    assert fit["state"] == "boundary" and "at least" in str(fit["diagnostics"]), fit
+    assert -9591.665760 <= fit["log_likelihood"] <= -9591.665757, fit
+    for name, value in dict(r=.528786, alpha=9.84724, s=.494236, beta=9.17227,
+                            cor=.0882924).items():
+        close(fit["parameters"][name], value, 1e-5)
+        assert fit["standard_errors"][name] > 0
+    at = "r=.528786,alpha=9.84724,s=.494236,beta=9.17227,cor=%s"
+    out = ask("calc", "--model", "pareto-nbd-cor", "--rows", rows, "--horizon", "39",
+              "--parameters", at % .0882924)["rows"][0]
+    close(out["p_active"], .885923698, 1e-6)
+    plain = [ask("calc", "--model", model, "--rows", rows, "--horizon", "39", "--parameters",
+                 parameters)["rows"][0] for model, parameters in
+             (("pareto-nbd-cor", at % 0), ("pareto-nbd", (at % 0).replace(",cor=0", "")))]
+    assert plain[0] == plain[1], plain
+    refuse((2,), "calc", "--model", "pareto-nbd-cor", "--rows", rows, "--parameters", at % .09)
 
 
 def test_compare(folder):
@@ -754,7 +775,7 @@ def test_compare(folder):
     answer = ask("compare", work, "--split", "1997-09-30", "--unit", "week")
     models = {model["model"]: model for model in answer["models"]}
     assert {"bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", "historic", "cohort", "rfm"} <= set(models)
-    assert answer["recommended"] == "pareto-nbd"
+    assert answer["recommended"] == "pareto-nbd-cor"
     assert len(answer["reasons"]) == len(models) + 1
     assert models["cohort"]["baseline"] and not models["bg-nbd"]["baseline"]
     assert "410" in models["rfm"]["problem"] and models["cohort"]["note"]

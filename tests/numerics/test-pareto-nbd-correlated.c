@@ -148,8 +148,8 @@ test_independent (void)
                      clv_pareto_nbd_p_active (p, 3, 20, 30));
   g_assert_cmpfloat (clv_pareto_nbd_correlated_expected_new (p, 39), ==,
                      clv_pareto_nbd_expected_new (p, 39));
-  assert_near (clv_pareto_nbd_correlated_expected (p, 3, 20, 30, 39),
-               clv_pareto_nbd_expected (p, 3, 20, 30, 39), 1e-14);
+  g_assert_cmpfloat (clv_pareto_nbd_correlated_expected (p, 3, 20, 30, 39), ==,
+                     clv_pareto_nbd_expected (p, 3, 20, 30, 39));
   assert_near (clv_pareto_nbd_correlated_discounted (p, 3, 20, 30, 39, 0.01),
                clv_pareto_nbd_discounted (p, 3, 20, 30, 39, 0.01), 1e-14);
   clv_pareto_nbd_correlated_forecast (p, 3, 30, horizons, 2, futures[0][0], futures[0][1],

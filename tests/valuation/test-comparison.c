@@ -146,7 +146,7 @@ test_cdnow (void)
   g_assert_false (find (comparison, "bg-nbd")->is_baseline);
   /* Calibration and hold-out are of one length: no window to learn from. */
   g_assert_nonnull (find (comparison, "rfm")->problem);
-  g_assert_cmpstr (comparison->recommended, ==, "pareto-nbd");
+  g_assert_cmpstr (comparison->recommended, ==, "pareto-nbd-cor");
   g_assert_false (find (comparison, "nbd")->is_as_good);
   n_reasons = comparison->reasons->len;
   for (guint i = 0; i < n_reasons; i++)

@@ -18,6 +18,8 @@ fill_parameters (const ClvModelKind *kind,
     parameters[i] *= 1.0 + 0.1 * i;
   for (guint i = kind->n_parameters - kind->n_fixed; i < kind->n_parameters; i++)
     parameters[i] = 3.0;
+  if (kind->find_impossible != NULL)
+    parameters[kind->n_parameters - 1] = 0.01;
 }
 
 static void
@@ -75,15 +77,16 @@ test_likelihood (void)
         }
       for (guint k = 0; k < kinds[i]->n_parameters - kinds[i]->n_fixed; k++)
         {
-          double parameter = parameters[k];
           double values[2];
 
           for (guint side = 0; side < 2; side++)
             {
-              parameters[k] = parameter * exp (side == 0 ? 1e-5 : -1e-5);
-              values[side] = kinds[i]->log_likelihood (&cells, 7, parameters, NULL, NULL);
+              double moved[CLV_MAX_PARAMETERS];
+
+              memcpy (moved, parameters, sizeof moved);
+              clv_model_kind_move (kinds[i], moved, k, side == 0 ? 1e-5 : -1e-5);
+              values[side] = kinds[i]->log_likelihood (&cells, 7, moved, NULL, NULL);
             }
-          parameters[k] = parameter;
           g_assert_cmpfloat (fabs ((values[0] - values[1]) / 2e-5 - gradient[k]), <, 1e-5);
         }
     }
@@ -252,6 +255,89 @@ test_cdnow (void)
     }
 }
 
+/* The published maximum with a correlation lies on its bound: said in words, with errors,
+ * and never below the simpler model. */
+static void
+test_correlated (void)
+{
+  static const double published_cor[] = { 0.528786, 9.84724, 0.494236, 9.17227, 0.0882924 };
+  static const double beyond[] = { 0.528786, 9.84724, 0.494236, 9.17227, 0.09 };
+  g_autoptr(ClvTransactions) transactions = shop_new_cdnow ();
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvFit) again = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *why = NULL;
+  const ClvFitDiagnostic *first = NULL;
+
+  if (transactions == NULL)
+    return;
+  g_free (spec->kind);
+  spec->kind = g_strdup ("pareto-nbd-cor");
+  customers = clv_customers_new (transactions, clv_date_from_ymd (1997, 9, 30), 7, NULL, NULL);
+  fit = clv_fit_new (spec, customers, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fit->state, ==, CLV_FIT_BOUNDARY);
+  g_assert_true (clv_fit_is_usable (fit));
+  g_assert_cmpfloat (fit->log_likelihood, >=, -9591.665760);
+  g_assert_cmpfloat (fabs (fit->nested_log_likelihood - -9594.976179), <, 2e-6);
+  for (guint k = 0; k < 5; k++)
+    {
+      assert_near (fit->parameters[k], published_cor[k], 1e-5);
+      g_assert_true (fit->standard_errors[k] > 0.0 && fit->standard_errors[k] < 5.0);
+    }
+  first = g_ptr_array_index (fit->diagnostics, 0);
+  g_assert_cmpstr (first->code, ==, "boundary");
+  g_assert_nonnull (strstr (first->message, "0.0883"));
+  g_assert_nonnull (strstr (first->message, "at least"));
+  again = clv_fit_new (spec, customers, NULL, &error);
+  g_assert_cmpstr (again->content_hash, ==, fit->content_hash);
+
+  g_assert_null (fit->kind->find_impossible (published_cor));
+  why = fit->kind->find_impossible (beyond);
+  g_assert_nonnull (why);
+}
+
+/* Independent rates: the simpler model does as well, and which one that is is said. */
+static void
+test_correlated_nested (void)
+{
+  const ClvDate first_day = clv_date_from_ymd (2023, 1, 1);
+  g_autoptr(ClvRandom) rng = clv_random_new (44);
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(GError) error = NULL;
+  const ClvFitDiagnostic *first = NULL;
+  Shop shop;
+
+  shop_init (&shop);
+  for (guint i = 0; i < 1500; i++)
+    {
+      double rate = clv_random_gamma (rng, 0.8, 60.0);
+      double time = i % 90;
+      double end = time + clv_random_exponential (rng, clv_random_gamma (rng, 0.7, 90.0) + 1e-12);
+      g_autofree char *name = g_strdup_printf ("c%04u", i);
+
+      shop_add (&shop, name, first_day + (ClvDate) time, 1000);
+      for (time += clv_random_exponential (rng, rate + 1e-12); time < MIN (end, 500.0);
+           time += clv_random_exponential (rng, rate))
+        shop_add (&shop, name, first_day + (ClvDate) time, 1000);
+    }
+  transactions = shop_finish (&shop, "EUR");
+  g_free (spec->kind);
+  spec->kind = g_strdup ("pareto-nbd-cor");
+  customers = clv_customers_new (transactions, first_day + 499, 7, NULL, NULL);
+  fit = clv_fit_new (spec, customers, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (fit->log_likelihood, >=, fit->nested_log_likelihood - 1e-6);
+  g_assert_cmpint (fit->state, ==, CLV_FIT_NESTED_BETTER);
+  first = g_ptr_array_index (fit->diagnostics, 0);
+  g_assert_nonnull (strstr (first->message, "Pareto/NBD explains the data as well"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -262,5 +348,7 @@ main (int    argc,
   g_test_add_func ("/valuation/kinds/forecasts", test_forecasts);
   g_test_add_func ("/valuation/kinds/sums", test_sums);
   g_test_add_func ("/valuation/kinds/cdnow", test_cdnow);
+  g_test_add_func ("/valuation/kinds/correlated", test_correlated);
+  g_test_add_func ("/valuation/kinds/correlated/nested", test_correlated_nested);
   return g_test_run ();
 }

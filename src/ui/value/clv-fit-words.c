@@ -17,6 +17,7 @@ static const struct
   { "beta", "β" },
   { "gamma", "γ" },
   { "delta", "δ" },
+  { "cor", "ρ" },
 };
 
 const char *
@@ -69,6 +70,9 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
   if (is_named (fit, parameter, "b"))
     return g_strdup (_("How alike these chances are: the larger a and b together, the more alike "
                        "the customers."));
+  if (is_named (fit, parameter, "cor"))
+    return g_strdup (_("The correlation of buying and leaving: above 0, those who buy often leave "
+                       "sooner; below 0, they stay longer."));
 
   return g_strdup (_("A parameter of this model; the manual says what it means."));
 }

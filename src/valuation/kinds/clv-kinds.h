@@ -12,6 +12,7 @@ extern const ClvModelKind clv_kind_mbg_cnbd;
 extern const ClvModelKind clv_kind_mbg_nbd;
 extern const ClvModelKind clv_kind_nbd;
 extern const ClvModelKind clv_kind_pareto_nbd;
+extern const ClvModelKind clv_kind_pareto_nbd_correlated;
 
 double clv_kind_nbd_fit_nested (const ClvCells *cells,
                                 int             unit_days);
