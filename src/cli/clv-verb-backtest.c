@@ -22,6 +22,61 @@ add_accuracy (ClvCli            *cli,
   clv_json_number (cli->json, "lift", accuracy->lift);
 }
 
+/* "x" is where a group begins: purchases, or days since the last one. */
+static void
+add_groups (ClvCli       *cli,
+            const char   *name,
+            const GArray *groups)
+{
+  json_builder_set_member_name (cli->json, name);
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const ClvConditionalGroup *group = &g_array_index (groups, ClvConditionalGroup, i);
+
+      json_builder_begin_object (cli->json);
+      clv_json_int (cli->json, "x", group->from);
+      json_builder_set_member_name (cli->json, "to");
+      if (group->to == G_MAXUINT32)
+        json_builder_add_null_value (cli->json);
+      else
+        json_builder_add_int_value (cli->json, group->to);
+      clv_json_int (cli->json, "customers", group->customers);
+      clv_json_number (cli->json, "predicted", group->predicted);
+      clv_json_number (cli->json, "naive", group->naive);
+      clv_json_number (cli->json, "actual", group->actual);
+      clv_json_number (cli->json, "lo", group->lo);
+      clv_json_number (cli->json, "hi", group->hi);
+      json_builder_end_object (cli->json);
+    }
+  json_builder_end_array (cli->json);
+}
+
+static void
+add_errors (ClvCli            *cli,
+            const ClvBacktest *backtest)
+{
+  double too_many = 0.0;
+  double too_few = 0.0;
+
+  clv_backtest_get_misses (backtest, &too_many, &too_few);
+  clv_json_number (cli->json, "too_many", too_many);
+  clv_json_number (cli->json, "too_few", too_few);
+  json_builder_set_member_name (cli->json, "errors");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < backtest->errors->len; i++)
+    {
+      const ClvErrorGroup *group = &g_array_index (backtest->errors, ClvErrorGroup, i);
+
+      json_builder_begin_object (cli->json);
+      clv_json_number (cli->json, "from", group->from);
+      clv_json_number (cli->json, "to", group->to);
+      clv_json_int (cli->json, "customers", group->customers);
+      json_builder_end_object (cli->json);
+    }
+  json_builder_end_array (cli->json);
+}
+
 static void
 add_backtest (ClvCli            *cli,
               const ClvBacktest *backtest)
@@ -44,9 +99,16 @@ add_backtest (ClvCli            *cli,
       clv_json_int (cli->json, "customers", decile->customers);
       clv_json_number (cli->json, "predicted", decile->predicted);
       clv_json_number (cli->json, "actual", decile->actual);
+      clv_json_number (cli->json, "lo", decile->lo);
+      clv_json_number (cli->json, "hi", decile->hi);
+      clv_json_number (cli->json, "lift", decile->lift);
       json_builder_end_object (cli->json);
     }
   json_builder_end_array (cli->json);
+  clv_json_int (cli->json, "tenths_within_interval", clv_backtest_count_calibrated (backtest));
+  add_groups (cli, "by_frequency", backtest->by_frequency);
+  add_groups (cli, "by_recency", backtest->by_recency);
+  add_errors (cli, backtest);
   json_builder_set_member_name (cli->json, "weekly");
   json_builder_begin_array (cli->json);
   for (guint i = 0; i < backtest->weekly->len; i++)

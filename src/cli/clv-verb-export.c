@@ -208,8 +208,25 @@ typedef struct
   int age;
 } ChartOptions;
 
+/* Charts of a back-test, in the order of their names. */
+typedef enum
+{
+  CHART_TRACKING,
+  CHART_TRACKING_WEEKLY,
+  CHART_CALIBRATION,
+  CHART_CONDITIONAL,
+  CHART_CONDITIONAL_RECENCY,
+  CHART_ERRORS,
+  N_BACKTEST_CHARTS
+} BacktestChart;
+
+static const char * const backtest_charts[] = {
+  "tracking", "tracking-weekly", "calibration", "conditional", "conditional-recency", "errors"
+};
+
 static ClvPlotSpec *
-draw_tracking (ClvCli              *cli,
+draw_backtest (ClvCli              *cli,
+               BacktestChart        chart,
                const ChartOptions  *options,
                GError             **error)
 {
@@ -233,8 +250,26 @@ draw_tracking (ClvCli              *cli,
       return NULL;
     }
   backtest = clv_backtest_new (transactions, spec, split, CLV_DATE_INVALID, &cli->progress, error);
+  if (backtest == NULL)
+    return NULL;
 
-  return backtest != NULL ? clv_figure_tracking (backtest) : NULL;
+  switch (chart)
+    {
+    case CHART_TRACKING_WEEKLY:
+      return clv_figure_tracking_weekly (backtest);
+    case CHART_CALIBRATION:
+      return clv_figure_deciles (backtest);
+    case CHART_CONDITIONAL:
+      return clv_figure_conditional (backtest, FALSE);
+    case CHART_CONDITIONAL_RECENCY:
+      return clv_figure_conditional (backtest, TRUE);
+    case CHART_ERRORS:
+      return clv_figure_errors (backtest);
+    case CHART_TRACKING:
+    case N_BACKTEST_CHARTS:
+    default:
+      return clv_figure_tracking (backtest);
+    }
 }
 
 static ClvPlotSpec *
@@ -328,8 +363,11 @@ draw (ClvCli              *cli,
 {
   const char *kind = cli->argv[2];
 
-  if (g_str_equal (kind, "tracking"))
-    return draw_tracking (cli, options, error);
+  for (BacktestChart i = 0; i < N_BACKTEST_CHARTS; i++)
+    {
+      if (g_str_equal (kind, backtest_charts[i]))
+        return draw_backtest (cli, i, options, error);
+    }
   if (g_str_equal (kind, "audit"))
     return draw_audit (cli, options, error);
   if (g_str_equal (kind, "heatmap") || g_str_equal (kind, "heatmap-expected")
@@ -354,7 +392,8 @@ draw (ClvCli              *cli,
     }
 
   g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
-               _("There is no chart “%s”. There are tracking, concentration, p-active-value, "
+               _("There is no chart “%s”. There are tracking, tracking-weekly, calibration, "
+                 "conditional, conditional-recency, errors, concentration, p-active-value, "
                  "migration, migration-matrix, audit, heatmap, heatmap-expected and "
                  "heterogeneity."), kind);
 

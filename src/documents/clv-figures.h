@@ -16,7 +16,12 @@ G_BEGIN_DECLS
  * to draw, `empty` says why. (transfer full) throughout. */
 
 ClvPlotSpec *clv_figure_tracking (const ClvBacktest *backtest);
+ClvPlotSpec *clv_figure_tracking_weekly (const ClvBacktest *backtest);
 ClvPlotSpec *clv_figure_deciles (const ClvBacktest *backtest);
+/* @by_recency: by days since the last purchase instead of by repeat purchases. */
+ClvPlotSpec *clv_figure_conditional (const ClvBacktest *backtest,
+                                     gboolean           by_recency);
+ClvPlotSpec *clv_figure_errors (const ClvBacktest *backtest);
 ClvPlotSpec *clv_figure_concentration (const ClvScoreSet *scores);
 ClvPlotSpec *clv_figure_p_active_value (const ClvScoreSet *scores);
 /* @matrix: the share of each tier that went where, instead of ribbons. */

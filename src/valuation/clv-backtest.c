@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "clv-backtest.h"
@@ -59,6 +60,9 @@ clv_backtest_free (ClvBacktest *self)
   g_free (self->naive);
   g_free (self->actual);
   g_clear_pointer (&self->deciles, g_array_unref);
+  g_clear_pointer (&self->by_frequency, g_array_unref);
+  g_clear_pointer (&self->by_recency, g_array_unref);
+  g_clear_pointer (&self->errors, g_array_unref);
   g_clear_pointer (&self->weekly, g_array_unref);
   g_free (self);
 }
@@ -107,7 +111,8 @@ fill_deciles (ClvBacktest *self)
     {
       guint32 start = (guint32) ((guint64) self->n * d / DECILES);
       guint32 end = (guint32) ((guint64) self->n * (d + 1) / DECILES);
-      ClvBacktestDecile decile = { end - start, 0.0, 0.0 };
+      ClvBacktestDecile decile = { .customers = end - start };
+      double squares = 0.0;
 
       if (end == start)
         continue;
@@ -115,7 +120,12 @@ fill_deciles (ClvBacktest *self)
         {
           decile.predicted += self->predicted[order[i]] / decile.customers;
           decile.actual += self->actual[order[i]] / decile.customers;
+          squares += self->actual[order[i]] * self->actual[order[i]];
         }
+      clv_conditional_interval (decile.actual * decile.customers, squares, decile.customers,
+                                &decile.lo, &decile.hi);
+      decile.lift = self->accuracy.actual > 0.0
+                    ? decile.actual * self->n / self->accuracy.actual : NAN;
       g_array_append_val (self->deciles, decile);
     }
 }
@@ -277,7 +287,44 @@ clv_backtest_new (ClvTransactions    *transactions,
   clv_accuracy_measure (&self->accuracy, self->predicted, self->actual, self->n);
   clv_accuracy_measure (&self->naive_accuracy, self->naive, self->actual, self->n);
   fill_deciles (self);
+  self->by_frequency = clv_conditional_by_frequency (self->customers, self->predicted,
+                                                     self->naive, self->actual);
+  self->by_recency = clv_conditional_by_recency (self->customers, self->predicted, self->naive,
+                                                 self->actual);
+  self->errors = clv_conditional_errors (self->predicted, self->actual, self->n);
   return g_steal_pointer (&self);
+}
+
+guint
+clv_backtest_count_calibrated (const ClvBacktest *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->deciles->len; i++)
+    {
+      const ClvBacktestDecile *decile = &g_array_index (self->deciles, ClvBacktestDecile, i);
+
+      n += decile->predicted >= decile->lo && decile->predicted <= decile->hi;
+    }
+
+  return n;
+}
+
+/* The mean absolute error is their sum, the error of the total their difference. */
+void
+clv_backtest_get_misses (const ClvBacktest *self,
+                         double            *too_many,
+                         double            *too_few)
+{
+  double off = 0.0;
+
+  g_return_if_fail (self != NULL);
+
+  off = self->accuracy.predicted - self->accuracy.actual;
+  *too_many = MAX (0.5 * (self->accuracy.mae * self->n + off), 0.0);
+  *too_few = MAX (0.5 * (self->accuracy.mae * self->n - off), 0.0);
 }
 
 /**

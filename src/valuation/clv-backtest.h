@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-accuracy.h"
+#include "clv-conditional.h"
 #include "clv-fit.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,9 @@ typedef struct
   guint32 customers;
   double predicted;   /* mean repeat purchases in the hold-out */
   double actual;
+  double lo;          /* 95 % interval of the actual mean */
+  double hi;
+  double lift;        /* actual mean over that of all customers; NAN where nobody bought */
 } ClvBacktestDecile;
 
 typedef struct
@@ -49,6 +53,9 @@ typedef struct
   ClvAccuracy accuracy;        /* of @predicted */
   ClvAccuracy naive_accuracy;
   GArray    *deciles;          /* (element-type ClvBacktestDecile), highest predicted first */
+  GArray    *by_frequency;     /* (element-type ClvConditionalGroup): repeat purchases */
+  GArray    *by_recency;       /* (element-type ClvConditionalGroup): days since the last */
+  GArray    *errors;           /* (element-type ClvErrorGroup): how many were missed by how much */
   GArray    *weekly;           /* (element-type ClvBacktestPeriod): tracking, all customers;
                                 * empty of a baseline */
 } ClvBacktest;
@@ -60,6 +67,13 @@ ClvBacktest *clv_backtest_new (ClvTransactions    *transactions,
                                const ClvProgress  *progress,
                                GError            **error);
 void         clv_backtest_free (ClvBacktest        *self);
+/* How many tenths have the expected mean inside the interval of the actual one. */
+guint        clv_backtest_count_calibrated (const ClvBacktest *self);
+/* Purchases that were expected of customers who made fewer, and those that others made
+ * and nobody expected of them: the total sees their difference alone. */
+void         clv_backtest_get_misses (const ClvBacktest *self,
+                                      double            *too_many,
+                                      double            *too_few);
 /* A split that leaves about a third of the history, at least 13 weeks, for the
  * hold-out; CLV_DATE_INVALID where the history is too short. */
 ClvDate      clv_backtest_suggest_split (const ClvTransactions *transactions);

@@ -791,6 +791,14 @@ def test_compare(folder):
     assert errors == sorted(errors)
     cohort = ask("backtest", work, "--model", "cohort", "--split", "1997-09-30")
     assert cohort["model"] == "cohort" and cohort["rmse"] == models["cohort"]["rmse"]
+    one = models["bg-nbd"]
+    for name in ("by_frequency", "by_recency"):
+        assert sum(group["customers"] for group in one[name]) == 2357
+        assert all(group["lo"] <= group["actual"] <= group["hi"] for group in one[name])
+    assert [group["x"] for group in one["by_frequency"]] == list(range(8))
+    assert one["by_frequency"][7]["to"] is None
+    close(one["too_many"] - one["too_few"], one["predicted"] - 1882, 1e-6)
+    assert one["deciles"][0]["lift"] > 4 and len(one["errors"]) == 7
     cells = ask("backtest", work, "--model", "rfm", "--split", "1998-02-28")
     assert cells["model"] == "rfm" and cells["gini"] > .5 and "5 × 5 × 5" not in cells["note"]
     refuse((1, 2), "backtest", work, "--model", "rfm", "--split", "1997-09-30")

@@ -85,6 +85,10 @@ test_backtest (void)
   g_autoptr(ClvBacktest) backtest = NULL;
   g_autoptr(GPtrArray) tracking = NULL;
   g_autoptr(GPtrArray) deciles = NULL;
+  g_autoptr(GPtrArray) weekly = NULL;
+  g_autoptr(GPtrArray) frequency = NULL;
+  g_autoptr(GPtrArray) recency = NULL;
+  g_autoptr(GPtrArray) errors = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *split = NULL;
 
@@ -97,6 +101,39 @@ test_backtest (void)
   tracking = check_figure (clv_figure_tracking (backtest), split);
   g_assert_cmpuint (tracking->len, ==, backtest->weekly->len + 1);
   deciles = check_figure (clv_figure_deciles (backtest), split);
+  g_assert_cmpuint (deciles->len, ==, 11);
+  weekly = check_figure (clv_figure_tracking_weekly (backtest), split);
+  g_assert_cmpuint (weekly->len, ==, backtest->weekly->len + 1);
+  frequency = check_figure (clv_figure_conditional (backtest, FALSE), split);
+  g_assert_cmpuint (frequency->len, ==, backtest->by_frequency->len + 1);
+  recency = check_figure (clv_figure_conditional (backtest, TRUE), split);
+  g_assert_cmpuint (recency->len, ==, backtest->by_recency->len + 1);
+  errors = check_figure (clv_figure_errors (backtest), split);
+  g_assert_cmpuint (errors->len, ==, 8);
+}
+
+/* A rule that is no model has tenths and groups; of its course it says why there is none. */
+static void
+test_baseline (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvBacktest) backtest = NULL;
+  g_autoptr(ClvPlotSpec) tracking = NULL;
+  g_autoptr(GPtrArray) deciles = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  g_free (spec->kind);
+  spec->kind = g_strdup ("cohort");
+  backtest = clv_backtest_new (rows, spec, clv_backtest_suggest_split (rows), CLV_DATE_INVALID,
+                               NULL, &error);
+  g_assert_no_error (error);
+  tracking = clv_figure_tracking (backtest);
+  g_assert_nonnull (tracking->empty);
+  deciles = check_figure (clv_figure_deciles (backtest), "Purchases a customer");
   g_assert_cmpuint (deciles->len, ==, 11);
 }
 
@@ -330,6 +367,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/documents/figures/backtest", test_backtest);
+  g_test_add_func ("/documents/figures/baseline", test_baseline);
   g_test_add_func ("/documents/figures/scores", test_scores);
   g_test_add_func ("/documents/figures/endless", test_endless);
   g_test_add_func ("/documents/figures/migration", test_migration);
