@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "clv-cli.h"
 #include "clv-comparison.h"
@@ -330,8 +331,8 @@ add_contender (ClvCli             *cli,
                const ClvContender *contender)
 {
   const ClvFit *fit = contender->test != NULL ? contender->test->fit : NULL;
-  g_autofree char *likelihood = fit != NULL ? g_strdup_printf ("%.3f", fit->log_likelihood)
-                                            : g_strdup ("–");
+  g_autofree char *likelihood = fit != NULL && isfinite (fit->log_likelihood)
+                                ? g_strdup_printf ("%.3f", fit->log_likelihood) : g_strdup ("–");
 
   json_builder_begin_object (cli->json);
   if (contender->test != NULL)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "clv-cli.h"
 #include "clv-cnbd.h"
@@ -51,6 +52,22 @@ add_spend (ClvCli       *cli,
                  fit->spend_log_likelihood, customers, fit->spend_correlation);
 }
 
+static const char *
+get_unit (const ClvFit *fit)
+{
+  if (fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
+    return clv_opportunity_get_id (fit->spec->opportunity);
+  return fit->spec->unit_days == 7 ? "week" : "day";
+}
+
+static const char *
+get_units (const ClvFit *fit)
+{
+  if (fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
+    return clv_opportunity_get_plural (fit->spec->opportunity);
+  return fit->spec->unit_days == 7 ? _("weeks") : _("days");
+}
+
 static void
 add_fit (ClvCli       *cli,
          const ClvFit *fit)
@@ -61,7 +78,7 @@ add_fit (ClvCli       *cli,
   clv_json_int (cli->json, "fit", fit->id);
   clv_json_text (cli->json, "model", fit->spec->kind);
   clv_json_date (cli->json, "until", fit->spec->until);
-  clv_json_text (cli->json, "unit", fit->spec->unit_days == 7 ? "week" : "day");
+  clv_json_text (cli->json, "unit", get_unit (fit));
   clv_json_int (cli->json, "customers", fit->n_customers);
   clv_json_int (cli->json, "repeat_customers", fit->n_repeat);
   clv_json_int (cli->json, "distinct_cells", fit->n_cells);
@@ -72,10 +89,13 @@ add_fit (ClvCli       *cli,
   clv_json_number (cli->json, "log_likelihood", fit->log_likelihood);
   clv_json_text (cli->json, "state", clv_fit_state_get_id (fit->state));
   clv_json_int (cli->json, "evaluations", fit->evaluations);
-  clv_cli_print (cli, _("%s on %s up to %s, time in %s, log-likelihood %.6f: %s\n"),
-                 fit->kind->name, customers, until,
-                 fit->spec->unit_days == 7 ? _("weeks") : _("days"), fit->log_likelihood,
-                 clv_fit_state_describe (fit->state));
+  if (isfinite (fit->log_likelihood))
+    clv_cli_print (cli, _("%s on %s up to %s, time in %s, log-likelihood %.6f: %s\n"),
+                   fit->kind->name, customers, until, get_units (fit), fit->log_likelihood,
+                   clv_fit_state_describe (fit->state));
+  else
+    clv_cli_print (cli, _("%s on %s up to %s, time in %s\n"), _(fit->kind->name), customers, until,
+                   get_units (fit));
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     clv_cli_print (cli, "  %s = %.7g\n", fit->kind->parameter_names[i], fit->parameters[i]);
   add_spend (cli, fit);
@@ -148,6 +168,34 @@ set_regularity (ClvModelSpec  *spec,
   return TRUE;
 }
 
+static gboolean
+set_opportunity (ClvModelSpec  *spec,
+                 const char    *opportunity,
+                 GError       **error)
+{
+  const ClvModelKind *kind = clv_model_kind_find (spec->kind);
+
+  if (opportunity == NULL)
+    return TRUE;
+  if (kind == NULL || kind->history < CLV_HISTORY_OPPORTUNITIES)
+    {
+      g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                   _("--opportunity belongs to models that count by the calendar, not to %s. "
+                     "Nothing was fitted."), spec->kind);
+      return FALSE;
+    }
+  spec->opportunity = clv_opportunity_find (opportunity);
+  if (spec->opportunity == CLV_OPPORTUNITY_NONE)
+    {
+      g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                   _("“%s” is no opportunity. It is day, week, month, quarter or year. Nothing was "
+                     "fitted."), opportunity);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 int
 clv_verb_fit (ClvCli *cli)
 {
@@ -160,6 +208,7 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *unit = NULL;
   g_autofree char *covariates = NULL;
   g_autofree char *reason = NULL;
+  g_autofree char *opportunity = NULL;
   int regularity = 0;
   g_autoptr(ClvQuality) quality = NULL;
   const GOptionEntry entries[] = {
@@ -169,6 +218,8 @@ clv_verb_fit (ClvCli *cli)
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
     { "regularity", 0, 0, G_OPTION_ARG_INT, &regularity,
       N_("Ticks a purchase of the CNBD models, chosen by the likelihood otherwise"), "K" },
+    { "opportunity", 0, 0, G_OPTION_ARG_STRING, &opportunity,
+      N_("Calendar period of the models that count by them"), "day|week|month|quarter|year" },
     { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates, N_("Columns that explain"), "COL" },
     { "override-quality", 0, 0, G_OPTION_ARG_STRING, &reason,
       N_("Fit although the quality gate is red, and say why"), N_("REASON") },
@@ -183,7 +234,7 @@ clv_verb_fit (ClvCli *cli)
       g_printerr ("%s\n", _("This version has no model with covariates. Nothing was fitted."));
       return CLV_EXIT_USAGE;
     }
-  if (!set_regularity (spec, regularity, &error))
+  if (!set_regularity (spec, regularity, &error) || !set_opportunity (spec, opportunity, &error))
     return clv_cli_fail (cli, error);
   if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
     return clv_cli_fail (cli, error);

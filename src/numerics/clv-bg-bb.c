@@ -309,13 +309,20 @@ clv_bg_bb_forecast (const double *parameters,
   double b = parameters[1] + n - x;
   double stay = parameters[3] + n + 1.0;
 
+  double i = 0.0;
+  double u = 1.0;
+  double U = 0.0;
+  double V = 0.0;
+
   for (guint k = 0; k < n_horizons; k++)
     {
-      double u = 1.0;
-      double U = 0.0;
-      double V = 0.0;
-
-      for (double i = 0.0; i < floor (horizons[k] + 1e-9); i += 1.0)
+      /* The sums go on from the last horizon where this one is not shorter. */
+      if (floor (horizons[k] + 1e-9) < i)
+        {
+          i = U = V = 0.0;
+          u = 1.0;
+        }
+      for (; i < floor (horizons[k] + 1e-9); i += 1.0)
         {
           U += u;
           V += (2.0 * i + 1.0) * u;

@@ -8,6 +8,7 @@
 #include "clv-backtest.h"
 #include "clv-baseline.h"
 #include "clv-calibration.h"
+#include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-netting.h"
 #include "clv-tracking.h"
@@ -69,16 +70,19 @@ clv_backtest_free (ClvBacktest *self)
 
 static void
 predict_rows (ClvBacktest        *self,
-              const ClvCustomers *customers)
+              const ClvCustomers *counted)
 {
   const ClvFit *fit = self->fit;
   double unit = 1.0 / fit->spec->unit_days;
-  double horizon = (self->until - self->split) * unit;
+  double horizon = fit->kind->history < CLV_HISTORY_OPPORTUNITIES
+                   ? (self->until - self->split) * unit
+                   : clv_fit_count_units (fit, self->split, self->until);
 
   for (guint32 i = 0; i < self->n; i++)
-    self->predicted[i] = fit->kind->expected_purchases (fit->parameters, customers->x[i],
-                                                        customers->recency_days[i] * unit,
-                                                        customers->age_days[i] * unit, horizon);
+    self->predicted[i] = self->purchases_a_use
+                         * fit->kind->expected_purchases (fit->parameters, counted->x[i],
+                                                          counted->recency_days[i] * unit,
+                                                          counted->age_days[i] * unit, horizon);
 }
 
 static int
@@ -159,6 +163,21 @@ check_dates (const ClvTransactions *transactions,
   return FALSE;
 }
 
+/* From periods of the calendar that are used to purchases. */
+static void
+scale_weekly (ClvBacktest *self)
+{
+  for (guint i = 0; i < self->weekly->len; i++)
+    {
+      ClvBacktestPeriod *period = &g_array_index (self->weekly, ClvBacktestPeriod, i);
+
+      period->expected *= self->purchases_a_use;
+      period->cumulative_expected *= self->purchases_a_use;
+      period->lo *= self->purchases_a_use;
+      period->hi *= self->purchases_a_use;
+    }
+}
+
 static gboolean
 count_actual (ClvBacktest        *self,
               ClvTransactions    *transactions,
@@ -173,10 +192,15 @@ count_actual (ClvBacktest        *self,
   if (!clv_netting_visit (transactions, self->until, count_customer, &counter, progress, error))
     return FALSE;
   if (self->fit != NULL)
-    self->weekly = clv_tracking_new (self->fit, customers, transactions->first_day, self->split,
-                                     self->until, repeats);
+    {
+      self->weekly = clv_tracking_new (self->fit, customers, transactions->first_day, self->split,
+                                       self->until, repeats);
+      scale_weekly (self);
+    }
   else
-    self->weekly = g_array_new (FALSE, FALSE, sizeof (ClvBacktestPeriod));
+    {
+      self->weekly = g_array_new (FALSE, FALSE, sizeof (ClvBacktestPeriod));
+    }
   return TRUE;
 }
 
@@ -188,6 +212,7 @@ fit_model (ClvBacktest        *self,
            GError            **error)
 {
   g_autoptr(ClvModelSpec) dated = clv_model_spec_copy (spec);
+  g_autoptr(ClvCustomers) counted = NULL;
 
   dated->until = customers->until;
   /* Purchases are compared, not money. */
@@ -206,7 +231,12 @@ fit_model (ClvBacktest        *self,
   clv_calibration_bind (self->fit, customers);
   self->id = self->fit->kind->id;
   self->name = self->fit->kind->name;
-  predict_rows (self, customers);
+  counted = clv_customers_new_for_spec (customers, self->fit->spec, progress, error);
+  if (counted == NULL)
+    return FALSE;
+  if (counted != customers && counted->sum_x > 0)
+    self->purchases_a_use = (double) customers->sum_x / (double) counted->sum_x;
+  predict_rows (self, counted);
   return TRUE;
 }
 
@@ -272,6 +302,7 @@ clv_backtest_new (ClvTransactions    *transactions,
     return NULL;
 
   self = g_new0 (ClvBacktest, 1);
+  self->purchases_a_use = 1.0;
   self->split = split;
   self->until = until;
   self->customers = clv_customers_new (transactions, split, spec->unit_days, progress, error);

@@ -58,6 +58,8 @@ typedef struct
   GArray    *errors;           /* (element-type ClvErrorGroup): how many were missed by how much */
   GArray    *weekly;           /* (element-type ClvBacktestPeriod): tracking, all customers;
                                 * empty of a baseline */
+  double purchases_a_use;       /* purchases that a period of the calendar counts for where the
+                                 * kind counts by them; else 1 */
 } ClvBacktest;
 
 ClvBacktest *clv_backtest_new (ClvTransactions    *transactions,

@@ -367,7 +367,7 @@ add_tests (ClvComparison      *self,
   for (guint i = 0; i < n; i++)
     {
       if (!clv_progress_step (progress, (double) i / n, NULL, error)
-          || (is_wanted (kinds, list[i])
+          || (is_wanted (kinds, list[i]) && !g_str_equal (list[i]->id, CLV_CONTENDER_NAIVE)
               && !add_test (self, transactions, list[i]->id, list[i]->name, unit_days, progress,
                             error)))
         return FALSE;

@@ -14,6 +14,10 @@ ClvCustomers *clv_customers_load_for_spec (ClvWorkspace       *workspace,
                                            gboolean            for_fit,
                                            const ClvProgress  *progress,
                                            GError            **error);
+ClvCustomers *clv_customers_new_for_spec (ClvCustomers       *customers,
+                                          const ClvModelSpec *spec,
+                                          const ClvProgress  *progress,
+                                          GError            **error);
 gboolean      clv_customers_sum_log_gaps (const ClvCustomers *self,
                                           double             *sum,
                                           const ClvProgress  *progress,

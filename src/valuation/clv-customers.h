@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-opportunity.h"
 #include "clv-progress.h"
 #include "clv-transactions.h"
 #include "clv-workspace.h"
@@ -45,6 +46,7 @@ typedef struct
   gint ref_count;
   gboolean is_counted;          /* customers who were counted before the import: no rows */
   guint32 n_rounded;            /* of them, with a time that was no whole number of days */
+  ClvOpportunity opportunity;   /* what is counted and what a time is, where not NONE */
 } ClvCustomers;
 
 ClvCustomers *clv_customers_new (ClvTransactions   *transactions,

@@ -7,6 +7,7 @@
 
 #include "clv-calibration.h"
 #include "clv-cell-table.h"
+#include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-fit-private.h"
@@ -470,7 +471,7 @@ fit_purchases (ClvFit             *self,
   for (guint i = 0; i < self->kind->n_parameters; i++)
     point[i] = log (point[i]);
 
-  if (cells->n >= COARSE_FROM)
+  if (cells->n >= COARSE_FROM && !self->kind->is_stepped)
     {
       g_autoptr(ClvCells) coarse = clv_cells_new_coarse (cells);
 
@@ -493,6 +494,57 @@ fit_purchases (ClvFit             *self,
   if (self->kind->choose_regularity != NULL)
     clv_fit_tell_regularity (self, of_one);
   return TRUE;
+}
+
+/* A rule is right about the past by how it is made and has no likelihood to judge. */
+static void
+fit_rule (ClvFit             *self,
+          const ClvCustomers *customers)
+{
+  g_autoptr(ClvCells) cells = clv_cells_new_for_customers (customers, NULL);
+
+  clv_cells_sort (cells);
+  self->n_cells = cells->n;
+  self->kind->estimate (cells, self->spec->unit_days, self->parameters);
+  for (guint i = 0; i < self->kind->n_parameters; i++)
+    self->standard_errors[i] = NAN;
+  self->log_likelihood = NAN;
+  self->nested_log_likelihood = NAN;
+  self->in_sample_actual = (double) customers->sum_x;
+  self->in_sample_expected = sum_expected_past (self, customers);
+  self->state = CLV_FIT_CONVERGED;
+  clv_fit_add_diagnostic (self, "rule",
+                          g_strdup_printf (_("“%s” is a rule, no model: it has no likelihood and "
+                                             "no standard errors, and takes everybody as active. "
+                                             "Compare it with a model on a back-test."),
+                                           _(self->kind->name)));
+}
+
+static void
+tell_opportunity (ClvFit             *self,
+                  const ClvCustomers *customers,
+                  ClvOpportunity      asked)
+{
+  const ClvDate last = customers->until;
+  const ClvOpportunity opportunity = customers->opportunity;
+  const char *plural = clv_opportunity_get_plural (opportunity);
+
+  if (asked == CLV_OPPORTUNITY_NONE && customers->is_counted)
+    clv_fit_add_diagnostic (self, "opportunity",
+                            g_strdup_printf (_("The customers were counted before the import, and "
+                                               "their unit of time was taken as their opportunity: "
+                                               "%s. Say which it is if that is wrong."), plural));
+  else if (asked == CLV_OPPORTUNITY_NONE)
+    clv_fit_add_diagnostic (self, "opportunity",
+                            g_strdup_printf (_("Purchases are counted by calendar %s: the longest "
+                                               "period with at least 6 of them and at most a fifth "
+                                               "of the repeat purchases in one that was used "
+                                               "already."), plural));
+  if (!customers->is_counted && clv_opportunity_count_ends (opportunity, last - 1, last) < 0.5)
+    clv_fit_add_diagnostic (self, "opportunity-running",
+                            g_strdup_printf (_("The last day of the data ends no period of the "
+                                               "calendar (%s). What the running one brings is "
+                                               "expected, not counted."), plural));
 }
 
 static void
@@ -632,6 +684,7 @@ clv_fit_new (const ClvModelSpec *spec,
              GError            **error)
 {
   g_autoptr(ClvFit) self = NULL;
+  g_autoptr(ClvCustomers) counted = NULL;
   double start = clv_cpu_seconds ();
 
   g_return_val_if_fail (spec != NULL, NULL);
@@ -648,12 +701,17 @@ clv_fit_new (const ClvModelSpec *spec,
     }
   if (!check_gates (customers, error))
     return NULL;
+  counted = clv_customers_new_for_spec (customers, spec, progress, error);
+  if (counted == NULL || (counted != customers && !check_gates (counted, error)))
+    return NULL;
+  customers = counted;
 
   self = g_new0 (ClvFit, 1);
   self->ref_count = 1;
   self->spec = clv_model_spec_copy (spec);
   self->spec->until = customers->until;
   self->spec->unit_days = customers->unit_days;
+  self->spec->opportunity = customers->opportunity;
   self->kind = clv_model_kind_find (spec->kind);
   self->data_hash = g_strdup (customers->transactions->content_hash != NULL
                               ? customers->transactions->content_hash : "");
@@ -665,8 +723,12 @@ clv_fit_new (const ClvModelSpec *spec,
   for (guint i = 0; i < 9; i++)
     self->spend_covariance[i] = NAN;
 
-  if (!fit_purchases (self, customers, progress, error))
+  if (self->kind->estimate != NULL)
+    fit_rule (self, customers);
+  else if (!fit_purchases (self, customers, progress, error))
     return NULL;
+  if (customers->opportunity != CLV_OPPORTUNITY_NONE)
+    tell_opportunity (self, customers, spec->opportunity);
   if (strcmp (self->spec->spend, "gamma-gamma") == 0)
     fit_spend (self, customers);
   if (customers->n_rounded > 0)

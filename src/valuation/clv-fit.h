@@ -84,6 +84,9 @@ void        clv_fit_unref (ClvFit             *self);
 gboolean    clv_fit_is_usable (const ClvFit       *self);
 const char *clv_fit_state_get_id (ClvFitState state);            /* "converged" … */
 const char *clv_fit_state_describe (ClvFitState state);          /* translated sentence */
+double      clv_fit_count_units (const ClvFit *fit,
+                                 ClvDate       from,
+                                 ClvDate       to);
 /* Expected spend per purchase in major units, by the Gamma-Gamma posterior
  * mean; @mean_spend is the customer's mean over @x repeat purchases. */
 double      clv_fit_expected_spend (const ClvFit      *self,

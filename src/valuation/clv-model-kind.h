@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   CLV_HISTORY_SUMMARY,      /* nothing: x, recency and age will do */
-  CLV_HISTORY_GAPS          /* the times between purchases, for the regularity */
+  CLV_HISTORY_GAPS,         /* the times between purchases, for the regularity */
+  CLV_HISTORY_OPPORTUNITIES /* purchases by calendar periods, see ClvOpportunity */
 } ClvHistory;
 
 /* FALSE stops a search. */
@@ -157,6 +158,12 @@ typedef struct
               double        horizon,
               guint         n,
               double       *pmf);
+  /* Nullable: a rule without a likelihood has this instead of log_likelihood(),
+   * prepare(), evaluate(), release(), start(), log_likelihood_one() and
+   * nested_log_likelihood(). */
+  void (*estimate)(const ClvCells *cells,
+                   int             unit_days,
+                   double         *parameters);
   /* Nullable: sets the last parameter to the best number of ticks a purchase and the
    * others to where a search may start. @sum_log_gaps: of all times between purchases;
    * @of_one: (out): the greatest log-likelihood with one tick. */
@@ -171,6 +178,7 @@ typedef struct
   const char *nested_name;      /* "NBD" */
   const char *nested_better;    /* (nullable): translatable, where it does as well and is not NBD */
   ClvHistory history;
+  gboolean is_stepped;          /* what it expects of a horizon has jumps or kinks */
   gboolean needs_recency;       /* the future of an active customer depends on it */
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
 } ClvModelKind;

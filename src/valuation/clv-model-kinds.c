@@ -14,6 +14,9 @@ static const ClvModelKind *kinds[] = {
   &clv_kind_pareto_nbd,
   &clv_kind_pareto_nbd_correlated,
   &clv_kind_nbd,
+  &clv_kind_bg_bb,
+  &clv_kind_historic,
+  &clv_kind_formula,
 };
 
 /**

@@ -75,6 +75,8 @@ clv_model_spec_to_text (const ClvModelSpec *self)
   clv_fields_add (text, "seed", seed);
   /* What came later is written where it is not the usual, so that older specs keep
    * their text. */
+  if (self->opportunity != CLV_OPPORTUNITY_NONE)
+    clv_fields_add (text, "opportunity", clv_opportunity_get_id (self->opportunity));
   if (self->regularity != 0)
     clv_fields_add_int (text, "regularity", self->regularity);
   return g_string_free (text, FALSE);
@@ -105,6 +107,7 @@ clv_model_spec_from_text (const char *text,
   self->spend = g_strdup (clv_fields_get (fields, "spend", "gamma-gamma"));
   self->unit_days = (int) clv_fields_get_int (fields, "unit-days", 7);
   self->seed = g_ascii_strtoull (clv_fields_get (fields, "seed", "1"), NULL, 10);
+  self->opportunity = clv_opportunity_find (clv_fields_get (fields, "opportunity", ""));
   self->regularity = (guint) CLAMP (clv_fields_get_int (fields, "regularity", 0), 0,
                                     CLV_CNBD_MOST_REGULAR);
   until = clv_fields_get (fields, "until", "");
@@ -127,7 +130,8 @@ clv_model_spec_from_text (const char *text,
                      "Choose gamma-gamma or none."), self->spend);
       return NULL;
     }
-  if ((self->unit_days != 1 && self->unit_days != 7)
+  if ((self->unit_days != 1 && self->unit_days != 7
+       && self->unit_days != clv_opportunity_get_days (self->opportunity))
       || (*until != '\0' && self->until == CLV_DATE_INVALID))
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,

@@ -3,6 +3,7 @@
 
 #include "clv-date.h"
 #include "clv-error.h"
+#include "clv-opportunity.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ typedef struct
   ClvDate until;      /* inclusive last day, CLV_DATE_INVALID = last day of the data */
   int unit_days;      /* 1 = day, 7 = week */
   guint64 seed;
+  ClvOpportunity opportunity;   /* of the kinds that count by them; NONE = chosen by the data */
   guint regularity;   /* ticks a purchase of the CNBD kinds, 0 = by the likelihood */
 } ClvModelSpec;
 

@@ -8,6 +8,7 @@
 #define FEW_MONTHS 120
 #define DAYS_A_YEAR 365.2425
 #define MOST_MONTHS 40000     /* beyond 3,300 years */
+#define LAST_DAY 2932896      /* 9999-12-31 */
 #define NOTHING 1e-10         /* a discount that ends a horizon without end */
 
 typedef struct
@@ -43,6 +44,41 @@ get_month_end (ClvDate as_of,
   return day == CLV_DATE_INVALID ? months * DAYS_A_YEAR / 12.0 : (double) day - as_of;
 }
 
+/* That many days from now in the unit of the kind. */
+static double
+count_units (const ClvFit *fit,
+             ClvDate       as_of,
+             double        days)
+{
+  const ClvOpportunity opportunity = fit->spec->opportunity;
+
+  if (fit->kind->history < CLV_HISTORY_OPPORTUNITIES)
+    return days / fit->spec->unit_days;
+  if (as_of + days > LAST_DAY)
+    return clv_opportunity_count_ends (opportunity, as_of, LAST_DAY)
+           + clv_opportunity_count_renewals (opportunity, as_of + days - LAST_DAY);
+  return clv_opportunity_count_ends (opportunity, as_of, as_of + (ClvDate) days);
+}
+
+/**
+ * clv_fit_count_units:
+ * @fit: a fit
+ * @from: a day
+ * @to: a later one
+ *
+ * Returns: how many units of time of the fit are between their ends: days or weeks,
+ *   or opportunities of the calendar that end in between
+ */
+double
+clv_fit_count_units (const ClvFit *fit,
+                     ClvDate       from,
+                     ClvDate       to)
+{
+  g_return_val_if_fail (fit != NULL, 0.0);
+
+  return count_units (fit, from, (double) to - from);
+}
+
 /* The trapezoid of the probability of being active within each month, by the
  * months' ends. */
 static void
@@ -60,6 +96,59 @@ add_rules (ClvPeriods *self)
   self->active = clv_horizon_rule_new (self->n, self->end, share);
 }
 
+/* @fit: (nullable): whose unit of time it is, where not @unit_days. */
+static ClvPeriods *
+new_periods (const ClvValueDefinition *definition,
+             ClvDate                   as_of,
+             int                       unit_days,
+             const ClvFit             *fit)
+{
+  ClvDate last = clv_value_definition_get_end (definition, as_of);
+  double days = last == CLV_DATE_INVALID ? INFINITY : MAX ((double) last - as_of, 0.0);
+  Convention convention = { definition->rate, definition->timing };
+  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) years = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) discounts = g_array_new (FALSE, FALSE, sizeof (double));
+  gboolean is_counted = fit != NULL && fit->kind->history >= CLV_HISTORY_OPPORTUNITIES;
+  ClvPeriods *self = g_new0 (ClvPeriods, 1);
+  double reached = 0.0;
+
+  for (int month = 0; month < MOST_MONTHS && (reached < days || ends->len == 0); month++)
+    {
+      double end = get_month_end (as_of, month + 1);
+      double length = end > days && end > reached ? (days - reached) / (end - reached) : 1.0;
+      double discount = discount_month (&convention, month, length);
+
+      length = MAX (MIN (end, days) - reached, 0.0) / DAYS_A_YEAR;
+      reached = MIN (end, days);
+      end = is_counted ? count_units (fit, as_of, reached) : reached / unit_days;
+      g_array_append_val (years, length);
+      g_array_append_val (ends, end);
+      g_array_append_val (discounts, discount);
+      if (!isfinite (days) && discount < NOTHING)
+        break;
+    }
+
+  self->n = ends->len;
+  self->end = g_memdup2 (ends->data, ends->len * sizeof (double));
+  self->discount = g_memdup2 (discounts->data, ends->len * sizeof (double));
+  self->years = g_memdup2 (years->data, years->len * sizeof (double));
+  self->weight = g_new (double, self->n);
+  for (guint i = 0; i < self->n; i++)
+    {
+      double next = i + 1 < self->n ? self->discount[i + 1] : 0.0;
+
+      self->weight[i] = self->discount[i] - next;
+      if (!is_counted)
+        self->years[i] = (self->end[i] - (i > 0 ? self->end[i - 1] : 0.0)) * unit_days
+                         / DAYS_A_YEAR;
+    }
+  /* A rule of few horizons is of no use where there are jumps between them. */
+  if (self->n > FEW_MONTHS && (fit == NULL || !fit->kind->is_stepped))
+    add_rules (self);
+  return self;
+}
+
 /**
  * clv_periods_new:
  * @definition: horizon, rate and timing
@@ -74,43 +163,24 @@ clv_periods_new (const ClvValueDefinition *definition,
                  ClvDate                   as_of,
                  int                       unit_days)
 {
-  ClvDate last = clv_value_definition_get_end (definition, as_of);
-  double days = last == CLV_DATE_INVALID ? INFINITY : MAX ((double) last - as_of, 0.0);
-  Convention convention = { definition->rate, definition->timing };
-  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) discounts = g_array_new (FALSE, FALSE, sizeof (double));
-  ClvPeriods *self = g_new0 (ClvPeriods, 1);
-  double reached = 0.0;
+  return new_periods (definition, as_of, unit_days, NULL);
+}
 
-  for (int month = 0; month < MOST_MONTHS && (reached < days || ends->len == 0); month++)
-    {
-      double end = get_month_end (as_of, month + 1);
-      double length = end > days && end > reached ? (days - reached) / (end - reached) : 1.0;
-      double discount = discount_month (&convention, month, length);
-
-      reached = MIN (end, days);
-      end = reached / unit_days;
-      g_array_append_val (ends, end);
-      g_array_append_val (discounts, discount);
-      if (!isfinite (days) && discount < NOTHING)
-        break;
-    }
-
-  self->n = ends->len;
-  self->end = g_memdup2 (ends->data, ends->len * sizeof (double));
-  self->discount = g_memdup2 (discounts->data, ends->len * sizeof (double));
-  self->years = g_new (double, self->n);
-  self->weight = g_new (double, self->n);
-  for (guint i = 0; i < self->n; i++)
-    {
-      double next = i + 1 < self->n ? self->discount[i + 1] : 0.0;
-
-      self->weight[i] = self->discount[i] - next;
-      self->years[i] = (self->end[i] - (i > 0 ? self->end[i - 1] : 0.0)) * unit_days / DAYS_A_YEAR;
-    }
-  if (self->n > FEW_MONTHS)
-    add_rules (self);
-  return self;
+/**
+ * clv_periods_new_for_fit:
+ * @definition: horizon, rate and timing
+ * @as_of: the day before the horizon begins
+ * @fit: in whose unit of time periods end; opportunities count in the month that
+ *   they end in
+ *
+ * Returns: (transfer full): as clv_periods_new()
+ */
+ClvPeriods *
+clv_periods_new_for_fit (const ClvValueDefinition *definition,
+                         ClvDate                   as_of,
+                         const ClvFit             *fit)
+{
+  return new_periods (definition, as_of, fit->spec->unit_days, fit);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-fit.h"
 #include "clv-horizon-rule.h"
 #include "clv-value-definition.h"
 
@@ -31,6 +32,9 @@ typedef struct
 ClvPeriods *clv_periods_new (const ClvValueDefinition *definition,
                              ClvDate                   as_of,
                              int                       unit_days);
+ClvPeriods *clv_periods_new_for_fit (const ClvValueDefinition *definition,
+                                     ClvDate                   as_of,
+                                     const ClvFit             *fit);
 void        clv_periods_free (ClvPeriods *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvPeriods, clv_periods_free)

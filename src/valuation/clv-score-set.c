@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-cell-table.h"
+#include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-futures.h"
@@ -291,6 +292,7 @@ clv_score_set_compute (const ClvFit             *fit,
   g_autofree ClvFuture *futures = NULL;
   g_autofree char *definition_hash = NULL;
   g_autofree char *digest = NULL;
+  g_autoptr(ClvCustomers) counted = NULL;
   g_autoptr(ClvCells) cells = NULL;
   g_autoptr(ClvCells) pairs = NULL;
   g_autoptr(ClvPeriods) periods = NULL;
@@ -298,6 +300,11 @@ clv_score_set_compute (const ClvFit             *fit,
   ClvScoreTotals totals;
 
   g_return_val_if_fail (fit != NULL && definition != NULL && customers != NULL, NULL);
+
+  counted = clv_customers_new_for_spec (customers, fit->spec, progress, error);
+  if (counted == NULL)
+    return NULL;
+  customers = counted;
   g_return_val_if_fail (fit->spec->unit_days == customers->unit_days, NULL);
 
   if (!check_inputs (fit, definition, customers, error)
@@ -308,7 +315,7 @@ clv_score_set_compute (const ClvFit             *fit,
   cells = clv_cells_new_for_customers (customers, cell_of);
   pair_of = g_new (guint32, MAX (cells->n, 1));
   pairs = clv_cells_new_pairs (cells, fit->kind->needs_recency, pair_of);
-  periods = clv_periods_new (definition, customers->until, fit->spec->unit_days);
+  periods = clv_periods_new_for_fit (definition, customers->until, fit);
   futures = clv_futures_new (fit, periods, pairs);
   if (!clv_progress_step (progress, 0.5, NULL, error))
     return NULL;

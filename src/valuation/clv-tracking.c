@@ -27,6 +27,8 @@ growth_init (Growth       *self,
   guint n = fit->kind->n_parameters;
   gsize stride = (gsize) n_days + 1;
   double unit = 1.0 / fit->spec->unit_days;
+  /* Of the kinds in which some leave right after the first purchase. */
+  double there = fit->kind->p_active (fit->parameters, 0.0, 0.0, 0.0);
 
   self->n_days = n_days;
   self->mean = g_new0 (double, stride);
@@ -40,6 +42,8 @@ growth_init (Growth       *self,
 
       fit->kind->forecast (fit->parameters, 0.0, 0.0, 0.0, &horizon, 1, &self->mean[day],
                            &active, &square);
+      self->mean[day] *= there;
+      square *= there;
       self->variance[day] = MAX (square - self->mean[day] * self->mean[day], 0.0);
       for (guint k = 0; k < n; k++)
         {

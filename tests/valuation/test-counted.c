@@ -188,6 +188,86 @@ test_rounded (Fixture       *fixture,
   g_assert_true (has_diagnostic (parts, "times-rounded"));
 }
 
+/* The table of donors by rows: frequency, recency, periods and how many they are. */
+static char *
+write_donations (Fixture *fixture)
+{
+  const char *folder = g_getenv ("PERENNIAL_BENCH_DATA");
+  g_autofree char *source = g_build_filename (folder != NULL ? folder : "../shared/data",
+                                              "donations.csv", NULL);
+  g_autofree char *table = NULL;
+  g_auto(GStrv) lines = NULL;
+  g_autoptr(GString) text = g_string_new ("customer_id,frequency,recency,T,monetary_value\n");
+  char *path = NULL;
+  guint donor = 0;
+
+  if (!g_file_get_contents (source, &table, NULL, NULL))
+    return NULL;
+  lines = g_strsplit (table, "\n", -1);
+  for (guint i = 1; lines[i] != NULL; i++)
+    {
+      int row[4];
+
+      if (sscanf (lines[i], "%d,%d,%d,%d", &row[0], &row[1], &row[2], &row[3]) != 4)
+        continue;
+      for (int k = 0; k < row[3]; k++)
+        g_string_append_printf (text, "d%u,%d,%d,%d,0\n", donor++, row[0], row[1], row[2]);
+    }
+  path = g_build_filename (fixture->folder, "donations.csv", NULL);
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  return path;
+}
+
+/* Fader, Hardie & Shang 2010, on a later table of the same kind. */
+static void
+test_donations (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const double published[] = { 1.2035224, 0.7497164, 0.6567182, 2.7834422 };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = write_donations (fixture);
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autoptr(ClvFit) donors = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  double sum = 0.0;
+
+  if (path == NULL)
+    {
+      g_test_skip ("the table of donations is not on this machine; set PERENNIAL_BENCH_DATA");
+      return;
+    }
+  result = import_summary (fixture, path, &error);
+  g_assert_no_error (error);
+  g_free (spec->kind);
+  spec->kind = g_strdup ("bg-bb");
+  spec->opportunity = CLV_OPPORTUNITY_YEAR;
+  donors = clv_fit_run (fixture->counted, spec, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (donors->n_customers, ==, 11104);
+  g_assert_cmpint (donors->state, ==, CLV_FIT_CONVERGED);
+  g_assert_cmpfloat (donors->log_likelihood, >, -33225.581275);
+  g_assert_cmpfloat (donors->log_likelihood, >, donors->nested_log_likelihood + 100.0);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (donors->parameters[i], published[i], 1e-4 * published[i]);
+      g_assert_cmpfloat (donors->standard_errors[i], >, 0.0);
+    }
+
+  /* Five years bring five opportunities. */
+  definition = clv_value_definition_new ("EUR");
+  definition->horizon.amount = 5;
+  definition->horizon.unit = CLV_DURATION_YEARS;
+  scores = clv_score_set_run (fixture->counted, donors->id, definition, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint32 i = 0; i < scores->n; i++)
+    sum += donors->kind->expected_purchases (donors->parameters, scores->x[i],
+                                             scores->recency_days[i] / 7, scores->age_days[i] / 7,
+                                             5.0);
+  g_assert_cmpfloat_with_epsilon (scores->total_expected_purchases, sum, 1e-9 * sum);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -195,6 +275,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/valuation/counted/same", Fixture, NULL, set_up, test_same, tear_down);
+  g_test_add ("/valuation/counted/donations", Fixture, NULL, set_up, test_donations, tear_down);
   g_test_add ("/valuation/counted/rounded", Fixture, NULL, set_up, test_rounded, tear_down);
 
   return g_test_run ();

@@ -231,7 +231,8 @@ fill_facts (ClvFitView   *self,
 
       nested = g_strdup_printf (_("The simpler %s reaches %s"), fit->kind->nested_name, number);
     }
-  add_number (group, _("Log-likelihood"), nested, fit->log_likelihood, 3);
+  if (isfinite (fit->log_likelihood))
+    add_number (group, _("Log-likelihood"), nested, fit->log_likelihood, 3);
   add_number (group, _("Repeat purchases the model gives the past"), actual_text,
               fit->in_sample_expected, 0);
   seconds = clv_number_format (fit->cpu_load + fit->cpu_summary + fit->cpu_fit, 3);

@@ -6,8 +6,11 @@
 G_BEGIN_DECLS
 
 /* Private to the room: one table a file in this folder. */
+extern const ClvModelKind clv_kind_bg_bb;
 extern const ClvModelKind clv_kind_bg_cnbd;
 extern const ClvModelKind clv_kind_bg_nbd;
+extern const ClvModelKind clv_kind_formula;
+extern const ClvModelKind clv_kind_historic;
 extern const ClvModelKind clv_kind_mbg_cnbd;
 extern const ClvModelKind clv_kind_mbg_nbd;
 extern const ClvModelKind clv_kind_nbd;

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-opportunity.h"
+
+#define DAYS_A_YEAR 365.2425
+
+/* @days stands for one of them where times are kept in days. */
+static const struct
+{
+  const char *id;
+  const char *plural;
+  int days;
+  int months;
+} infos[] = {
+  [CLV_OPPORTUNITY_NONE] = { "", "", 0, 0 },
+  [CLV_OPPORTUNITY_DAY] = { "day", N_("days"), 1, 0 },
+  [CLV_OPPORTUNITY_WEEK] = { "week", N_("weeks"), 7, 0 },
+  [CLV_OPPORTUNITY_MONTH] = { "month", N_("months"), 30, 1 },
+  [CLV_OPPORTUNITY_QUARTER] = { "quarter", N_("quarters"), 91, 3 },
+  [CLV_OPPORTUNITY_YEAR] = { "year", N_("years"), 365, 12 },
+};
+
+const char *
+clv_opportunity_get_id (ClvOpportunity self)
+{
+  return infos[MIN (self, CLV_OPPORTUNITY_YEAR)].id;
+}
+
+/**
+ * clv_opportunity_find:
+ * @id: (nullable): "day", "week", "month", "quarter" or "year"
+ *
+ * Returns: which, %CLV_OPPORTUNITY_NONE where there is no such
+ */
+ClvOpportunity
+clv_opportunity_find (const char *id)
+{
+  for (guint i = CLV_OPPORTUNITY_DAY; i <= CLV_OPPORTUNITY_YEAR; i++)
+    {
+      if (g_strcmp0 (infos[i].id, id) == 0)
+        return (ClvOpportunity) i;
+    }
+  return CLV_OPPORTUNITY_NONE;
+}
+
+int
+clv_opportunity_get_days (ClvOpportunity self)
+{
+  return infos[MIN (self, CLV_OPPORTUNITY_YEAR)].days;
+}
+
+const char *
+clv_opportunity_get_plural (ClvOpportunity self)
+{
+  return _(infos[MIN (self, CLV_OPPORTUNITY_YEAR)].plural);
+}
+
+/**
+ * clv_opportunity_get_number:
+ * @self: which calendar
+ * @day: a day
+ *
+ * Returns: the number of the period that @day lies in; the next period has the next
+ */
+gint64
+clv_opportunity_get_number (ClvOpportunity self,
+                            ClvDate        day)
+{
+  int year = 0;
+  int month = 0;
+  int of_month = 0;
+
+  if (infos[self].months == 0)
+    /* The first day of the count was a Thursday. */
+    return self == CLV_OPPORTUNITY_WEEK ? (gint64) floor ((day + 3) / 7.0) : day;
+  clv_date_to_ymd (day, &year, &month, &of_month);
+  return ((gint64) 12 * year + month - 1) / infos[self].months;
+}
+
+/**
+ * clv_opportunity_count_ends:
+ * @self: which calendar
+ * @from: a day
+ * @to: a later day
+ *
+ * Returns: how many periods have their last day after @from and up to @to
+ */
+double
+clv_opportunity_count_ends (ClvOpportunity self,
+                            ClvDate        from,
+                            ClvDate        to)
+{
+  return (double) (clv_opportunity_get_number (self, to + 1)
+                   - clv_opportunity_get_number (self, from + 1));
+}
+
+/**
+ * clv_opportunity_count_renewals:
+ * @self: how long a contract is
+ * @days: a length of time
+ *
+ * Returns: how many contracts long it is
+ */
+double
+clv_opportunity_count_renewals (ClvOpportunity self,
+                                double         days)
+{
+  return infos[self].months == 0 ? days / infos[self].days
+                                 : days / (DAYS_A_YEAR / 12.0 * infos[self].months);
+}
+
+/**
+ * clv_opportunity_add:
+ * @self: how long
+ * @day: a day
+ * @n: how many
+ *
+ * Returns: the same day that many months or weeks later, the month's last day where
+ *   there is none
+ */
+ClvDate
+clv_opportunity_add (ClvOpportunity self,
+                     ClvDate        day,
+                     int            n)
+{
+  return infos[self].months == 0 ? day + n * infos[self].days
+                                 : clv_date_add_months (day, n * infos[self].months);
+}
+
+/**
+ * clv_opportunity_count_since:
+ * @self: how long
+ * @first: when the first began
+ * @day: not before it
+ *
+ * Returns: how many have passed entirely
+ */
+int
+clv_opportunity_count_since (ClvOpportunity self,
+                             ClvDate        first,
+                             ClvDate        day)
+{
+  int n = (int) MAX (floor (clv_opportunity_count_renewals (self, day - first)) - 1.0, 0.0);
+
+  while (clv_opportunity_add (self, first, n + 1) <= day)
+    n++;
+  return n;
+}
