@@ -119,7 +119,7 @@ add_methods (ClvCli          *cli,
       else
         clv_json_text (cli->json, "rank", NULL);
       clv_json_text (cli->json, "verdict", clv_method_verdict_get_name (method->verdict));
-      clv_json_bool (cli->json, "in_this_version", method->is_kind);
+      clv_json_bool (cli->json, "can_be_fitted", method->is_kind);
       clv_cli_print (cli, "%-3s %s: %s\n", rank, method->name,
                      clv_method_verdict_describe (method->verdict));
       add_reasons (cli, method);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "clv-baseline.h"
 #include "clv-chooser-private.h"
 #include "clv-model-kind.h"
 #include "clv-money.h"
@@ -482,12 +483,21 @@ sort_methods (GPtrArray *methods)
       }
 }
 
-/* Rejected ones stay rejected: it does not matter that they are not there. */
+/* Rejected ones stay rejected: it does not matter that they are not there. A baseline
+ * that no kind stands for takes part in comparisons. */
 static void
 mark_missing (ClvMethod *self)
 {
   if (self->is_kind)
     return;
+  if (clv_baseline_is (self->id))
+    {
+      self->verdict = MAX (self->verdict, CLV_METHOD_VERDICT_BASELINE);
+      clv_method_add_reason (self, FALSE,
+                             g_strdup (_("Stands beside the models in a comparison; it cannot be "
+                                         "fitted by itself.")));
+      return;
+    }
   clv_method_add_reason (self, FALSE, g_strdup (_("Not in this version.")));
   if (self->verdict == CLV_METHOD_VERDICT_REJECTED)
     return;
@@ -530,7 +540,7 @@ rank (ClvChoice *self)
       if (method->verdict > CLV_METHOD_VERDICT_BASELINE)
         break;
       method->rank = ++n;
-      if (i == 0 && method->verdict <= CLV_METHOD_VERDICT_POSSIBLE)
+      if (i == 0 && method->is_kind && method->verdict <= CLV_METHOD_VERDICT_POSSIBLE)
         {
           method->verdict = CLV_METHOD_VERDICT_RECOMMENDED;
           self->recommended = method->id;
