@@ -78,3 +78,46 @@ clv_next_order_predict (const ClvScoreSet *scores,
 
   return TRUE;
 }
+
+/**
+ * clv_outlook_predict:
+ * @scores: values, with each customer's history
+ * @fit: what they were computed with
+ * @row: which customer
+ * @on: a day after the one that the values are as of
+ * @outlook: (out): what is expected by its end
+ *
+ * Returns: %FALSE where @on is not after the scores' day or the kind says nothing of
+ *   single purchases
+ */
+gboolean
+clv_outlook_predict (const ClvScoreSet *scores,
+                     const ClvFit      *fit,
+                     guint32            row,
+                     ClvDate            on,
+                     ClvOutlook        *outlook)
+{
+  double unit = 1.0;
+  double horizon = 0.0;
+  double still_active = 0.0;
+  double square = 0.0;
+
+  g_return_val_if_fail (scores != NULL && fit != NULL && outlook != NULL, FALSE);
+  g_return_val_if_fail (row < scores->n, FALSE);
+
+  if (on == CLV_DATE_INVALID || on <= scores->as_of || fit->kind->pmf == NULL)
+    return FALSE;
+
+  unit = fit->spec->unit_days;
+  horizon = (on - scores->as_of) / unit;
+  fit->kind->forecast (fit->parameters, scores->x[row], scores->recency_days[row] / unit,
+                       scores->age_days[row] / unit, &horizon, 1, &outlook->expected_purchases,
+                       &still_active, &square);
+  outlook->on = on;
+  outlook->p_active = scores->p_active[row] * still_active;
+  outlook->p_active_if_silent = clv_score_set_p_active_at (scores, fit, row, on - scores->as_of);
+  outlook->p_purchase = scores->p_active[row] * buys_within (scores, fit, row, on - scores->as_of);
+  outlook->expected_purchases *= scores->p_active[row];
+
+  return TRUE;
+}

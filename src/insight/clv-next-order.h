@@ -33,4 +33,24 @@ gboolean clv_next_order_predict (const ClvScoreSet *scores,
                                  guint32            row,
                                  ClvNextOrder      *next);
 
+/**
+ * ClvOutlook:
+ *
+ * What one customer may have done by the end of a day after the scores' own.
+ */
+typedef struct
+{
+  ClvDate on;
+  double p_active;             /* that they have not dropped out by then */
+  double p_active_if_silent;   /* the same, if they buy nothing until then */
+  double p_purchase;           /* of at least one purchase until then */
+  double expected_purchases;   /* until then */
+} ClvOutlook;
+
+gboolean clv_outlook_predict (const ClvScoreSet *scores,
+                              const ClvFit      *fit,
+                              guint32            row,
+                              ClvDate            on,
+                              ClvOutlook        *outlook);
+
 G_END_DECLS

@@ -112,6 +112,15 @@ def test_reference_numbers(folder):
         assert one["id"] == who and one["x"] == x
         close(one["expected_purchases"], expected, 5e-6)
         close(one["p_active"], active, 5e-6)
+        # The horizon is 39 weeks, which is where the outlook looks of itself.
+        assert one["outlook"]["on"] == "1998-06-30"
+        close(one["outlook"]["expected_purchases"], expected, 5e-6)
+        assert one["outlook"]["p_active"] < active and 0 < one["outlook"]["p_purchase"] < 1
+        assert one["next_order"]["from"] > "1997-09-30"
+    sooner = ask("customer", work, "1516", "--on", "1997-10-30")["outlook"]
+    assert sooner["expected_purchases"] < 5 and sooner["p_active"] > one["outlook"]["p_active"]
+    close(sooner["p_purchase"], one["next_order"]["p_30_days"], 1e-12)
+    assert refuse((2,), "customer", work, "1516", "--on", "1997-09-30").count("after 1997-09-30")
     test = ask("backtest", work, "--model", "bg-nbd", "--split", "1997-09-30", "--unit", "week")
     close(test["predicted"], 1653.4078, 1e-6)
     assert test["actual"] == 1882

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "clv-next-order.h"
 
@@ -16,27 +17,42 @@ typedef struct
   double p_active;
 } Customer;
 
+typedef struct
+{
+  ClvModelSpec spec;
+  ClvFit fit;
+  ClvScoreSet scores;
+} World;
+
+/* One customer with the published parameters. */
+static void
+world_init (World          *world,
+            const Customer *customer,
+            int             unit_days)
+{
+  memset (world, 0, sizeof *world);
+  world->spec.unit_days = unit_days;
+  world->fit.spec = &world->spec;
+  world->fit.kind = clv_model_kind_find ("bg-nbd");
+  for (guint i = 0; i < G_N_ELEMENTS (cdnow); i++)
+    world->fit.parameters[i] = cdnow[i];
+  world->scores.n = 1;
+  world->scores.as_of = 10000;
+  world->scores.x = &customer->x;
+  world->scores.recency_days = &customer->recency_days;
+  world->scores.age_days = &customer->age_days;
+  world->scores.p_active = &customer->p_active;
+}
+
 static void
 predict (const Customer *customer,
          int             unit_days,
          ClvNextOrder   *next)
 {
-  ClvModelSpec spec = { 0 };
-  ClvFit fit = { 0 };
-  ClvScoreSet scores = { 0 };
+  World world;
 
-  spec.unit_days = unit_days;
-  fit.spec = &spec;
-  fit.kind = clv_model_kind_find ("bg-nbd");
-  for (guint i = 0; i < G_N_ELEMENTS (cdnow); i++)
-    fit.parameters[i] = cdnow[i];
-  scores.n = 1;
-  scores.as_of = 10000;
-  scores.x = &customer->x;
-  scores.recency_days = &customer->recency_days;
-  scores.age_days = &customer->age_days;
-  scores.p_active = &customer->p_active;
-  g_assert_true (clv_next_order_predict (&scores, &fit, 0, next));
+  world_init (&world, customer, unit_days);
+  g_assert_true (clv_next_order_predict (&world.scores, &world.fit, 0, next));
 }
 
 /* Against the closed form: h = (α + T) ((1 − share)^(−1/(r + x)) − 1). */
@@ -106,6 +122,39 @@ test_unsupported (void)
   g_assert_false (clv_next_order_predict (&scores, &fit, 0, &next));
 }
 
+/* E[X] of the published customers in 39 weeks; P(none) in closed form. */
+static void
+test_outlook (void)
+{
+  static const Customer customers[] = {
+    { 2, 213, 272, 0.7266198 },
+    { 12, 241, 270, 0.8304033 },
+    { 26, 216, 217, 0.9688545 },
+  };
+  static const double expected[] = { 1.2259933, 7.2292265, 20.7489166 };
+  const ClvDate on = 10000 + 39 * 7;
+
+  for (guint i = 0; i < G_N_ELEMENTS (customers); i++)
+    {
+      const double scale = 7.0 * cdnow[1] + customers[i].age_days;
+      const double none = pow (scale / (scale + 39.0 * 7.0), cdnow[0] + customers[i].x);
+      World world;
+      ClvOutlook outlook;
+
+      world_init (&world, &customers[i], 7);
+      g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, on, &outlook));
+      g_assert_cmpint (outlook.on, ==, on);
+      g_assert_cmpfloat_with_epsilon (outlook.expected_purchases, expected[i], 1e-4 * expected[i]);
+      g_assert_cmpfloat_with_epsilon (outlook.p_purchase, customers[i].p_active * (1.0 - none),
+                                      1e-12);
+      g_assert_cmpfloat (outlook.p_active, <, customers[i].p_active);
+      g_assert_cmpfloat (outlook.p_active_if_silent, <, outlook.p_active);
+      g_assert_false (clv_outlook_predict (&world.scores, &world.fit, 0, 10000, &outlook));
+      g_assert_false (clv_outlook_predict (&world.scores, &world.fit, 0, CLV_DATE_INVALID,
+                                           &outlook));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -113,6 +162,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/insight/next-order/closed-form", test_closed_form);
+  g_test_add_func ("/insight/next-order/outlook", test_outlook);
   g_test_add_func ("/insight/next-order/no-end", test_no_end);
   g_test_add_func ("/insight/next-order/unsupported", test_unsupported);
 
