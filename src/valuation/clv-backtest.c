@@ -309,9 +309,9 @@ clv_backtest_new (ClvTransactions    *transactions,
   if (self->customers == NULL)
     return NULL;
   self->n = self->customers->n;
-  self->predicted = g_new0 (double, self->n);
-  self->naive = g_new0 (double, self->n);
-  self->actual = g_new0 (double, self->n);
+  self->predicted = g_new0 (double, MAX (self->n, 1));
+  self->naive = g_new0 (double, MAX (self->n, 1));
+  self->actual = g_new0 (double, MAX (self->n, 1));
   if (!predict (self, transactions, spec, progress, error)
       || !count_actual (self, transactions, self->customers, progress, error))
     return NULL;
