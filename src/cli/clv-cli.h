@@ -132,6 +132,7 @@ int clv_verb_interval (ClvCli *cli);
 int clv_verb_backtest (ClvCli *cli);
 int clv_verb_compare (ClvCli *cli);
 int clv_verb_choose (ClvCli *cli);
+int clv_verb_as_r (ClvCli *cli);
 int clv_verb_calc (ClvCli *cli);
 int clv_verb_tiers (ClvCli *cli);
 int clv_verb_migration (ClvCli *cli);

@@ -36,6 +36,7 @@ const ClvVerb clv_verbs[] = {
   { "export", N_("WS scores|audience|transactions|rejected FILE"),
     N_("Write a file for other programs"), clv_verb_export },
   { "chart", N_("WS KIND FILE"), N_("Draw a chart"), clv_verb_chart },
+  { "as-r", N_("WS FOLDER"), N_("Write a fit as an R script with its data"), clv_verb_as_r },
   { "verify", N_("WS"), N_("Check the file and its ledger"), clv_verb_verify },
   { NULL }
 };

@@ -935,6 +935,12 @@ def test_sample(folder):
         path = os.path.join(folder, kind + ".svg")
         ask("chart", work, kind, path)
         assert os.path.getsize(path) > 1000
+    told = ask("as-r", work, os.path.join(folder, "r"))
+    assert told["package"] == "BTYD" and told["model"] == "bg-nbd", told
+    with open(told["script"]) as file:
+        assert "bgnbd.EstimateParameters" in file.read()
+    with open(told["data"]) as file:
+        assert file.readline() == "x,t.x,T.cal,m.x\n"
 
 
 def main():

@@ -200,6 +200,38 @@ test_until (void)
   g_assert_nonnull (strstr (text, "until=2023-06-30"));
 }
 
+/* Only what a kind uses is shown, and nothing else gets into the spec. */
+static void
+test_regularity (void)
+{
+  static const struct { const char *text; gboolean is_valid; guint k; } rows[] = {
+    { "", TRUE, 0 }, { "3", TRUE, 3 }, { "12", TRUE, 12 }, { "0", FALSE, 0 }, { "13", FALSE, 0 },
+    { "2.5", FALSE, 0 }, { "even", FALSE, 0 },
+  };
+  ClvModelDialog *dialog = open_dialog ("kind=mbg-cnbd\n");
+  ClvFieldRow *row = CLV_FIELD_ROW (find (GTK_WIDGET (dialog), CLV_TYPE_FIELD_ROW,
+                                          "_Regularity k"));
+  g_autoptr(ClvModelSpec) other = NULL;
+
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (row)));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(ClvModelSpec) spec = NULL;
+
+      clv_field_row_set_text (row, rows[i].text);
+      spec = clv_model_dialog_dup_spec (dialog);
+      g_assert_cmpint (spec != NULL, ==, rows[i].is_valid);
+      if (spec != NULL)
+        g_assert_cmpuint (spec->regularity, ==, rows[i].k);
+    }
+  choose (dialog, "BG/NBD");
+  clv_ui_test_run (50);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (row)));
+  other = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpuint (other->regularity, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 test_names (void)
 {
@@ -241,6 +273,7 @@ main (int   argc,
   g_test_add_func ("/ui/model-dialog/cancel", test_cancel);
   g_test_add_func ("/ui/model-dialog/reset", test_reset);
   g_test_add_func ("/ui/model-dialog/until", test_until);
+  g_test_add_func ("/ui/model-dialog/regularity", test_regularity);
   g_test_add_func ("/ui/model-dialog/names", test_names);
   g_test_add_func ("/ui/spec-words/sentence", test_words);
 

@@ -17,15 +17,19 @@ typedef struct
   const char *view;
   gboolean is_fitted;
   const char *action;   /* (nullable): activated before the picture */
+  int below;            /* pixels that the view is scrolled */
 } Screen;
 
 static const Screen screens[] = {
   { "value-model-before", "value", "model", FALSE, NULL },
   { "value-dialog", "value", "model", TRUE, "model.configure" },
+  { "value-as-r", "value", "model", TRUE, "model.show-r" },
   { "value-overview-before", "value", "overview", FALSE, NULL },
   { "value-overview", "value", "overview", TRUE, NULL },
   { "value-definition", "value", "definition", TRUE, NULL },
   { "value-model", "value", "model", TRUE, NULL },
+  { "value-heat-map", "value", "model", TRUE, NULL, 830 },
+  { "value-heterogeneity", "value", "model", TRUE, NULL, 1630 },
   { "value-holdout-before", "value", "holdout", TRUE, NULL },
   { "value-holdout", "value", "holdout", TRUE, "holdout.test" },
   { "value-comparison", "value", "holdout", TRUE, "holdout.compare" },
@@ -81,6 +85,29 @@ activate_below (GtkWidget  *widget,
     return TRUE;
   for (; child != NULL; child = gtk_widget_get_next_sibling (child))
     if (activate_below (child, action))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Scrolls the first view below that can be scrolled so far. */
+static gboolean
+scroll_below (GtkWidget *widget,
+              int        pixels)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_SCROLLED_WINDOW (widget) && gtk_widget_get_mapped (widget))
+    {
+      GtkAdjustment *adjustment =
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+
+      gtk_adjustment_set_value (adjustment, pixels);
+      if (gtk_adjustment_get_value (adjustment) > 0)
+        return TRUE;
+    }
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (scroll_below (child, pixels))
       return TRUE;
 
   return FALSE;
@@ -158,6 +185,8 @@ test_screen (gconstpointer data)
   if (screen->action != NULL)
     g_assert_true (activate_below (GTK_WIDGET (page), screen->action));
   settle (session);
+  if (screen->below > 0)
+    g_assert_true (scroll_below (GTK_WIDGET (page), screen->below));
   save (GTK_WINDOW (window), screen->name);
   gtk_window_destroy (GTK_WINDOW (window));
   clv_ui_test_run (100);

@@ -74,6 +74,21 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
     return g_strdup (_("The correlation of buying and leaving: above 0, those who buy often leave "
                        "sooner; below 0, they stay longer."));
 
+  if (is_named (fit, parameter, "s"))
+    return g_strdup (_("How alike the customers’ ways of leaving are: the smaller, the more a few "
+                       "leave much sooner than most."));
+  if (is_named (fit, parameter, "beta") && parameter == 3
+      && is_named (fit, 2, "s"))
+    {
+      number = clv_percent_format (-expm1 (-values[2] * log1p (365.2425 / fit->spec->unit_days
+                                                               / values[3])), 1);
+      return g_strdup_printf (_("The scale of leaving: of customers who are all active today, s and "
+                                "β say that %s leave within a year."), number);
+    }
+  if (is_named (fit, parameter, "k"))
+    return g_strdup (_("How regular the times between purchases are: 1 is not at all, 12 is like a "
+                       "clock."));
+
   return g_strdup (_("A parameter of this model; the manual says what it means."));
 }
 

@@ -4,6 +4,7 @@
 #include "clv-model-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "clv-check-button.h"
 #include "clv-field-row.h"
@@ -11,6 +12,8 @@
 #include "clv-rows.h"
 #include "clv-spec-words.h"
 #include "clv-ui.h"
+
+#define MOST_REGULAR 12   /* CLV_CNBD_MOST_REGULAR, which is not for windows */
 
 struct _ClvModelDialog
 {
@@ -24,6 +27,8 @@ struct _ClvModelDialog
   GtkWidget *unit_row;
   GtkToggleButton *day_button;
   GtkToggleButton *week_button;
+  GtkWidget *regularity_group;
+  ClvFieldRow *regularity_row;
   GtkLabel *text_label;
   GtkLabel *hash_label;
 
@@ -74,6 +79,28 @@ check_until (ClvModelDialog *self)
                           last);
 }
 
+/* (nullable): what is wrong with the regularity. */
+static char *
+check_regularity (ClvModelDialog *self)
+{
+  double number = 0.0;
+
+  if (*clv_field_row_get_text (self->regularity_row) == '\0'
+      || !clv_spec_words_uses_regularity (get_kind (self)->id))
+    return NULL;
+  if (clv_field_row_get_number (self->regularity_row, &number) && number >= 1.0
+      && number <= MOST_REGULAR && fabs (number - rint (number)) < 1e-9)
+    return NULL;
+
+  return g_strdup_printf (_("Write a whole number from 1 to %d, or nothing."), MOST_REGULAR);
+}
+
+static gboolean
+is_valid (ClvModelDialog *self)
+{
+  return clv_field_row_is_valid (self->until_row) && clv_field_row_is_valid (self->regularity_row);
+}
+
 static void
 show_details (ClvModelDialog *self)
 {
@@ -97,17 +124,21 @@ show_details (ClvModelDialog *self)
 static void
 update_cb (ClvModelDialog *self)
 {
-  g_autofree char *error = NULL;
+  g_autofree char *until_error = NULL;
+  g_autofree char *regularity_error = NULL;
 
   if (self->is_filling)
     return;
 
-  error = check_until (self);
-  clv_field_row_set_error (self->until_row, error);
+  until_error = check_until (self);
+  regularity_error = check_regularity (self);
+  clv_field_row_set_error (self->until_row, until_error);
+  clv_field_row_set_error (self->regularity_row, regularity_error);
+  gtk_widget_set_visible (self->regularity_group,
+                          clv_spec_words_uses_regularity (get_kind (self)->id));
   gtk_widget_set_visible (self->unit_row, clv_spec_words_uses_unit (get_kind (self)->id));
   show_details (self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "spec.apply",
-                                 clv_field_row_is_valid (self->until_row));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "spec.apply", is_valid (self));
 }
 
 static void
@@ -129,6 +160,10 @@ fill (ClvModelDialog     *self,
   gtk_toggle_button_set_active (spec->unit_days == 7 ? self->week_button : self->day_button, TRUE);
   clv_field_row_set_date (self->until_row, spec->until != CLV_DATE_INVALID ? spec->until
                                                                            : self->last_day);
+  if (spec->regularity != 0)
+    clv_field_row_set_number (self->regularity_row, spec->regularity);
+  else
+    clv_field_row_set_text (self->regularity_row, "");
   self->is_filling = FALSE;
   update_cb (self);
 }
@@ -273,6 +308,8 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, unit_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, day_button);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, week_button);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_group);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, text_label);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, hash_label);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
@@ -335,10 +372,11 @@ clv_model_dialog_dup_spec (ClvModelDialog *self)
 {
   ClvModelSpec *spec = NULL;
   ClvDate until = CLV_DATE_INVALID;
+  double regularity = 0.0;
 
   g_return_val_if_fail (CLV_IS_MODEL_DIALOG (self), NULL);
 
-  if (!clv_field_row_is_valid (self->until_row))
+  if (!is_valid (self))
     return NULL;
 
   spec = clv_model_spec_copy (self->spec);
@@ -350,6 +388,8 @@ clv_model_dialog_dup_spec (ClvModelDialog *self)
   until = clv_field_row_get_date (self->until_row);
   spec->until = until == self->last_day ? CLV_DATE_INVALID : until;
   spec->unit_days = gtk_toggle_button_get_active (self->day_button) ? 1 : 7;
+  spec->regularity = clv_field_row_get_number (self->regularity_row, &regularity)
+                     ? (guint) lrint (regularity) : 0;
   clv_spec_words_drop_unused (spec);
 
   return spec;

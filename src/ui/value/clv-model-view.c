@@ -5,9 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-as-r-window.h"
 #include "clv-chooser-window.h"
 #include "clv-fit-view.h"
 #include "clv-model-dialog.h"
+#include "clv-model-pictures.h"
 #include "clv-money.h"
 #include "clv-override-window.h"
 #include "clv-questions.h"
@@ -32,6 +34,8 @@ struct _ClvModelView
   GtkWidget *result_box;
   ClvFitView *fit_view;
   ClvQuestions *questions;
+  ClvModelPictures *pictures;
+  GtkWidget *r_button;
 
   ClvSession *session;
   ClvValueState *state;
@@ -51,6 +55,9 @@ update_actions (ClvModelView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "model.fit", can_fit);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "model.configure",
                                  self->state != NULL && self->spec != NULL && !self->is_running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "model.show-r",
+                                 self->state != NULL && self->state->fit != NULL
+                                 && self->state->customers != NULL);
 }
 
 static void
@@ -199,6 +206,51 @@ fit_done_cb (GObject      *object,
   clv_fit_outcome_free (outcome);
 }
 
+/* A ClvJobFunc; needs no workspace. */
+static gpointer
+write_r_in_thread (ClvWorkspace      *unused,
+                   gpointer           input,
+                   const ClvProgress *progress,
+                   GError           **error)
+{
+  const ClvValueState *state = input;
+
+  return clv_as_r_new (state->fit, state->customers);
+}
+
+static void
+r_written_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ClvModelView) self = user_data;
+  g_autoptr(GError) error = NULL;
+  ClvAsR *as_r = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (as_r == NULL || self->session == NULL)
+    {
+      clv_as_r_free (as_r);
+      return;
+    }
+  gtk_window_present (clv_as_r_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                           self->session, as_r));
+}
+
+static void
+show_r_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  ClvModelView *self = CLV_MODEL_VIEW (widget);
+
+  clv_session_run_job_without_workspace (self->session, NULL, write_r_in_thread,
+                                         clv_value_state_ref (self->state),
+                                         (GDestroyNotify) clv_value_state_unref,
+                                         (GDestroyNotify) clv_as_r_free, r_written_cb,
+                                         g_object_ref (self));
+}
+
 static void
 fit_action (GtkWidget  *widget,
             const char *action_name,
@@ -230,6 +282,7 @@ clv_model_view_class_init (ClvModelViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = clv_model_view_dispose;
 
   g_type_ensure (CLV_TYPE_FIT_VIEW);
+  g_type_ensure (CLV_TYPE_MODEL_PICTURES);
   g_type_ensure (CLV_TYPE_QUESTIONS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("value/clv-model-view.ui"));
@@ -242,6 +295,8 @@ clv_model_view_class_init (ClvModelViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, result_box);
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, fit_view);
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, questions);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelView, pictures);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelView, r_button);
 
   /**
    * ClvModelView|model.fit:
@@ -263,6 +318,13 @@ clv_model_view_class_init (ClvModelViewClass *klass)
    * Opens the window that says which method fits.
    */
   gtk_widget_class_install_action (widget_class, "model.choose", NULL, choose_action);
+
+  /**
+   * ClvModelView|model.show-r:
+   *
+   * Shows the newest fit as an R script.
+   */
+  gtk_widget_class_install_action (widget_class, "model.show-r", NULL, show_r_action);
 }
 
 static void
@@ -334,8 +396,10 @@ clv_model_view_set_state (ClvModelView  *self,
     {
       take_spec (self, clv_value_state_dup_spec (state));
       clv_fit_view_set_fit (self->fit_view, state->fit, state->transactions->currency);
+      clv_model_pictures_set_state (self->pictures, session, state);
     }
   gtk_widget_set_visible (self->result_box, state->fit != NULL);
+  gtk_widget_set_visible (self->r_button, state->fit != NULL);
   adw_clamp_set_tightening_threshold (self->clamp, state->fit != NULL ? WIDTH_WITH_RESULT
                                                                       : WIDTH_ALONE);
   adw_clamp_set_maximum_size (self->clamp, state->fit != NULL ? WIDTH_WITH_RESULT : WIDTH_ALONE);

@@ -79,6 +79,14 @@ clv_spec_words_uses_unit (const char *kind)
   return family == CLV_FAMILY_ANY_TIME || family == CLV_FAMILY_RULES;
 }
 
+gboolean
+clv_spec_words_uses_regularity (const char *kind)
+{
+  const ClvModelKind *found = clv_model_kind_find (kind);
+
+  return found != NULL && found->history == CLV_HISTORY_GAPS;
+}
+
 /* What is not shown for a kind must not be in its hash either. */
 void
 clv_spec_words_drop_unused (ClvModelSpec *spec)
@@ -89,6 +97,8 @@ clv_spec_words_drop_unused (ClvModelSpec *spec)
 
   if (!clv_spec_words_uses_unit (spec->kind))
     spec->unit_days = fresh->unit_days;
+  if (!clv_spec_words_uses_regularity (spec->kind))
+    spec->regularity = fresh->regularity;
 }
 
 /* "Fits BG/NBD on everything up to 31 Dec 2025, in weeks, and Gamma–Gamma on the amounts." */
@@ -111,6 +121,8 @@ clv_spec_words_describe (const ClvModelSpec *spec,
                           kind != NULL ? kind->name : spec->kind, day);
   if (clv_spec_words_uses_unit (spec->kind))
     g_string_append (text, spec->unit_days == 7 ? _(", in weeks") : _(", in days"));
+  if (spec->regularity != 0)
+    g_string_append_printf (text, _(", with regularity %u"), spec->regularity);
   g_string_append (text, g_strcmp0 (spec->spend, "none") == 0
                    ? _("; what a purchase comes to is each customer’s own mean.")
                    : _("; what a purchase comes to by Gamma–Gamma."));
