@@ -327,8 +327,8 @@ draw_mixing (const ClvFit  *fit,
     }
   g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
                _("Fit %" PRId64 " by %s says nothing of how customers differ in “%s”. No chart was "
-                                "written. There are rate, chance, leave, churn and spend."), (gint64) fit->id,
-               fit->kind->name, of != NULL ? of : "rate");
+                                "written. There are rate, chance, leave, churn and spend."),
+               (gint64) fit->id, fit->kind->name, of != NULL ? of : "rate");
 
   return NULL;
 }

@@ -99,8 +99,8 @@ add_head (GString            *text,
   g_string_append_printf (text, "# %s as it was fitted by Perennial, to be checked with R.\n",
                           fit->kind->name);
   g_string_append_printf (text, "# %s holds one row a customer, without ids:\n"
-                                "# x repeat purchases, t.x time of the last one and T.cal age, in %s\n"
-                                "# since the first purchase, up to %s inclusive; m.x mean repeat\n"
+                                "# x repeat purchases, t.x time of the last one and T.cal age, "
+                                "in %s\n# since the first purchase, up to %s inclusive; m.x mean repeat\n"
                                 "# purchase in %s. Purchases of one day are one.\n", CLV_AS_R_DATA,
                           fit->spec->unit_days == 7 ? "weeks" : "days", until,
                           customers->transactions->currency);
@@ -132,8 +132,9 @@ add_estimate (GString      *text,
 
   g_string_append_printf (text, "library(%s)\n", r->package);
   if (has_ticks)
-    g_string_append (text, "# With k given the times between purchases (litt) move no estimate, only "
-                           "the level of\n# the log-likelihood, so they are left out.\ncbs$litt <- 0\n");
+    g_string_append (text, "# With k given the times between purchases (litt) move no "
+                           "estimate, only\n# the level of the log-likelihood, so they are left "
+                           "out.\ncbs$litt <- 0\n");
   g_string_append (text, "ours <- ");
   add_parameters (text, fit, r);
   g_string_append_c (text, '\n');
@@ -265,8 +266,8 @@ add_clvtools (GString      *text,
 
   g_string_append_printf (text, "\n# A second opinion from your own orders with CLVTools:\n"
                                 "# orders <- read.csv(\"orders.csv\")  # Id, Date, Price\n"
-                                "# data <- CLVTools::clvdata(orders, date.format = \"ymd\", time.unit = "
-                                "\"%s\",\n#                           data.end = \"%s\")\n"
+                                "# data <- CLVTools::clvdata(orders, date.format = \"ymd\",\n"
+                                "#   time.unit = \"%s\", data.end = \"%s\")\n"
                                 "# summary(CLVTools::%s(data))\n",
                           fit->spec->unit_days == 7 ? "week" : "day", until, function);
   if (fit->has_spend)
@@ -277,9 +278,10 @@ static void
 add_absence (GString      *text,
              const ClvFit *fit)
 {
-  g_string_append_printf (text, "# No function of the packages BTYD, BTYDplus and CLVTools fits %s "
-                                "as it was fitted here,\n# so nothing is estimated below. The estimates "
-                                "and the data are here for a likelihood of\n# your own.\nours <- ",
+  g_string_append_printf (text, "# No function of the packages BTYD, BTYDplus and CLVTools\n"
+                                "# fits %s as it was fitted here, so nothing is estimated below.\n"
+                                "# The estimates and the data are here for a likelihood of your "
+                                "own.\nours <- ",
                           fit->kind->name);
   add_parameters (text, fit, NULL);
   g_string_append (text, "\nprint(ours)\n");

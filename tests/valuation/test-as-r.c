@@ -110,7 +110,7 @@ test_kinds (void)
     fit->kind = &unknown;
     as_r = clv_as_r_new (fit, customers);
     g_assert_null (as_r->package);
-    assert_has (as_r->script, "fits Own as it was fitted here");
+    assert_has (as_r->script, "fits Own as it was fitted here, so");
     g_assert_null (strstr (as_r->script, "theirs <- bgnbd"));
   }
 }

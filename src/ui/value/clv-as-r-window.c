@@ -119,8 +119,8 @@ clv_as_r_window_new (GtkWindow  *parent,
   self->session = g_object_ref (session);
   self->as_r = as_r;
   if (as_r->package != NULL)
-    about = g_strdup_printf (_("The same fit with the R package %s, so that an analyst can check it "
-                               "against another program. What should come out stands in the "
+    about = g_strdup_printf (_("The same fit with the R package %s, so that an analyst can check "
+                               "it against another program. What should come out stands in the "
                                "script. Nothing is run here, and R need not be installed."),
                              as_r->package);
   else

@@ -82,8 +82,8 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
     {
       number = clv_percent_format (-expm1 (-values[2] * log1p (365.2425 / fit->spec->unit_days
                                                                / values[3])), 1);
-      return g_strdup_printf (_("The scale of leaving: of customers who are all active today, s and "
-                                "β say that %s leave within a year."), number);
+      return g_strdup_printf (_("The scale of leaving: of customers who are all active today, s "
+                                "and β say that %s leave within a year."), number);
     }
   if (is_named (fit, parameter, "k"))
     return g_strdup (_("How regular the times between purchases are: 1 is not at all, 12 is like a "

@@ -122,8 +122,8 @@ answer_map (ClvModelPictures *self)
 
   group = &g_array_index (self->pictures->ages, ClvAgeGroup, self->age);
   customers = clv_number_format (group->n, 0);
-  what = g_strdup_printf (_("What the model says of every past that a customer of this age can have, "
-                            "and where your %s customers of about this age stand."), customers);
+  what = g_strdup_printf (_("What the model says of every past that a customer of this age can "
+                            "have, and where your %s customers of about this age stand."), customers);
   how = g_strdup_printf (_("%s is asked once a cell, with its number of repeat purchases and the "
                            "middle of its time; of several numbers the lowest. One-time buyers "
                            "bought at the start, so they are in the last column."),
@@ -210,8 +210,8 @@ fill_curves (ClvModelPictures *self)
   if (curves->len == 0)
     return;
 
-  what = g_strdup_printf (_("Your %s customers are not alike. Each curve says how one trait is spread "
-                            "over all of them, those who left included. %s"), customers,
+  what = g_strdup_printf (_("Your %s customers are not alike. Each curve says how one trait is "
+                            "spread over all of them, those who left included. %s"), customers,
                           ((const ClvPlotSpec *) g_ptr_array_index (curves, 0))->description);
   how = g_strdup_printf (_("They are the distributions that the estimates of %s mean, rates turned "
                            "into a year. They are not counted from single customers, whose own "
