@@ -131,6 +131,7 @@ int clv_verb_customer (ClvCli *cli);
 int clv_verb_interval (ClvCli *cli);
 int clv_verb_backtest (ClvCli *cli);
 int clv_verb_compare (ClvCli *cli);
+int clv_verb_shrink (ClvCli *cli);
 int clv_verb_choose (ClvCli *cli);
 int clv_verb_as_r (ClvCli *cli);
 int clv_verb_calc (ClvCli *cli);

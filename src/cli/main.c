@@ -23,6 +23,8 @@ const ClvVerb clv_verbs[] = {
   { "interval", N_("WS"), N_("Say how far values may be from what will come"), clv_verb_interval },
   { "backtest", N_("WS"), N_("Fit before a day and compare after it"), clv_verb_backtest },
   { "compare", N_("WS"), N_("Compare model kinds on the days after a split"), clv_verb_compare },
+  { "shrink", N_("WS"), N_("Fit segments, drawn together as far as little is known of them"),
+    clv_verb_shrink },
   { "choose", N_("WS"), N_("Say which method fits the customers, and why"), clv_verb_choose },
   { "calc", "", N_("Compute rows of x, t, T without a workspace"), clv_verb_calc },
   { "tiers", N_("WS"), N_("Show tiers and their cut-offs"), clv_verb_tiers },

@@ -324,6 +324,28 @@ def test_quality(folder):
     assert gates["customers"]["value"] == 40 and gates["customers"]["state"] == "amber"
 
 
+def test_shrink(folder):
+    """segments are drawn toward the whole, as far as their own customers leave it open"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "3000")
+    before = digest(work)
+    answer = ask("shrink", work, "--group", "region", "--model", "bg-nbd", "--unit", "week")
+    segments = {segment["name"]: segment for segment in answer["segments"]}
+    assert {"North", "South", "East", "West"} <= set(segments), segments.keys()
+    own = [segment for segment in segments.values() if segment["weight"] > 0]
+    assert len(own) >= answer["segments_with_own_fit"] >= 2 and answer["horizon_days"] == 365
+    for segment in own:
+        if segment["raw_purchases"] is not None:
+            assert set(segment["raw_parameters"]) == set(answer["parameters"])
+    cohorts = ask("shrink", work, "--group", "cohort")["segments"]
+    assert all(re.fullmatch(r"[0-9]{4}-Q[1-4]", cohort["name"]) for cohort in cohorts)
+    assert cohorts[-1]["is_recent"] and "weeks" in cohorts[-1]["note"]
+    assert sum(cohort["customers"] for cohort in cohorts) == answer["customers"]
+    refuse((2,), "shrink", work)
+    assert "cohort, region" in refuse((1, 2), "shrink", work, "--group", "shoe-size")
+    assert digest(work) == before
+
+
 def test_choose(folder):
     """a method is recommended for answers and facts, and the choice is kept in the ledger"""
     work = os.path.join(folder, "w.perennial")
@@ -946,7 +968,7 @@ def test_sample(folder):
 def main():
     only = sys.argv[1:]
     tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
-             test_unreadable_file, test_nothing_to_fit, test_quality, test_choose,
+             test_unreadable_file, test_nothing_to_fit, test_quality, test_shrink, test_choose,
              test_bad_workspace,
              test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
              test_sentences, test_verify, test_edited_scores, test_keys, test_intervals,
