@@ -129,6 +129,7 @@ int clv_verb_fit (ClvCli *cli);
 int clv_verb_score (ClvCli *cli);
 int clv_verb_customer (ClvCli *cli);
 int clv_verb_interval (ClvCli *cli);
+int clv_verb_bootstrap (ClvCli *cli);
 int clv_verb_backtest (ClvCli *cli);
 int clv_verb_compare (ClvCli *cli);
 int clv_verb_shrink (ClvCli *cli);

@@ -55,10 +55,10 @@ clv_cli_parse_level (const char  *text,
   return FALSE;
 }
 
-static void
-add_interval (JsonBuilder       *json,
-              const char        *name,
-              const ClvInterval *interval)
+void
+clv_json_interval (JsonBuilder       *json,
+                   const char        *name,
+                   const ClvInterval *interval)
 {
   json_builder_set_member_name (json, name);
   json_builder_begin_object (json);
@@ -107,6 +107,19 @@ clv_cli_add_intervals (ClvCli             *cli,
   clv_json_text (cli->json, "interval_includes", text);
 }
 
+/* The keys, and everybody's line with what it includes. */
+void
+clv_cli_print_intervals (ClvCli             *cli,
+                         const ClvIntervals *intervals,
+                         const char         *currency)
+{
+  g_autofree char *text = clv_intervals_describe (intervals);
+
+  clv_cli_add_intervals (cli, intervals);
+  print_segment (cli, _("Everybody"), &intervals->total, currency);
+  clv_cli_print (cli, "%s\n", text);
+}
+
 static void
 print_intervals (ClvCli             *cli,
                  const ClvScoreSet  *scores,
@@ -121,8 +134,8 @@ print_intervals (ClvCli             *cli,
   clv_json_number (cli->json, "total_clv", intervals->total.value.expected);
   clv_json_number (cli->json, "expected_purchases", intervals->total.purchases.expected);
   clv_cli_add_intervals (cli, intervals);
-  add_interval (cli->json, "value", &intervals->total.value);
-  add_interval (cli->json, "purchases", &intervals->total.purchases);
+  clv_json_interval (cli->json, "value", &intervals->total.value);
+  clv_json_interval (cli->json, "purchases", &intervals->total.purchases);
   clv_json_number (cli->json, "nonlinearity", intervals->nonlinearity);
   clv_json_int (cli->json, "cells", intervals->n_cells);
   clv_json_int (cli->json, "grain_days", intervals->grain_days);
@@ -143,8 +156,8 @@ print_intervals (ClvCli             *cli,
       json_builder_begin_object (cli->json);
       clv_json_text (cli->json, "name", is_known ? names[i] : NULL);
       clv_json_int (cli->json, "customers", segment->customers);
-      add_interval (cli->json, "value", &segment->value);
-      add_interval (cli->json, "purchases", &segment->purchases);
+      clv_json_interval (cli->json, "value", &segment->value);
+      clv_json_interval (cli->json, "purchases", &segment->purchases);
       json_builder_end_object (cli->json);
       print_segment (cli, is_known ? names[i] : _("Not known"), segment, scores->currency);
     }

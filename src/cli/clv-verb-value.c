@@ -10,6 +10,7 @@
 #include "clv-figures.h"
 #include "clv-money.h"
 #include "clv-product-margin.h"
+#include "clv-verb-interval.h"
 
 static const char * const timings[] = { "start", "mid", "end" };
 
@@ -205,6 +206,7 @@ score (ClvCli      *cli,
        const char  *fit_text,
        const char  *horizon,
        const char  *rate,
+       gboolean     with_columns,
        GError     **error)
 {
   g_autoptr(ClvValueDefinition) definition = NULL;
@@ -226,6 +228,8 @@ score (ClvCli      *cli,
         return NULL;
     }
 
+  if (with_columns)
+    return clv_score_set_run (cli->workspace, fit, definition, cli->actor, &cli->progress, error);
   return clv_score_set_run_totals (cli->workspace, fit, definition, cli->actor, &cli->progress,
                                    error);
 }
@@ -235,6 +239,8 @@ clv_verb_score (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvScoreSet) scores = NULL;
+  g_autoptr(ClvIntervals) intervals = NULL;
+  gboolean with_interval = FALSE;
   g_autofree char *fit = NULL;
   g_autofree char *horizon = NULL;
   g_autofree char *rate = NULL;
@@ -246,13 +252,18 @@ clv_verb_score (ClvCli *cli)
     { "fit", 0, 0, G_OPTION_ARG_STRING, &fit, N_("Which fit; the newest otherwise"), "ID" },
     { "horizon", 0, 0, G_OPTION_ARG_STRING, &horizon, N_("Another horizon"), "39w|12m|DATE" },
     { "rate", 0, 0, G_OPTION_ARG_STRING, &rate, N_("Another annual effective rate"), "10%" },
+    { "interval", 0, 0, G_OPTION_ARG_NONE, &with_interval, N_("Say how sure the totals are"),
+      NULL },
     G_OPTION_ENTRY_NULL
   };
 
   if (!clv_cli_parse (cli, entries, 1, 1, &error))
     return clv_cli_fail (cli, error);
-  scores = score (cli, fit, horizon, rate, &error);
-  if (scores == NULL)
+  scores = score (cli, fit, horizon, rate, with_interval, &error);
+  if (scores != NULL && with_interval)
+    intervals = clv_intervals_new_for_scores (cli->workspace, scores, NULL, 0, CLV_INTERVAL_LEVEL,
+                                              &cli->progress, &error);
+  if (scores == NULL || error != NULL)
     return clv_cli_fail (cli, error);
 
   convention = clv_figure_describe_scores (scores);
@@ -276,6 +287,8 @@ clv_verb_score (ClvCli *cli)
                  _("Score set %" PRId64 ": %s, %s expected purchases, %s in total (%s), valid "
                                         "until %s.\n"),
                  scores->id, customers, purchases, total, convention, scores->valid_until);
+  if (intervals != NULL)
+    clv_cli_print_intervals (cli, intervals, scores->currency);
 
   return clv_cli_finish (cli);
 }

@@ -21,6 +21,8 @@ const ClvVerb clv_verbs[] = {
   { "score", N_("WS"), N_("Compute every customer's value"), clv_verb_score },
   { "customer", N_("WS ID"), N_("Show one customer"), clv_verb_customer },
   { "interval", N_("WS"), N_("Say how far values may be from what will come"), clv_verb_interval },
+  { "bootstrap", N_("WS"), N_("Check the intervals by fitting again to other pasts"),
+    clv_verb_bootstrap },
   { "backtest", N_("WS"), N_("Fit before a day and compare after it"), clv_verb_backtest },
   { "compare", N_("WS"), N_("Compare model kinds on the days after a split"), clv_verb_compare },
   { "shrink", N_("WS"), N_("Fit segments, drawn together as far as little is known of them"),

@@ -7,6 +7,7 @@
 #include "clv-cell-table.h"
 #include "clv-futures.h"
 #include "clv-interval-cells.h"
+#include "clv-numerics.h"
 
 /* An interval needs two or three digits of a spread, so where there are more cells
  * than that takes, times are rounded: to weeks, then months, then quarters. */
@@ -231,6 +232,53 @@ clv_interval_cells_free (ClvIntervalCells *self)
   g_free (self->pair_of);
   g_free (self->entries);
   g_free (self);
+}
+
+/* Expected spend is p (γ + x m) / (p x + q − 1), so its sums over customers of one
+ * x follow from those of x m. Without a spend model the customer's own mean, which
+ * then is in the place of x m, is taken as it is. */
+void
+clv_interval_entry_get_spend (const ClvIntervalEntry *entry,
+                              const ClvFit           *fit,
+                              double                  x,
+                              double                 *sum,
+                              double                 *sum_squares)
+{
+  double gamma = fit->spend_parameters[2];
+  double factor = 1.0;
+
+  if (!fit->has_spend)
+    {
+      *sum = entry->spend;
+      *sum_squares = entry->spend_square;
+      return;
+    }
+  factor = fit->spend_parameters[0]
+           / (fit->spend_parameters[0] * x + fit->spend_parameters[1] - 1.0);
+  *sum = factor * (gamma * entry->count + entry->spend);
+  *sum_squares = factor * factor
+                 * (gamma * gamma * entry->count + 2.0 * gamma * entry->spend
+                    + entry->spend_square);
+}
+
+double
+clv_interval_quantile (double mean,
+                       double variance,
+                       double p_none,
+                       double probability)
+{
+  double p_some = 1.0 - p_none;
+  double some = 0.0;
+  double spread = 0.0;
+
+  if (!(mean > 0.0) || !(probability > p_none))
+    return 0.0;
+  some = mean / p_some;
+  spread = (variance + mean * mean) / p_some - some * some;
+  if (!(spread > 1e-20 * some * some))
+    return some;
+  return spread / some
+         * clv_gamma_unit_quantile (some * some / spread, (probability - p_none) / p_some);
 }
 
 static void

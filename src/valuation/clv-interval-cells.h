@@ -59,6 +59,19 @@ typedef struct
   double p_none;
 } ClvIntervalSpread;
 
+/* Expected spend a purchase of the customers of an entry: its sum and the sum of its
+ * squares. */
+void               clv_interval_entry_get_spend (const ClvIntervalEntry *entry,
+                                                 const ClvFit           *fit,
+                                                 double                  x,
+                                                 double                 *sum,
+                                                 double                 *sum_squares);
+/* Of a variable that is nought with probability @p_none and else gamma, with that
+ * mean and variance in all. */
+double             clv_interval_quantile (double mean,
+                                          double variance,
+                                          double p_none,
+                                          double probability);
 ClvIntervalCells  *clv_interval_cells_new (const ClvIntervalRows *rows,
                                            gboolean               with_recency,
                                            guint32                most_cells);

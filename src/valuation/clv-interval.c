@@ -63,36 +63,6 @@ typedef struct
   double curvature;                  /* Σ of the total value's second differences */
 } Work;
 
-/* Expected spend is p (γ + x m) / (p x + q − 1), so its sums over customers of one
- * x follow from those of x m. Without a spend model the customer's own mean, which
- * then is in the place of x m, is taken as it is. */
-static void
-find_spend (Work *work)
-{
-  const ClvFit *fit = work->fit;
-  const double *parameters = fit->spend_parameters;
-
-  for (guint32 i = 0; i < work->cells->n_entries; i++)
-    {
-      const ClvIntervalEntry *entry = &work->cells->entries[i];
-      double x = work->cells->cells->x[entry->cell];
-      double gamma = parameters[2];
-      double factor = 1.0;
-
-      if (!fit->has_spend)
-        {
-          work->spend[i] = entry->spend;
-          work->spend_square[i] = entry->spend_square;
-          continue;
-        }
-      factor = parameters[0] / (parameters[0] * x + parameters[1] - 1.0);
-      work->spend[i] = factor * (gamma * entry->count + entry->spend);
-      work->spend_square[i] = factor * factor
-                              * (gamma * gamma * entry->count + 2.0 * gamma * entry->spend
-                                 + entry->spend_square);
-    }
-}
-
 /* E[ζ²] / E[ζ]². With k ≤ 2 there is none; then that of the lognormal variable with
  * the variance of ln ζ, which is finite, and FALSE. */
 static gboolean
@@ -350,27 +320,6 @@ add_spend_parameters (Work         *work,
     }
 }
 
-/* Of a variable that is nought with @p_none and else gamma. */
-static double
-find_quantile (double mean,
-               double variance,
-               double p_none,
-               double probability)
-{
-  double p_some = 1.0 - p_none;
-  double some = 0.0;
-  double spread = 0.0;
-
-  if (!(mean > 0.0) || !(probability > p_none))
-    return 0.0;
-  some = mean / p_some;
-  spread = (variance + mean * mean) / p_some - some * some;
-  if (!(spread > 1e-20 * some * some))
-    return some;
-  return spread / some
-         * clv_gamma_unit_quantile (some * some / spread, (probability - p_none) / p_some);
-}
-
 /* @offset: what is taken off in any case. */
 static void
 finish_interval (const Work  *work,
@@ -391,14 +340,16 @@ finish_interval (const Work  *work,
   interval->expected = expected;
   interval->process_error = sqrt (process);
   interval->parameter_error = has_parameters ? sqrt (parameters) : NAN;
-  interval->lo = find_quantile (gross, process + parameters, none, tail) - offset;
-  interval->hi = find_quantile (gross, process + parameters, none, 1.0 - tail) - offset;
-  interval->process_lo = find_quantile (gross, process, none, tail) - offset;
-  interval->process_hi = find_quantile (gross, process, none, 1.0 - tail) - offset;
-  interval->parameter_lo = has_parameters
-                           ? find_quantile (gross, parameters, 0.0, tail) - offset : NAN;
-  interval->parameter_hi = has_parameters
-                           ? find_quantile (gross, parameters, 0.0, 1.0 - tail) - offset : NAN;
+  interval->lo = clv_interval_quantile (gross, process + parameters, none, tail) - offset;
+  interval->hi = clv_interval_quantile (gross, process + parameters, none, 1.0 - tail) - offset;
+  interval->process_lo = clv_interval_quantile (gross, process, none, tail) - offset;
+  interval->process_hi = clv_interval_quantile (gross, process, none, 1.0 - tail) - offset;
+  interval->parameter_lo = NAN;
+  interval->parameter_hi = NAN;
+  if (!has_parameters)
+    return;
+  interval->parameter_lo = clv_interval_quantile (gross, parameters, 0.0, tail) - offset;
+  interval->parameter_hi = clv_interval_quantile (gross, parameters, 0.0, 1.0 - tail) - offset;
 }
 
 static void
@@ -446,7 +397,13 @@ compute (Work               *work,
 {
   double covariance[9];
 
-  find_spend (work);
+  for (guint32 i = 0; i < work->cells->n_entries; i++)
+    {
+      const ClvIntervalEntry *entry = &work->cells->entries[i];
+
+      clv_interval_entry_get_spend (entry, work->fit, work->cells->cells->x[entry->cell],
+                                    &work->spend[i], &work->spend_square[i]);
+    }
   self->has_spend_variance = add_process (work);
   self->has_parameters = are_parameters_known (work->fit);
   self->has_spend_parameters = TRUE;

@@ -89,6 +89,13 @@ typedef struct
                     double        horizon,
                     gpointer      rng);
 
+  /* Nullable: a past that the model would have made, see clv-history.h. */
+  void (*simulate_history)(const double *parameters,
+                           double        age,
+                           ClvRandom    *rng,
+                           guint32      *x,
+                           double       *recency);
+
   /* Arranges cells once for the many evaluations of a fit; evaluate() gives what
    * log_likelihood() gives. */
   gpointer (*prepare)(const ClvCells *cells,

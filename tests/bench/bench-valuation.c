@@ -8,6 +8,7 @@
 
 #include "clv-bg-nbd.h"
 #include "clv-hash.h"
+#include "clv-interval.h"
 #include "clv-score-set-private.h"
 
 /* CPU seconds of the steps from rows to scores on simulated customers, and the
@@ -131,7 +132,8 @@ main (int    argc,
   g_autoptr(ClvFit) without = NULL;
   g_autoptr(ClvScoreSet) set = NULL;
   g_autoptr(ClvScoreSet) totals = NULL;
-  double t[7];
+  g_autoptr(ClvIntervals) intervals = NULL;
+  double t[8];
   double sum = 0.0;
 
   if (argc == 3 && g_ascii_isalpha (argv[1][0]))
@@ -157,6 +159,8 @@ main (int    argc,
   t[5] = now ();
   totals = clv_score_set_compute (fit, definition, customers, FALSE, NULL, NULL);
   t[6] = now ();
+  intervals = clv_intervals_new (fit, definition, set, NULL, 0, 0.8, NULL, NULL);
+  t[7] = now ();
 
   g_print ("rows %lu customers %u repeat %u cells %u evaluations %u\n",
            (gulong) transactions->n_rows, customers->n, customers->n_repeat, fit->n_cells,
@@ -171,6 +175,9 @@ main (int    argc,
   g_print ("scores       %.4f s  ratio %.2f\n", t[4] - t[3], (t[4] - t[3]) / (t[5] - t[4]));
   g_print ("totals alone %.4f s  ratio %.2f, as the command scores\n", t[6] - t[5],
            (t[6] - t[5]) / (t[5] - t[4]));
+  g_print ("intervals    %.4f s  ratio %.2f, times to %d days in %u cells: %.2f to %.2f\n",
+           t[7] - t[6], (t[7] - t[6]) / (t[5] - t[4]), intervals->grain_days, intervals->n_cells,
+           intervals->total.value.lo, intervals->total.value.hi);
   g_print ("total clv %.2f, mean P(active) %.4f\n", set->total_clv, set->mean_p_active);
   print_digests (set);
   return 0;

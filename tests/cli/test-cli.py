@@ -664,6 +664,8 @@ def test_keys(folder):
         (("interval", "--level", "95", "--tiers", "platinum"), "total_clv total_clv_interval "
          "expected_purchases expected_purchases_interval interval_level interval_has_parameters "
          "interval_includes value purchases segments convention currency cpu_seconds"),
+        (("bootstrap", "--replicates", "20"), "delta parametric resampling seed model "
+         "total_clv_interval expected_purchases_interval interval_level"),
         (("tiers", "--scheme", "20-60-20"), "tiers total_clv_interval interval_level"),
         (("migration", "--dates", "2024-12-31,2025-06-30,2025-12-31", "--frozen"),
          "dates tiers flows"),
@@ -695,7 +697,11 @@ def test_intervals(folder):
     assert "score" in refuse((1, 2), "interval", work)
     ask("fit", work)
     score = ask("score", work)
+    assert "total_clv_interval" not in score
     narrow = ask("interval", work, "--group", "region")
+    for one, other in zip(ask("score", work, "--interval")["total_clv_interval"],
+                          narrow["total_clv_interval"]):
+        close(one, other, 1e-9)
     wide = ask("interval", work, "--level", "95")
     close(narrow["total_clv"], score["total_clv"], 1e-12)
     for name in ("total_clv", "expected_purchases"):
@@ -715,6 +721,18 @@ def test_intervals(folder):
         assert tier["value_interval"][0] < tier["value"] < tier["value_interval"][1]
     assert "letter by letter" in refuse((2,), "interval", work, "--customers", "NOBODY")
     assert "region" in refuse((1, 2), "interval", work, "--group", "colour")
+    both = ask("bootstrap", work, "--replicates", "40", "--seed", "5")
+    for name in ("parametric", "resampling"):
+        one = both[name]
+        assert one["used"] == one["replicates"] == 40 and one["conclusion"]
+        assert .6 < one["ratio"] < 1.6 and .6 < one["parameter_ratio"] < 1.6, one
+        lo, hi = one["value"]["interval"]
+        assert lo < score["total_clv"] < hi
+    again = ask("bootstrap", work, "--replicates", "40", "--seed", "5", "--method", "resampling")
+    assert again["resampling"]["value"] == both["resampling"]["value"]
+    assert "parametric" not in again
+    assert "replicates" in refuse((2,), "bootstrap", work, "--replicates", "3")
+    assert "resampling" in refuse((2,), "bootstrap", work, "--method", "magic")
     assert "level" in refuse((2,), "interval", work, "--level", "800")
     assert "one of" in refuse((2,), "interval", work, "--group", "region", "--tiers", "platinum")
 

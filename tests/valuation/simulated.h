@@ -90,3 +90,49 @@ simulated_summarise (const Simulated *self)
 {
   return clv_customers_new (self->transactions, SIMULATED_UNTIL, 1, NULL, NULL);
 }
+
+/* A simulated shop with its fit and scores. */
+typedef struct
+{
+  ClvValueDefinition *definition;
+  ClvModelSpec *spec;
+  ClvCustomers *customers;
+  ClvFit *fit;
+  ClvScoreSet *scores;
+  Simulated simulated;
+} Fixture;
+
+static inline void
+fixture_init (Fixture    *self,
+              const char *kind,
+              guint       n,
+              ClvRandom  *rng)
+{
+  GError *error = NULL;
+
+  self->definition = clv_value_definition_new ("EUR");
+  self->definition->margin = 0.4;
+  self->definition->rate = 0.1;
+  self->definition->horizon_date = SIMULATED_UNTIL + 365;
+  self->spec = clv_model_spec_new ();
+  g_free (self->spec->kind);
+  self->spec->kind = g_strdup (kind);
+  self->spec->unit_days = 1;
+  simulated_init (&self->simulated, n, self->definition, rng);
+  self->customers = simulated_summarise (&self->simulated);
+  self->fit = clv_fit_new (self->spec, self->customers, NULL, &error);
+  g_assert_no_error (error);
+  self->scores = clv_score_set_new (self->fit, self->definition, self->customers, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static inline void
+fixture_clear (Fixture *self)
+{
+  clv_score_set_unref (self->scores);
+  clv_fit_unref (self->fit);
+  clv_customers_unref (self->customers);
+  clv_model_spec_free (self->spec);
+  clv_value_definition_free (self->definition);
+  simulated_clear (&self->simulated);
+}

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-history.h"
 #include "kinds/clv-kind-cnbd.h"
 
 static gpointer
@@ -126,6 +127,7 @@ const ClvModelKind clv_kind_bg_cnbd = {
   .expected_purchases = expected,
   .expected_new = expected_new,
   .simulate = simulate,
+  .simulate_history = clv_history_bg_cnbd,
   .prepare = prepare,
   .evaluate = clv_kind_cnbd_evaluate,
   .release = clv_kind_cnbd_release,

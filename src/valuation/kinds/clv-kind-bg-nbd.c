@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-bg-nbd.h"
+#include "clv-history.h"
 #include "kinds/clv-kinds.h"
 
 static gpointer
@@ -99,6 +100,7 @@ const ClvModelKind clv_kind_bg_nbd = {
   .expected_purchases = clv_bg_nbd_expected,
   .expected_new = clv_bg_nbd_expected_new,
   .simulate = simulate,
+  .simulate_history = clv_history_bg_nbd,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,

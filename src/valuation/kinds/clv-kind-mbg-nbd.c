@@ -5,6 +5,7 @@
 
 #include "clv-bg-nbd.h"
 #include "clv-cnbd.h"
+#include "clv-history.h"
 #include "kinds/clv-kinds.h"
 
 /* MBG/NBD is BG/NBD with one more occasion to drop out, the first purchase. So a
@@ -180,6 +181,7 @@ const ClvModelKind clv_kind_mbg_nbd = {
   .expected_purchases = expected,
   .expected_new = expected_new,
   .simulate = simulate,
+  .simulate_history = clv_history_mbg_nbd,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,

@@ -6,6 +6,7 @@
 
 #include "clv-nbd.h"
 #include "clv-nbd-model.h"
+#include "clv-history.h"
 #include "kinds/clv-kinds.h"
 
 static gpointer
@@ -117,6 +118,7 @@ const ClvModelKind clv_kind_nbd = {
   .expected_purchases = clv_nbd_expected,
   .expected_new = clv_nbd_expected_new,
   .simulate = simulate,
+  .simulate_history = clv_history_nbd,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,

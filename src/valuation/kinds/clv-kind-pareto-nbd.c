@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-pareto-nbd.h"
+#include "clv-history.h"
 #include "kinds/clv-kinds.h"
 
 static gpointer
@@ -100,6 +101,7 @@ const ClvModelKind clv_kind_pareto_nbd = {
   .expected_purchases = clv_pareto_nbd_expected,
   .expected_new = clv_pareto_nbd_expected_new,
   .simulate = simulate,
+  .simulate_history = clv_history_pareto_nbd,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,
