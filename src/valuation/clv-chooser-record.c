@@ -123,7 +123,7 @@ get_name (const char *id,
 {
   const ClvModelKind *kind = clv_model_kind_find (id);
 
-  return kind != NULL ? kind->name : fallback;
+  return kind != NULL ? _(kind->name) : fallback;
 }
 
 /**

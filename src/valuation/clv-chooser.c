@@ -424,7 +424,7 @@ judge (const ClvMethodInfo *info,
        const Business      *business)
 {
   const ClvModelKind *kind = clv_model_kind_find (info->id);
-  ClvMethod *self = method_new (info->id, kind != NULL ? kind->name : _(info->name), kind);
+  ClvMethod *self = method_new (info->id, kind != NULL ? _(kind->name) : _(info->name), kind);
 
   self->merit = info->merit;
   switch (info->family)
@@ -520,7 +520,7 @@ add_others (ClvChoice *self)
 
       if (clv_choice_find (self, kinds[i]->id) != NULL)
         continue;
-      method = method_new (kinds[i]->id, kinds[i]->name, kinds[i]);
+      method = method_new (kinds[i]->id, _(kinds[i]->name), kinds[i]);
       reserve (method, 0.0, _("There is no rule for when to use it. Compare it with the others on "
                               "your own past."));
       g_ptr_array_add (self->methods, method);

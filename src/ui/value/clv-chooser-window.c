@@ -302,7 +302,7 @@ recorded_cb (GObject      *object,
       return;
     }
   text = g_strdup_printf (_("%s is set for the next fit; the ledger keeps why"),
-                          clv_model_kind_find (kind)->name);
+                          _(clv_model_kind_find (kind)->name));
   clv_session_toast (self->session, text);
   g_signal_emit (self, chosen_signal, 0, kind);
   gtk_window_destroy (GTK_WINDOW (self));
