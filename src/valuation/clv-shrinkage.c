@@ -8,7 +8,7 @@
 #include "clv-between.h"
 #include "clv-error.h"
 #include "clv-money.h"
-#include "clv-shrinkage.h"
+#include "clv-shrinkage-private.h"
 
 /* A segment's own parameters are the truth with an error of covariance V; the truths of
  * the segments lie around the whole's with covariance T. The best guess is
@@ -16,15 +16,17 @@
  * customers is believed as if it were of many. All in the coordinates of a fit's
  * covariance, the logarithms of the parameters. */
 
-#define LEAST 1e-4          /* segments differ by a hundredth at least */
+#define LEAST 1e-2          /* segments differ by a tenth at least in any direction */
 #define EXTREME_LOW 1e-4    /* parameters beyond these say that there was no maximum */
 #define EXTREME_HIGH 1e5
 #define NUDGE 1e-4
+#define FEWEST 2            /* segments that tell how much segments differ */
 
 /* What takes part of one segment. */
 typedef struct
 {
   gboolean is_own;
+  gboolean is_unsure;         /* there is a fit, but not one whose error is known */
   double values[CLV_MAX_PARAMETERS];
   double variance[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];
 } Own;
@@ -176,13 +178,10 @@ fit_segment (const ClvShrinkage *self,
       read_own (self, fit, own, segment);
       return TRUE;
     }
+  own->is_unsure = fit != NULL;
   if (fit == NULL)
-    segment->note = g_strdup (_("Too few of its customers bought again for a fit of its own: the "
+    segment->note = g_strdup (_("None of its customers bought again, or there is one alone: the "
                                 "values of all customers stand in."));
-  else
-    segment->note = g_strdup_printf (_("Its own fit says nothing sure (%s): the values of all "
-                                       "customers stand in."),
-                                     clv_fit_state_describe (fit->state));
   return TRUE;
 }
 
@@ -225,30 +224,77 @@ note_recent (const ClvShrinkage *self,
   g_free (before);
 }
 
-static void
-shrink_segment (const ClvShrinkage *self,
-                const double       *center,
-                const double       *slope,
-                const Own          *own,
-                ClvShrunkSegment   *segment)
+/* Toward the whole from where its own customers put it, in @shrunk; @variance of them. */
+static gboolean
+draw (const ClvShrinkage *self,
+      const ClvCustomers *customers,
+      const double       *center,
+      const double       *slope,
+      guint               index,
+      const Own          *own,
+      double             *shrunk)
 {
-  double shrunk[CLV_MAX_PARAMETERS];
+  ClvShrunkSegment *segment = &self->segments[index];
+  guint n = self->n_searched;
+  double variance[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];
+  double left = 0.0;
+  double all = 0.0;
+  g_autoptr(ClvCustomers) few = NULL;
 
-  memcpy (segment->shrunk, self->whole->parameters, sizeof segment->shrunk);
-  segment->shrunk_purchases = self->whole_purchases;
-  if (!own->is_own
-      || !clv_between_shrink (self->n_searched, center, self->between, own->values, own->variance,
-                              shrunk))
-    return;
-  for (guint i = 0; i < self->n_searched; i++)
-    segment->shrunk[i] = from_coordinate (self->whole->kind, i, shrunk[i]);
-  segment->shrunk_purchases = expect (self, segment->shrunk);
-  segment->weight = clv_between_weigh (self->n_searched, self->between, own->variance, slope);
+  if (own->is_own)
+    {
+      segment->weight = clv_between_weigh (n, self->between, own->variance, slope);
+      return clv_between_shrink (n, center, self->between, own->values, own->variance, shrunk);
+    }
+  if (!own->is_unsure || self->n_own < FEWEST)
+    return FALSE;
+  few = new_segment (customers, self->grouping, index, segment->customers);
+  if (!clv_shrinkage_find_mode (self->whole->spec, self->whole->kind, few, n, center,
+                                self->between, shrunk, variance))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint j = 0; j < n; j++)
+        {
+          left += slope[i] * variance[i * n + j] * slope[j];
+          all += slope[i] * self->between[i * n + j] * slope[j];
+        }
+    }
+  segment->weight = all > 0.0 ? CLAMP (1.0 - left / all, 0.0, 1.0) : 0.0;
+  return TRUE;
 }
 
 static void
-draw_together (ClvShrinkage *self,
-               const Own    *owns)
+shrink_segment (const ClvShrinkage *self,
+                const ClvCustomers *customers,
+                const double       *center,
+                const double       *slope,
+                guint               index,
+                const Own          *own)
+{
+  ClvShrunkSegment *segment = &self->segments[index];
+  double shrunk[CLV_MAX_PARAMETERS];
+  gboolean is_drawn = draw (self, customers, center, slope, index, own, shrunk);
+
+  memcpy (segment->shrunk, self->whole->parameters, sizeof segment->shrunk);
+  for (guint i = 0; i < self->n_searched && is_drawn; i++)
+    segment->shrunk[i] = from_coordinate (self->whole->kind, i, shrunk[i]);
+  segment->shrunk_purchases = is_drawn ? expect (self, segment->shrunk) : self->whole_purchases;
+  if (!is_drawn)
+    segment->weight = 0.0;
+  if (!own->is_unsure)
+    return;
+  segment->note = g_strdup (is_drawn
+                            ? _("Alone it has no fit that says anything sure. What its customers "
+                                "did is taken together with what segments have in common.")
+                            : _("Alone it has no fit that says anything sure: the values of all "
+                                "customers stand in."));
+}
+
+static void
+draw_together (ClvShrinkage       *self,
+               const ClvCustomers *customers,
+               const Own          *owns)
 {
   guint n = self->n_searched;
   double center[CLV_MAX_PARAMETERS];
@@ -271,7 +317,7 @@ draw_together (ClvShrinkage *self,
   find_slope (self, slope);
   for (guint g = 0; g < self->n; g++)
     {
-      shrink_segment (self, center, slope, &owns[g], &self->segments[g]);
+      shrink_segment (self, customers, center, slope, g, &owns[g]);
       note_recent (self, &self->segments[g]);
     }
 }
@@ -326,8 +372,9 @@ check (const ClvFit *whole,
  *
  * Fits the whole and each segment, estimates how much segments differ beyond the errors
  * of their fits, and draws each toward the whole by that. A segment without customers
- * has the whole's values, one with very many its own. Segments whose own fit fails or
- * is a ridge have the whole's, and a note that says so.
+ * has the whole's values, one with very many its own. Of a segment whose own fit is a
+ * ridge or at a limit, what its customers do say is taken together with what segments
+ * have in common; one that cannot be fitted has the whole's values. A note says so.
  *
  * Returns: (transfer full): segments, %NULL where the whole cannot be fitted
  */
@@ -364,6 +411,6 @@ clv_shrinkage_new (const ClvModelSpec *spec,
           && !fit_segment (self, customers, g, &self->segments[g], &owns[g], progress, error))
         return NULL;
     }
-  draw_together (self, owns);
+  draw_together (self, customers, owns);
   return g_steal_pointer (&self);
 }
