@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "clv-cli.h"
+#include "clv-payments.h"
 #include "clv-comparison.h"
 #include "clv-counts.h"
 #include "clv-rolling.h"
@@ -140,6 +141,7 @@ typedef struct
  * CLV_DATE_INVALID where it is too short. */
 static gboolean
 load (ClvCli           *cli,
+      const char       *kind,
       const char       *split,
       const char       *until,
       Days             *days,
@@ -150,7 +152,7 @@ load (ClvCli           *cli,
       || !clv_cli_parse_date (until, "--until", &days->until, error)
       || clv_cli_open (cli, CLV_OPEN_READ_ONLY, error) == NULL)
     return FALSE;
-  *transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
+  *transactions = clv_transactions_load_for_kind (cli->workspace, kind, &cli->progress, error);
   if (*transactions == NULL)
     return FALSE;
   if (days->split == CLV_DATE_INVALID)
@@ -300,7 +302,7 @@ clv_verb_backtest (ClvCli *cli)
 
   if (!clv_cli_parse (cli, entries, 1, 1, &error)
       || !set_spec (spec, kind, unit, &error)
-      || !load (cli, split, until, &days, &transactions, &error))
+      || !load (cli, spec->kind, split, until, &days, &transactions, &error))
     return clv_cli_fail (cli, error);
   if (rolling != NULL)
     return test_rolling (cli, transactions, spec, rolling, n_origins);
@@ -403,13 +405,16 @@ clv_verb_compare (ClvCli *cli)
   };
 
   if (!clv_cli_parse (cli, entries, 1, 1, &error)
-      || !clv_cli_set_spec (spec, NULL, NULL, NULL, unit, &error)
-      || !load (cli, split, until, &days, &transactions, &error))
+      || !clv_cli_set_spec (spec, NULL, NULL, NULL, unit, &error))
+    return clv_cli_fail (cli, error);
+  /* The first says what all are compared on: orders, or the payments of subscriptions. */
+  if (models != NULL)
+    kinds = g_strsplit (models, ",", -1);
+  if (!load (cli, kinds != NULL && kinds[0] != NULL ? kinds[0] : spec->kind, split, until, &days,
+             &transactions, &error))
     return clv_cli_fail (cli, error);
   if (days.split == CLV_DATE_INVALID)
     return refuse_short_history ();
-  if (models != NULL)
-    kinds = g_strsplit (models, ",", -1);
   comparison = clv_comparison_new (transactions, (const char * const *) kinds, spec->unit_days,
                                    days.split, days.until, &cli->progress, &error);
   if (comparison == NULL)

@@ -368,6 +368,7 @@ add_tests (ClvComparison      *self,
     {
       if (!clv_progress_step (progress, (double) i / n, NULL, error)
           || (is_wanted (kinds, list[i]) && !g_str_equal (list[i]->id, CLV_CONTENDER_NAIVE)
+              && (kinds != NULL || list[i]->history != CLV_HISTORY_CONTRACT)
               && !add_test (self, transactions, list[i]->id, list[i]->name, unit_days, progress,
                             error)))
         return FALSE;

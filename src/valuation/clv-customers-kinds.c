@@ -2,6 +2,24 @@
 #include "config.h"
 
 #include "clv-customers-kinds.h"
+#include "clv-payments.h"
+
+static ClvCustomers *
+load_subscribers (ClvWorkspace       *workspace,
+                  const ClvModelSpec *spec,
+                  const ClvProgress  *progress,
+                  GError            **error)
+{
+  g_autoptr(ClvPayments) payments = clv_payments_load (workspace, spec->until, progress, error);
+  ClvCustomers *self = NULL;
+
+  if (payments == NULL)
+    return NULL;
+  self = clv_customers_new (payments->rows, payments->until, spec->unit_days, progress, error);
+  if (self != NULL)
+    self->n_left_out = payments->n_other;
+  return self;
+}
 
 /**
  * clv_customers_load_for_spec:
@@ -37,6 +55,8 @@ clv_customers_load_for_spec (ClvWorkspace       *workspace,
       || kind->history == CLV_HISTORY_SUMMARY)
     return clv_customers_load (workspace, spec->until, spec->unit_days, !for_fit, progress, error);
 
+  if (kind->history == CLV_HISTORY_CONTRACT)
+    return load_subscribers (workspace, spec, progress, error);
   transactions = clv_workspace_load_transactions (workspace, progress, error);
   if (transactions == NULL)
     return NULL;

@@ -9,5 +9,10 @@ G_BEGIN_DECLS
 ClvCustomers *clv_customers_new_like (const ClvCustomers *customers,
                                       ClvOpportunity      opportunity);
 void          clv_customers_sum_up (ClvCustomers *self);
+/* By renewals of @period, that of most payments where there is none. */
+ClvCustomers *clv_customers_new_by_renewals (const ClvCustomers *customers,
+                                             ClvOpportunity      period,
+                                             const ClvProgress  *progress,
+                                             GError            **error);
 
 G_END_DECLS

@@ -46,6 +46,7 @@ typedef struct
   gint ref_count;
   gboolean is_counted;          /* customers who were counted before the import: no rows */
   guint32 n_rounded;            /* of them, with a time that was no whole number of days */
+  guint64 n_left_out;           /* subscriptions of another period than most */
   ClvOpportunity opportunity;   /* what is counted and what a time is, where not NONE */
 } ClvCustomers;
 

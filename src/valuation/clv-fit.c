@@ -99,8 +99,8 @@ clv_fit_state_describe (ClvFitState state)
                "Totals can be used, single parameters cannot.");
 
     case CLV_FIT_NESTED_BETTER:
-      return _("A simpler model without drop-out explains the data as well. A longer history may "
-               "show drop-out.");
+      return _("A simpler model explains the data as well: of models with drop-out, one without "
+               "it. A longer history may show the difference.");
 
     case CLV_FIT_TOTAL_OFF:
       return _("The model does not give back the purchases it was fitted on, so its predictions "
@@ -520,6 +520,54 @@ fit_rule (ClvFit             *self,
                                            _(self->kind->name)));
 }
 
+/* Of @customers by renewals. */
+static gboolean
+check_renewals (const ClvCustomers *customers,
+                GError            **error)
+{
+  const char *plural = clv_opportunity_get_plural (customers->opportunity);
+  gint32 longest = 0;
+  guint32 left = 0;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    {
+      longest = MAX (longest, customers->age_days[i] / customers->unit_days);
+      left += customers->recency_days[i] < customers->age_days[i];
+    }
+  if (longest < 2)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("No subscription could be renewed more than %d times; a fit needs at least 2. "
+                   "Contracts are counted in %s. Nothing was fitted. Import a longer history, or "
+                   "choose a shorter period."), longest, plural);
+  else if (left == 0)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("0 of %u subscribers have left; a fit needs at least 1. Nothing was fitted. "
+                   "Import the subscriptions that ended, too."), customers->n);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+tell_subscriptions (ClvFit             *self,
+                    const ClvCustomers *customers)
+{
+  const char *plural = clv_opportunity_get_plural (customers->opportunity);
+  guint32 left = 0;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    left += customers->recency_days[i] < customers->age_days[i];
+  clv_fit_add_diagnostic (self, "renewals",
+                          g_strdup_printf (_("Contracts are counted in %s: %u of %u subscribers "
+                                             "have left. Who has not is active for certain, who "
+                                             "has is not."), plural, left, customers->n));
+  if (customers->n_left_out > 0)
+    clv_fit_add_diagnostic (self, "other-period",
+                            g_strdup_printf (_("%llu subscriptions are renewed after another "
+                                               "period than most and were left out."),
+                                             (unsigned long long) customers->n_left_out));
+}
+
 static void
 tell_opportunity (ClvFit             *self,
                   const ClvCustomers *customers,
@@ -702,7 +750,9 @@ clv_fit_new (const ClvModelSpec *spec,
   if (!check_gates (customers, error))
     return NULL;
   counted = clv_customers_new_for_spec (customers, spec, progress, error);
-  if (counted == NULL || (counted != customers && !check_gates (counted, error)))
+  if (counted == NULL || (counted != customers && !check_gates (counted, error))
+      || (clv_model_kind_find (spec->kind)->history == CLV_HISTORY_CONTRACT
+          && !check_renewals (counted, error)))
     return NULL;
   customers = counted;
 
@@ -727,7 +777,9 @@ clv_fit_new (const ClvModelSpec *spec,
     fit_rule (self, customers);
   else if (!fit_purchases (self, customers, progress, error))
     return NULL;
-  if (customers->opportunity != CLV_OPPORTUNITY_NONE)
+  if (self->kind->history == CLV_HISTORY_CONTRACT)
+    tell_subscriptions (self, customers);
+  else if (customers->opportunity != CLV_OPPORTUNITY_NONE)
     tell_opportunity (self, customers, spec->opportunity);
   if (strcmp (self->spec->spend, "gamma-gamma") == 0)
     fit_spend (self, customers);

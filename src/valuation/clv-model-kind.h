@@ -16,7 +16,8 @@ typedef enum
 {
   CLV_HISTORY_SUMMARY,      /* nothing: x, recency and age will do */
   CLV_HISTORY_GAPS,         /* the times between purchases, for the regularity */
-  CLV_HISTORY_OPPORTUNITIES /* purchases by calendar periods, see ClvOpportunity */
+  CLV_HISTORY_OPPORTUNITIES,    /* purchases by calendar periods, see ClvOpportunity */
+  CLV_HISTORY_CONTRACT      /* renewals by the periods of a contract; rows are payments */
 } ClvHistory;
 
 /* FALSE stops a search. */

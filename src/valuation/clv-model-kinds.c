@@ -15,6 +15,8 @@ static const ClvModelKind *kinds[] = {
   &clv_kind_pareto_nbd_correlated,
   &clv_kind_nbd,
   &clv_kind_bg_bb,
+  &clv_kind_sbg,
+  &clv_kind_bdw,
   &clv_kind_historic,
   &clv_kind_formula,
 };

@@ -141,6 +141,14 @@ set_refused (GError          **error,
                  _("Nothing was fitted, because the data are not fit for a model. %s"), list);
 }
 
+static gboolean
+is_contract (const ClvModelSpec *spec)
+{
+  const ClvModelKind *kind = clv_model_kind_find (spec->kind);
+
+  return kind != NULL && kind->history == CLV_HISTORY_CONTRACT;
+}
+
 /* Which the summary that the gate looked at does not keep. */
 static gboolean
 needs_rows (const ClvModelSpec *spec)
@@ -192,7 +200,8 @@ clv_quality_fit (ClvWorkspace       *workspace,
   /* Whoever counted has judged: what is asked of rows cannot be asked of sums. */
   if (!clv_customers_are_counted (workspace, &are_counted, error))
     return NULL;
-  if (are_counted)
+  /* Nor of subscriptions, which are no orders. */
+  if (are_counted || is_contract (spec))
     return clv_fit_run (workspace, spec, actor, progress, error);
 
   judged = clv_quality_load_with_customers (workspace, spec->until, today, spec->unit_days,

@@ -75,15 +75,18 @@ find (const ClvComparison *comparison,
   g_assert_not_reached ();
 }
 
-/* Kinds that are no baseline, and "formula", which is one. */
+/* Kinds that are no baseline, and "formula", which is one; orders are no renewals. */
 static guint
 count_models (void)
 {
   guint n = 0;
+  guint count = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
 
-  clv_model_kinds_list (&n);
-
-  return n - (clv_model_kind_find (CLV_BASELINE_HISTORIC) != NULL);
+  for (guint i = 0; i < n; i++)
+    count += !g_str_equal (kinds[i]->id, CLV_BASELINE_HISTORIC)
+             && kinds[i]->history != CLV_HISTORY_CONTRACT;
+  return count;
 }
 
 /* The hold-out rows of the CDNOW sample. */

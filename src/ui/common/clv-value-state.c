@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-customers-kinds.h"
 #include "clv-error.h"
 
 ClvValueState *
@@ -84,6 +85,7 @@ load_scores (ClvValueState *self,
 
 static gboolean
 load_customers (ClvValueState     *self,
+                ClvWorkspace      *workspace,
                 const ClvProgress *progress,
                 GError           **error)
 {
@@ -94,6 +96,13 @@ load_customers (ClvValueState     *self,
     return TRUE;
 
   self->suggested_split = clv_backtest_suggest_split (self->transactions);
+  /* What its values would be is asked of the fit's own customers. */
+  if (self->fit != NULL && self->fit->kind->history == CLV_HISTORY_CONTRACT)
+    {
+      self->customers = clv_customers_load_for_spec (workspace, self->fit->spec, FALSE, progress,
+                                                     error);
+      return self->customers != NULL;
+    }
   self->customers = clv_customers_new (self->transactions, until, unit_days, progress, error);
 
   return self->customers != NULL;
@@ -125,7 +134,8 @@ clv_value_state_load_in_thread (ClvWorkspace       *workspace,
   self->is_data_newer = self->fit != NULL
                         && g_strcmp0 (self->fit->data_hash, self->transactions->content_hash) != 0;
   if (!clv_customers_are_counted (workspace, &self->are_counted, error)
-      || !load_customers (self, progress, error) || !load_scores (self, workspace, error))
+      || !load_customers (self, workspace, progress, error)
+      || !load_scores (self, workspace, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -16,6 +16,8 @@ extern const ClvModelKind clv_kind_mbg_nbd;
 extern const ClvModelKind clv_kind_nbd;
 extern const ClvModelKind clv_kind_pareto_nbd;
 extern const ClvModelKind clv_kind_pareto_nbd_correlated;
+extern const ClvModelKind clv_kind_bdw;
+extern const ClvModelKind clv_kind_sbg;
 
 double clv_kind_nbd_fit_nested (const ClvCells *cells,
                                 int             unit_days);

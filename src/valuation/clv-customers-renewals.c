@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "clv-customers-private.h"
+#include "clv-netting.h"
+
+/* Customers by the renewals of their contract: x = renewals, recency = the last one,
+ * age = how many times it could have been renewed, all times the days that stand for a
+ * period. One whose recency is less than the age has left. Where a renewal is missing
+ * and later ones are there a new contract begins. */
+
+typedef struct
+{
+  ClvCustomers *self;
+  guint32 row;
+} Counter;
+
+static void
+count_customer (const ClvNetted *netted,
+                gpointer         user_data)
+{
+  Counter *counter = user_data;
+  ClvCustomers *self = counter->self;
+  const int days = clv_opportunity_get_days (self->opportunity);
+  const guint32 row = counter->row;
+  ClvDate first = 0;
+  gint64 spend = 0;
+  int last = 0;
+
+  if (row >= self->n || self->code[row] != netted->code || netted->n == 0)
+    return;
+  counter->row++;
+  first = netted->day[0];
+  for (guint32 i = 1; i < netted->n; i++)
+    {
+      int number = clv_opportunity_count_since (self->opportunity, first, netted->day[i]);
+
+      if (number > last + 1)
+        {
+          first = netted->day[i];
+          spend = 0;
+          last = 0;
+          continue;
+        }
+      last = number;
+      spend += number > 0 ? netted->net[i] : 0;
+    }
+  ((guint32 *) self->x)[row] = (guint32) last;
+  ((gint64 *) self->repeat_spend)[row] = spend;
+  ((gint32 *) self->recency_days)[row] = last * days;
+  ((gint32 *) self->age_days)[row] = days * clv_opportunity_count_since (self->opportunity, first,
+                                                                         self->until);
+}
+
+typedef struct
+{
+  guint64 gaps[CLV_OPPORTUNITY_YEAR + 1];
+} Usual;
+
+static void
+count_gaps (const ClvNetted *netted,
+            gpointer         user_data)
+{
+  static const int longest[] = { 0, 3, 14, 45, 135 };
+  Usual *usual = user_data;
+
+  for (guint32 i = 1; i < netted->n; i++)
+    {
+      const int gap = netted->day[i] - netted->day[i - 1];
+      guint period = CLV_OPPORTUNITY_DAY;
+
+      while (period < CLV_OPPORTUNITY_YEAR && gap > longest[period])
+        period++;
+      usual->gaps[period]++;
+    }
+}
+
+ClvCustomers *
+clv_customers_new_by_renewals (const ClvCustomers *customers,
+                               ClvOpportunity      period,
+                               const ClvProgress  *progress,
+                               GError            **error)
+{
+  g_autoptr(ClvCustomers) self = NULL;
+  Counter counter = { NULL, 0 };
+  Usual usual = { { 0 } };
+
+  if (period == CLV_OPPORTUNITY_NONE)
+    {
+      if (!clv_netting_visit (customers->transactions, customers->until, count_gaps, &usual,
+                              progress, error))
+        return NULL;
+      period = CLV_OPPORTUNITY_MONTH;
+      for (guint i = CLV_OPPORTUNITY_DAY; i <= CLV_OPPORTUNITY_YEAR; i++)
+        {
+          if (usual.gaps[i] > usual.gaps[period])
+            period = (ClvOpportunity) i;
+        }
+    }
+
+  self = counter.self = clv_customers_new_like (customers, period);
+  if (!clv_netting_visit (customers->transactions, customers->until, count_customer, &counter,
+                          progress, error))
+    return NULL;
+  clv_customers_sum_up (self);
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clv-error.h"
+#include "clv-model-kind.h"
+#include "clv-payments.h"
+#include "clv-records.h"
+
+/* A subscription pays on its first day and after each period, as long as it has not
+ * ended by then: one that ends on a day of renewal was not renewed. A file may have a
+ * row for each subscription or for each renewal: a row without an end ends where the
+ * next one of the same customer, subscription and product begins. */
+
+#define MOST_PAYMENTS 40000      /* of one subscription */
+
+typedef struct
+{
+  guint32 customer;
+  guint32 order;
+  guint32 product;
+  ClvDate begin;
+  ClvDate end;             /* CLV_DATE_INVALID = none yet */
+  gint64 amount;
+  ClvOpportunity period;
+} Subscription;
+
+static ClvOpportunity
+parse_period (const char *text)
+{
+  static const struct
+  {
+    const char *begin;
+    ClvOpportunity period;
+  } words[] = {
+    { "day", CLV_OPPORTUNITY_DAY }, { "dai", CLV_OPPORTUNITY_DAY }, { "tag", CLV_OPPORTUNITY_DAY },
+    { "täg", CLV_OPPORTUNITY_DAY }, { "week", CLV_OPPORTUNITY_WEEK },
+    { "woche", CLV_OPPORTUNITY_WEEK }, { "wöch", CLV_OPPORTUNITY_WEEK },
+    { "month", CLV_OPPORTUNITY_MONTH }, { "monat", CLV_OPPORTUNITY_MONTH },
+    { "quarter", CLV_OPPORTUNITY_QUARTER }, { "quartal", CLV_OPPORTUNITY_QUARTER },
+    { "year", CLV_OPPORTUNITY_YEAR }, { "annual", CLV_OPPORTUNITY_YEAR },
+    { "jahr", CLV_OPPORTUNITY_YEAR }, { "jähr", CLV_OPPORTUNITY_YEAR },
+  };
+  g_autofree char *folded = g_utf8_casefold (text != NULL ? text : "", -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (g_str_has_prefix (folded, words[i].begin))
+        return words[i].period;
+    }
+  return CLV_OPPORTUNITY_MONTH;
+}
+
+static guint32
+get_code (const ClvRecords *records,
+          ClvField          field,
+          guint64           row)
+{
+  const guint32 *codes = clv_records_get_codes (records, field);
+
+  return codes != NULL ? codes[row] : CLV_DICTIONARY_NONE;
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b)
+{
+  const Subscription *x = a;
+  const Subscription *y = b;
+
+  if (x->customer != y->customer)
+    return x->customer < y->customer ? -1 : 1;
+  if (x->order != y->order)
+    return x->order < y->order ? -1 : 1;
+  if (x->product != y->product)
+    return x->product < y->product ? -1 : 1;
+  if (x->begin != y->begin)
+    return x->begin < y->begin ? -1 : 1;
+  return x->end < y->end ? -1 : x->end > y->end;
+}
+
+static GArray *
+read_subscriptions (const ClvRecords *records)
+{
+  GArray *list = g_array_new (FALSE, TRUE, sizeof (Subscription));
+
+  for (guint64 i = 0; i < clv_records_get_n (records); i++)
+    {
+      Subscription one = { 0, };
+
+      one.customer = get_code (records, CLV_FIELD_CUSTOMER, i);
+      one.order = get_code (records, CLV_FIELD_ORDER, i);
+      one.product = get_code (records, CLV_FIELD_PRODUCT, i);
+      one.begin = clv_records_get_day (records, CLV_FIELD_DATE, i);
+      one.end = clv_records_get_day (records, CLV_FIELD_ENDED, i);
+      one.period = parse_period (clv_records_get_text (records, CLV_FIELD_INTERVAL, i));
+      clv_records_get_int (records, CLV_FIELD_AMOUNT, i, &one.amount);
+      if (one.begin != CLV_DATE_INVALID
+          && clv_records_get_text (records, CLV_FIELD_CUSTOMER, i) != NULL)
+        g_array_append_val (list, one);
+    }
+  qsort (list->data, list->len, sizeof (Subscription), compare);
+  for (guint i = 0; i + 1 < list->len; i++)
+    {
+      Subscription *one = &g_array_index (list, Subscription, i);
+      const Subscription *next = one + 1;
+
+      if (one->end == CLV_DATE_INVALID && next->customer == one->customer
+          && next->order == one->order && next->product == one->product)
+        one->end = next->begin;
+    }
+  return list;
+}
+
+static ClvOpportunity
+find_period (const GArray *list)
+{
+  guint counts[CLV_OPPORTUNITY_YEAR + 1] = { 0 };
+  guint best = CLV_OPPORTUNITY_MONTH;
+
+  for (guint i = 0; i < list->len; i++)
+    counts[g_array_index (list, Subscription, i).period]++;
+  for (guint i = CLV_OPPORTUNITY_DAY; i <= CLV_OPPORTUNITY_YEAR; i++)
+    {
+      if (counts[i] > counts[best])
+        best = i;
+    }
+  return (ClvOpportunity) best;
+}
+
+/* The day of the last import, or the last day on which something happened if that is
+ * earlier: an end may be known before it comes. */
+static ClvDate
+find_last (ClvWorkspace *workspace,
+           const GArray *list,
+           GError      **error)
+{
+  g_autoptr(GPtrArray) batches = clv_workspace_list_batches (workspace, error);
+  ClvDate imported = CLV_DATE_INVALID;
+  ClvDate last = CLV_DATE_INVALID;
+
+  for (guint i = 0; batches != NULL && i < batches->len; i++)
+    {
+      const ClvBatch *batch = g_ptr_array_index (batches, i);
+      g_autofree char *at = g_strndup (batch->imported_at, 10);
+
+      if (!batch->undone
+          && g_str_equal (batch->kind, clv_import_kind_get_id (CLV_IMPORT_KIND_SUBSCRIPTIONS)))
+        imported = clv_date_parse (at);
+    }
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Subscription *one = &g_array_index (list, Subscription, i);
+
+      last = MAX (last, MAX (one->begin, one->end));
+    }
+  return imported != CLV_DATE_INVALID ? MIN (imported, last) : last;
+}
+
+typedef struct
+{
+  GArray *customer;
+  GArray *day;
+  GArray *amount;
+} Rows;
+
+static void
+add_payments (const Subscription *one,
+              guint32             customer,
+              ClvDate             until,
+              Rows               *rows)
+{
+  const gint64 amount = MAX (one->amount, 0);
+
+  for (int n = 0; n < MOST_PAYMENTS; n++)
+    {
+      ClvDate day = clv_opportunity_add (one->period, one->begin, n);
+
+      if (day == CLV_DATE_INVALID || day > until
+          || (one->end != CLV_DATE_INVALID && day >= one->end))
+        break;
+      g_array_append_val (rows->customer, customer);
+      g_array_append_val (rows->day, day);
+      g_array_append_val (rows->amount, amount);
+    }
+}
+
+static ClvTransactions *
+new_rows (ClvPayments      *self,
+          const ClvRecords *records,
+          const GArray     *list,
+          ClvWorkspace     *workspace)
+{
+  const ClvDictionary *texts = clv_records_get_texts (records, CLV_FIELD_CUSTOMER);
+  g_autoptr(ClvDictionary) names = clv_dictionary_new ();
+  g_autoptr(GArray) customer = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr(GArray) day = g_array_new (FALSE, FALSE, sizeof (ClvDate));
+  g_autoptr(GArray) amount = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Rows rows = { customer, day, amount };
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Subscription *one = &g_array_index (list, Subscription, i);
+      gsize length = 0;
+      const char *name = clv_dictionary_get (texts, one->customer, &length);
+
+      if (one->period != self->period)
+        self->n_other++;
+      else
+        add_payments (one, clv_dictionary_add (names, name, length), self->until, &rows);
+    }
+  return clv_transactions_new_for_rows (day->len, (const guint32 *) (gpointer) customer->data,
+                                        (const ClvDate *) (gpointer) day->data,
+                                        (const gint64 *) (gpointer) amount->data, names,
+                                        clv_workspace_get_currency (workspace));
+}
+
+void
+clv_payments_free (ClvPayments *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->rows, clv_transactions_unref);
+  g_free (self);
+}
+
+/**
+ * clv_payments_load:
+ * @workspace: where
+ * @until: last day to look at; %CLV_DATE_INVALID for the last of which something is known
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR_GATE where there are no subscriptions
+ *
+ * Subscriptions of another period than most have cannot be counted with them and are
+ * left out.
+ *
+ * Returns: (transfer full): the payments
+ */
+ClvPayments *
+clv_payments_load (ClvWorkspace      *workspace,
+                   ClvDate            until,
+                   const ClvProgress *progress,
+                   GError           **error)
+{
+  g_autoptr(ClvPayments) self = g_new0 (ClvPayments, 1);
+  g_autoptr(ClvRecords) records = NULL;
+  g_autoptr(GArray) list = NULL;
+  g_autofree char *hash = NULL;
+
+  records = clv_records_load (workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, progress, error);
+  if (records == NULL)
+    return NULL;
+  if (clv_records_get_n (records) == 0)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                           _("There are 0 subscriptions in this workspace; a model of renewals "
+                             "needs them. Nothing was computed. Import a file of subscriptions first."));
+      return NULL;
+    }
+  hash = clv_workspace_dup_data_hash (workspace, error);
+  if (hash == NULL)
+    return NULL;
+
+  list = read_subscriptions (records);
+  self->period = find_period (list);
+  self->until = until != CLV_DATE_INVALID ? until : find_last (workspace, list, error);
+  if (self->until == CLV_DATE_INVALID)
+    return NULL;
+  self->rows = new_rows (self, records, list, workspace);
+  g_free (self->rows->content_hash);
+  self->rows->content_hash = g_steal_pointer (&hash);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * clv_transactions_load_for_kind:
+ * @workspace: where
+ * @kind: id of a kind of model
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * Returns: (transfer full): orders, or what subscriptions brought
+ */
+ClvTransactions *
+clv_transactions_load_for_kind (ClvWorkspace      *workspace,
+                                const char        *kind,
+                                const ClvProgress *progress,
+                                GError           **error)
+{
+  const ClvModelKind *found = clv_model_kind_find (kind);
+  g_autoptr(ClvPayments) payments = NULL;
+
+  if (found == NULL || found->history != CLV_HISTORY_CONTRACT)
+    return clv_workspace_load_transactions (workspace, progress, error);
+  payments = clv_payments_load (workspace, CLV_DATE_INVALID, progress, error);
+
+  return payments != NULL ? clv_transactions_ref (payments->rows) : NULL;
+}

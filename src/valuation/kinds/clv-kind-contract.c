@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "clv-trust-region.h"
+#include "kinds/clv-kind-contract.h"
+
+/* Times are periods of the contract; x renewals so far. A horizon of a part of a period
+ * is the mean over where in the current one a customer may be. */
+
+#define FEW 10000.0           /* renewals, for counts of one customer */
+#define NOBODY 1e-300
+
+static void
+count_one (ClvContractCounts *counts,
+           guint32            x,
+           gboolean           has_left,
+           double             weight)
+{
+  if (has_left)
+    counts->left[x] += weight;
+  else if (x > 0)
+    counts->stayed[x - 1] += weight;
+}
+
+static ClvContractCounts *
+counts_new (guint32 most)
+{
+  ClvContractCounts *counts = g_new0 (ClvContractCounts, 1);
+
+  counts->n = most + 1;
+  counts->left = g_new0 (double, (gsize) most + 1);
+  counts->stayed = g_new0 (double, (gsize) most + 1);
+  return counts;
+}
+
+gpointer
+clv_kind_contract_prepare (const ClvCells *cells,
+                           int             unit_days)
+{
+  ClvContractCounts *counts = NULL;
+  guint32 most = 0;
+
+  for (guint32 i = 0; i < cells->n; i++)
+    most = MAX (most, cells->x[i]);
+  counts = counts_new (most);
+  for (guint32 i = 0; i < cells->n; i++)
+    count_one (counts, cells->x[i], cells->recency_days[i] < cells->age_days[i],
+               cells->weight[i]);
+  return counts;
+}
+
+void
+clv_kind_contract_release (gpointer prepared)
+{
+  ClvContractCounts *counts = prepared;
+
+  if (counts == NULL)
+    return;
+  g_free (counts->left);
+  g_free (counts->stayed);
+  g_free (counts);
+}
+
+/* Who leaves tells. */
+double
+clv_kind_contract_p_active (const double *parameters,
+                            double        x,
+                            double        recency,
+                            double        age)
+{
+  return recency < age ? 0.0 : 1.0;
+}
+
+double
+clv_kind_contract_log_likelihood_one (guint         n,
+                                      const double *parameters,
+                                      double        x,
+                                      double        recency,
+                                      double        age)
+{
+  ClvContractCounts *counts = NULL;
+  double value = 0.0;
+
+  if (x > FEW)
+    {
+      value = log (clv_contract_survival (n, parameters, 0.0, x));
+      return recency < age ? value + log1p (-clv_contract_survival (n, parameters, x, 1.0)) : value;
+    }
+  counts = counts_new ((guint32) x);
+  count_one (counts, (guint32) x, recency < age, 1.0);
+  value = clv_contract_log_likelihood (counts, n, parameters, NULL, NULL);
+  clv_kind_contract_release (counts);
+  return value;
+}
+
+/* Survival of the next renewals, one after the other. */
+typedef struct
+{
+  double renewals;      /* gone through */
+  double survival;      /* of the last of them */
+  double mean;
+  double square;
+} Walk;
+
+static void
+walk_on (Walk         *walk,
+         guint         n,
+         const double *parameters,
+         double        tenure)
+{
+  walk->survival *= walk->survival > NOBODY
+                    ? clv_contract_survival (n, parameters, tenure + walk->renewals, 1.0) : 0.0;
+  walk->renewals += 1.0;
+  walk->mean += walk->survival;
+  walk->square += (2.0 * walk->renewals - 1.0) * walk->survival;
+}
+
+/* Σ S_i and Σ (2i−1) S_i are the mean and the mean square of the number of renewals. */
+void
+clv_kind_contract_forecast (guint         n,
+                            const double *parameters,
+                            double        x,
+                            const double *horizons,
+                            guint         n_horizons,
+                            double       *purchases,
+                            double       *still_active,
+                            double       *second_moment)
+{
+  Walk walk = { 0.0, 1.0, 0.0, 0.0 };
+
+  for (guint i = 0; i < n_horizons; i++)
+    {
+      const double whole = floor (MAX (horizons[i], 0.0) + 1e-9);
+      const double part = MAX (horizons[i] - whole, 0.0);
+      Walk next;
+
+      if (whole < walk.renewals)
+        walk = (Walk) { 0.0, 1.0, 0.0, 0.0 }
+      ;
+      while (walk.renewals < whole)
+        walk_on (&walk, n, parameters, x);
+      next = walk;
+      if (part > 1e-9)
+        walk_on (&next, n, parameters, x);
+      purchases[i] = walk.mean + part * (next.mean - walk.mean);
+      still_active[i] = walk.survival + part * (next.survival - walk.survival);
+      second_moment[i] = walk.square + part * (next.square - walk.square);
+    }
+}
+
+double
+clv_kind_contract_expected (guint         n,
+                            const double *parameters,
+                            double        x,
+                            double        recency,
+                            double        age,
+                            double        horizon)
+{
+  const double whole = floor (MAX (horizon, 0.0) + 1e-9);
+  const double part = MAX (horizon - whole, 0.0);
+  double sum = 0.0;
+
+  if (recency < age)
+    return 0.0;
+  sum = whole > 0.5 ? clv_contract_expected (n, parameters, x, whole) : 0.0;
+  if (part > 1e-9)
+    sum += part * clv_contract_survival (n, parameters, x, whole + 1.0);
+  return sum;
+}
+
+static void
+fill_pmf (guint         n,
+          const double *parameters,
+          double        x,
+          double        whole,
+          guint         n_pmf,
+          double       *pmf)
+{
+  Walk walk = { 0.0, 1.0, 0.0, 0.0 };
+
+  memset (pmf, 0, n_pmf * sizeof (double));
+  for (guint i = 0; i < n_pmf && i < whole + 0.5; i++)
+    {
+      const double before = walk.survival;
+
+      pmf[i] = before;
+      if (i > whole - 0.5)
+        break;
+      walk_on (&walk, n, parameters, x);
+      pmf[i] = before - walk.survival;
+    }
+}
+
+void
+clv_kind_contract_pmf (guint         n,
+                       const double *parameters,
+                       double        x,
+                       double        horizon,
+                       guint         n_pmf,
+                       double       *pmf)
+{
+  const double whole = floor (MAX (horizon, 0.0) + 1e-9);
+  const double part = MAX (horizon - whole, 0.0);
+  g_autofree double *more = NULL;
+
+  fill_pmf (n, parameters, x, whole, n_pmf, pmf);
+  if (part <= 1e-9)
+    return;
+  more = g_new (double, MAX (n_pmf, 1));
+  fill_pmf (n, parameters, x, whole + 1.0, n_pmf, more);
+  for (guint i = 0; i < n_pmf; i++)
+    pmf[i] += part * (more[i] - pmf[i]);
+}
+
+guint
+clv_kind_contract_simulate (guint         n,
+                            const double *parameters,
+                            double        x,
+                            double        recency,
+                            double        age,
+                            double        horizon,
+                            gpointer      rng)
+{
+  const double whole = floor (MAX (horizon, 0.0) + 1e-9);
+  guint periods = (guint) MIN (whole, 1e9);
+
+  if (recency < age)
+    return 0;
+  if (clv_random_uniform (rng) < horizon - whole)
+    periods++;
+  return clv_contract_simulate (n, parameters, x, periods, rng);
+}
+
+double
+clv_kind_contract_fit_constant (const ClvCells *cells,
+                                int             unit_days)
+{
+  double left = 0.0;
+  double renewed = 0.0;
+
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      renewed += cells->weight[i] * cells->x[i];
+      left += cells->recency_days[i] < cells->age_days[i] ? cells->weight[i] : 0.0;
+    }
+  return (left > 0.0 ? left * log (left / (left + renewed)) : 0.0)
+         + (renewed > 0.0 ? renewed * log (renewed / (left + renewed)) : 0.0);
+}
+
+static double
+evaluate_sbg (const double *point,
+              double       *gradient,
+              double       *hessian,
+              gpointer      user_data)
+{
+  const double parameters[] = { exp (point[0]), exp (point[1]) };
+  double value = clv_contract_log_likelihood (user_data, CLV_CONTRACT_SBG, parameters, gradient,
+                                              hessian);
+
+  for (guint i = 0; i < 2; i++)
+    gradient[i] = -gradient[i];
+  for (guint i = 0; i < 4; i++)
+    hessian[i] = -hessian[i];
+  return -value;
+}
+
+double
+clv_kind_contract_fit_sbg (const ClvCells *cells,
+                           int             unit_days)
+{
+  const double at[] = { 0.0, log (2.0) };
+  gpointer counts = clv_kind_contract_prepare (cells, unit_days);
+  double value = NAN;
+  ClvTrustRegion search;
+
+  if (clv_trust_region_init (&search, 2, at, log (1e-5), log (1e6), evaluate_sbg, counts))
+    {
+      for (guint i = 0; i < 100 && !clv_trust_region_test (&search, 1e-8); i++)
+        {
+          if (!clv_trust_region_iterate (&search))
+            break;
+        }
+      value = -search.value;
+    }
+  clv_kind_contract_release (counts);
+  return value;
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "clv-backtest.h"
+#include "clv-customers-kinds.h"
+#include "clv-payments.h"
+#include "clv-quality.h"
+#include "clv-score-set.h"
+#include "shop.h"
+
+/* Subscriptions from a file to values by sBG and BdW. */
+
+typedef struct
+{
+  char *folder;
+  ClvWorkspace *workspace;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("perennial-XXXXXX", NULL);
+  path = g_build_filename (fixture->folder, "club.perennial", NULL);
+  fixture->workspace = clv_workspace_create (path, "EUR", "Europe/Berlin", NULL);
+  g_assert_nonnull (fixture->workspace);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name = NULL;
+
+  g_clear_object (&fixture->workspace);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static void
+import (Fixture    *fixture,
+        const char *rows)
+{
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "subscriptions.csv", NULL);
+  g_autofree char *text = g_strconcat ("customer,start,end,amount,interval\n", rows, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  plan->kind = CLV_IMPORT_KIND_SUBSCRIPTIONS;
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "start");
+  clv_import_plan_set_column (plan, CLV_FIELD_ENDED, "end");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  clv_import_plan_set_column (plan, CLV_FIELD_INTERVAL, "interval");
+  result = clv_workspace_import (fixture->workspace, path, plan, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->rows_rejected, ==, 0);
+}
+
+static ClvFit *
+fit (Fixture     *fixture,
+     const char  *kind,
+     const char  *until,
+     GError     **error)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+
+  g_free (spec->kind);
+  spec->kind = g_strdup (kind);
+  spec->until = clv_date_parse (until);
+  return clv_quality_fit (fixture->workspace, spec, CLV_DATE_INVALID, NULL, NULL, NULL, NULL,
+                          error);
+}
+
+/* Fader & Hardie 2007: who is still there of 1,000 after 0 … 12 years. */
+static const struct
+{
+  const char *name;
+  int survivors[13];
+  double sbg[3];        /* a, b, log-likelihood */
+  double bdw[4];
+  double lifetime;      /* expected, discounted at 10 %, the first year included */
+} clubs[] = {
+  { "Regular", { 1000, 631, 468, 382, 326, 289, 262, 241, 223, 207, 194, 183, 173 },
+    { 0.704077, 1.182043, -1680.265188 }, { 0.455614, 0.779325, 1.283451, -1679.602833 },
+    3.694908 },
+  { "High-End", { 1000, 869, 743, 653, 593, 551, 517, 491, 468, 445, 427, 409, 394 },
+    { 0.668088, 3.806095, -1611.158147 }, { 0.214253, 1.426575, 1.723565, -1605.314213 },
+    5.922254 },
+};
+
+static void
+import_club (Fixture *fixture,
+             guint    club)
+{
+  g_autoptr(GString) rows = g_string_new (NULL);
+  const int *survivors = clubs[club].survivors;
+
+  for (int i = 0; i < 1000; i++)
+    {
+      int year = 1;
+
+      while (year <= 12 && i < survivors[year])
+        year++;
+      g_string_append_printf (rows, "m%d,2000-03-01,", i);
+      if (year <= 12)
+        g_string_append_printf (rows, "%d-03-01", 2000 + year);
+      g_string_append (rows, ",120.00,year\n");
+    }
+  import (fixture, rows->str);
+}
+
+static void
+test_published (Fixture       *fixture,
+                gconstpointer  data)
+{
+  const guint club = GPOINTER_TO_UINT (data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvFit) sbg = NULL;
+  g_autoptr(ClvFit) bdw = NULL;
+  double lifetime = 1.0;
+  int renewals = 0;
+
+  import_club (fixture, club);
+  sbg = fit (fixture, "sbg", "2007-03-01", &error);
+  g_assert_no_error (error);
+  bdw = fit (fixture, "bdw", "2007-03-01", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sbg->spec->opportunity, ==, CLV_OPPORTUNITY_YEAR);
+  g_assert_cmpuint (sbg->n_customers, ==, 1000);
+  for (guint i = 0; i < 2; i++)
+    assert_near (sbg->parameters[i], clubs[club].sbg[i], 1e-4);
+  for (guint i = 0; i < 3; i++)
+    assert_near (bdw->parameters[i], clubs[club].bdw[i], 1e-4);
+  g_assert_cmpfloat (sbg->log_likelihood, >, clubs[club].sbg[2] - 1e-6);
+  g_assert_cmpfloat (bdw->log_likelihood, >, clubs[club].bdw[3] - 1e-6);
+  assert_near (bdw->nested_log_likelihood, sbg->log_likelihood, 1e-9);
+  g_assert_cmpfloat (sbg->nested_log_likelihood, <, sbg->log_likelihood);
+  for (guint year = 1; year <= 7; year++)
+    renewals += clubs[club].survivors[year];
+  g_assert_cmpfloat (sbg->in_sample_actual, ==, renewals);
+  assert_near (sbg->in_sample_expected, sbg->in_sample_actual, 0.02);
+
+  for (int year = 2000; year > 0; year--)
+    lifetime += (sbg->kind->expected_new (sbg->parameters, year)
+                 - sbg->kind->expected_new (sbg->parameters, year - 1)) * pow (1.1, -year);
+  assert_near (lifetime, clubs[club].lifetime, 1e-5);
+}
+
+/* Who left is worth nothing more, who is there renews as the model says; later renewals
+ * are those that came. */
+static void
+test_values (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvFit) bdw = NULL;
+  g_autoptr(ClvModelSpec) spec = NULL;
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvBacktest) test = NULL;
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+  g_autoptr(ClvScoreSet) set = NULL;
+  guint active = 0;
+
+  import_club (fixture, 0);
+  bdw = fit (fixture, "bdw", "2007-03-01", &error);
+  g_assert_no_error (error);
+  definition->horizon.amount = 2;
+  definition->horizon.unit = CLV_DURATION_YEARS;
+  set = clv_score_set_run (fixture->workspace, bdw->id, definition, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (set->n, ==, 1000);
+  for (guint32 i = 0; i < set->n; i++)
+    {
+      g_assert_true (set->p_active[i] < 0.5 ? set->clv[i] <= 0.0 : set->clv[i] > 0.0);
+      active += set->p_active[i] > 0.5;
+      if (set->p_active[i] > 0.5)
+        {
+          assert_near (set->expected_purchases[i],
+                       bdw->kind->expected_purchases (bdw->parameters, 7, 7, 7, 2.0), 1e-9);
+          assert_near (set->expected_spend[i], 120.0, 1e-9);
+          g_assert_cmpint (set->past_value[i], ==, 8 * 12000);
+        }
+    }
+  g_assert_cmpuint (active, ==, 241);
+
+  rows = clv_transactions_load_for_kind (fixture->workspace, "bdw", NULL, &error);
+  g_assert_no_error (error);
+  spec = clv_model_spec_copy (bdw->spec);
+  test = clv_backtest_new (rows, spec, clv_date_parse ("2007-03-01"),
+                           clv_date_parse ("2012-03-01"), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (test->accuracy.actual, ==, 223 + 207 + 194 + 183 + 173);
+  g_assert_cmpfloat (fabs (test->accuracy.bias), <, 0.03);
+}
+
+/* By hand, months: ends, a break, a renewal a row, another period. */
+static void
+test_counts (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const struct
+  {
+    const char *name;
+    guint32 x;
+    int recency;
+    int age;
+    gint64 past;
+  } expected[] = {
+    { "stays", 3, 3, 3, 4000 },
+    { "left", 1, 1, 3, 2000 },
+    { "back", 1, 1, 1, 3000 },
+    { "rows", 3, 3, 3, 4000 },
+    { "trial", 0, 0, 2, 1000 },
+  };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvCustomers) base = NULL;
+  g_autoptr(ClvCustomers) counted = NULL;
+
+  import (fixture,
+          "stays,2024-01-31,,10.00,month\n"
+          "left,2024-01-15,2024-03-15,10.00,monthly\n"
+          "back,2023-10-05,2023-11-05,10.00,Monat\n"
+          "back,2024-03-20,,10.00,month\n"
+          "rows,2024-01-10,,10.00,month\n"
+          "rows,2024-02-10,,10.00,month\n"
+          "rows,2024-03-10,,10.00,month\n"
+          "rows,2024-04-10,,10.00,month\n"
+          "trial,2024-02-10,2024-02-20,10.00,month\n"
+          "never,2024-02-10,2024-02-10,10.00,month\n"
+          "yearly,2023-01-01,,99.00,year\n");
+  g_free (spec->kind);
+  spec->kind = g_strdup ("sbg");
+  spec->until = clv_date_parse ("2024-04-30");
+  base = clv_customers_load_for_spec (fixture->workspace, spec, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  counted = clv_customers_new_for_spec (base, spec, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (base->n_left_out, ==, 1);
+  g_assert_cmpuint (counted->n, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      guint32 code = clv_dictionary_lookup (base->transactions->customers, expected[i].name,
+                                            strlen (expected[i].name));
+      guint32 row = clv_customers_find (counted, code);
+
+      g_test_message ("%s", expected[i].name);
+      g_assert_cmpuint (counted->x[row], ==, expected[i].x);
+      g_assert_cmpint (counted->recency_days[row], ==, 30 * expected[i].recency);
+      g_assert_cmpint (counted->age_days[row], ==, 30 * expected[i].age);
+      g_assert_cmpint (counted->past_value[row], ==, expected[i].past);
+    }
+}
+
+static void
+test_gates (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (fit (fixture, "sbg", "2024-04-30", &error));
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE);
+  g_assert_nonnull (strstr (error->message, "0 subscriptions"));
+  g_clear_error (&error);
+
+  import (fixture, "a,2024-01-01,,10.00,month\nb,2024-01-01,,10.00,month\n"
+                   "c,2024-02-01,,10.00,month\n");
+  g_assert_null (fit (fixture, "sbg", "2024-06-30", &error));
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE);
+  g_assert_nonnull (strstr (error->message, "0 of 3 subscribers have left"));
+  g_clear_error (&error);
+  g_assert_null (fit (fixture, "sbg", "2024-02-15", &error));
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE);
+  g_assert_nonnull (strstr (error->message, "at least 2"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (clubs); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/valuation/contract/%s", clubs[i].name);
+
+      g_test_add (name, Fixture, GUINT_TO_POINTER (i), set_up, test_published, tear_down);
+    }
+  g_test_add ("/valuation/contract/values", Fixture, NULL, set_up, test_values, tear_down);
+  g_test_add ("/valuation/contract/counts", Fixture, NULL, set_up, test_counts, tear_down);
+  g_test_add ("/valuation/contract/gates", Fixture, NULL, set_up, test_gates, tear_down);
+  return g_test_run ();
+}
