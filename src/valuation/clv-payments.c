@@ -257,7 +257,8 @@ clv_payments_load (ClvWorkspace      *workspace,
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
                            _("There are 0 subscriptions in this workspace; a model of renewals "
-                             "needs them. Nothing was computed. Import a file of subscriptions first."));
+                             "needs them. Nothing was computed. Import a file of subscriptions "
+                             "first."));
       return NULL;
     }
   hash = clv_workspace_dup_data_hash (workspace, error);

@@ -106,8 +106,9 @@ simulate (const double *parameters,
 const ClvModelKind clv_kind_bdw = {
   .id = "bdw",
   .name = "BdW",
-  .summary = N_("Subscribers renew or leave at the end of each period, with a chance of their own that "
-                "grows or falls with time (Fader, Hardie, Liu, Davin and Steenburgh 2018)."),
+  .summary = N_("Subscribers renew or leave at the end of each period, with a chance of "
+                "their own that grows or falls with time (Fader, Hardie, Liu, Davin and "
+                "Steenburgh 2018)."),
   .n_parameters = N,
   .parameter_names = { "a", "b", "c" },
   .log_likelihood = log_likelihood,

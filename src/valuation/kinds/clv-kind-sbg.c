@@ -105,8 +105,8 @@ simulate (const double *parameters,
 const ClvModelKind clv_kind_sbg = {
   .id = "sbg",
   .name = "sBG",
-  .summary = N_("Subscribers renew or leave at the end of each period, with a chance of their own that "
-                "does not change (Fader and Hardie 2007)."),
+  .summary = N_("Subscribers renew or leave at the end of each period, with a chance of "
+                "their own that does not change (Fader and Hardie 2007)."),
   .n_parameters = N,
   .parameter_names = { "a", "b" },
   .log_likelihood = log_likelihood,
