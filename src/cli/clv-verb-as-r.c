@@ -13,6 +13,7 @@ write_script (ClvCli  *cli,
               GError **error)
 {
   g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvCustomers) loaded = NULL;
   g_autoptr(ClvCustomers) customers = NULL;
   g_autoptr(ClvAsR) as_r = NULL;
   g_autofree char *script = g_build_filename (cli->argv[2], CLV_AS_R_SCRIPT, NULL);
@@ -23,7 +24,10 @@ write_script (ClvCli  *cli,
   fit = clv_cli_load_fit (cli, id, error);
   if (fit == NULL)
     return FALSE;
-  customers = clv_customers_load_for_spec (cli->workspace, fit->spec, TRUE, &cli->progress, error);
+  loaded = clv_customers_load_for_spec (cli->workspace, fit->spec, TRUE, &cli->progress, error);
+  if (loaded == NULL)
+    return FALSE;
+  customers = clv_customers_new_for_spec (loaded, fit->spec, &cli->progress, error);
   if (customers == NULL)
     return FALSE;
   as_r = clv_as_r_new (fit, customers);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "clv-counts.h"
+#include "clv-customers-kinds.h"
 #include "clv-figures.h"
 #include "clv-load.h"
 #include "clv-plot-renderer.h"
@@ -340,13 +341,16 @@ draw_model (ClvCli              *cli,
 {
   const char *kind = cli->argv[2];
   g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvCustomers) loaded = NULL;
   g_autoptr(ClvCustomers) customers = NULL;
 
   fit = clv_cli_load_fit (cli, 0, error);
   if (fit == NULL)
     return NULL;
-  customers = clv_customers_load (cli->workspace, fit->spec->until, fit->spec->unit_days, FALSE,
-                                  &cli->progress, error);
+  loaded = clv_customers_load_for_spec (cli->workspace, fit->spec, TRUE, &cli->progress, error);
+  if (loaded == NULL)
+    return NULL;
+  customers = clv_customers_new_for_spec (loaded, fit->spec, &cli->progress, error);
   if (customers == NULL)
     return NULL;
   if (g_str_equal (kind, "heterogeneity"))

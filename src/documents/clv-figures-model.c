@@ -35,6 +35,9 @@ name_column (const ClvHeatMap *map,
   g_autofree char *from = format_time (map->since_from[column]);
   g_autofree char *to = format_time (ceil (map->since_to[column] - 1e-9));
 
+  if (map->is_whole && map->since_to[column] - map->since_from[column] < 0.5)
+    return g_steal_pointer (&from);
+
   return g_strdup_printf ("%s–%s", from, to);
 }
 
@@ -44,6 +47,9 @@ describe_ages (const ClvHeatMap *map)
 {
   g_autofree char *from = format_time (floor ((double) map->group.from_days / map->unit_days));
   g_autofree char *to = format_time (ceil ((double) map->group.to_days / map->unit_days));
+
+  if (map->is_whole)
+    return g_strdup_printf (_("%s to %s occasions"), from, to);
 
   return g_strdup_printf (map->unit_days == 7 ? _("%s to %s weeks") : _("%s to %s days"), from,
                           to);
@@ -95,6 +101,10 @@ describe_expected (const ClvHeatMap *map,
   total = clv_number_format (sum, 0);
   recent = clv_number_format (n, 0);
   share = clv_percent_format (sum > 0.0 ? first / sum : 0.0, 0);
+
+  if (map->is_whole)
+    return g_strdup_printf (_("Your %s customers who first bought %s ago are expected to buy at "
+                              "about %s occasions within a year."), all, ages, total);
 
   /* Translators: customers, "21 to 39 weeks", purchases, a share, customers, a number */
   return g_strdup_printf (map->unit_days == 7
@@ -170,15 +180,20 @@ clv_figure_heat_map (const ClvFit     *fit,
     }
 
   set_axes (spec,
-            map->unit_days == 7 ? _("Weeks since the last purchase")
-                                : _("Days since the last purchase"), CLV_PLOT_UNIT_NUMBER,
+            map->is_whole ? _("Occasions since the last purchase")
+                          : map->unit_days == 7 ? _("Weeks since the last purchase")
+                                                : _("Days since the last purchase"),
+            CLV_PLOT_UNIT_NUMBER,
             _("Repeat purchases"), is_expected ? CLV_PLOT_UNIT_RATIO : CLV_PLOT_UNIT_PERCENT);
   spec->count_title = g_strdup (_("customers"));
   add_rows (spec, map, is_expected ? map->expected : map->p_active);
   ages = describe_ages (map);
   age = format_time (map->age);
   take_texts (spec,
-              g_strdup_printf (map->unit_days == 7
+              g_strdup_printf (map->is_whole
+                               ? _("%s, of a customer who first bought %s occasions ago; below it "
+                                   "how many of your customers are there")
+                               : map->unit_days == 7
                                ? _("%s, of a customer who first bought %s weeks ago; below it how "
                                    "many of your customers are there")
                                : _("%s, of a customer who first bought %s days ago; below it how "

@@ -100,9 +100,11 @@ add_head (GString            *text,
                           fit->kind->name);
   g_string_append_printf (text, "# %s holds one row a customer, without ids:\n"
                                 "# x repeat purchases, t.x time of the last one and T.cal age, "
-                                "in %s\n# since the first purchase, up to %s inclusive; m.x mean repeat\n"
+                                "in %s\n# since the first purchase, up to %s inclusive; m.x mean "
+                                "repeat\n"
                                 "# purchase in %s. Purchases of one day are one.\n", CLV_AS_R_DATA,
-                          fit->spec->unit_days == 7 ? "weeks" : "days", until,
+                          fit->spec->opportunity != CLV_OPPORTUNITY_NONE ? "occasions"
+                          : fit->spec->unit_days == 7 ? "weeks" : "days", until,
                           customers->transactions->currency);
   if (fit->content_hash != NULL)
     g_string_append_printf (text, "# Fit %s\n", fit->content_hash);
@@ -234,6 +236,50 @@ add_predictions (GString            *text,
   g_string_append (text, "})\n");
 }
 
+/* BTYD takes the histories of BG/BB as a matrix with a number of customers each. */
+static void
+add_occasions (GString            *text,
+               const ClvFit       *fit,
+               const ClvCustomers *customers)
+{
+  guint32 rows[N_CHECKED];
+  double p_active[N_CHECKED];
+  double expected[N_CHECKED];
+  double numbers[N_CHECKED];
+  const guint n = choose_rows (customers, rows);
+  const double horizon = MAX (rint (365.2425 / fit->spec->unit_days), 1.0);
+
+  g_string_append (text, "library(BTYD)\n# A time is a number of occasions.\n"
+                         "rf <- cbind(x = cbs$x, t.x = cbs$t.x, n.cal = cbs$T.cal, custs = 1)\n"
+                         "ours <- ");
+  add_parameters (text, fit, NULL);
+  g_string_append (text, "\ntheirs <- bgbb.EstimateParameters(rf)\nprint(rbind(ours, theirs))\n\n"
+                         "# Log-likelihood. Perennial found ");
+  add_number (text, fit->log_likelihood);
+  g_string_append (text, "\nprint(c(ours = bgbb.rf.matrix.LL(ours, rf),\n"
+                         "        theirs = bgbb.rf.matrix.LL(theirs, rf)), digits = 12)\n\n");
+  for (guint i = 0; i < n; i++)
+    {
+      const double unit = fit->spec->unit_days;
+      const double x = customers->x[rows[i]];
+      const double recency = customers->recency_days[rows[i]] / unit;
+      const double age = customers->age_days[rows[i]] / unit;
+
+      numbers[i] = rows[i] + 1.0;
+      p_active[i] = fit->kind->p_active (fit->parameters, x, recency, age);
+      expected[i] = fit->kind->expected_purchases (fit->parameters, x, recency, age, horizon);
+    }
+  add_vector (text, "some <- ", n, numbers);
+  g_string_append (text, "with(cbs[some, ], {\n  print(bgbb.PAlive(ours, x, t.x, T.cal))\n");
+  add_vector (text, "  # Probability of being active by Perennial: ", n, p_active);
+  g_string_append_printf (text, "  print(bgbb.ConditionalExpectedTransactions(ours, T.cal, %.0f, "
+                                "x, "
+                                "t.x))\n  # Expected purchases in the next %.0f occasions by "
+                                "Perennial:\n", horizon, horizon);
+  add_vector (text, "  # ", n, expected);
+  g_string_append (text, "})\n");
+}
+
 static void
 add_spend (GString      *text,
            const ClvFit *fit)
@@ -260,7 +306,8 @@ add_spend (GString      *text,
 static void
 add_clvtools (GString      *text,
               const ClvFit *fit,
-              const char   *function)
+              const char   *function,
+              const char   *options)
 {
   g_autofree char *until = clv_date_to_iso (fit->spec->until);
 
@@ -268,8 +315,9 @@ add_clvtools (GString      *text,
                                 "# orders <- read.csv(\"orders.csv\")  # Id, Date, Price\n"
                                 "# data <- CLVTools::clvdata(orders, date.format = \"ymd\",\n"
                                 "#   time.unit = \"%s\", data.end = \"%s\")\n"
-                                "# summary(CLVTools::%s(data))\n",
-                          fit->spec->unit_days == 7 ? "week" : "day", until, function);
+                                "# summary(CLVTools::%s(data%s))\n",
+                          fit->spec->unit_days == 7 ? "week" : "day", until, function,
+                          options);
   if (fit->has_spend)
     g_string_append (text, "# summary(CLVTools::gg(data))\n");
 }
@@ -278,7 +326,7 @@ static void
 add_absence (GString      *text,
              const ClvFit *fit)
 {
-  g_string_append_printf (text, "# No function of the packages BTYD, BTYDplus and CLVTools\n"
+  g_string_append_printf (text, "# No function of the packages BTYD and BTYDplus\n"
                                 "# fits %s as it was fitted here, so nothing is estimated below.\n"
                                 "# The estimates and the data are here for a likelihood of your "
                                 "own.\nours <- ",
@@ -329,14 +377,20 @@ clv_as_r_new (const ClvFit       *fit,
   GString *text = NULL;
   ClvAsR *self = NULL;
   const RKind *r = NULL;
+  gboolean is_by_occasions = FALSE;
 
   g_return_val_if_fail (fit != NULL && customers != NULL, NULL);
 
   text = g_string_new (NULL);
   r = find_kind (fit);
+  is_by_occasions = g_str_equal (fit->kind->id, "bg-bb");
   add_head (text, fit, customers, r);
   add_data (text, customers);
-  if (r != NULL)
+  if (is_by_occasions)
+    {
+      add_occasions (text, fit, customers);
+    }
+  else if (r != NULL)
     {
       add_estimate (text, fit, r);
       add_predictions (text, fit, customers, r);
@@ -347,12 +401,14 @@ clv_as_r_new (const ClvFit       *fit,
     }
   add_spend (text, fit);
   if (r != NULL && r->clvtools != NULL)
-    add_clvtools (text, fit, r->clvtools);
+    add_clvtools (text, fit, r->clvtools, "");
+  else if (g_str_equal (fit->kind->id, "pareto-nbd-cor"))
+    add_clvtools (text, fit, "pnbd", ", use.cor = TRUE");
 
   self = g_new0 (ClvAsR, 1);
   self->script = g_string_free (text, FALSE);
   self->data = make_data (customers);
-  self->package = r != NULL ? r->package : NULL;
+  self->package = r != NULL ? r->package : is_by_occasions ? "BTYD" : NULL;
 
   return self;
 }

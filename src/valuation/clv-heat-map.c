@@ -176,6 +176,25 @@ set_columns (ClvHeatMap *self)
     }
 }
 
+/* Occasions are counted: 0 is that the last one was taken. */
+static void
+set_whole_columns (ClvHeatMap *self)
+{
+  const guint last = (guint) lrint (self->age);
+  const guint width = last / MAX_COLUMNS + 1;
+
+  self->n_columns = last / width + 1;
+  self->since_from = g_new (double, self->n_columns);
+  self->since_to = g_new (double, self->n_columns);
+  self->since = g_new (double, self->n_columns);
+  for (guint k = 0; k < self->n_columns; k++)
+    {
+      self->since_from[k] = k * width;
+      self->since_to[k] = MIN ((k + 1) * width - 1, last);
+      self->since[k] = self->since_from[k];
+    }
+}
+
 static void
 compute_cells (ClvHeatMap   *self,
                const ClvFit *fit)
@@ -190,7 +209,7 @@ compute_cells (ClvHeatMap   *self,
 
         self->p_active[cell] = NAN;
         self->expected[cell] = NAN;
-        if (is_once && k + 1 < self->n_columns)
+        if ((is_once && k + 1 < self->n_columns) || (self->is_whole && x > recency))
           continue;
         self->p_active[cell] = fit->kind->p_active (fit->parameters, x, recency, self->age);
         self->expected[cell] = fit->kind->expected_purchases (fit->parameters, x, recency,
@@ -204,7 +223,7 @@ static void
 count_customers (ClvHeatMap         *self,
                  const ClvCustomers *customers)
 {
-  const double width = self->n_columns > 1 ? self->since_from[1] : self->age;
+  const double width = self->n_columns > 1 ? self->since_from[1] : self->age + 1.0;
 
   for (guint32 i = 0; i < customers->n; i++)
     {
@@ -248,8 +267,18 @@ clv_heat_map_new (const ClvFit       *fit,
   self->unit_days = fit->spec->unit_days;
   self->age = (double) group->middle_days / self->unit_days;
   self->horizon = (double) horizon_days / self->unit_days;
+  self->is_whole = customers->opportunity != CLV_OPPORTUNITY_NONE;
   set_rows (self, customers);
-  set_columns (self);
+  if (self->is_whole)
+    {
+      self->age = rint (self->age);
+      self->horizon = rint (self->horizon);
+      set_whole_columns (self);
+    }
+  else
+    {
+      set_columns (self);
+    }
   n = self->n_rows * self->n_columns;
   self->p_active = g_new (double, n);
   self->expected = g_new (double, n);

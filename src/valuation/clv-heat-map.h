@@ -37,6 +37,7 @@ typedef struct
   double age;             /* of the group's middle, at which everything is computed */
   double horizon;
   int unit_days;
+  gboolean is_whole;      /* times are occasions: @since_to is within the column */
   guint n_rows;
   guint n_columns;
   guint32 *x_from;

@@ -233,6 +233,29 @@ test_regularity (void)
 }
 
 static void
+test_opportunity (void)
+{
+  ClvModelDialog *dialog = open_dialog ("kind=bg-bb\n");
+  GtkWidget *row = find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, "months");
+  g_autoptr(ClvModelSpec) spec = clv_model_dialog_dup_spec (dialog);
+
+  g_assert_cmpint (spec->opportunity, ==, CLV_OPPORTUNITY_NONE);
+  g_assert_true (gtk_widget_get_mapped (row));
+  choose (dialog, "months");
+  clv_model_spec_free (g_steal_pointer (&spec));
+  spec = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpint (spec->opportunity, ==, CLV_OPPORTUNITY_MONTH);
+  choose (dialog, "BG/NBD");
+  clv_ui_test_run (50);
+  g_assert_false (gtk_widget_get_mapped (row));
+  clv_model_spec_free (g_steal_pointer (&spec));
+  spec = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpint (spec->opportunity, ==, CLV_OPPORTUNITY_NONE);
+  g_assert_cmpint (spec->unit_days, ==, 7);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
 test_names (void)
 {
   ClvModelDialog *dialog = open_dialog ("kind=bg-nbd\n");
@@ -274,6 +297,7 @@ main (int   argc,
   g_test_add_func ("/ui/model-dialog/reset", test_reset);
   g_test_add_func ("/ui/model-dialog/until", test_until);
   g_test_add_func ("/ui/model-dialog/regularity", test_regularity);
+  g_test_add_func ("/ui/model-dialog/opportunity", test_opportunity);
   g_test_add_func ("/ui/model-dialog/names", test_names);
   g_test_add_func ("/ui/spec-words/sentence", test_words);
 

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "clv-as-r.h"
+#include "clv-customers-kinds.h"
 #include "shop.h"
 
 static ClvFit *
@@ -79,6 +80,8 @@ test_kinds (void)
     { "pareto-nbd", "library(BTYD)\nours <- c(r = " },
     { "pareto-nbd", "print(pnbd.PAlive(ours, x, t.x, T.cal))" },
     { "pareto-nbd", "CLVTools::pnbd(data)" },
+    { "pareto-nbd-cor", "CLVTools::pnbd(data, use.cor = TRUE)" },
+    { "bg-bb", "theirs <- bgbb.EstimateParameters(rf)" },
     { "nbd", "nbd.ConditionalExpectedTransactions(ours, 52, x, T.cal)" },
     { "mbg-nbd", "library(BTYDplus)" },
     { "mbg-nbd", "ours <- c(k = 1, r = " },
@@ -93,7 +96,8 @@ test_kinds (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr(ClvFit) fit = fit_kind (customers, rows[i].kind);
-      g_autoptr(ClvAsR) as_r = clv_as_r_new (fit, customers);
+      g_autoptr(ClvCustomers) own = clv_customers_new_for_spec (customers, fit->spec, NULL, NULL);
+      g_autoptr(ClvAsR) as_r = clv_as_r_new (fit, own);
 
       assert_has (as_r->script, rows[i].part);
       g_assert_null (strstr (as_r->script, "nan"));

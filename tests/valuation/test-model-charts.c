@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-customers-kinds.h"
 #include "clv-heat-map.h"
 #include "clv-mixing.h"
 #include "shop.h"
@@ -136,6 +137,40 @@ test_values (void)
     }
 }
 
+/* Where purchases are counted by months, times are whole and nobody bought oftener than
+ * there were months up to his last one. */
+static void
+test_occasions (void)
+{
+  g_autoptr(ClvCustomers) customers = make_customers (7);
+  g_autoptr(ClvFit) fit = fit_kind (customers, "bg-bb");
+  g_autoptr(ClvCustomers) counted = clv_customers_new_for_spec (customers, fit->spec, NULL, NULL);
+  g_autoptr(GArray) groups = clv_heat_map_list_ages (counted, 1);
+  g_autoptr(ClvHeatMap) map = clv_heat_map_new (fit, counted,
+                                                &g_array_index (groups, ClvAgeGroup, 0), 365);
+  g_autoptr(GPtrArray) list = clv_mixing_list (fit);
+  guint32 sum = 0;
+
+  g_assert_true (map->is_whole);
+  g_assert_cmpfloat (map->age, ==, rint (map->age));
+  g_assert_cmpuint (list->len, >=, 2);
+  for (guint i = 0; i < map->n_rows; i++)
+    for (guint k = 0; k < map->n_columns; k++)
+      {
+        const guint cell = i * map->n_columns + k;
+        const double recency = i == 0 ? 0.0 : map->age - map->since[k];
+
+        sum += map->customers[cell];
+        if ((i == 0 && k + 1 < map->n_columns) || map->x_from[i] > recency)
+          g_assert_true (isnan (map->p_active[cell]));
+        else
+          g_assert_cmpfloat (map->p_active[cell], ==,
+                             fit->kind->p_active (fit->parameters, map->x_from[i], recency,
+                                                  map->age));
+      }
+  g_assert_cmpuint (sum, ==, map->group.n);
+}
+
 /* A customer stands in the cell of his own history. */
 static void
 test_places (void)
@@ -247,6 +282,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/valuation/heat-map/ages", test_ages);
   g_test_add_func ("/valuation/heat-map/values", test_values);
+  g_test_add_func ("/valuation/heat-map/occasions", test_occasions);
   g_test_add_func ("/valuation/heat-map/places", test_places);
   g_test_add_func ("/valuation/mixing/shares", test_mixing);
 

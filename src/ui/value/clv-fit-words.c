@@ -38,6 +38,24 @@ is_named (const ClvFit *fit,
   return g_strcmp0 (fit->kind->parameter_names[parameter], name) == 0;
 }
 
+/* The first of a pair tells its mean, the second how alike customers are. */
+static char *
+describe_chance (const double *pair,
+                 gboolean      is_leaving,
+                 gboolean      is_second)
+{
+  g_autofree char *mean = clv_percent_format (pair[0] / (pair[0] + pair[1]), 1);
+
+  if (is_second)
+    return g_strdup (_("How alike these chances are: the larger the pair, the more alike the "
+                       "customers."));
+
+  return g_strdup_printf (is_leaving
+                          ? _("With δ the chance to leave before an occasion: %s on average.")
+                          : _("With β the chance to buy at an occasion, while active: %s on "
+                              "average."), mean);
+}
+
 /* r and α are the gamma distribution of the purchase rates in every kind that
  * has them; a and b the beta distribution of the chances to drop out. */
 char *
@@ -74,6 +92,19 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
     return g_strdup (_("The correlation of buying and leaving: above 0, those who buy often leave "
                        "sooner; below 0, they stay longer."));
 
+  if (g_str_equal (fit->kind->id, "bg-bb"))
+    return describe_chance (values + (parameter & 2), parameter >= 2, parameter & 1);
+  if (is_named (fit, parameter, "rate") || is_named (fit, parameter, "frequency"))
+    {
+      number = clv_number_format (values[parameter] * 365.2425 / fit->spec->unit_days, 2);
+      return g_strdup_printf (_("All customers together: %s purchases a year."), number);
+    }
+  if (is_named (fit, parameter, "lifespan"))
+    {
+      number = clv_number_format (values[parameter] * fit->spec->unit_days / 365.2425, 1);
+      return g_strdup_printf (_("How long a customer buys from now on, the same for everybody: %s "
+                                "years."), number);
+    }
   if (is_named (fit, parameter, "s"))
     return g_strdup (_("How alike the customers’ ways of leaving are: the smaller, the more a few "
                        "leave much sooner than most."));

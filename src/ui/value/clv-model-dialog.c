@@ -27,6 +27,8 @@ struct _ClvModelDialog
   GtkWidget *unit_row;
   GtkToggleButton *day_button;
   GtkToggleButton *week_button;
+  AdwPreferencesGroup *opportunity_group;
+  GtkCheckButton *opportunity_checks[CLV_OPPORTUNITY_YEAR + 1];
   GtkWidget *regularity_group;
   ClvFieldRow *regularity_row;
   GtkLabel *text_label;
@@ -134,6 +136,8 @@ update_cb (ClvModelDialog *self)
   regularity_error = check_regularity (self);
   clv_field_row_set_error (self->until_row, until_error);
   clv_field_row_set_error (self->regularity_row, regularity_error);
+  gtk_widget_set_visible (GTK_WIDGET (self->opportunity_group),
+                          clv_spec_words_uses_opportunity (get_kind (self)->id));
   gtk_widget_set_visible (self->regularity_group,
                           clv_spec_words_uses_regularity (get_kind (self)->id));
   gtk_widget_set_visible (self->unit_row, clv_spec_words_uses_unit (get_kind (self)->id));
@@ -157,7 +161,8 @@ fill (ClvModelDialog     *self,
   gtk_check_button_set_active (g_strcmp0 (spec->spend, "none") == 0 ? self->own_mean_check
                                                                     : self->gamma_gamma_check,
                                TRUE);
-  gtk_toggle_button_set_active (spec->unit_days == 7 ? self->week_button : self->day_button, TRUE);
+  gtk_toggle_button_set_active (spec->unit_days == 1 ? self->day_button : self->week_button, TRUE);
+  gtk_check_button_set_active (self->opportunity_checks[spec->opportunity], TRUE);
   clv_field_row_set_date (self->until_row, spec->until != CLV_DATE_INVALID ? spec->until
                                                                            : self->last_day);
   if (spec->regularity != 0)
@@ -207,24 +212,41 @@ copy_action (GtkWidget  *widget,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+/* A row with a radio button in the group of @first. */
 static GtkWidget *
-add_kind (ClvModelDialog      *self,
-          AdwPreferencesGroup *group,
-          const ClvModelKind  *kind)
+add_radio (ClvModelDialog      *self,
+           AdwPreferencesGroup *group,
+           GtkCheckButton      *first,
+           const char          *title,
+           const char          *subtitle)
 {
-  GtkWidget *row = clv_row_new (kind->name, _(kind->summary));
+  GtkWidget *row = clv_row_new (title, subtitle);
   GtkWidget *check = clv_check_button_new (NULL);
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  clv_widget_name (check, kind->name);
-  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->no_kind_check);
+  clv_widget_name (check, title);
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), first);
   g_signal_connect_object (check, "toggled", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   adw_preferences_group_add (group, row);
 
   return check;
+}
+
+static void
+add_opportunities (ClvModelDialog *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
+    {
+      const ClvOpportunity opportunity = (ClvOpportunity) i;
+      GtkWidget *check = add_radio (self, self->opportunity_group, self->opportunity_checks[0],
+                                    i == 0 ? _("As the data suggest")
+                                           : clv_opportunity_get_plural (opportunity), NULL);
+
+      self->opportunity_checks[i] = GTK_CHECK_BUTTON (check);
+    }
 }
 
 /* One group a family; the checks stay in the registry's order. */
@@ -251,7 +273,8 @@ add_kinds (ClvModelDialog *self)
                 group, clv_spec_words_get_family_description (family));
               gtk_box_append (self->kind_box, GTK_WIDGET (group));
             }
-          self->kind_checks->pdata[i] = add_kind (self, group, kinds[i]);
+          self->kind_checks->pdata[i] = add_radio (self, group, self->no_kind_check,
+                                                   _(kinds[i]->name), _(kinds[i]->summary));
         }
     }
 }
@@ -308,6 +331,7 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, unit_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, day_button);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, week_button);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, opportunity_group);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_group);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, text_label);
@@ -331,6 +355,7 @@ clv_model_dialog_init (ClvModelDialog *self)
   self->kind_checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_kinds (self);
+  add_opportunities (self);
 }
 
 /**
@@ -388,6 +413,9 @@ clv_model_dialog_dup_spec (ClvModelDialog *self)
   until = clv_field_row_get_date (self->until_row);
   spec->until = until == self->last_day ? CLV_DATE_INVALID : until;
   spec->unit_days = gtk_toggle_button_get_active (self->day_button) ? 1 : 7;
+  for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
+    if (gtk_check_button_get_active (self->opportunity_checks[i]))
+      spec->opportunity = (ClvOpportunity) i;
   spec->regularity = clv_field_row_get_number (self->regularity_row, &regularity)
                      ? (guint) lrint (regularity) : 0;
   clv_spec_words_drop_unused (spec);

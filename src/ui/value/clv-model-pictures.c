@@ -7,6 +7,7 @@
 
 #include "clv-chart-card.h"
 #include "clv-columns.h"
+#include "clv-customers-kinds.h"
 #include "clv-money.h"
 #include "clv-questions.h"
 #include "clv-rows.h"
@@ -71,10 +72,15 @@ draw_in_thread (ClvWorkspace      *unused,
 {
   ClvValueState *state = input;
   g_autoptr(GPtrArray) mixings = clv_mixing_list (state->fit);
+  g_autoptr(ClvCustomers) customers = NULL;
   const char *currency = state->transactions->currency;
-  Pictures *self = g_new0 (Pictures, 1);
+  Pictures *self = NULL;
 
-  self->ages = clv_heat_map_list_ages (state->customers, N_AGES);
+  customers = clv_customers_new_for_spec (state->customers, state->fit->spec, progress, error);
+  if (customers == NULL)
+    return NULL;
+  self = g_new0 (Pictures, 1);
+  self->ages = clv_heat_map_list_ages (customers, N_AGES);
   self->maps = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_plot_spec_free);
   self->curves = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_plot_spec_free);
   if (!clv_heat_map_is_possible (state->fit))
@@ -84,7 +90,7 @@ draw_in_thread (ClvWorkspace      *unused,
       g_autoptr(ClvHeatMap) map = NULL;
 
       if (i < self->ages->len)
-        map = clv_heat_map_new (state->fit, state->customers,
+        map = clv_heat_map_new (state->fit, customers,
                                 &g_array_index (self->ages, ClvAgeGroup, i), HORIZON_DAYS);
       g_ptr_array_add (self->maps, clv_figure_heat_map (state->fit, map, FALSE));
       g_ptr_array_add (self->maps, clv_figure_heat_map (state->fit, map, TRUE));
@@ -123,7 +129,8 @@ answer_map (ClvModelPictures *self)
   group = &g_array_index (self->pictures->ages, ClvAgeGroup, self->age);
   customers = clv_number_format (group->n, 0);
   what = g_strdup_printf (_("What the model says of every past that a customer of this age can "
-                            "have, and where your %s customers of about this age stand."), customers);
+                            "have, and where your %s customers of about this age stand."),
+                          customers);
   how = g_strdup_printf (_("%s is asked once a cell, with its number of repeat purchases and the "
                            "middle of its time; of several numbers the lowest. One-time buyers "
                            "bought at the start, so they are in the last column."),
@@ -154,6 +161,10 @@ name_age (ClvModelPictures  *self,
   const int unit = self->state->fit->spec->unit_days;
   const int from = group->from_days / unit;
   const int to = (group->to_days + unit - 1) / unit;
+
+  if (self->state->fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
+    return g_strdup_printf ("%d–%d %s", from, to,
+                            clv_opportunity_get_plural (self->state->fit->spec->opportunity));
 
   return g_strdup_printf (unit == 7 ? _("%d–%d weeks") : _("%d–%d days"), from, to);
 }

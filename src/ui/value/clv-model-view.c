@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-as-r-window.h"
+#include "clv-customers-kinds.h"
 #include "clv-chooser-window.h"
 #include "clv-fit-view.h"
 #include "clv-model-dialog.h"
@@ -67,7 +68,7 @@ show_spec (ClvModelView *self)
   g_autofree char *words = clv_spec_words_describe (self->spec,
                                                     self->state->transactions->last_day);
 
-  gtk_label_set_text (self->kind_label, kind != NULL ? kind->name : self->spec->kind);
+  gtk_label_set_text (self->kind_label, kind != NULL ? _(kind->name) : self->spec->kind);
   gtk_label_set_text (self->summary_label, kind != NULL ? _(kind->summary) : "");
   gtk_label_set_text (self->spec_label, words);
 }
@@ -214,8 +215,13 @@ write_r_in_thread (ClvWorkspace      *unused,
                    GError           **error)
 {
   const ClvValueState *state = input;
+  g_autoptr(ClvCustomers) customers = NULL;
 
-  return clv_as_r_new (state->fit, state->customers);
+  customers = clv_customers_new_for_spec (state->customers, state->fit->spec, progress, error);
+  if (customers == NULL)
+    return NULL;
+
+  return clv_as_r_new (state->fit, customers);
 }
 
 static void

@@ -72,11 +72,17 @@ clv_spec_words_get_family_description (ClvKindFamily family)
 }
 
 gboolean
+clv_spec_words_uses_opportunity (const char *kind)
+{
+  const ClvModelKind *found = clv_model_kind_find (kind);
+
+  return found != NULL && found->history >= CLV_HISTORY_OPPORTUNITIES;
+}
+
+gboolean
 clv_spec_words_uses_unit (const char *kind)
 {
-  const ClvKindFamily family = clv_spec_words_get_family (kind);
-
-  return family == CLV_FAMILY_ANY_TIME || family == CLV_FAMILY_RULES;
+  return !clv_spec_words_uses_opportunity (kind);
 }
 
 gboolean
@@ -95,8 +101,11 @@ clv_spec_words_drop_unused (ClvModelSpec *spec)
 
   g_return_if_fail (spec != NULL);
 
-  if (!clv_spec_words_uses_unit (spec->kind))
+  /* A fit by occasions leaves their length behind as the unit. */
+  if (!clv_spec_words_uses_unit (spec->kind) || spec->unit_days != 1)
     spec->unit_days = fresh->unit_days;
+  if (!clv_spec_words_uses_opportunity (spec->kind))
+    spec->opportunity = fresh->opportunity;
   if (!clv_spec_words_uses_regularity (spec->kind))
     spec->regularity = fresh->regularity;
 }
@@ -118,9 +127,13 @@ clv_spec_words_describe (const ClvModelSpec *spec,
   g_string_append_printf (text, spec->until == CLV_DATE_INVALID || spec->until == last_day
                           ? _("%s on all of the data, up to %s")
                           : _("%s on the part of the data up to %s"),
-                          kind != NULL ? kind->name : spec->kind, day);
+                          kind != NULL ? _(kind->name) : spec->kind, day);
   if (clv_spec_words_uses_unit (spec->kind))
     g_string_append (text, spec->unit_days == 7 ? _(", in weeks") : _(", in days"));
+  if (clv_spec_words_uses_opportunity (spec->kind)
+      && spec->opportunity != CLV_OPPORTUNITY_NONE)
+    /* Translators: "months" */
+    g_string_append_printf (text, _(", in %s"), clv_opportunity_get_plural (spec->opportunity));
   if (spec->regularity != 0)
     g_string_append_printf (text, _(", with regularity %u"), spec->regularity);
   g_string_append (text, g_strcmp0 (spec->spend, "none") == 0
