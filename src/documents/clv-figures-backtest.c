@@ -62,8 +62,8 @@ make_tracking (const ClvBacktest *backtest,
 
   if (backtest->fit == NULL)
     {
-      set_empty (spec, _("This is no model of the customers, so there is no course to draw: it only "
-                         "tells the sum after the split."));
+      set_empty (spec, _("This is no model of the customers, so there is no course to draw: it "
+                         "only tells the sum after the split."));
       return g_steal_pointer (&spec);
     }
   if (backtest->weekly == NULL || backtest->weekly->len < 2)
@@ -417,6 +417,84 @@ clv_figure_errors (const ClvBacktest *backtest)
                                  "Of some %s purchases too many were expected, of others %s too "
                                  "few; the total sees only the difference, %s."), right, many, few,
                                net));
+
+  return g_steal_pointer (&spec);
+}
+
+static void
+add_total (ClvPlotSpec      *spec,
+           const ClvRolling *rolling,
+           const char       *name,
+           ClvPlotRole       role,
+           gsize             offset)
+{
+  g_autofree double *x = g_new (double, rolling->origins->len);
+  g_autofree double *y = g_new (double, rolling->origins->len);
+  guint n = 0;
+
+  for (guint i = 0; i < rolling->origins->len; i++)
+    {
+      const ClvOrigin *origin = g_ptr_array_index (rolling->origins, i);
+
+      if (origin->problem != NULL)
+        continue;
+      x[n] = origin->split;
+      y[n] = G_STRUCT_MEMBER (double, origin, offset);
+      n++;
+    }
+  clv_plot_spec_add_series (spec, name, role, n, x, y, NULL, NULL);
+}
+
+/**
+ * clv_figure_rolling:
+ * @rolling: back-tests from several splits
+ *
+ * The total expected and made after each split, and what the baseline would have said.
+ *
+ * Returns: (transfer full): the chart
+ */
+ClvPlotSpec *
+clv_figure_rolling (const ClvRolling *rolling)
+{
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autofree char *mean = NULL;
+  g_autofree char *worst = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  const ClvOrigin *first = NULL;
+  const ClvOrigin *last = NULL;
+  guint n_drawn = 0;
+
+  g_return_val_if_fail (rolling != NULL, NULL);
+
+  spec = clv_plot_spec_new (CLV_PLOT_LINES, _("Expected and actual from each split"));
+  set_axes (spec, _("Last day the model saw"), CLV_PLOT_UNIT_DATE,
+            _("Purchases in the window after it"), CLV_PLOT_UNIT_COUNT);
+  for (guint i = 0; i < rolling->origins->len; i++)
+    n_drawn += ((const ClvOrigin *) g_ptr_array_index (rolling->origins, i))->problem == NULL;
+  if (n_drawn < 2)
+    {
+      set_empty (spec, _("There are fewer than two splits at which the model could be tested."));
+      return g_steal_pointer (&spec);
+    }
+
+  add_total (spec, rolling, _("Actual"), CLV_PLOT_ROLE_ACTUAL,
+             G_STRUCT_OFFSET (ClvOrigin, accuracy.actual));
+  add_total (spec, rolling, _("Expected"), CLV_PLOT_ROLE_ACCENT,
+             G_STRUCT_OFFSET (ClvOrigin, accuracy.predicted));
+  add_total (spec, rolling, _("As often as before"), CLV_PLOT_ROLE_CONTEXT,
+             G_STRUCT_OFFSET (ClvOrigin, naive.predicted));
+  first = g_ptr_array_index (rolling->origins, 0);
+  last = g_ptr_array_index (rolling->origins, rolling->origins->len - 1);
+  from = clv_date_to_display (first->split);
+  to = clv_date_to_display (last->split);
+  mean = clv_percent_format (isfinite (rolling->mean_bias) ? rolling->mean_bias : 0.0, 1);
+  worst = clv_percent_format (rolling->worst_bias, 1);
+  take_texts (spec,
+              g_strdup_printf (_("Purchases after each split, those from %s to %s"), from, to),
+              /* TRANSLATORS: two percentages */
+              g_strdup_printf (_("The total was off by %s on average and by %s at worst."), mean,
+                               worst));
 
   return g_steal_pointer (&spec);
 }

@@ -7,6 +7,7 @@
 #include "clv-migration.h"
 #include "clv-mixing.h"
 #include "clv-plot-spec.h"
+#include "clv-rolling.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ ClvPlotSpec *clv_figure_deciles (const ClvBacktest *backtest);
 ClvPlotSpec *clv_figure_conditional (const ClvBacktest *backtest,
                                      gboolean           by_recency);
 ClvPlotSpec *clv_figure_errors (const ClvBacktest *backtest);
+ClvPlotSpec *clv_figure_rolling (const ClvRolling *rolling);
 ClvPlotSpec *clv_figure_concentration (const ClvScoreSet *scores);
 ClvPlotSpec *clv_figure_p_active_value (const ClvScoreSet *scores);
 /* @matrix: the share of each tier that went where, instead of ribbons. */

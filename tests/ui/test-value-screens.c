@@ -32,6 +32,7 @@ static const Screen screens[] = {
   { "value-heterogeneity", "value", "model", TRUE, NULL, 1630 },
   { "value-holdout-before", "value", "holdout", TRUE, NULL },
   { "value-holdout", "value", "holdout", TRUE, "holdout.test" },
+  { "value-rolling", "value", "holdout", TRUE, "holdout.roll" },
   { "value-comparison", "value", "holdout", TRUE, "holdout.compare" },
   { "reports-before", "reports", NULL, FALSE, NULL },
   { "reports", "reports", NULL, TRUE, NULL },

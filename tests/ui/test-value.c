@@ -10,10 +10,12 @@
 #include "clv-field-row.h"
 #include "clv-fit-words.h"
 #include "clv-holdout-view.h"
+#include "clv-holdout-words.h"
 #include "clv-model-pictures.h"
 #include "clv-model-view.h"
 #include "clv-money.h"
 #include "clv-overview-view.h"
+#include "clv-rolling-view.h"
 #include "clv-sample-shop.h"
 #include "clv-score-set.h"
 #include "clv-ui-test.h"
@@ -467,7 +469,84 @@ test_holdout (Fixture       *fixture,
   g_assert_null (fixture->error);
   g_assert_nonnull (find_text (view, "single customers are wrong"));
   g_assert_nonnull (find_text (view, "Repeat purchases over time"));
+  g_assert_nonnull (find_text (view, "In plain words"));
+  g_assert_nonnull (find_text (view, "is missed by"));
+  g_assert_nonnull (find_text (view, "Expected and actual by purchases before"));
+  g_assert_nonnull (find_text (view, "Expected and actual by last purchase"));
+  g_assert_nonnull (find_text (view, "How far off for single customers"));
+  g_assert_nonnull (find_text (view, "Promise nothing about one customer"));
   g_assert_null (find_text (view, "nan"));
+}
+
+static gboolean
+is_rolled (gpointer view)
+{
+  return find_text (view, "at worst. On single customers") != NULL;
+}
+
+/* Several splits, with the months that were asked for. */
+static void
+test_rolling (Fixture       *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *view = NULL;
+  GtkWidget *rolling = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  view = get_widget (fixture, CLV_TYPE_HOLDOUT_VIEW);
+  rolling = get_widget (fixture, CLV_TYPE_ROLLING_VIEW);
+  g_assert_false (gtk_widget_get_visible (rolling));
+  gtk_widget_activate_action (view, "holdout.roll", NULL);
+  clv_ui_test_wait (is_rolled, view);
+  g_assert_null (fixture->error);
+  g_assert_true (gtk_widget_get_visible (rolling));
+  g_assert_nonnull (find_text (rolling, "Total off by"));
+  g_assert_nonnull (find_text (rolling, "Expected and actual from each split"));
+  g_assert_null (find_text (rolling, "nan"));
+}
+
+static ClvBacktest *
+make_backtest (double predicted,
+               double mae,
+               double lift)
+{
+  ClvBacktest *backtest = g_new0 (ClvBacktest, 1);
+
+  backtest->n = 100;
+  backtest->accuracy = (ClvAccuracy) {
+    .predicted = predicted, .actual = 100.0, .bias = predicted / 100.0 - 1.0, .mae = mae,
+    .rmse = 1.5, .gini = 0.66, .lift = lift
+  };
+  backtest->naive_accuracy = backtest->accuracy;
+  backtest->naive_accuracy.rmse = 3.0;
+  backtest->deciles = g_array_new (FALSE, FALSE, sizeof (ClvBacktestDecile));
+
+  return backtest;
+}
+
+/* A total that is right with customers that are not, and the other way round. */
+static void
+test_words (void)
+{
+  g_autoptr(ClvBacktest) right = make_backtest (100.5, 0.86, 4.0);
+  g_autoptr(ClvBacktest) off = make_backtest (80.0, 0.5, 4.0);
+  g_autoptr(ClvBacktest) nothing = make_backtest (80.0, 0.5, 4.0);
+  g_autoptr(GPtrArray) words = clv_holdout_words_list (right);
+  g_autoptr(GPtrArray) others = clv_holdout_words_list (off);
+  g_autoptr(GPtrArray) none = NULL;
+  const char *text = g_ptr_array_index (words, 0);
+
+  g_assert_cmpuint (words->len, ==, 4);
+  g_assert_nonnull (strstr (text, "single customers are not: it is off by +0.5"));
+  g_assert_nonnull (strstr (text, "missed by 0.86 purchases"));
+  g_assert_nonnull (strstr (text, "(86"));
+  text = g_ptr_array_index (others, 1);
+  g_assert_nonnull (strstr (text, "right while the total is wrong"));
+  g_assert_nonnull (strstr (text, "Multiplying every expectation by 1.25"));
+  g_assert_nonnull (strstr (g_ptr_array_index (others, 3), "errs 50"));
+  nothing->accuracy.actual = 0.0;
+  none = clv_holdout_words_list (nothing);
+  g_assert_cmpuint (none->len, ==, 1);
 }
 
 static gboolean
@@ -698,6 +777,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/columns/layout", test_columns);
   g_test_add_func ("/ui/field-row/text", test_field_row);
+  g_test_add_func ("/ui/holdout-words/sentences", test_words);
   add ("/ui/value/empty", TRUE, test_empty);
   add ("/ui/value/counted", TRUE, test_counted);
   add ("/ui/value/fit", FALSE, test_fit);
@@ -707,6 +787,7 @@ main (int   argc,
   add ("/ui/value/monthly-rate", FALSE, test_monthly_rate);
   add ("/ui/value/apply", FALSE, test_apply);
   add ("/ui/value/holdout", FALSE, test_holdout);
+  add ("/ui/value/rolling", FALSE, test_rolling);
   add ("/ui/value/comparison", FALSE, test_comparison);
   add ("/ui/value/stale", FALSE, test_stale);
 

@@ -144,10 +144,11 @@ measure_height (ClvColumns *self,
       int row_natural = 0;
 
       measure_row (child, n, get_width_of_column (width, n), &row_minimum, &row_natural, &child);
-      *minimum += row_minimum + (is_first ? 0 : SPACING);
       *natural += row_natural + (is_first ? 0 : SPACING);
       is_first = FALSE;
     }
+  /* Rows are as high as they like to be: with less they would lie over what follows. */
+  *minimum = *natural;
 }
 
 static void

@@ -11,8 +11,10 @@
 #include "clv-comparison-view.h"
 #include "clv-field-row.h"
 #include "clv-figure.h"
+#include "clv-holdout-words.h"
 #include "clv-money.h"
 #include "clv-questions.h"
+#include "clv-rolling-view.h"
 #include "clv-ui.h"
 #include "clv-value-jobs.h"
 
@@ -33,12 +35,21 @@ struct _ClvHoldoutView
   ClvFigure *actual;
   ClvFigure *error;
   ClvFigure *rank;
+  ClvHoldoutWords *words;
+  GtkToggleButton *weekly;
   ClvChartCard *tracking;
   ClvChartCard *deciles;
+  ClvChartCard *frequency;
+  ClvChartCard *recency;
+  ClvChartCard *errors;
   AdwPreferencesGroup *accuracy_group;
   ClvQuestions *questions;
   ClvComparisonView *comparison;
+  GtkSpinButton *months;
+  ClvRollingView *rolling;
 
+  ClvPlotSpec *cumulative;    /* (nullable) */
+  ClvPlotSpec *by_week;       /* (nullable) */
   GPtrArray *accuracy_rows;   /* (element-type GtkWidget) (unowned) */
   ClvSession *session;
   ClvValueState *state;
@@ -56,6 +67,8 @@ update_action (ClvHoldoutView *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.test", can_test);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.compare", can_test);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.roll",
+                                 self->state != NULL && !self->is_running);
 }
 
 static void
@@ -223,6 +236,28 @@ show_accuracy (ClvHoldoutView    *self,
                 backtest->naive_accuracy.predicted, 0);
 }
 
+static char *
+tell_use (const ClvBacktest *backtest)
+{
+  g_autofree char *bias = NULL;
+  g_autofree char *lift = NULL;
+  g_autofree char *mae = NULL;
+
+  if (!isfinite (backtest->accuracy.bias) || !isfinite (backtest->accuracy.lift))
+    return g_strdup (_("See how far a total may be off before money hangs on it, and whether the "
+                       "best tenth is really the best."));
+
+  bias = clv_percent_format (fabs (backtest->accuracy.bias), 0);
+  lift = clv_number_format (backtest->accuracy.lift, 1);
+  mae = clv_number_format (backtest->accuracy.mae, 2);
+
+  /* TRANSLATORS: a percentage and two numbers */
+  return g_strdup_printf (_("Plan totals with a margin of at least %s. Choose whom to address by "
+                            "the order: the first tenth bought %s times the average. Promise "
+                            "nothing about one customer: the expectation misses by %s purchases "
+                            "on average."), bias, lift, mae);
+}
+
 static void
 show_answers (ClvHoldoutView    *self,
               const ClvBacktest *backtest)
@@ -231,15 +266,25 @@ show_answers (ClvHoldoutView    *self,
   g_autofree char *customers = clv_number_format (backtest->n, 0);
   g_autofree char *what = NULL;
   g_autofree char *how = NULL;
+  g_autofree char *use = NULL;
 
   what = g_strdup_printf (_("A rehearsal: on %s the model had said this of %s customers, and this "
                             "is what they did."), split, customers);
   how = g_strdup_printf (_("%s was fitted on the days up to the split and on nothing after it; no "
                            "customer who came later is in the comparison."),
                          backtest->name);
-  clv_questions_set_answers (self->questions, what, how,
-                             _("See how far a total may be off before money hangs on it, and "
-                               "whether the best tenth is really the best."));
+  use = tell_use (backtest);
+  clv_questions_set_answers (self->questions, what, how, use);
+}
+
+static void
+show_course (ClvHoldoutView *self)
+{
+  if (self->cumulative == NULL)
+    return;
+
+  clv_chart_card_set_spec (self->tracking, gtk_toggle_button_get_active (self->weekly)
+                           ? self->by_week : self->cumulative);
 }
 
 static void
@@ -259,8 +304,16 @@ show_holdout (ClvHoldoutView   *self,
   show_rank (self, holdout->backtest);
   show_accuracy (self, holdout->backtest);
   show_answers (self, holdout->backtest);
-  clv_chart_card_set_spec (self->tracking, holdout->tracking);
+  clv_holdout_words_show (self->words, holdout->backtest);
+  g_clear_pointer (&self->cumulative, clv_plot_spec_free);
+  g_clear_pointer (&self->by_week, clv_plot_spec_free);
+  self->cumulative = clv_plot_spec_copy (holdout->tracking);
+  self->by_week = clv_plot_spec_copy (holdout->tracking_weekly);
+  show_course (self);
   clv_chart_card_set_spec (self->deciles, holdout->deciles);
+  clv_chart_card_set_spec (self->frequency, holdout->frequency);
+  clv_chart_card_set_spec (self->recency, holdout->recency);
+  clv_chart_card_set_spec (self->errors, holdout->errors);
   gtk_widget_set_visible (self->result_box, TRUE);
   widen (self);
 }
@@ -270,6 +323,7 @@ hide_holdout (ClvHoldoutView *self)
 {
   gtk_widget_set_visible (self->result_box, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->comparison), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->rolling), FALSE);
   adw_clamp_set_maximum_size (self->clamp, WIDTH_ALONE);
   adw_clamp_set_tightening_threshold (self->clamp, WIDTH_ALONE);
 }
@@ -332,6 +386,35 @@ compared_cb (GObject      *object,
   update_action (self);
 }
 
+static void
+rolled_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree Test *test = user_data;
+  g_autoptr(ClvHoldoutView) self = test->view;
+  g_autoptr(ClvTransactions) transactions = test->transactions;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvRolling) rolling = clv_session_run_job_finish (CLV_SESSION (object), result,
+                                                              &error);
+
+  self->is_running = FALSE;
+  if (self->session == NULL)
+    return;
+
+  if (rolling == NULL)
+    {
+      clv_session_show_error (self->session, _("The splits were not tested"), error);
+    }
+  else if (self->state->transactions == transactions)
+    {
+      clv_rolling_view_show (self->rolling, rolling);
+      gtk_widget_set_visible (GTK_WIDGET (self->rolling), TRUE);
+      widen (self);
+    }
+  update_action (self);
+}
+
 /* Chain: start → (thread) @func → @done. */
 static void
 start (ClvHoldoutView     *self,
@@ -342,6 +425,7 @@ start (ClvHoldoutView     *self,
 {
   const ClvDate split = clv_field_row_get_date (self->split_row);
   g_autoptr(ClvModelSpec) spec = NULL;
+  ClvHoldoutInput *input = NULL;
   Test *test = NULL;
 
   if (self->is_running || self->state == NULL)
@@ -353,8 +437,9 @@ start (ClvHoldoutView     *self,
   test->transactions = clv_transactions_ref (self->state->transactions);
   self->is_running = TRUE;
   update_action (self);
-  clv_session_run_job_without_workspace (self->session, title, func,
-                                         clv_holdout_input_new (self->state, spec, split),
+  input = clv_holdout_input_new (self->state, spec, split);
+  input->months = gtk_spin_button_get_value_as_int (self->months);
+  clv_session_run_job_without_workspace (self->session, title, func, input,
                                          clv_holdout_input_free, free_result, done, test);
 }
 
@@ -374,6 +459,15 @@ compare_action (GtkWidget  *widget,
 {
   start (CLV_HOLDOUT_VIEW (widget), _("Comparing models"), clv_value_compare_in_thread,
          (GDestroyNotify) clv_comparison_free, compared_cb);
+}
+
+static void
+roll_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  start (CLV_HOLDOUT_VIEW (widget), _("Testing several splits"), clv_value_roll_in_thread,
+         (GDestroyNotify) clv_rolling_free, rolled_cb);
 }
 
 static void
@@ -398,7 +492,11 @@ clv_holdout_view_dispose (GObject *object)
 static void
 clv_holdout_view_finalize (GObject *object)
 {
-  g_clear_pointer (&CLV_HOLDOUT_VIEW (object)->accuracy_rows, g_ptr_array_unref);
+  ClvHoldoutView *self = CLV_HOLDOUT_VIEW (object);
+
+  g_clear_pointer (&self->accuracy_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->cumulative, clv_plot_spec_free);
+  g_clear_pointer (&self->by_week, clv_plot_spec_free);
 
   G_OBJECT_CLASS (clv_holdout_view_parent_class)->finalize (object);
 }
@@ -416,7 +514,9 @@ clv_holdout_view_class_init (ClvHoldoutViewClass *klass)
   g_type_ensure (CLV_TYPE_COMPARISON_VIEW);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
   g_type_ensure (CLV_TYPE_FIGURE);
+  g_type_ensure (CLV_TYPE_HOLDOUT_WORDS);
   g_type_ensure (CLV_TYPE_QUESTIONS);
+  g_type_ensure (CLV_TYPE_ROLLING_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("value/clv-holdout-view.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, clamp);
@@ -430,11 +530,20 @@ clv_holdout_view_class_init (ClvHoldoutViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, deciles);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, accuracy_group);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, questions);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, words);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, weekly);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, frequency);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, recency);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, errors);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, months);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, rolling);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, comparison);
   gtk_widget_class_bind_template_callback (widget_class, split_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, split_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_course);
   gtk_widget_class_install_action (widget_class, "holdout.test", NULL, test_action);
   gtk_widget_class_install_action (widget_class, "holdout.compare", NULL, compare_action);
+  gtk_widget_class_install_action (widget_class, "holdout.roll", NULL, roll_action);
 }
 
 static void

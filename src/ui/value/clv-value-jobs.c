@@ -2,7 +2,11 @@
 #include "config.h"
 
 #include "clv-comparison.h"
+#include "clv-figures.h"
 #include "clv-value-jobs.h"
+
+/* A year of splits, a month apart. */
+#define MOST_SPLITS 12
 
 ClvFitInput *
 clv_fit_input_new (const ClvModelSpec *spec,
@@ -209,7 +213,11 @@ clv_holdout_free (gpointer data)
 
   clv_backtest_free (self->backtest);
   clv_plot_spec_free (self->tracking);
+  clv_plot_spec_free (self->tracking_weekly);
   clv_plot_spec_free (self->deciles);
+  clv_plot_spec_free (self->frequency);
+  clv_plot_spec_free (self->recency);
+  clv_plot_spec_free (self->errors);
   g_free (self);
 }
 
@@ -223,6 +231,19 @@ clv_value_compare_in_thread (ClvWorkspace       *unused,
 
   return clv_comparison_new (wanted->state->transactions, NULL, wanted->spec->unit_days,
                              wanted->split, CLV_DATE_INVALID, progress, error);
+}
+
+gpointer
+clv_value_roll_in_thread (ClvWorkspace       *unused,
+                          gpointer            input,
+                          const ClvProgress  *progress,
+                          GError            **error)
+{
+  ClvHoldoutInput *wanted = input;
+  const ClvDuration window = { .amount = wanted->months, .unit = CLV_DURATION_MONTHS };
+
+  return clv_rolling_new (wanted->state->transactions, wanted->spec, window, MOST_SPLITS, progress,
+                          error);
 }
 
 gpointer
@@ -242,7 +263,11 @@ clv_value_holdout_in_thread (ClvWorkspace       *unused,
 
   holdout = g_new0 (ClvHoldout, 1);
   holdout->tracking = clv_figure_tracking (backtest);
+  holdout->tracking_weekly = clv_figure_tracking_weekly (backtest);
   holdout->deciles = clv_figure_deciles (backtest);
+  holdout->frequency = clv_figure_conditional (backtest, FALSE);
+  holdout->recency = clv_figure_conditional (backtest, TRUE);
+  holdout->errors = clv_figure_errors (backtest);
   holdout->backtest = g_steal_pointer (&backtest);
 
   return holdout;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-quality.h"
+#include "clv-rolling.h"
 #include "clv-value-state.h"
 
 G_BEGIN_DECLS
@@ -72,13 +73,18 @@ typedef struct
   ClvValueState *state;
   ClvModelSpec *spec;
   ClvDate split;
+  int months;             /* of each window of several splits */
 } ClvHoldoutInput;
 
 typedef struct
 {
   ClvBacktest *backtest;
   ClvPlotSpec *tracking;
+  ClvPlotSpec *tracking_weekly;
   ClvPlotSpec *deciles;
+  ClvPlotSpec *frequency;
+  ClvPlotSpec *recency;
+  ClvPlotSpec *errors;
 } ClvHoldout;
 
 ClvHoldoutInput *clv_holdout_input_new (ClvValueState      *state,
@@ -91,6 +97,11 @@ gpointer         clv_value_compare_in_thread (ClvWorkspace       *unused,
                                               gpointer            input,
                                               const ClvProgress  *progress,
                                               GError            **error);
+/* Needs no workspace. The split does not matter. Gives a ClvRolling. */
+gpointer         clv_value_roll_in_thread (ClvWorkspace       *unused,
+                                           gpointer            input,
+                                           const ClvProgress  *progress,
+                                           GError            **error);
 /* Needs no workspace. Gives a ClvHoldout. */
 gpointer         clv_value_holdout_in_thread (ClvWorkspace       *unused,
                                               gpointer            input,
