@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "clv-calendar-fit.h"
 #include "clv-cli.h"
 #include "clv-cnbd.h"
 #include "clv-counts.h"
@@ -68,6 +69,64 @@ get_units (const ClvFit *fit)
   return fit->spec->unit_days == 7 ? _("weeks") : _("days");
 }
 
+/* What seasons and promotions do; null where there are none. */
+static void
+add_calendar (ClvCli       *cli,
+              const ClvFit *fit)
+{
+  const ClvCalendar *calendar = fit->spec->calendar;
+  g_autoptr(GArray) effects = clv_calendar_list_effects (fit);
+  double statistic = 0.0;
+  double p = 0.0;
+  guint df = 0;
+
+  json_builder_set_member_name (cli->json, "calendar");
+  if (calendar == NULL)
+    {
+      json_builder_add_null_value (cli->json);
+      return;
+    }
+
+  json_builder_begin_object (cli->json);
+  json_builder_set_member_name (cli->json, "effects");
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i < effects->len; i++)
+    {
+      const ClvCalendarEffect *effect = &g_array_index (effects, ClvCalendarEffect, i);
+      const char *name = calendar->name[effect->event];
+      g_autofree char *days = clv_calendar_dup_days (calendar, effect->event);
+
+      json_builder_begin_object (cli->json);
+      clv_json_text (cli->json, "name", name);
+      clv_json_text (cli->json, "kind", calendar->type[effect->event] == CLV_CALENDAR_SEASON
+                                        ? "season" : "promotion");
+      clv_json_text (cli->json, "days", days);
+      clv_json_text (cli->json, "process", effect->is_drop_out ? "drop-out" : "purchases");
+      clv_json_number (cli->json, "coefficient", log (effect->factor));
+      clv_json_number (cli->json, "standard_error", effect->standard_error / effect->factor);
+      clv_json_number (cli->json, "lo", log (effect->lo));
+      clv_json_number (cli->json, "hi", log (effect->hi));
+      clv_json_number (cli->json, "factor", effect->factor);
+      clv_json_number (cli->json, "factor_lo", effect->lo);
+      clv_json_number (cli->json, "factor_hi", effect->hi);
+      json_builder_end_object (cli->json);
+      clv_cli_print (cli, effect->is_drop_out ? _("  %s, speed of dropping out: %.4g times\n")
+                                              : _("  %s, speed of buying: %.4g times\n"),
+                     name, effect->factor);
+    }
+  json_builder_end_array (cli->json);
+  p = clv_calendar_test_effects (fit, &statistic, &df);
+  json_builder_set_member_name (cli->json, "likelihood_ratio");
+  json_builder_begin_object (cli->json);
+  clv_json_number (cli->json, "statistic", statistic);
+  clv_json_int (cli->json, "df", df);
+  clv_json_number (cli->json, "p", p);
+  json_builder_end_object (cli->json);
+  json_builder_end_object (cli->json);
+  clv_cli_print (cli, _("  Against the model without them: likelihood ratio %.3f, %u degrees of "
+                        "freedom, p = %.3g\n"), statistic, df, p);
+}
+
 static void
 add_fit (ClvCli       *cli,
          const ClvFit *fit)
@@ -96,8 +155,9 @@ add_fit (ClvCli       *cli,
   else
     clv_cli_print (cli, _("%s on %s up to %s, time in %s\n"), _(fit->kind->name), customers, until,
                    get_units (fit));
-  for (guint i = 0; i < fit->kind->n_parameters; i++)
+  for (guint i = 0; i < MIN (fit->kind->n_parameters, fit->kind->is_dated ? 4 : G_MAXUINT); i++)
     clv_cli_print (cli, "  %s = %.7g\n", fit->kind->parameter_names[i], fit->parameters[i]);
+  add_calendar (cli, fit);
   add_spend (cli, fit);
 
   json_builder_set_member_name (cli->json, "diagnostics");
@@ -196,6 +256,38 @@ set_opportunity (ClvModelSpec  *spec,
   return TRUE;
 }
 
+static gboolean
+set_calendar (ClvModelSpec  *spec,
+              char         **seasons,
+              char         **promotions,
+              GError       **error)
+{
+  char **lists[] = { seasons, promotions };
+
+  if (seasons == NULL && promotions == NULL)
+    return TRUE;
+  if (!g_str_equal (spec->kind, "pareto-nbd"))
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                   _("--season and --promotion belong to the model pareto-nbd, not to %s. Nothing "
+                     "was fitted."), spec->kind);
+      return FALSE;
+    }
+
+  spec->calendar = clv_calendar_new ();
+  for (guint k = 0; k < G_N_ELEMENTS (lists); k++)
+    {
+      for (guint i = 0; lists[k] != NULL && lists[k][i] != NULL; i++)
+        {
+          if (!clv_calendar_add (spec->calendar,
+                                 k == 0 ? CLV_CALENDAR_SEASON : CLV_CALENDAR_PROMOTION,
+                                 lists[k][i], error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 int
 clv_verb_fit (ClvCli *cli)
 {
@@ -210,6 +302,8 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *reason = NULL;
   g_autofree char *opportunity = NULL;
   int regularity = 0;
+  g_auto(GStrv) seasons = NULL;
+  g_auto(GStrv) promotions = NULL;
   g_autoptr(ClvQuality) quality = NULL;
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
@@ -221,13 +315,20 @@ clv_verb_fit (ClvCli *cli)
     { "opportunity", 0, 0, G_OPTION_ARG_STRING, &opportunity,
       N_("Calendar period of the models that count by them"), "day|week|month|quarter|year" },
     { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates, N_("Columns that explain"), "COL" },
+    { "season", 0, 0, G_OPTION_ARG_STRING_ARRAY, &seasons,
+      N_("Days of each year in which customers may buy or leave faster, may be repeated"),
+      "NAME=MM-DD..MM-DD" },
+    { "promotion", 0, 0, G_OPTION_ARG_STRING_ARRAY, &promotions,
+      N_("The same on given days, past and planned, may be repeated"),
+      "NAME=DATE..DATE+DATE..DATE" },
     { "override-quality", 0, 0, G_OPTION_ARG_STRING, &reason,
       N_("Fit although the quality gate is red, and say why"), N_("REASON") },
     G_OPTION_ENTRY_NULL
   };
 
   if (!clv_cli_parse (cli, entries, 1, 1, &error)
-      || !clv_cli_set_spec (spec, kind, spend, until, unit, &error))
+      || !clv_cli_set_spec (spec, kind, spend, until, unit, &error)
+      || !set_calendar (spec, seasons, promotions, &error))
     return clv_cli_fail (cli, error);
   if (covariates != NULL)
     {

@@ -185,13 +185,15 @@ add_future_course (ClvPlotSpec       *spec,
   const guint n = (guint) (days / CURVE_STEP) + 2;
   g_autofree double *x = g_new (double, n);
   g_autofree double *y = g_new (double, n);
+  double scratch[CLV_MAX_PARAMETERS];
+  const double *parameters = clv_fit_get_parameters_at (fit, scores->as_of, scratch);
 
   for (guint i = 0; i < n; i++)
     {
       const int ahead = MIN ((int) i * CURVE_STEP, days);
       const double more = ahead == 0
                           ? 0.0
-                          : fit->kind->expected_purchases (fit->parameters, scores->x[row],
+                          : fit->kind->expected_purchases (parameters, scores->x[row],
                                                            scores->recency_days[row] / unit,
                                                            scores->age_days[row] / unit,
                                                            ahead / unit);

@@ -11,9 +11,11 @@ buys_within (const ClvScoreSet *scores,
              int                days)
 {
   const double unit = fit->spec->unit_days;
+  double scratch[CLV_MAX_PARAMETERS];
+  const double *parameters = clv_fit_get_parameters_at (fit, scores->as_of, scratch);
   double none = 1.0;
 
-  fit->kind->pmf (fit->parameters, scores->x[row], scores->recency_days[row] / unit,
+  fit->kind->pmf (parameters, scores->x[row], scores->recency_days[row] / unit,
                   scores->age_days[row] / unit, days / unit, 1, &none);
 
   return 1.0 - none;
@@ -101,6 +103,7 @@ clv_outlook_predict (const ClvScoreSet *scores,
   double horizon = 0.0;
   double still_active = 0.0;
   double square = 0.0;
+  double scratch[CLV_MAX_PARAMETERS];
 
   g_return_val_if_fail (scores != NULL && fit != NULL && outlook != NULL, FALSE);
   g_return_val_if_fail (row < scores->n, FALSE);
@@ -110,9 +113,9 @@ clv_outlook_predict (const ClvScoreSet *scores,
 
   unit = fit->spec->unit_days;
   horizon = (on - scores->as_of) / unit;
-  fit->kind->forecast (fit->parameters, scores->x[row], scores->recency_days[row] / unit,
-                       scores->age_days[row] / unit, &horizon, 1, &outlook->expected_purchases,
-                       &still_active, &square);
+  fit->kind->forecast (clv_fit_get_parameters_at (fit, scores->as_of, scratch), scores->x[row],
+                       scores->recency_days[row] / unit, scores->age_days[row] / unit, &horizon, 1,
+                       &outlook->expected_purchases, &still_active, &square);
   outlook->on = on;
   outlook->p_active = scores->p_active[row] * still_active;
   outlook->p_active_if_silent = clv_score_set_p_active_at (scores, fit, row, on - scores->as_of);

@@ -86,6 +86,39 @@ clv_varying_clock_new (const ClvVaryingPath *path,
   return self;
 }
 
+/**
+ * clv_varying_clock_new_for_speeds:
+ * @rates: r, α, s, β
+ * @n_pieces: how many pieces
+ * @end: (array length=n_pieces): their ends, as in #ClvVaryingPath
+ * @buy_speed: (array length=n_pieces): how much faster customers buy in each
+ * @drop_speed: (array length=n_pieces): how much faster they drop out
+ *
+ * The likelihood of one customer leaves out the covariates of the purchases then.
+ *
+ * Returns: (transfer full): what predictions need
+ */
+ClvVaryingClock *
+clv_varying_clock_new_for_speeds (const double *rates,
+                                  guint         n_pieces,
+                                  const double *end,
+                                  const double *buy_speed,
+                                  const double *drop_speed)
+{
+  ClvVaryingClock *self = NULL;
+
+  g_return_val_if_fail (n_pieces > 0, NULL);
+
+  self = g_new0 (ClvVaryingClock, 1);
+  memcpy (self->parameters, rates, sizeof self->parameters);
+  self->n_pieces = n_pieces;
+  self->end = g_memdup2 (end, n_pieces * sizeof (double));
+  self->end[n_pieces - 1] = INFINITY;
+  self->buy_speed = g_memdup2 (buy_speed, n_pieces * sizeof (double));
+  self->drop_speed = g_memdup2 (drop_speed, n_pieces * sizeof (double));
+  return self;
+}
+
 void
 clv_varying_clock_free (ClvVaryingClock *self)
 {
@@ -520,6 +553,31 @@ add_counts (const Future *future,
     }
 }
 
+/* P (0): drop-out before the next purchase, or neither of them by the end. */
+static double
+find_none (Future *future,
+           double  horizon,
+           double  R)
+{
+  double s = future->walk.clock->parameters[2];
+  double sums[CLV_VARYING_SUMS] = { 0.0 };
+  double since[2] = { 0.0, 0.0 };
+  Leg leg;
+
+  for (; walk_look (&future->walk, horizon, &leg); walk_go (&future->walk, &leg))
+    {
+      const ClvVaryingStretch stretch = {
+        R, s, since[0], leg.buy_speed / future->buy_base, since[1],
+        leg.drop_speed / future->drop_base,
+      };
+
+      clv_varying_add_moments (&stretch, leg.length, sums);
+      since[0] += stretch.buy_speed * leg.length;
+      since[1] += stretch.drop_speed * leg.length;
+    }
+  return sums[CLV_VARYING_ALL] + exp (-R * log1p (since[0]) - s * log1p (since[1]));
+}
+
 /**
  * clv_varying_pmf:
  * @clock: a path under parameters
@@ -550,6 +608,11 @@ clv_varying_pmf (const ClvVaryingClock *clock,
 
   memset (pmf, 0, n * sizeof (double));
   future_init (&future, clock, start, age);
+  if (n == 1)
+    {
+      pmf[0] = find_none (&future, horizon, R);
+      return;
+    }
   for (; walk_look (&future.walk, horizon, &leg); walk_go (&future.walk, &leg))
     add_counts (&future, &leg, R, n, pmf);
   L = log1p (future.walk.buy / future.buy_base);

@@ -72,6 +72,12 @@ typedef struct _ClvVaryingClock ClvVaryingClock;
 
 ClvVaryingClock *clv_varying_clock_new (const ClvVaryingPath *path,
                                         const double         *parameters);
+/* The same of e^{γ'z} and e^{δ'z} of each piece, for whoever has them. */
+ClvVaryingClock *clv_varying_clock_new_for_speeds (const double *rates,
+                                                   guint         n_pieces,
+                                                   const double *end,
+                                                   const double *buy_speed,
+                                                   const double *drop_speed);
 void             clv_varying_clock_free (ClvVaryingClock *self);
 double           clv_varying_log_likelihood (const ClvVaryingClock *clock,
                                              double                 start,

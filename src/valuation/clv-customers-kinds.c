@@ -44,6 +44,7 @@ clv_customers_load_for_spec (ClvWorkspace       *workspace,
 {
   const ClvModelKind *kind = NULL;
   gboolean are_counted = FALSE;
+  gboolean needs_days = for_fit && spec->calendar != NULL;
   g_autoptr(ClvTransactions) transactions = NULL;
 
   g_return_val_if_fail (workspace != NULL && spec != NULL, NULL);
@@ -52,7 +53,7 @@ clv_customers_load_for_spec (ClvWorkspace       *workspace,
   if (!clv_customers_are_counted (workspace, &are_counted, error))
     return NULL;
   if (are_counted || kind == NULL || (kind->history == CLV_HISTORY_GAPS && !for_fit)
-      || kind->history == CLV_HISTORY_SUMMARY)
+      || (kind->history == CLV_HISTORY_SUMMARY && !needs_days))
     return clv_customers_load (workspace, spec->until, spec->unit_days, !for_fit, progress, error);
 
   if (kind->history == CLV_HISTORY_CONTRACT)

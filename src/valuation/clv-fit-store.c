@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clv-calendar-private.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
@@ -54,6 +55,9 @@ result_to_text (const ClvFit *self)
   clv_fields_add_int (text, "evaluations", self->evaluations);
   clv_fields_add_double (text, "log-likelihood", self->log_likelihood);
   clv_fields_add_double (text, "nested-log-likelihood", self->nested_log_likelihood);
+  if (self->spec->calendar != NULL)
+    clv_fields_add_double (text, "calendar-null-log-likelihood",
+                           self->calendar_null_log_likelihood);
   clv_fields_add_double (text, "in-sample-expected", self->in_sample_expected);
   clv_fields_add_double (text, "in-sample-actual", self->in_sample_actual);
   add_doubles (text, "parameter", self->parameters, n);
@@ -100,6 +104,8 @@ result_from_fields (ClvFit     *self,
   self->evaluations = (guint) clv_fields_get_int (fields, "evaluations", 0);
   self->log_likelihood = clv_fields_get_double (fields, "log-likelihood", NAN);
   self->nested_log_likelihood = clv_fields_get_double (fields, "nested-log-likelihood", NAN);
+  self->calendar_null_log_likelihood = clv_fields_get_double (fields,
+                                                              "calendar-null-log-likelihood", NAN);
   self->in_sample_expected = clv_fields_get_double (fields, "in-sample-expected", NAN);
   self->in_sample_actual = clv_fields_get_double (fields, "in-sample-actual", NAN);
   get_doubles (fields, "parameter", self->parameters, n);
@@ -213,6 +219,7 @@ read_row (ClvStatement *statement,
   if (fields == NULL)
     return NULL;
   self->kind = clv_model_kind_find (self->spec->kind);
+  clv_calendar_bind (self);
   self->id = clv_statement_get_int (statement, 0);
   self->data_hash = g_strdup (clv_statement_get_text (statement, 2));
   self->content_hash = g_strdup (clv_statement_get_text (statement, 3));

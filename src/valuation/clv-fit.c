@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-calibration.h"
+#include "clv-calendar-private.h"
 #include "clv-cell-table.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
@@ -763,6 +764,9 @@ clv_fit_new (const ClvModelSpec *spec,
   self->spec->unit_days = customers->unit_days;
   self->spec->opportunity = customers->opportunity;
   self->kind = clv_model_kind_find (spec->kind);
+  /* Who compares kinds passes one spec for all of them. */
+  if (strcmp (spec->kind, "pareto-nbd") != 0)
+    g_clear_pointer (&self->spec->calendar, clv_calendar_free);
   self->data_hash = g_strdup (customers->transactions->content_hash != NULL
                               ? customers->transactions->content_hash : "");
   self->n_customers = customers->n;
@@ -781,6 +785,8 @@ clv_fit_new (const ClvModelSpec *spec,
     tell_subscriptions (self, customers);
   else if (customers->opportunity != CLV_OPPORTUNITY_NONE)
     tell_opportunity (self, customers, spec->opportunity);
+  if (self->spec->calendar != NULL && !clv_calendar_fit (self, customers, progress, error))
+    return NULL;
   if (strcmp (self->spec->spend, "gamma-gamma") == 0)
     fit_spend (self, customers);
   if (customers->n_rounded > 0)

@@ -50,6 +50,7 @@ typedef struct
   double covariance[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];              /* log parameters */
   double log_likelihood;
   double nested_log_likelihood;      /* of the simpler model; NAN where there is none */
+  double calendar_null_log_likelihood; /* with a calendar: of the same model without it */
   double in_sample_expected;         /* repeat purchases that the model gives the past */
   double in_sample_actual;
   ClvFitState state;
@@ -92,6 +93,13 @@ double      clv_fit_count_units (const ClvFit *fit,
 double      clv_fit_expected_spend (const ClvFit      *self,
                                     guint32            x,
                                     double             mean_spend);
+/* Parameters for the functions of the kind as of a day other than spec->until; @scratch
+ * has room for CLV_MAX_PARAMETERS. The same for a whole fit. */
+const double *clv_fit_get_parameters_at (const ClvFit *self,
+                                         ClvDate       as_of,
+                                         double       *scratch);
+ClvFit       *clv_fit_ref_at (const ClvFit *self,
+                              ClvDate       as_of);
 /* The whole step: load transactions, summarise, fit, save. */
 ClvFit     *clv_fit_run (ClvWorkspace       *workspace,
                          const ClvModelSpec *spec,

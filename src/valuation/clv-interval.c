@@ -229,7 +229,7 @@ are_parameters_known (const ClvFit *fit)
 {
   guint n = fit->kind->n_parameters - fit->kind->n_fixed;
 
-  if (fit->state != CLV_FIT_CONVERGED || fit->kind->evaluate == NULL)
+  if (fit->state != CLV_FIT_CONVERGED || (fit->kind->evaluate == NULL && !fit->kind->is_dated))
     return FALSE;
   for (guint i = 0; i < n; i++)
     {
@@ -454,6 +454,7 @@ clv_intervals_new (const ClvFit             *fit,
   g_autofree double *spend_square = NULL;
   g_autofree Sums *sums = NULL;
   g_autoptr(ClvIntervals) self = NULL;
+  g_autoptr(ClvFit) dated = NULL;
   ClvIntervalRows rows;
   Work work = { 0, };
 
@@ -472,7 +473,8 @@ clv_intervals_new (const ClvFit             *fit,
   spend = g_new (double, MAX (cells->n_entries, 1));
   spend_square = g_new (double, MAX (cells->n_entries, 1));
   sums = g_new0 (Sums, (gsize) n_segments + 1);
-  work = (Work) { fit, definition, periods, cells,
+  dated = clv_fit_ref_at (fit, scores->as_of);
+  work = (Work) { dated, definition, periods, cells,
                   clv_money_to_major (definition->cost_to_serve, scores->currency), n_segments,
                   sums, spend, spend_square, 0.0 };
 

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define CLV_MAX_PARAMETERS 24
+#define CLV_MAX_PARAMETERS 81
 
 /* What a kind asks of the data beside the summary of each customer. */
 typedef enum
@@ -188,6 +188,7 @@ typedef struct
   ClvHistory history;
   gboolean is_stepped;          /* what it expects of a horizon has jumps or kinks */
   gboolean needs_recency;       /* the future of an active customer depends on it */
+  gboolean is_dated;            /* parameters are as of a day: clv_fit_get_parameters_at() */
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
 } ClvModelKind;
 

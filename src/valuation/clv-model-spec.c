@@ -38,6 +38,7 @@ clv_model_spec_copy (const ClvModelSpec *self)
   copy = g_memdup2 (self, sizeof *self);
   copy->kind = g_strdup (self->kind);
   copy->spend = g_strdup (self->spend);
+  copy->calendar = clv_calendar_copy (self->calendar);
   return copy;
 }
 
@@ -48,6 +49,7 @@ clv_model_spec_free (ClvModelSpec *self)
     return;
   g_free (self->kind);
   g_free (self->spend);
+  clv_calendar_free (self->calendar);
   g_free (self);
 }
 
@@ -79,6 +81,12 @@ clv_model_spec_to_text (const ClvModelSpec *self)
     clv_fields_add (text, "opportunity", clv_opportunity_get_id (self->opportunity));
   if (self->regularity != 0)
     clv_fields_add_int (text, "regularity", self->regularity);
+  if (self->calendar != NULL)
+    {
+      g_autofree char *calendar = clv_calendar_to_text (self->calendar);
+
+      clv_fields_add (text, "calendar", calendar);
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -110,6 +118,12 @@ clv_model_spec_from_text (const char *text,
   self->opportunity = clv_opportunity_find (clv_fields_get (fields, "opportunity", ""));
   self->regularity = (guint) CLAMP (clv_fields_get_int (fields, "regularity", 0), 0,
                                     CLV_CNBD_MOST_REGULAR);
+  if (clv_fields_get (fields, "calendar", NULL) != NULL)
+    {
+      self->calendar = clv_calendar_from_text (clv_fields_get (fields, "calendar", ""), error);
+      if (self->calendar == NULL)
+        return NULL;
+    }
   until = clv_fields_get (fields, "until", "");
   if (*until != '\0')
     self->until = clv_date_parse (until);

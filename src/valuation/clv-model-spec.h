@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-calendar.h"
 #include "clv-date.h"
 #include "clv-error.h"
 #include "clv-opportunity.h"
@@ -22,6 +23,7 @@ typedef struct
   guint64 seed;
   ClvOpportunity opportunity;   /* of the kinds that count by them; NONE = chosen by the data */
   guint regularity;   /* ticks a purchase of the CNBD kinds, 0 = by the likelihood */
+  ClvCalendar *calendar;   /* (nullable): seasons and promotions, of pareto-nbd */
 } ClvModelSpec;
 
 ClvModelSpec *clv_model_spec_new (void);

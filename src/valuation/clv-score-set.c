@@ -296,6 +296,7 @@ clv_score_set_compute (const ClvFit             *fit,
   g_autoptr(ClvCells) cells = NULL;
   g_autoptr(ClvCells) pairs = NULL;
   g_autoptr(ClvPeriods) periods = NULL;
+  g_autoptr(ClvFit) dated = NULL;
   ClvScoreSet *self = NULL;
   ClvScoreTotals totals;
 
@@ -316,7 +317,8 @@ clv_score_set_compute (const ClvFit             *fit,
   pair_of = g_new (guint32, MAX (cells->n, 1));
   pairs = clv_cells_new_pairs (cells, fit->kind->needs_recency, pair_of);
   periods = clv_periods_new_for_fit (definition, customers->until, fit);
-  futures = clv_futures_new (fit, periods, pairs);
+  dated = clv_fit_ref_at (fit, customers->until);
+  futures = clv_futures_new (dated, periods, pairs);
   if (!clv_progress_step (progress, 0.5, NULL, error))
     return NULL;
 
@@ -329,7 +331,7 @@ clv_score_set_compute (const ClvFit             *fit,
   self->currency = g_strdup (customers->transactions->currency);
   self->customers = new_names (customers);
   self->valid_until = dup_valid_until ();
-  self->parts = new_parts (fit, customers, cells, pairs, futures, &cell_of, &pair_of);
+  self->parts = new_parts (dated, customers, cells, pairs, futures, &cell_of, &pair_of);
   clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
 
   definition_hash = clv_value_definition_get_hash (definition);
@@ -373,11 +375,13 @@ clv_score_set_p_active_at (const ClvScoreSet *self,
                            guint32            row,
                            int                days)
 {
+  double scratch[CLV_MAX_PARAMETERS];
   double unit = 0.0;
 
   g_return_val_if_fail (self != NULL && fit != NULL && row < self->n, 0.0);
 
   unit = 1.0 / fit->spec->unit_days;
-  return fit->kind->p_active (fit->parameters, self->x[row], self->recency_days[row] * unit,
+  return fit->kind->p_active (clv_fit_get_parameters_at (fit, self->as_of + days, scratch),
+                              self->x[row], self->recency_days[row] * unit,
                               (self->age_days[row] + days) * unit);
 }

@@ -65,6 +65,28 @@ growth_clear (Growth *self)
   g_free (self->slope);
 }
 
+/* What the sums over everybody leave of the interval. */
+static void
+fill_interval (ClvBacktestPeriod *period,
+               const ClvFit      *fit,
+               double             variance,
+               const double      *slope)
+{
+  guint n = fit->kind->n_parameters;
+  double spread = 0.0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint j = 0; j < n; j++)
+        spread += slope[i] * fit->covariance[i * n + j] * slope[j];
+    }
+  /* A ridge has no covariance to speak of; the process alone is shown then. */
+  if (isfinite (spread) && spread > 0.0)
+    variance += spread;
+  period->lo = MAX (period->cumulative_expected - Z95 * sqrt (variance), 0.0);
+  period->hi = period->cumulative_expected + Z95 * sqrt (variance);
+}
+
 /* Sums over everybody by the age they have at the end of the period. */
 static void
 fill_expected (ClvBacktestPeriod *period,
@@ -77,7 +99,6 @@ fill_expected (ClvBacktestPeriod *period,
   gsize stride = (gsize) growth->n_days + 1;
   double slope[CLV_MAX_PARAMETERS] = { 0.0 };
   double variance = 0.0;
-  double spread = 0.0;
 
   for (gint32 day = 0; first + day < period->end && day <= growth->n_days; day++)
     {
@@ -90,17 +111,65 @@ fill_expected (ClvBacktestPeriod *period,
       for (guint k = 0; k < n; k++)
         slope[k] += starters[day] * growth->slope[k * stride + (gsize) age];
     }
+  fill_interval (period, fit, variance, slope);
+}
 
-  for (guint i = 0; i < n; i++)
+/* With a calendar what is expected depends on the day of the first purchase and not
+ * on the age alone: one forecast a day on which somebody began. */
+static void
+fill_dated (GArray        *periods,
+            const ClvFit  *fit,
+            const guint32 *starters,
+            ClvDate        first,
+            gint32         n_days)
+{
+  guint n = fit->kind->n_parameters;
+  guint n_periods = periods->len;
+  g_autofree double *room = g_new0 (double, (gsize) n_periods * (6 + n));
+  double *horizons = room;
+  double *mean = room + n_periods;
+  double *moved_mean = room + 2 * n_periods;
+  double *active = room + 3 * n_periods;
+  double *square = room + 4 * n_periods;
+  double *variance = room + 5 * n_periods;
+  double *slope = room + 6 * n_periods;        /* [n_periods × n] */
+
+  for (gint32 day = 0; day <= n_days; day++)
     {
-      for (guint j = 0; j < n; j++)
-        spread += slope[i] * fit->covariance[i * n + j] * slope[j];
+      double moved[CLV_MAX_PARAMETERS];
+      const double *parameters = clv_fit_get_parameters_at (fit, first + day, moved);
+
+      if (starters[day] == 0)
+        continue;
+      for (guint i = 0; i < n_periods; i++)
+        horizons[i] = MAX (g_array_index (periods, ClvBacktestPeriod, i).end - first - day, 0)
+                      / (double) fit->spec->unit_days;
+      fit->kind->forecast (parameters, 0.0, 0.0, 0.0, horizons, n_periods, mean, active, square);
+      for (guint i = 0; i < n_periods; i++)
+        {
+          g_array_index (periods, ClvBacktestPeriod, i).cumulative_expected
+            += starters[day] * mean[i];
+          variance[i] += starters[day] * MAX (square[i] - mean[i] * mean[i], 0.0);
+        }
+      for (guint k = 0; k < n; k++)
+        {
+          clv_fit_get_parameters_at (fit, first + day, moved);
+          moved[k] *= exp (NUDGE);
+          fit->kind->forecast (moved, 0.0, 0.0, 0.0, horizons, n_periods, moved_mean, active,
+                               square);
+          for (guint i = 0; i < n_periods; i++)
+            slope[i * n + k] += starters[day] * (moved_mean[i] - mean[i]) / NUDGE;
+        }
     }
-  /* A ridge has no covariance to speak of; the process alone is shown then. */
-  if (isfinite (spread) && spread > 0.0)
-    variance += spread;
-  period->lo = MAX (period->cumulative_expected - Z95 * sqrt (variance), 0.0);
-  period->hi = period->cumulative_expected + Z95 * sqrt (variance);
+  for (guint i = 0; i < n_periods; i++)
+    {
+      ClvBacktestPeriod *period = &g_array_index (periods, ClvBacktestPeriod, i);
+
+      fill_interval (period, fit, variance[i], slope + (gsize) i * n);
+      period->expected = period->cumulative_expected;
+      if (i > 0)
+        period->expected -= g_array_index (periods, ClvBacktestPeriod, i - 1).cumulative_expected;
+    }
 }
 
 /**
@@ -135,7 +204,7 @@ clv_tracking_new (const ClvFit       *fit,
 
   for (guint32 i = 0; i < customers->n; i++)
     starters[customers->until - customers->age_days[i] - first]++;
-  growth_init (&growth, fit, n_days);
+  growth_init (&growth, fit, fit->kind->is_dated ? 0 : n_days);
 
   while (day <= until)
     {
@@ -148,11 +217,14 @@ clv_tracking_new (const ClvFit       *fit,
       for (; day <= period.end; day++)
         period.actual += (double) repeats_by_day[day - first];
       period.cumulative_actual = last.cumulative_actual + period.actual;
-      fill_expected (&period, &growth, fit, starters, first);
+      if (!fit->kind->is_dated)
+        fill_expected (&period, &growth, fit, starters, first);
       period.expected = period.cumulative_expected - last.cumulative_expected;
       g_array_append_val (periods, period);
       last = period;
     }
+  if (fit->kind->is_dated)
+    fill_dated (periods, fit, starters, first, n_days);
   growth_clear (&growth);
   return periods;
 }

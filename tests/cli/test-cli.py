@@ -5,10 +5,12 @@ is skipped where the file is absent (PERENNIAL_BENCH_DATA or ../shared/data). Na
 of tests as arguments run only these."""
 import contextlib
 import csv
+import datetime
 import hashlib
 import json
 import os
 import pty
+import random
 import re
 import select
 import shutil
@@ -818,6 +820,54 @@ def correlated(work, rows):
     refuse((2,), "calc", "--model", "pareto-nbd-cor", "--rows", rows, "--parameters", at % .09)
 
 
+def test_calendar(folder):
+    """seasons and promotions are fitted, stored, scored with, and refused in a sentence"""
+    draw = random.Random(4)
+    first = datetime.date(2023, 1, 1)
+    rows = ["customer,date,amount"]
+    for customer in range(600):
+        rate = draw.gammavariate(.9, 1 / 40)
+        life = draw.expovariate(draw.gammavariate(1.2, 1 / 300))
+        start = customer % 150
+        for day in range(start, 700):
+            date = first + datetime.timedelta(day)
+            season = (11, 20) <= (date.month, date.day) <= (12, 24)
+            if day == start or (day - start < life
+                                and draw.random() < rate * (2.5 if season else 1)):
+                rows.append("c%04d,%s,20.00" % (customer, date))
+    work = os.path.join(folder, "w.perennial")
+    ask("new", work, "--currency", "EUR")
+    ask("import", work, write(folder, "orders.csv", "\n".join(rows) + "\n"))
+    plain = ask("fit", work, "--model", "pareto-nbd")
+    assert plain["calendar"] is None
+    fit = ask("fit", work, "--model", "pareto-nbd", "--season", "christmas=11-20..12-24",
+              "--promotion", "sale=2023-05-01..2023-05-31+2025-05-01..2025-05-31")
+    assert fit["state"] == "converged" and fit["log_likelihood"] > plain["log_likelihood"] + 100
+    effects = fit["calendar"]["effects"]
+    assert [(e["name"], e["kind"], e["process"]) for e in effects] == [
+        ("christmas", "season", "purchases"), ("christmas", "season", "drop-out"),
+        ("sale", "promotion", "purchases"), ("sale", "promotion", "drop-out")], effects
+    assert effects[0]["factor_lo"] < 2.5 < effects[0]["factor_hi"], effects[0]
+    assert effects[2]["factor_lo"] < 1 < effects[2]["factor_hi"], effects[2]
+    assert effects[0]["lo"] < effects[0]["coefficient"] < effects[0]["hi"]
+    ratio = fit["calendar"]["likelihood_ratio"]
+    close(ratio["statistic"], 2 * (fit["log_likelihood"] - plain["log_likelihood"]), 1e-6)
+    assert ratio["df"] == 4 and ratio["p"] < 1e-10
+    # December is ahead: the same horizon brings more than without the season.
+    ask("define", work, "--horizon", "1m", "--rate", "0%", "--margin", "100%")
+    with_season = ask("score", work)["expected_purchases"]
+    ask("fit", work, "--model", "pareto-nbd")
+    without = ask("score", work)["expected_purchases"]
+    assert 1.5 * without < with_season < 2.5 * without, (with_season, without)
+    for arguments, word in (
+            (("--model", "bg-nbd", "--season", "a=11-20..12-24"), "pareto-nbd"),
+            (("--model", "pareto-nbd", "--season", "a=11-20"), "MM-DD"),
+            (("--model", "pareto-nbd", "--season", "a=01-01..12-31"), "every day"),
+            (("--model", "pareto-nbd", "--promotion", "a=2030-01-01..2030-01-05"), "no day"),
+            (("--model", "pareto-nbd", "--promotion", "a=2023-05-02..2023-05-01"), "DATE")):
+        assert word in refuse((1, 2), "fit", work, *arguments)
+
+
 def test_compare(folder):
     """all kinds on one split, with the baseline, a recommendation and its reasons"""
     work = cdnow_workspace(folder)
@@ -990,8 +1040,8 @@ def main():
              test_bad_workspace,
              test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
              test_sentences, test_verify, test_edited_scores, test_keys, test_intervals,
-             test_usage, test_calc, test_models, test_compare, test_sheets, test_sample,
-             test_samples]
+             test_usage, test_calc, test_models, test_calendar, test_compare, test_sheets,
+             test_sample, test_samples]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0

@@ -700,6 +700,8 @@ test_pmf (void)
       assert_near (sums[0], 1.0, 1e-10);
       assert_near (sums[1], mean, 1e-9);
       assert_near (sums[2], square, 1e-8);
+      clv_varying_pmf (clock, 0.5, 3, 8, horizons[i], 1, &sums[0]);
+      assert_near (sums[0], pmf[0], 1e-12);
     }
 }
 
@@ -758,6 +760,17 @@ test_forecast_order (void)
   assert_near (clv_varying_discounted (clock, 0.5, 2, 6, 6, 39.0, 0.0),
                clv_varying_expected (clock, 0.5, 2, 6, 6, 39.0), 1e-12);
   g_assert_true (isinf (clv_varying_discounted (clock, 0.5, 2, 6, 6, INFINITY, 0.0)));
+  {
+    const double end[] = { 3.0, 10.0, 99.0 };
+    const double speeds[] = { exp (0.7), exp (-0.4), exp (0.3) };
+    const double drops[] = { exp (-0.9), exp (1.3), exp (0.4) };
+    g_autoptr(ClvVaryingClock) own = clv_varying_clock_new_for_speeds (p, 3, end, speeds, drops);
+    const ClvVaryingPath same = { COVARIATES, 3, end, piece_value + 2 };
+    g_autoptr(ClvVaryingClock) by_path = clv_varying_clock_new (&same, p);
+
+    assert_near (clv_varying_expected (own, 0.5, 2, 6, 8, 39.0),
+                 clv_varying_expected (by_path, 0.5, 2, 6, 8, 39.0), 1e-14);
+  }
   /* A purchase on the last moment of a piece is in it. */
   assert_near (clv_varying_path_get (&path, 10.5)[0], 1.0, 0.0);
   assert_near (clv_varying_path_get (&path, 10.500001)[1], -0.5, 0.0);

@@ -57,6 +57,9 @@ dup_formula (const ClvCustomerData *data,
   g_autofree char *active = clv_percent_format (p_active, 2);
   g_autofree char *within = clv_percent_format (next->p_30_days, 1);
 
+  /* In a calendar the clocks of buying and leaving run at many speeds. */
+  if (data->fit->kind->is_dated)
+    return NULL;
   if (strcmp (data->fit->kind->id, "pareto-nbd") == 0)
     return g_strdup_printf ("P(active) × (r + x) × ∫₀ʰ ((α + T) ÷ (α + T + u))^(r + x) "
                             "× ((β + T) ÷ (β + T + u))^s ÷ (α + T + u) du\n"

@@ -374,6 +374,8 @@ dup_active_formula (const ClvCustomerData *data,
 
   if (strcmp (kind, "bg-nbd") == 0 || strcmp (kind, "mbg-nbd") == 0)
     return dup_dropout_formula (&history, kind[0] == 'm', value);
+  if (data->fit->kind->is_dated)
+    return NULL;
   if (strcmp (kind, "pareto-nbd") == 0)
     return dup_pareto_formula (&history, data->scores->p_active[row], value);
   if (strcmp (kind, "nbd") == 0)

@@ -119,6 +119,17 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
   if (is_named (fit, parameter, "k"))
     return g_strdup (_("How regular the times between purchases are: 1 is not at all, 12 is like a "
                        "clock."));
+  if (fit->kind->is_dated && parameter >= 4)
+    {
+      const ClvCalendar *calendar = fit->spec->calendar;
+      const guint event = parameter - 4;
+
+      return event < calendar->n_events
+             ? g_strdup_printf (_("How many times as fast customers buy during “%s” as on other "
+                                  "days."), calendar->name[event])
+             : g_strdup_printf (_("How many times as fast customers leave during “%s” as on "
+                                  "other days."), calendar->name[event - calendar->n_events]);
+    }
 
   return g_strdup (_("A parameter of this model; the manual says what it means."));
 }
