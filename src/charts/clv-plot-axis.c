@@ -318,6 +318,14 @@ clv_plot_say_bar (const ClvPlotSpec   *spec,
   if (spec->series->len > 1 && series->name != NULL)
     g_string_append_printf (text, ", %s", series->name);
   g_string_append_printf (text, ": %s", value);
+  if (series->from != NULL && isfinite (series->from[point]))
+    {
+      g_autofree char *from = clv_plot_unit_format (spec->y_unit, series->from[point],
+                                                    spec->currency, FALSE);
+
+      /* Translators: a number that was moved from another one: 1.31 (from 1.27) */
+      g_string_append_printf (text, _(" (from %s)"), from);
+    }
   if (series->lo != NULL && series->hi != NULL &&
       isfinite (series->lo[point]) && isfinite (series->hi[point]))
     {
@@ -383,6 +391,8 @@ clv_plot_range (const ClvPlotSpec *spec,
             continue;
           widen (x, x_lo, x_hi);
           widen (series->y[i], y_lo, y_hi);
+          if (series->from != NULL && isfinite (series->from[i]))
+            widen (series->from[i], y_lo, y_hi);
           if (series->lo != NULL && series->hi != NULL)
             {
               widen (series->lo[i], y_lo, y_hi);

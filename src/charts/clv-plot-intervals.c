@@ -217,6 +217,47 @@ draw_bar (Intervals *self,
                             clv_plot_say_bar (self->spec, series, i));
 }
 
+/* From a pale dot, where the value was, to the head of an arrow, where it is. A value
+ * from nowhere, or from next to it, is a dot. */
+static void
+draw_arrow (Intervals *self,
+            guint      i)
+{
+  ClvPlotCanvas *canvas = self->canvas;
+  const ClvPlotPalette *palette = canvas->palette;
+  const ClvPlotSeries *series = self->series;
+  ClvPlotRole role = series->roles != NULL ? series->roles[i] : series->role;
+  double fade = clv_plot_canvas_is_faded (canvas, canvas->items->len) ? .4 : 1.0;
+  ClvPlotColor color = clv_plot_color_fade (clv_plot_palette_role (palette, role, series->index),
+                                            fade);
+  double x = rint (self->box.left + self->slot * (i + 0.5));
+  double end = clv_plot_scale_position (&self->y, series->y[i]);
+  double start = isfinite (series->from[i]) ? clv_plot_scale_position (&self->y, series->from[i])
+                                            : end;
+  double sign = end > start ? 1.0 : -1.0;
+  double length = MIN (fabs (end - start), 9.0 * canvas->scale);
+  const double head_x[3] = { x, x - 0.55 * length, x + 0.55 * length };
+  const double head_y[3] = { end, end - sign * length, end - sign * length };
+
+  if (!isfinite (series->y[i]))
+    return;
+  if (fabs (end - start) < 12.0 * canvas->scale)
+    clv_plot_canvas_dot (canvas, x, end, 4.0 * canvas->scale, color);
+  else
+    {
+      clv_plot_canvas_line (canvas, x, start, x, end - sign * length, 2.0, color);
+      clv_plot_canvas_fill (canvas, 3, head_x, head_y, color);
+      clv_plot_canvas_ringed_dot (canvas, x, start, 4.0 * canvas->scale,
+                                  clv_plot_color_fade (palette->context, fade));
+    }
+  draw_value (self, i, x, sign > 0.0 ? MAX (start, end) + 13.0 * canvas->scale
+                                     : MIN (start, end) - 12.0 * canvas->scale,
+              clv_plot_color_fade (palette->text, MAX (fade, .6)));
+  clv_plot_canvas_add_item (canvas, x - self->slot / 2.0, self->box.top, self->slot,
+                            canvas->height - self->box.top, 0, i,
+                            clv_plot_say_bar (self->spec, series, i));
+}
+
 static void
 draw_reference (Intervals *self)
 {
@@ -250,7 +291,8 @@ remove_reference_tick (Intervals *self)
  * clv_plot_draw_intervals:
  *
  * Bars that grow from a reference, with their uncertainty as whiskers, the
- * tolerance as a pale band and the verdict as a word.
+ * tolerance as a pale band and the verdict as a word; or arrows from where the values
+ * were before.
  */
 void
 clv_plot_draw_intervals (ClvPlotCanvas     *canvas,
@@ -284,7 +326,12 @@ clv_plot_draw_intervals (ClvPlotCanvas     *canvas,
   draw_band (&self, numbers);
   clv_plot_axis_draw_y (canvas, spec, &self.y, &self.box);
   for (i = 0; i < self.series->n; i++)
-    draw_bar (&self, i);
+    {
+      if (self.series->from != NULL)
+        draw_arrow (&self, i);
+      else
+        draw_bar (&self, i);
+    }
   draw_reference (&self);
   clv_plot_categories_draw (&self.categories, canvas, self.series, &self.box, self.series->n);
 }

@@ -47,6 +47,7 @@ series_free (ClvPlotSeries *self)
   g_free (self->y);
   g_free (self->lo);
   g_free (self->hi);
+  g_free (self->from);
   g_strfreev (self->labels);
   g_strfreev (self->notes);
   g_strfreev (self->verdicts);
@@ -134,6 +135,7 @@ copy_series (gconstpointer item,
   copy->y = dup_values (series->n, series->y);
   copy->lo = dup_values (series->n, series->lo);
   copy->hi = dup_values (series->n, series->hi);
+  copy->from = dup_values (series->n, series->from);
   copy->labels = dup_texts (series->n, (const char * const *) series->labels);
   copy->notes = dup_texts (series->n, (const char * const *) series->notes);
   copy->verdicts = dup_texts (series->n, (const char * const *) series->verdicts);
@@ -252,6 +254,20 @@ clv_plot_series_set_texts (ClvPlotSeries      *self,
   self->labels = dup_texts (self->n, labels);
   self->notes = dup_texts (self->n, notes);
   self->verdicts = dup_texts (self->n, verdicts);
+}
+
+/**
+ * clv_plot_series_set_from:
+ * @from: (nullable): where each value was moved from, as many as the series has points
+ */
+void
+clv_plot_series_set_from (ClvPlotSeries *self,
+                          const double  *from)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->from);
+  self->from = dup_values (self->n, from);
 }
 
 /**

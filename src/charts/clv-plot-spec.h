@@ -55,6 +55,7 @@ typedef struct
   double     *y;
   double     *lo;       /* (nullable) */
   double     *hi;       /* (nullable) */
+  double     *from;     /* (nullable) [n] where each value was moved from; NAN = from nowhere */
   char      **labels;   /* (nullable) [n] category or point names */
   char      **notes;    /* (nullable) [n] second lines: "n = 1,204" */
   char      **verdicts; /* (nullable) [n] words such as "Alert" */
@@ -87,7 +88,8 @@ typedef struct
  *    y_title is their noun ("customers"). A MATRIX without flows takes one row
  *    a series and one column a label (a cohort table, a heat map); counts as the
  *    second line of a cell, with count_title as their noun.
- *  - INTERVALS: one series with labels, lo and hi; band, reference, is_log
+ *  - INTERVALS: one series with labels, lo and hi; band, reference, is_log. With from,
+ *    arrows from there to the value instead of bars from the reference
  *  - BARS: series with labels; lo and hi as whiskers; several series stand side by side
  *  - DENSITY: the first series is the curve, with what is said at each point in
  *    notes; the second holds the marks, x with labels; the band is filled stronger
@@ -147,6 +149,8 @@ void           clv_plot_series_set_texts (ClvPlotSeries      *self,
                                           const char * const *labels,
                                           const char * const *notes,
                                           const char * const *verdicts);
+void           clv_plot_series_set_from (ClvPlotSeries      *self,
+                                         const double       *from);
 void           clv_plot_series_set_counts (ClvPlotSeries      *self,
                                            const double       *counts);
 void           clv_plot_series_set_roles (ClvPlotSeries      *self,

@@ -131,6 +131,12 @@ add_series_headers (Table *self)
       const ClvPlotSeries *series = g_ptr_array_index (self->spec->series, i);
       const char *name = or_text (series->name, or_text (self->spec->y_title, _("Value")));
 
+      if (series->from != NULL)
+        {
+          g_autofree char *from = g_strdup_printf (_("%s, moved from"), name);
+
+          add_text (self, from);
+        }
       add_text (self, name);
       if (series->lo != NULL && series->hi != NULL)
         {
@@ -150,6 +156,8 @@ add_series_values (Table               *self,
 {
   gboolean is_there = i < series->n;
 
+  if (series->from != NULL)
+    add_value (self, self->spec->y_unit, is_there ? series->from[i] : NAN);
   add_value (self, self->spec->y_unit, is_there ? series->y[i] : NAN);
   if (series->lo != NULL && series->hi != NULL)
     {

@@ -5,6 +5,8 @@
 
 #include "clv-load.h"
 
+#define YEAR 365      /* days of which a new customer's purchases are told */
+
 /**
  * clv_cli_find_scheme:
  * @name: (nullable): id of a tier scheme, "20-60-20" where %NULL
@@ -210,4 +212,48 @@ clv_cli_compute_audit (ClvCli      *cli,
   options.seed = seed;
 
   return clv_audit_new (transactions, spec, definition, tiers, &options, &cli->progress, error);
+}
+
+static ClvCustomers *
+load_customers (ClvCli              *cli,
+                const ClvModelSpec  *spec,
+                GError             **error)
+{
+  g_autoptr(ClvTransactions) transactions = NULL;
+  ClvDate until = spec->until;
+
+  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
+  if (transactions == NULL)
+    return NULL;
+  if (until == CLV_DATE_INVALID)
+    until = transactions->last_day;
+  return clv_customers_new (transactions, until, spec->unit_days, &cli->progress, error);
+}
+
+/**
+ * clv_cli_compute_shrinkage:
+ * @cli: the command line with its workspace
+ * @spec: what to fit
+ * @group: an attribute, or "cohort" for the quarters of the first purchase
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the segments, drawn together
+ */
+ClvShrinkage *
+clv_cli_compute_shrinkage (ClvCli              *cli,
+                           const ClvModelSpec  *spec,
+                           const char          *group,
+                           GError             **error)
+{
+  g_autoptr(ClvCustomers) customers = load_customers (cli, spec, error);
+  ClvGrouping *grouping = NULL;
+
+  if (customers == NULL)
+    return NULL;
+  grouping = g_str_equal (group, "cohort")
+             ? clv_grouping_new_for_cohorts (customers)
+             : clv_grouping_new_for_attribute (customers, group, error);
+  if (grouping == NULL)
+    return NULL;
+  return clv_shrinkage_new (spec, customers, grouping, YEAR, &cli->progress, error);
 }

@@ -4,6 +4,7 @@
 #include "clv-audit.h"
 #include "clv-cli.h"
 #include "clv-migration.h"
+#include "clv-shrinkage.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +28,9 @@ ClvAudit            *clv_cli_compute_audit (ClvCli      *cli,
                                             const char  *scheme,
                                             guint64      seed,
                                             GError     **error);
+ClvShrinkage        *clv_cli_compute_shrinkage (ClvCli              *cli,
+                                                const ClvModelSpec  *spec,
+                                                const char          *group,
+                                                GError             **error);
 
 G_END_DECLS

@@ -361,6 +361,21 @@ draw_model (ClvCli              *cli,
 }
 
 static ClvPlotSpec *
+draw_segments (ClvCli              *cli,
+               const ChartOptions  *options,
+               GError             **error)
+{
+  g_autoptr(ClvModelSpec) spec = clv_cli_load_spec (cli, error);
+  g_autoptr(ClvShrinkage) shrinkage = NULL;
+
+  if (spec == NULL)
+    return NULL;
+  shrinkage = clv_cli_compute_shrinkage (cli, spec,
+                                         options->group != NULL ? options->group : "cohort", error);
+  return shrinkage != NULL ? clv_figure_shrinkage (shrinkage) : NULL;
+}
+
+static ClvPlotSpec *
 draw (ClvCli              *cli,
       const ChartOptions  *options,
       GError             **error)
@@ -377,6 +392,8 @@ draw (ClvCli              *cli,
   if (g_str_equal (kind, "heatmap") || g_str_equal (kind, "heatmap-expected")
       || g_str_equal (kind, "heterogeneity"))
     return draw_model (cli, options, error);
+  if (g_str_equal (kind, "segments"))
+    return draw_segments (cli, options, error);
   if (g_str_equal (kind, "migration") || g_str_equal (kind, "migration-matrix"))
     {
       g_autoptr(ClvMigration) migration =
@@ -398,8 +415,8 @@ draw (ClvCli              *cli,
   g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
                _("There is no chart “%s”. There are tracking, tracking-weekly, calibration, "
                  "conditional, conditional-recency, errors, concentration, p-active-value, "
-                 "migration, migration-matrix, audit, heatmap, heatmap-expected and "
-                 "heterogeneity."), kind);
+                 "migration, migration-matrix, audit, segments, heatmap, heatmap-expected "
+                 "and heterogeneity."), kind);
 
   return NULL;
 }

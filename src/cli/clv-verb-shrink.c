@@ -8,9 +8,6 @@
 #include "clv-counts.h"
 #include "clv-load.h"
 #include "clv-money.h"
-#include "clv-shrinkage.h"
-
-#define YEAR 365
 
 typedef struct
 {
@@ -110,31 +107,13 @@ add_shrinkage (ClvCli             *cli,
   json_builder_end_array (cli->json);
 }
 
-static ClvCustomers *
-load (ClvCli              *cli,
-      const ClvModelSpec  *spec,
-      GError             **error)
-{
-  g_autoptr(ClvTransactions) transactions = NULL;
-  ClvDate until = spec->until;
-
-  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
-  if (transactions == NULL)
-    return NULL;
-  if (until == CLV_DATE_INVALID)
-    until = transactions->last_day;
-  return clv_customers_new (transactions, until, spec->unit_days, &cli->progress, error);
-}
-
 int
 clv_verb_shrink (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvModelSpec) spec = NULL;
-  g_autoptr(ClvCustomers) customers = NULL;
   g_autoptr(ClvShrinkage) shrinkage = NULL;
   g_auto(Options) options = { NULL };
-  ClvGrouping *grouping = NULL;
   const GOptionEntry entries[] = {
     { "group", 0, 0, G_OPTION_ARG_STRING, &options.group,
       N_("Attribute to group by, or quarters of the first purchase"), "COLUMN|cohort" },
@@ -157,15 +136,7 @@ clv_verb_shrink (ClvCli *cli)
   if (spec == NULL
       || !clv_cli_set_spec (spec, options.kind, NULL, options.until, options.unit, &error))
     return clv_cli_fail (cli, error);
-  customers = load (cli, spec, &error);
-  if (customers == NULL)
-    return clv_cli_fail (cli, error);
-  grouping = g_str_equal (options.group, "cohort")
-             ? clv_grouping_new_for_cohorts (customers)
-             : clv_grouping_new_for_attribute (customers, options.group, &error);
-  if (grouping == NULL)
-    return clv_cli_fail (cli, error);
-  shrinkage = clv_shrinkage_new (spec, customers, grouping, YEAR, &cli->progress, &error);
+  shrinkage = clv_cli_compute_shrinkage (cli, spec, options.group, &error);
   if (shrinkage == NULL)
     return clv_cli_fail (cli, error);
   add_shrinkage (cli, options.group, shrinkage);

@@ -8,6 +8,7 @@
 #include "clv-mixing.h"
 #include "clv-plot-spec.h"
 #include "clv-rolling.h"
+#include "clv-shrinkage.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +58,8 @@ ClvPlotSpec *clv_figure_heat_map_of_age (const ClvFit       *fit,
 ClvPlotSpec *clv_figure_mixing (const ClvFit    *fit,
                                 const ClvMixing *mixing,
                                 const char      *currency);
+/* Segments: arrows from each one's own fit to what it is drawn to. */
+ClvPlotSpec *clv_figure_shrinkage (const ClvShrinkage *shrinkage);
 /* "€, future value to 30 Jun 1998, 40 % margin, 10 % a year effective": the
  * convention under which @scores were computed. */
 char        *clv_figure_describe_scores (const ClvScoreSet *scores);

@@ -222,6 +222,25 @@ test_one_point_and_none (void)
       }
 }
 
+/* Arrows up, down, from next to the value and from nowhere. */
+static void
+test_moved_values (void)
+{
+  static const double from[] = { 1.0, 3.0, 2.0001, NAN, 1e9 };
+  static const double y[] = { 2.0, 2.5, 2.0, 1.5, NAN };
+  static const char * const labels[] = { "North", "South", "East", "West", "None" };
+  g_autoptr(ClvPlotSpec) spec = create_spec (CLV_PLOT_INTERVALS, 5, NULL, y, labels);
+  g_autoptr(GPtrArray) items = NULL;
+  const ClvPlotItem *first = NULL;
+
+  clv_plot_series_set_from (g_ptr_array_index (spec->series, 0), from);
+  spec->reference = 1.9;
+  g_assert_cmpuint (draw (spec, &light, 400, 240, 1, &items), >, 20);
+  g_assert_cmpuint (items->len, ==, 4);
+  first = g_ptr_array_index (items, 0);
+  g_assert_nonnull (strstr (first->text, "(from 1"));
+}
+
 static void
 test_dates_beyond_the_calendar (void)
 {
@@ -564,6 +583,7 @@ main (int   argc,
   g_test_add_func ("/charts/plot-renderer/highlight", test_highlight_changes_the_picture);
   g_test_add_func ("/charts/plot-renderer/awkward-values", test_awkward_values);
   g_test_add_func ("/charts/plot-renderer/one-point-and-none", test_one_point_and_none);
+  g_test_add_func ("/charts/plot-renderer/moved-values", test_moved_values);
   g_test_add_func ("/charts/plot-renderer/dates-beyond", test_dates_beyond_the_calendar);
   g_test_add_func ("/charts/plot-renderer/finds-the-item", test_finds_the_item);
   g_test_add_func ("/charts/plot-renderer/words-of-items", test_words_of_items);

@@ -91,6 +91,28 @@ test_table_twin (void)
     }
 }
 
+/* Arrows: where a value was moved from stands before it, and a copy has it, too. */
+static void
+test_moved_values (void)
+{
+  const double from[2] = { 1.0, NAN };
+  const double y[2] = { 1.5, 2.0 };
+  const char * const labels[] = { "North", "South", NULL };
+  g_autoptr(ClvPlotSpec) spec = clv_plot_spec_new (CLV_PLOT_INTERVALS, "Segments");
+  g_autoptr(ClvPlotSpec) copy = NULL;
+  g_autofree char *csv = NULL;
+  ClvPlotSeries *series = clv_plot_spec_add_series (spec, "Now", CLV_PLOT_ROLE_ACCENT, 2, NULL, y,
+                                                    NULL, NULL);
+
+  clv_plot_series_set_texts (series, labels, NULL, NULL);
+  clv_plot_series_set_from (series, from);
+  copy = clv_plot_spec_copy (spec);
+  csv = clv_plot_spec_to_csv (copy);
+  g_assert_nonnull (strstr (csv, "\"Now, moved from\",Now"));
+  g_assert_nonnull (strstr (csv, "North,1,1.5"));
+  g_assert_nonnull (strstr (csv, "South,,2"));
+}
+
 static void
 test_csv_is_for_machines (void)
 {
@@ -196,6 +218,7 @@ main (int   argc,
   g_test_add_func ("/charts/plot-spec/unit-format", test_unit_format);
   g_test_add_func ("/charts/plot-spec/copy-is-deep", test_copy_is_deep);
   g_test_add_func ("/charts/plot-spec/table-twin", test_table_twin);
+  g_test_add_func ("/charts/plot-spec/moved-values", test_moved_values);
   g_test_add_func ("/charts/plot-spec/csv-is-for-machines", test_csv_is_for_machines);
   g_test_add_func ("/charts/plot-spec/union-of-positions", test_rows_are_the_union_of_positions);
   g_test_add_func ("/charts/plot-spec/dates-are-iso", test_dates_are_iso);

@@ -344,6 +344,10 @@ def test_shrink(folder):
     assert cohorts[-1]["is_recent"] and "weeks" in cohorts[-1]["note"]
     assert sum(cohort["customers"] for cohort in cohorts) == answer["customers"]
     refuse((2,), "shrink", work)
+    for group in ("cohort", "region"):
+        path = os.path.join(folder, group + ".svg")
+        drawn = ask("chart", work, "segments", path, "--group", group)
+        assert os.path.getsize(path) > 1000 and "from" in drawn["description"], drawn
     assert "cohort, region" in refuse((1, 2), "shrink", work, "--group", "shoe-size")
     assert digest(work) == before
 

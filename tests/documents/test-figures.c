@@ -361,6 +361,47 @@ test_model (void)
     }
 }
 
+/* Segments: an arrow's start is the segment's own fit, its end what that is drawn to. */
+static void
+test_segments (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvShrinkage) shrinkage = NULL;
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autoptr(GPtrArray) table = NULL;
+  g_autoptr(GError) error = NULL;
+  const ClvPlotSeries *series = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  customers = clv_customers_new (rows, rows->last_day, 7, NULL, NULL);
+  shrinkage = clv_shrinkage_new (fixture.fit->spec, customers,
+                                 clv_grouping_new_for_cohorts (customers), 365, NULL, &error);
+  g_assert_no_error (error);
+  spec = clv_figure_shrinkage (shrinkage);
+  series = g_ptr_array_index (spec->series, 0);
+  g_test_message ("%s | %s | %s", spec->title, spec->subtitle, spec->description);
+  g_assert_null (spec->empty);
+  g_assert_true (has_digit (spec->description));
+  g_assert_cmpfloat (spec->reference, ==, shrinkage->whole_purchases);
+  g_assert_cmpuint (series->n, ==, shrinkage->n);
+  for (guint i = 0; i < series->n; i++)
+    {
+      const ClvShrunkSegment *segment = &shrinkage->segments[i];
+
+      g_assert_cmpstr (series->labels[i], ==, segment->name);
+      g_assert_cmpfloat (series->y[i], ==, segment->shrunk_purchases);
+      g_assert_true (segment->has_own ? series->from[i] <= segment->raw_purchases
+                     && series->from[i] >= segment->raw_purchases
+                                      : isnan (series->from[i]));
+    }
+  table = clv_plot_spec_dup_table (spec);
+  g_assert_cmpuint (table->len, ==, series->n + 1);
+  g_assert_cmpstr (((char **) g_ptr_array_index (table, 0))[1], ==, "Drawn together, moved from");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -375,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/documents/figures/timeline", test_timeline);
   g_test_add_func ("/documents/figures/course", test_course);
   g_test_add_func ("/documents/figures/model", test_model);
+  g_test_add_func ("/documents/figures/segments", test_segments);
 
   return g_test_run ();
 }
