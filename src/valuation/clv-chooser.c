@@ -38,11 +38,9 @@ static const ClvMethodInfo infos[] = {
   { "sbg", "sBG", CLV_METHOD_CONTRACT, 10.0, FALSE, FALSE, FALSE, FALSE },
   { "nbd", "NBD", CLV_METHOD_ANY_TIME, 3.0, FALSE, FALSE, FALSE, TRUE },
   { "historic", N_("As often as before"), CLV_METHOD_RULE, 2.0, FALSE, FALSE, FALSE, FALSE },
-  { "formula", N_("Order value × frequency × lifespan"), CLV_METHOD_AVERAGE, 1.0, FALSE, FALSE,
-    FALSE, FALSE },
-  { "cohort", N_("Cohort averages"), CLV_METHOD_CELLS, 1.0, FALSE, FALSE, FALSE, FALSE },
-  { "rfm", N_("Recency–frequency–money groups"), CLV_METHOD_CELLS, 1.5, FALSE, FALSE, FALSE,
-    FALSE },
+  { "formula", N_("Formula"), CLV_METHOD_AVERAGE, 1.0, FALSE, FALSE, FALSE, FALSE },
+  { "cohort", N_("Cohort curve"), CLV_METHOD_CELLS, 1.0, FALSE, FALSE, FALSE, FALSE },
+  { "rfm", N_("RFM cells"), CLV_METHOD_CELLS, 1.5, FALSE, FALSE, FALSE, FALSE },
 };
 
 static const struct
