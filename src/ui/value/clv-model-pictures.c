@@ -39,7 +39,6 @@ struct _ClvModelPictures
   ClvQuestions *map_questions;
   GtkWidget *curve_group;
   ClvColumns *curve_columns;
-  ClvQuestions *curve_questions;
 
   ClvValueState *state;
   Pictures *pictures;       /* (nullable) */
@@ -207,6 +206,7 @@ fill_curves (ClvModelPictures *self)
   g_autofree char *customers = clv_number_format (fit->n_customers, 0);
   g_autofree char *what = NULL;
   g_autofree char *how = NULL;
+  ClvQuestions *questions = NULL;
 
   clv_columns_clear (self->curve_columns);
   for (guint i = 0; i < curves->len; i++)
@@ -227,10 +227,13 @@ fill_curves (ClvModelPictures *self)
   how = g_strdup_printf (_("They are the distributions that the estimates of %s mean, rates turned "
                            "into a year. They are not counted from single customers, whose own "
                            "pasts are too short for it."), fit->kind->name);
-  clv_questions_set_answers (self->curve_questions, what, how,
+  questions = CLV_QUESTIONS (clv_questions_new ());
+  clv_questions_set_answers (questions, what, how,
                              _("Where the mean lies far from the middle customer, plan for groups "
                                "instead of the average: a few customers make most of the "
                                "business."));
+  /* Beside an odd curve, where else nothing would be. */
+  clv_columns_append (self->curve_columns, GTK_WIDGET (questions));
 }
 
 static void
@@ -339,13 +342,9 @@ clv_model_pictures_init (ClvModelPictures *self)
 
   self->curve_group = add_group (GTK_BOX (box), _("How your customers differ"),
                                  _("What the estimates mean, in a year’s units."));
-  self->curve_columns = CLV_COLUMNS (clv_columns_new (280, 3));
-  self->curve_questions = CLV_QUESTIONS (clv_questions_new ());
-  gtk_widget_set_margin_top (GTK_WIDGET (self->curve_questions), 12);
+  self->curve_columns = CLV_COLUMNS (clv_columns_new (330, 2));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->curve_group),
                              GTK_WIDGET (self->curve_columns));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->curve_group),
-                             GTK_WIDGET (self->curve_questions));
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
