@@ -94,6 +94,15 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
 
   if (g_str_equal (fit->kind->id, "bg-bb"))
     return describe_chance (values + (parameter & 2), parameter >= 2, parameter & 1);
+  if (is_named (fit, parameter, "a") && parameter == 0)
+    {
+      number = clv_percent_format (values[0] / (values[0] + values[1]), 1);
+      return g_strdup_printf (_("With b the chance not to renew the first time: a ÷ (a + b) = %s "
+                                "on average."), number);
+    }
+  if (is_named (fit, parameter, "c"))
+    return g_strdup (_("How a customer’s own chance to leave changes with time: above 1 it grows, "
+                       "below 1 it falls."));
   if (is_named (fit, parameter, "rate") || is_named (fit, parameter, "frequency"))
     {
       number = clv_number_format (values[parameter] * 365.2425 / fit->spec->unit_days, 2);
