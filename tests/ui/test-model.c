@@ -104,6 +104,44 @@ test_round_trip (void)
     }
 }
 
+/* What the dialog does not show stays, unless the kind that uses it goes. */
+static void
+test_calendar (void)
+{
+  g_autoptr(ClvModelSpec) spec = parse ("kind=pareto-nbd\n");
+  g_autoptr(ClvModelSpec) kept = NULL;
+  g_autoptr(ClvModelSpec) other = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
+  ClvModelDialog *dialog = NULL;
+  ClvFieldRow *seasons = NULL;
+
+  spec->calendar = clv_calendar_new ();
+  g_assert_true (clv_calendar_add (spec->calendar, CLV_CALENDAR_SEASON,
+                                   "Christmas=11-20..12-31", &error));
+  g_assert_no_error (error);
+  words = clv_spec_words_describe (spec, last_day);
+  g_assert_nonnull (strstr (words, ", with “Christmas”"));
+  dialog = clv_model_dialog_new (NULL, spec, first_day, last_day);
+  gtk_window_present (GTK_WINDOW (dialog));
+  clv_ui_test_run (50);
+  kept = clv_model_dialog_dup_spec (dialog);
+  g_assert_nonnull (kept->calendar);
+  g_assert_cmpstr (kept->calendar->name[0], ==, "Christmas");
+  seasons = CLV_FIELD_ROW (find (GTK_WIDGET (dialog), CLV_TYPE_FIELD_ROW, "S_easons"));
+  clv_field_row_set_text (seasons, "easter");
+  g_assert_false (clv_field_row_is_valid (seasons));
+  g_assert_null (clv_model_dialog_dup_spec (dialog));
+  clv_field_row_set_text (seasons, "easter=03-20..04-25, summer=06-01..08-31");
+  clv_model_spec_free (g_steal_pointer (&kept));
+  kept = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpuint (kept->calendar->n_events, ==, 2);
+  choose (dialog, "BG/NBD");
+  other = clv_model_dialog_dup_spec (dialog);
+  g_assert_null (other->calendar);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 /* The last day of the data is "all of the data", so that a longer file is taken whole. */
 static void
 test_last_day (void)
@@ -291,6 +329,7 @@ main (int   argc,
   clv_ui_test_init (&argc, &argv);
 
   g_test_add_func ("/ui/model-dialog/round-trip", test_round_trip);
+  g_test_add_func ("/ui/model-dialog/calendar", test_calendar);
   g_test_add_func ("/ui/model-dialog/last-day", test_last_day);
   g_test_add_func ("/ui/model-dialog/apply", test_apply);
   g_test_add_func ("/ui/model-dialog/cancel", test_cancel);

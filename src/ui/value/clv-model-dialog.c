@@ -29,6 +29,9 @@ struct _ClvModelDialog
   GtkToggleButton *week_button;
   AdwPreferencesGroup *opportunity_group;
   GtkCheckButton *opportunity_checks[CLV_OPPORTUNITY_YEAR + 1];
+  GtkWidget *calendar_group;
+  ClvFieldRow *seasons_row;
+  ClvFieldRow *promotions_row;
   GtkWidget *regularity_group;
   ClvFieldRow *regularity_row;
   GtkLabel *text_label;
@@ -97,10 +100,59 @@ check_regularity (ClvModelDialog *self)
   return g_strdup_printf (_("Write a whole number from 1 to %d, or nothing."), MOST_REGULAR);
 }
 
+/* Adds what a row lists to @calendar; marks the row where that is wrong. */
+static void
+read_events (ClvFieldRow    *row,
+             ClvCalendarType type,
+             ClvCalendar    *calendar)
+{
+  g_auto(GStrv) events = g_strsplit (clv_field_row_get_text (row), ",", -1);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; events[i] != NULL && error == NULL; i++)
+    if (*g_strstrip (events[i]) != '\0')
+      clv_calendar_add (calendar, type, events[i], &error);
+  clv_field_row_set_error (row, error != NULL ? error->message : NULL);
+}
+
+/* (transfer full) (nullable): none where nothing is listed. */
+static ClvCalendar *
+read_calendar (ClvModelDialog *self)
+{
+  g_autoptr(ClvCalendar) calendar = clv_calendar_new ();
+
+  read_events (self->seasons_row, CLV_CALENDAR_SEASON, calendar);
+  read_events (self->promotions_row, CLV_CALENDAR_PROMOTION, calendar);
+
+  return calendar->n_events > 0 ? g_steal_pointer (&calendar) : NULL;
+}
+
+static void
+show_events (ClvFieldRow       *row,
+             ClvCalendarType    type,
+             const ClvCalendar *calendar)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; calendar != NULL && i < calendar->n_events; i++)
+    {
+      g_autofree char *days = clv_calendar_dup_days (calendar, i);
+
+      if (calendar->type[i] == type)
+        g_string_append_printf (text, "%s%s=%s", text->len > 0 ? ", " : "", calendar->name[i],
+                                days);
+    }
+  clv_field_row_set_text (row, text->str);
+}
+
 static gboolean
 is_valid (ClvModelDialog *self)
 {
-  return clv_field_row_is_valid (self->until_row) && clv_field_row_is_valid (self->regularity_row);
+  const gboolean has_calendar = clv_spec_words_uses_calendar (get_kind (self)->id);
+
+  return clv_field_row_is_valid (self->until_row) && clv_field_row_is_valid (self->regularity_row)
+         && (!has_calendar || (clv_field_row_is_valid (self->seasons_row)
+                               && clv_field_row_is_valid (self->promotions_row)));
 }
 
 static void
@@ -128,6 +180,7 @@ update_cb (ClvModelDialog *self)
 {
   g_autofree char *until_error = NULL;
   g_autofree char *regularity_error = NULL;
+  g_autoptr(ClvCalendar) calendar = NULL;
 
   if (self->is_filling)
     return;
@@ -136,6 +189,9 @@ update_cb (ClvModelDialog *self)
   regularity_error = check_regularity (self);
   clv_field_row_set_error (self->until_row, until_error);
   clv_field_row_set_error (self->regularity_row, regularity_error);
+  calendar = read_calendar (self);
+  gtk_widget_set_visible (self->calendar_group,
+                          clv_spec_words_uses_calendar (get_kind (self)->id));
   gtk_widget_set_visible (GTK_WIDGET (self->opportunity_group),
                           clv_spec_words_uses_opportunity (get_kind (self)->id));
   gtk_widget_set_visible (self->regularity_group,
@@ -165,6 +221,8 @@ fill (ClvModelDialog     *self,
   gtk_check_button_set_active (self->opportunity_checks[spec->opportunity], TRUE);
   clv_field_row_set_date (self->until_row, spec->until != CLV_DATE_INVALID ? spec->until
                                                                            : self->last_day);
+  show_events (self->seasons_row, CLV_CALENDAR_SEASON, spec->calendar);
+  show_events (self->promotions_row, CLV_CALENDAR_PROMOTION, spec->calendar);
   if (spec->regularity != 0)
     clv_field_row_set_number (self->regularity_row, spec->regularity);
   else
@@ -332,6 +390,9 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, day_button);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, week_button);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, opportunity_group);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, calendar_group);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, seasons_row);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, promotions_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_group);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, text_label);
@@ -418,6 +479,8 @@ clv_model_dialog_dup_spec (ClvModelDialog *self)
       spec->opportunity = (ClvOpportunity) i;
   spec->regularity = clv_field_row_get_number (self->regularity_row, &regularity)
                      ? (guint) lrint (regularity) : 0;
+  clv_calendar_free (spec->calendar);
+  spec->calendar = read_calendar (self);
   clv_spec_words_drop_unused (spec);
 
   return spec;

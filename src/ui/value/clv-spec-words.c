@@ -93,6 +93,12 @@ clv_spec_words_uses_regularity (const char *kind)
   return found != NULL && found->history == CLV_HISTORY_GAPS;
 }
 
+gboolean
+clv_spec_words_uses_calendar (const char *kind)
+{
+  return g_strcmp0 (kind, "pareto-nbd") == 0;
+}
+
 /* What is not shown for a kind must not be in its hash either. */
 void
 clv_spec_words_drop_unused (ClvModelSpec *spec)
@@ -108,6 +114,8 @@ clv_spec_words_drop_unused (ClvModelSpec *spec)
     spec->opportunity = fresh->opportunity;
   if (!clv_spec_words_uses_regularity (spec->kind))
     spec->regularity = fresh->regularity;
+  if (!clv_spec_words_uses_calendar (spec->kind))
+    g_clear_pointer (&spec->calendar, clv_calendar_free);
 }
 
 /* "Fits BG/NBD on everything up to 31 Dec 2025, in weeks, and Gamma–Gamma on the amounts." */
@@ -136,6 +144,9 @@ clv_spec_words_describe (const ClvModelSpec *spec,
     g_string_append_printf (text, _(", in %s"), clv_opportunity_get_plural (spec->opportunity));
   if (spec->regularity != 0)
     g_string_append_printf (text, _(", with regularity %u"), spec->regularity);
+  for (guint i = 0; spec->calendar != NULL && i < spec->calendar->n_events; i++)
+    /* Translators: the name of a season or promotion */
+    g_string_append_printf (text, _(", with “%s”"), spec->calendar->name[i]);
   g_string_append (text, g_strcmp0 (spec->spend, "none") == 0
                    ? _("; what a purchase comes to is each customer’s own mean.")
                    : _("; what a purchase comes to by Gamma–Gamma."));

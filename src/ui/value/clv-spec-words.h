@@ -25,6 +25,8 @@ const char   *clv_spec_words_get_family_description (ClvKindFamily family);
 gboolean      clv_spec_words_uses_unit (const char *kind);
 /* Whether purchases or renewals are counted by calendar periods. */
 gboolean      clv_spec_words_uses_opportunity (const char *kind);
+/* Whether seasons and promotions can be told. */
+gboolean      clv_spec_words_uses_calendar (const char *kind);
 /* Whether the times between purchases may be regular. */
 gboolean      clv_spec_words_uses_regularity (const char *kind);
 /* Sets everything that the spec's kind does not use to its default. */
