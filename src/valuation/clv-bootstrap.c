@@ -22,9 +22,11 @@
  * whatever the number of replicates. */
 
 #define MOST_CELLS 20000
+#define MOST_FUTURES 2000
 #define LOWEST 1e-5           /* of a parameter, as in a fit */
 #define HIGHEST 1e6
 #define FLAT 1e-8
+#define LOOSEST 5.0           /* as in a fit */
 #define STRATA 20             /* quantiles of chance around each replicate */
 #define FEWEST 20             /* replicates that quantiles can be read from */
 #define BLOCK_ROWS 65536
@@ -82,7 +84,8 @@ work_init (Work               *work,
 
   work->rng = clv_random_new (seed);
   work->periods = clv_periods_new (work->definition, scores->as_of, fit->spec->unit_days);
-  work->totals = clv_interval_cells_new (&rows, fit->kind->needs_recency, MOST_CELLS);
+  work->totals = clv_interval_cells_new (&rows, fit->kind->needs_recency,
+                                         fit->kind->needs_recency ? MOST_FUTURES : MOST_CELLS);
   if (method == CLV_BOOTSTRAP_RESAMPLING)
     {
       work->cell_of = g_new (guint32, n);
@@ -212,6 +215,30 @@ evaluate_mean (const double *point,
   for (guint i = 0; i < n * n; i++)
     hessian[i] /= -search->n;
   return -value / search->n;
+}
+
+static gboolean
+go_on (gpointer user_data)
+{
+  return TRUE;
+}
+
+static gboolean
+search_by_kind (const ClvFit   *fit,
+                const ClvCells *cells,
+                double         *parameters)
+{
+  gpointer prepared = fit->kind->prepare (cells, fit->spec->unit_days);
+  gboolean is_maximum = FALSE;
+  ClvKindMaximum maximum;
+
+  memset (&maximum, 0, sizeof maximum);
+  memcpy (parameters, fit->parameters, sizeof fit->parameters);
+  is_maximum = fit->kind->search (prepared, LOOSEST, go_on, NULL, parameters, &maximum)
+               && maximum.is_maximum;
+  fit->kind->release (prepared);
+  g_free (maximum.bound);
+  return is_maximum;
 }
 
 /* From the fit's own parameters, which are near. */
@@ -360,8 +387,8 @@ clv_bootstrap_can (const ClvFit        *fit,
   if (fit->kind->evaluate == NULL || fit->kind->prepare == NULL)
     {
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                   _("%s has no likelihood, so there is nothing to fit again. Fit another model "
-                     "to bootstrap it."), fit->kind->name);
+                   _("This version cannot fit %s again to other pasts. Fit another model to "
+                     "bootstrap it."), fit->kind->name);
       return FALSE;
     }
   if (method == CLV_BOOTSTRAP_PARAMETRIC && fit->kind->simulate_history == NULL)
@@ -389,7 +416,9 @@ run_replicate (Work              *work,
                                                    : draw_customers (work, progress);
   if (cells == NULL)
     return FALSE;
-  if (!search_again (work->fit, cells, work->scores->n, fit.parameters)
+  if (!(fit.kind->search != NULL
+        ? search_by_kind (work->fit, cells, fit.parameters)
+        : search_again (work->fit, cells, work->scores->n, fit.parameters))
       || (fit.has_spend && !fit_spend_again (work, fit.spend_parameters)))
     return TRUE;
   sum_totals (work, &fit, totals);

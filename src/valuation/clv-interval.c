@@ -34,6 +34,7 @@
  * variable with the same mean and variance, which becomes the normal one. */
 
 #define MOST_CELLS 20000
+#define MOST_FUTURES 2000   /* where the future depends on recency, and costs more */
 #define STEP 0.05           /* of a standard error */
 #define ROUGH 0.5           /* nonlinearity from which the text says so */
 
@@ -468,7 +469,8 @@ clv_intervals_new (const ClvFit             *fit,
   rows = (ClvIntervalRows) { scores->n, scores->x, scores->recency_days, scores->age_days,
                              fit->has_spend ? scores->mean_spend : scores->expected_spend,
                              fit->has_spend, segment_of };
-  cells = clv_interval_cells_new (&rows, fit->kind->needs_recency, MOST_CELLS);
+  cells = clv_interval_cells_new (&rows, fit->kind->needs_recency,
+                                  fit->kind->needs_recency ? MOST_FUTURES : MOST_CELLS);
   periods = clv_periods_new (definition, scores->as_of, fit->spec->unit_days);
   spend = g_new (double, MAX (cells->n_entries, 1));
   spend_square = g_new (double, MAX (cells->n_entries, 1));

@@ -208,6 +208,12 @@ has_values (gpointer data)
          != NULL;
 }
 
+static gboolean
+has_interval (gpointer page)
+{
+  return find_text (page, " interval: €") != NULL;
+}
+
 /* Fits by the button and waits until its values are shown. */
 static void
 fit (Fixture *fixture)
@@ -258,6 +264,9 @@ test_fit (Fixture       *fixture,
   g_assert_nonnull (find_text (page, "Log-likelihood"));
   g_assert_nonnull (find_text (page, "Future, 12 months, discounted"));
   g_assert_nonnull (find_text (page, "counts all one-time buyers as active"));
+  /* How sure the totals are comes after them. */
+  clv_ui_test_wait (has_interval, page);
+  g_assert_nonnull (find_text (page, " interval: €"));
   g_assert_null (find_text (page, "nan"));
 }
 

@@ -31,19 +31,43 @@ struct _ClvOverviewView
 
 G_DEFINE_FINAL_TYPE (ClvOverviewView, clv_overview_view, ADW_TYPE_BIN)
 
+/* @detail: (transfer full): what the figure says without an interval. */
+static char *
+add_range (char               *detail,
+           const ClvIntervals *intervals,
+           const char         *lo,
+           const char         *hi)
+{
+  g_autofree char *level = clv_percent_format (intervals->level, 0);
+  /* TRANSLATORS: a share such as "80 %", the low and the high end of an interval */
+  g_autofree char *range = g_strdup_printf (_("%s interval: %s to %s"), level, lo, hi);
+  char *both = g_strdup_printf ("%s\n%s", detail, range);
+
+  g_free (detail);
+  return both;
+}
+
 static void
 show_total (ClvOverviewView     *self,
-            const ClvValueState *state)
+            const ClvValueState *state,
+            const ClvIntervals  *intervals)
 {
-  g_autofree char *value = clv_money_format_short (state->scores->total_clv,
-                                                   state->scores->currency);
+  const char *currency = state->scores->currency;
+  g_autofree char *value = clv_money_format_short (state->scores->total_clv, currency);
   g_autofree char *horizon = clv_value_state_dup_horizon (state);
   /* TRANSLATORS: under the total; %s is the horizon: "12 months" */
   g_autofree char *detail = g_strdup_printf (_("Future, %s, discounted"), horizon);
 
+  if (intervals != NULL)
+    {
+      g_autofree char *lo = clv_money_format_short (intervals->total.value.lo, currency);
+      g_autofree char *hi = clv_money_format_short (intervals->total.value.hi, currency);
+
+      detail = add_range (detail, intervals, lo, hi);
+    }
   clv_figure_set_value (self->total, value);
   clv_figure_set_detail (self->total, detail, CLV_FIGURE_NEUTRAL);
-  clv_figure_take_why (self->total, clv_value_why_total (state, value));
+  clv_figure_take_why (self->total, clv_value_why_total (state, value, intervals));
 }
 
 static void
@@ -70,15 +94,23 @@ show_active (ClvOverviewView     *self,
 
 static void
 show_purchases (ClvOverviewView     *self,
-                const ClvValueState *state)
+                const ClvValueState *state,
+                const ClvIntervals  *intervals)
 {
   g_autofree char *value = clv_number_format (state->scores->total_expected_purchases, 0);
   g_autofree char *horizon = clv_value_state_dup_horizon (state);
   g_autofree char *detail = g_strdup_printf (_("Future, %s"), horizon);
 
+  if (intervals != NULL)
+    {
+      g_autofree char *lo = clv_number_format (intervals->total.purchases.lo, 0);
+      g_autofree char *hi = clv_number_format (intervals->total.purchases.hi, 0);
+
+      detail = add_range (detail, intervals, lo, hi);
+    }
   clv_figure_set_value (self->purchases, value);
   clv_figure_set_detail (self->purchases, detail, CLV_FIGURE_NEUTRAL);
-  clv_figure_take_why (self->purchases, clv_value_why_purchases (state, value));
+  clv_figure_take_why (self->purchases, clv_value_why_purchases (state, value, intervals));
 }
 
 static void
@@ -217,12 +249,29 @@ clv_overview_view_set_state (ClvOverviewView     *self,
       return;
     }
 
-  show_total (self, state);
+  show_total (self, state, NULL);
   show_active (self, state);
-  show_purchases (self, state);
+  show_purchases (self, state, NULL);
   show_past (self, state);
   show_answers (self, state);
   show_convention (self, state);
   clv_chart_card_set_spec (self->concentration, state->concentration);
   gtk_stack_set_visible_child_name (self->stack, "figures");
+}
+
+/**
+ * clv_overview_view_set_intervals:
+ * @state: what is shown
+ * @intervals: of its scores
+ */
+void
+clv_overview_view_set_intervals (ClvOverviewView     *self,
+                                 const ClvValueState *state,
+                                 const ClvIntervals  *intervals)
+{
+  g_return_if_fail (CLV_IS_OVERVIEW_VIEW (self));
+  g_return_if_fail (state != NULL && state->scores != NULL && intervals != NULL);
+
+  show_total (self, state, intervals);
+  show_purchases (self, state, intervals);
 }

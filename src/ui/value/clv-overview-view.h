@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "clv-interval.h"
 #include "clv-value-state.h"
 
 G_BEGIN_DECLS
@@ -20,5 +21,9 @@ G_DECLARE_FINAL_TYPE (ClvOverviewView, clv_overview_view, CLV, OVERVIEW_VIEW, Ad
 GtkWidget *clv_overview_view_new (void);
 void       clv_overview_view_set_state (ClvOverviewView     *self,
                                         const ClvValueState *state);
+/* How sure the totals of @state are, once that is known. */
+void       clv_overview_view_set_intervals (ClvOverviewView     *self,
+                                            const ClvValueState *state,
+                                            const ClvIntervals  *intervals);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "clv-comparison.h"
 #include "clv-figures.h"
+#include "clv-interval.h"
 #include "clv-value-jobs.h"
 
 /* A year of splits, a month apart. */
@@ -271,4 +272,16 @@ clv_value_holdout_in_thread (ClvWorkspace       *unused,
   holdout->backtest = g_steal_pointer (&backtest);
 
   return holdout;
+}
+
+gpointer
+clv_value_intervals_in_thread (ClvWorkspace       *unused,
+                               gpointer            input,
+                               const ClvProgress  *progress,
+                               GError            **error)
+{
+  const ClvValueState *state = input;
+
+  return clv_intervals_new (state->scores_fit, state->scores_definition, state->scores, NULL, 0,
+                            CLV_INTERVAL_LEVEL, progress, error);
 }

@@ -68,6 +68,12 @@ gpointer        clv_value_effect_in_thread (ClvWorkspace       *unused,
                                             const ClvProgress  *progress,
                                             GError            **error);
 
+/* Needs no workspace; input: a ClvValueState with scores. Gives ClvIntervals. */
+gpointer        clv_value_intervals_in_thread (ClvWorkspace       *unused,
+                                               gpointer            input,
+                                               const ClvProgress  *progress,
+                                               GError            **error);
+
 typedef struct
 {
   ClvValueState *state;

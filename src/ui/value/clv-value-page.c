@@ -12,6 +12,7 @@
 #include "clv-overview-view.h"
 #include "clv-ui.h"
 #include "clv-value-gates.h"
+#include "clv-value-jobs.h"
 #include "clv-value-state.h"
 
 /* One act says "changed" several times: wait until it has said all. */
@@ -57,6 +58,55 @@ show_banner (ClvValuePage        *self,
   clv_banner_set_revealed (self->banner, title != NULL);
 }
 
+typedef struct
+{
+  ClvValuePage *page;
+  ClvValueState *state;
+  guint generation;
+} Measure;
+
+static void
+measured_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autofree Measure *measure = user_data;
+  g_autoptr(ClvValuePage) self = measure->page;
+  g_autoptr(ClvValueState) state = measure->state;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvIntervals) intervals = clv_session_run_job_finish (CLV_SESSION (object), result,
+                                                                  &error);
+
+  if (measure->generation != self->generation || clv_page_get_workspace (CLV_PAGE (self)) == NULL)
+    return;
+  if (intervals != NULL)
+    clv_overview_view_set_intervals (self->overview_view, state, intervals);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    clv_session_show_error (CLV_SESSION (object), _("The intervals cannot be computed"), error);
+}
+
+/* The totals are shown at once, how sure they are when that is known. */
+static void
+measure_intervals (ClvValuePage  *self,
+                   ClvValueState *state)
+{
+  Measure *measure = NULL;
+
+  if (state->scores == NULL || state->scores_fit == NULL || state->scores_definition == NULL
+      || state->scores->n == 0)
+    return;
+  measure = g_new0 (Measure, 1);
+  measure->page = g_object_ref (self);
+  measure->state = clv_value_state_ref (state);
+  measure->generation = self->generation;
+  clv_session_run_job_without_workspace (clv_page_get_session (CLV_PAGE (self)), NULL,
+                                         clv_value_intervals_in_thread,
+                                         clv_value_state_ref (state),
+                                         (GDestroyNotify) clv_value_state_unref,
+                                         (GDestroyNotify) clv_intervals_free, measured_cb,
+                                         measure);
+}
+
 static void
 show_views (ClvValuePage  *self,
             ClvValueState *state)
@@ -64,6 +114,7 @@ show_views (ClvValuePage  *self,
   ClvSession *session = clv_page_get_session (CLV_PAGE (self));
 
   clv_overview_view_set_state (self->overview_view, state);
+  measure_intervals (self, state);
   clv_definition_view_set_state (self->definition_view, session, state);
   clv_model_view_set_state (self->model_view, session, state);
   clv_holdout_view_set_state (self->holdout_view, session, state);

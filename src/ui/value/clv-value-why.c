@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 
 #include "clv-money.h"
 
@@ -92,9 +93,66 @@ add_total_changes (ClvWhy              *why,
   clv_why_add_change (why, _("New or corrected orders change it when the model is fitted again."));
 }
 
+/* The interval and its two parts as inputs, and what it holds. */
+static void
+add_interval (ClvWhy             *why,
+              const ClvIntervals *intervals,
+              const char         *lo,
+              const char         *hi,
+              const char         *chance,
+              const char         *parameters)
+{
+  g_autofree char *level = clv_percent_format (intervals->level, 0);
+  /* TRANSLATORS: a share such as "80 %" */
+  g_autofree char *name = g_strdup_printf (_("%s interval"), level);
+  /* TRANSLATORS: the low and the high end of an interval */
+  g_autofree char *range = g_strdup_printf (_("%s to %s"), lo, hi);
+  g_autofree char *text = clv_intervals_describe (intervals);
+
+  clv_why_add_input (why, name, range, _("Both parts below together"));
+  clv_why_add_input (why, _("Chance, as a standard deviation"), chance,
+                     _("How purchases and spend vary under the model"));
+  clv_why_add_input (why, _("Parameters, as a standard error"),
+                     parameters != NULL ? parameters : _("not known"),
+                     _("The covariance of the fit’s parameters"));
+  clv_why_add_change (why, text);
+}
+
+static void
+add_value_interval (ClvWhy             *why,
+                    const ClvIntervals *intervals,
+                    const char         *currency)
+{
+  const ClvInterval *interval = &intervals->total.value;
+  g_autofree char *lo = clv_money_format_major (interval->lo, currency);
+  g_autofree char *hi = clv_money_format_major (interval->hi, currency);
+  g_autofree char *chance = clv_money_format_major (interval->process_error, currency);
+  g_autofree char *parameters = NULL;
+
+  if (isfinite (interval->parameter_error))
+    parameters = clv_money_format_major (interval->parameter_error, currency);
+  add_interval (why, intervals, lo, hi, chance, parameters);
+}
+
+static void
+add_purchases_interval (ClvWhy             *why,
+                        const ClvIntervals *intervals)
+{
+  const ClvInterval *interval = &intervals->total.purchases;
+  g_autofree char *lo = clv_number_format (interval->lo, 1);
+  g_autofree char *hi = clv_number_format (interval->hi, 1);
+  g_autofree char *chance = clv_number_format (interval->process_error, 1);
+  g_autofree char *parameters = NULL;
+
+  if (isfinite (interval->parameter_error))
+    parameters = clv_number_format (interval->parameter_error, 1);
+  add_interval (why, intervals, lo, hi, chance, parameters);
+}
+
 ClvWhy *
 clv_value_why_total (const ClvValueState *state,
-                     const char          *value)
+                     const char          *value,
+                     const ClvIntervals  *intervals)
 {
   const ClvScoreSet *scores = state->scores;
   g_autofree char *customers = clv_number_format (scores->n, 0);
@@ -121,6 +179,8 @@ clv_value_why_total (const ClvValueState *state,
   add_definition (why, state);
   clv_why_add_input (why, _("Cost to serve, discounted"), cost, definition);
   set_convention (why, state);
+  if (intervals != NULL)
+    add_value_interval (why, intervals, scores->currency);
   add_total_changes (why, state);
 
   return why;
@@ -166,7 +226,8 @@ clv_value_why_active (const ClvValueState *state,
 
 ClvWhy *
 clv_value_why_purchases (const ClvValueState *state,
-                         const char          *value)
+                         const char          *value,
+                         const ClvIntervals  *intervals)
 {
   g_autofree char *horizon = clv_value_state_dup_horizon (state);
   g_autofree char *sentence = NULL;
@@ -184,6 +245,8 @@ clv_value_why_purchases (const ClvValueState *state,
   add_purchases (why, state);
   add_definition (why, state);
   set_convention (why, state);
+  if (intervals != NULL)
+    add_purchases_interval (why, intervals);
   clv_why_add_change (why, _("A longer horizon raises it."));
   clv_why_add_change (why, _("Test it against the past under Hold-out."));
 
