@@ -15,7 +15,7 @@ typedef struct
   double parameters[CLV_MAX_PARAMETERS];
   double horizon;
   double rate;
-  int unit_days;
+  double unit_days;
 } Calculator;
 
 G_GNUC_PRINTF (2, 3)
@@ -145,9 +145,25 @@ calculate_row (ClvCli           *cli,
   clv_json_number (cli->json, "expected_purchases", expected);
   clv_json_number (cli->json, "discounted_purchases", discounted);
   json_builder_end_object (cli->json);
-  clv_cli_print (cli, _("x %g, t %g, T %g: log-likelihood %.10g, P(active) %.10g, expected "
-                        "purchases %.10g, discounted %.10g\n"),
-                 x, t, age, ll, p_active, expected, discounted);
+  if (isfinite (ll))
+    clv_cli_print (cli, _("x %g, t %g, T %g: log-likelihood %.10g, P(active) %.10g, expected "
+                          "purchases %.10g, discounted %.10g\n"),
+                   x, t, age, ll, p_active, expected, discounted);
+  else
+    clv_cli_print (cli, _("x %g, t %g, T %g: P(active) %.10g, expected purchases %.10g, "
+                          "discounted %.10g\n"), x, t, age, p_active, expected, discounted);
+}
+
+static gboolean
+are_opportunities (const double *row)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      if (fabs (row[i] - round (row[i])) > 1e-9)
+        return FALSE;
+    }
+
+  return row[0] <= row[1] && (row[0] > 0.5 || row[1] < 0.5);
 }
 
 static gboolean
@@ -182,6 +198,14 @@ calculate (ClvCli            *cli,
                        i + 1, path);
           return FALSE;
         }
+      if (calculator->kind->history == CLV_HISTORY_OPPORTUNITIES && !are_opportunities (v))
+        {
+          g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                       _("Line %u of “%s” does not count opportunities: x are used, t is the "
+                         "number of the last one used, T are there, whole numbers with "
+                         "x ≤ t ≤ T, and t = 0 where x = 0. Nothing was computed."), i + 1, path);
+          return FALSE;
+        }
       calculate_row (cli, calculator, v[0], v[1], v[2]);
     }
   json_builder_end_array (cli->json);
@@ -200,10 +224,21 @@ prepare (Calculator  *calculator,
 {
   g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
 
+  const ClvModelKind *found = kind != NULL ? clv_model_kind_find (kind) : NULL;
+
+  /* Models that count by the calendar know more units. */
+  if (unit != NULL && found != NULL && found->history >= CLV_HISTORY_OPPORTUNITIES)
+    {
+      calculator->unit_days = clv_opportunity_find (unit) == CLV_OPPORTUNITY_NONE
+                              ? 0.0 : 365.25 / clv_opportunity_count_renewals
+                                (clv_opportunity_find (unit), 365.2425);
+      unit = calculator->unit_days > 0.0 ? NULL : unit;
+    }
   if (!clv_cli_set_spec (spec, kind, NULL, NULL, unit != NULL ? unit : "week", error))
     return FALSE;
   calculator->kind = clv_model_kind_find (spec->kind);
-  calculator->unit_days = spec->unit_days;
+  if (!(calculator->unit_days > 0.0))
+    calculator->unit_days = spec->unit_days;
   calculator->horizon = 52;
   if (!parse_parameters (calculator, parameters, error))
     return FALSE;
@@ -225,13 +260,16 @@ clv_verb_calc (ClvCli *cli)
   g_autofree char *rate = NULL;
   g_autofree char *unit = NULL;
   Calculator calculator = { 0 };
+  const char *rows_help = N_("File of x,t,T: repeat purchases, time of the last one since the "
+                             "first, time since the first; opportunities used, last one used, "
+                             "all; or renewals, last renewal, those that were due");
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "parameters", 0, 0, G_OPTION_ARG_STRING, &parameters, N_("Parameters"), "r=…,alpha=…" },
-    { "rows", 0, 0, G_OPTION_ARG_FILENAME, &rows, N_("File of x,t,T"), "FILE.csv" },
+    { "rows", 0, 0, G_OPTION_ARG_FILENAME, &rows, rows_help, "FILE.csv" },
     { "horizon", 0, 0, G_OPTION_ARG_STRING, &horizon, N_("Time units ahead, 52 otherwise"), "N" },
     { "rate", 0, 0, G_OPTION_ARG_STRING, &rate, N_("Annual effective rate, 0 otherwise"), "10%" },
-    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit, week otherwise"), "day|week" },
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit, week otherwise"), "day|week|…" },
     G_OPTION_ENTRY_NULL
   };
 

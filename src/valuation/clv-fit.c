@@ -787,7 +787,9 @@ clv_fit_new (const ClvModelSpec *spec,
     tell_opportunity (self, customers, spec->opportunity);
   if (self->spec->calendar != NULL && !clv_calendar_fit (self, customers, progress, error))
     return NULL;
-  if (strcmp (self->spec->spend, "gamma-gamma") == 0)
+  /* A subscriber goes on paying what they pay. */
+  if (strcmp (self->spec->spend, "gamma-gamma") == 0
+      && self->kind->history != CLV_HISTORY_CONTRACT)
     fit_spend (self, customers);
   if (customers->n_rounded > 0)
     clv_fit_add_diagnostic (self, "times-rounded",

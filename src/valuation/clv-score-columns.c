@@ -158,7 +158,13 @@ fill_spend (const Block  *block,
       return;
     }
   for (guint32 i = 0; i < block->n; i++)
-    block->spend[i] = MAX (major * (double) block->past_value[i] / (block->x[i] + 1.0), 0.0);
+    {
+      /* The fee of the contract that runs, whatever one before it brought. */
+      if (fit->kind->history == CLV_HISTORY_CONTRACT && block->x[i] > 0)
+        block->spend[i] = block->mean_spend[i];
+      else
+        block->spend[i] = MAX (major * (double) block->past_value[i] / (block->x[i] + 1.0), 0.0);
+    }
 }
 
 static void

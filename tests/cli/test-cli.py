@@ -872,6 +872,47 @@ def test_calendar(folder):
         assert word in refuse((1, 2), "fit", work, *arguments)
 
 
+def test_kinds(folder):
+    """regular buyers, opportunities, subscriptions and rules, fitted and calculated with"""
+    work = cdnow_workspace(folder)
+    until = ("--until", "1997-09-30")
+    fit = ask("fit", work, "--model", "bg-cnbd", "--regularity", "1", *until)
+    close(fit["log_likelihood"], -9582.429207, 1e-9)
+    assert fit["parameters"]["k"] == 1 and fit["standard_errors"]["k"] is None, fit
+    refuse((2,), "fit", work, "--model", "bg-nbd", "--regularity", "2")
+    refuse((2,), "fit", work, "--model", "bg-cnbd", "--regularity", "13")
+    fit = ask("fit", work, "--model", "bg-bb", "--opportunity", "month", *until)
+    assert fit["unit"] == "month" and fit["parameters"]["delta"] > 0, fit
+    assert ask("score", work)["expected_purchases"] > 0
+    refuse((2,), "fit", work, "--model", "bg-bb", "--opportunity", "fortnight")
+    refuse((2,), "fit", work, "--model", "bg-nbd", "--opportunity", "month")
+    refuse((1,), "fit", work, "--model", "sbg")
+    fit = ask("fit", work, "--model", "historic", *until)
+    assert fit["log_likelihood"] is None and fit["state"] == "converged", fit
+    test = ask("backtest", work, "--model", "historic", "--split", "1997-09-30")
+    close(test["mae"], test["naive_mae"], 1e-12)
+
+    rows = os.path.join(folder, "kinds.csv")
+    with open(rows, "w") as file:
+        file.write("0,0,0\n3,3,3\n3,3,9\n5000,5000,5000\n")
+    for model, parameters in (("bg-cnbd", "r=0.02,alpha=1e5,a=1,b=0.02,k=12"),
+                              ("mbg-cnbd", "r=1e3,alpha=0.1,a=1,b=1,k=4"),
+                              ("bg-bb", "alpha=0.02,beta=1e5,gamma=1e5,delta=0.02"),
+                              ("sbg", "a=0.02,b=1e5"), ("bdw", "a=1e5,b=0.02,c=3"),
+                              ("historic", "rate=1"), ("formula", "frequency=4,lifespan=3")):
+        for row in ask("calc", "--model", model, "--rows", rows, "--parameters",
+                       parameters)["rows"]:
+            assert 0 <= row["p_active"] <= 1 and row["expected_purchases"] >= 0, (model, row)
+            assert (row["log_likelihood"] is None) == (model in ("historic", "formula")), row
+    assert row["expected_purchases"] == 12, row
+    refuse((2,), "calc", "--model", "bg-cnbd", "--rows", rows, "--parameters",
+           "r=1,alpha=1,a=1,b=1,k=1.5")
+    with open(rows, "w") as file:
+        file.write("3,2,5\n")
+    refuse((2,), "calc", "--model", "bg-bb", "--rows", rows, "--parameters",
+           "alpha=1,beta=1,gamma=1,delta=1")
+
+
 def test_compare(folder):
     """all kinds on one split, with the baseline, a recommendation and its reasons"""
     work = cdnow_workspace(folder)
@@ -1044,14 +1085,15 @@ def main():
              test_bad_workspace,
              test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
              test_sentences, test_verify, test_edited_scores, test_keys, test_intervals,
-             test_usage, test_calc, test_models, test_calendar, test_compare, test_sheets,
+             test_usage, test_calc, test_models, test_calendar, test_kinds, test_compare,
+             test_sheets,
              test_sample, test_samples]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0
     for number, test in enumerate(tests, 1):
         name = "%d - /cli/%s" % (number, test.__name__[5:])
-        if test in (test_reference_numbers, test_governance, test_models,
+        if test in (test_reference_numbers, test_governance, test_models, test_kinds,
                     test_compare) and cdnow() is None:
             print("ok", name, "# SKIP no CDNOW file")
             continue
