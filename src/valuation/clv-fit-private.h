@@ -23,5 +23,13 @@ gboolean clv_fit_set_regularity (ClvFit             *self,
                                  GError            **error);
 void     clv_fit_tell_regularity (ClvFit *self,
                                   double  of_one);
+/* clv-fit-counted.c */
+gboolean clv_fit_check_renewals (const ClvCustomers *customers,
+                                 GError            **error);
+void     clv_fit_tell_subscriptions (ClvFit             *self,
+                                     const ClvCustomers *customers);
+void     clv_fit_tell_opportunity (ClvFit             *self,
+                                   const ClvCustomers *customers,
+                                   ClvOpportunity      asked);
 
 G_END_DECLS

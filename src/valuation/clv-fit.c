@@ -521,81 +521,6 @@ fit_rule (ClvFit             *self,
                                            _(self->kind->name)));
 }
 
-/* Of @customers by renewals. */
-static gboolean
-check_renewals (const ClvCustomers *customers,
-                GError            **error)
-{
-  const char *plural = clv_opportunity_get_plural (customers->opportunity);
-  gint32 longest = 0;
-  guint32 left = 0;
-
-  for (guint32 i = 0; i < customers->n; i++)
-    {
-      longest = MAX (longest, customers->age_days[i] / customers->unit_days);
-      left += customers->recency_days[i] < customers->age_days[i];
-    }
-  if (longest < 2)
-    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
-                 _("No subscription could be renewed more than %d times; a fit needs at least 2. "
-                   "Contracts are counted in %s. Nothing was fitted. Import a longer history, or "
-                   "choose a shorter period."), longest, plural);
-  else if (left == 0)
-    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
-                 _("0 of %u subscribers have left; a fit needs at least 1. Nothing was fitted. "
-                   "Import the subscriptions that ended, too."), customers->n);
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static void
-tell_subscriptions (ClvFit             *self,
-                    const ClvCustomers *customers)
-{
-  const char *plural = clv_opportunity_get_plural (customers->opportunity);
-  guint32 left = 0;
-
-  for (guint32 i = 0; i < customers->n; i++)
-    left += customers->recency_days[i] < customers->age_days[i];
-  clv_fit_add_diagnostic (self, "renewals",
-                          g_strdup_printf (_("Contracts are counted in %s: %u of %u subscribers "
-                                             "have left. Who has not is active for certain, who "
-                                             "has is not."), plural, left, customers->n));
-  if (customers->n_left_out > 0)
-    clv_fit_add_diagnostic (self, "other-period",
-                            g_strdup_printf (_("%llu subscriptions are renewed after another "
-                                               "period than most and were left out."),
-                                             (unsigned long long) customers->n_left_out));
-}
-
-static void
-tell_opportunity (ClvFit             *self,
-                  const ClvCustomers *customers,
-                  ClvOpportunity      asked)
-{
-  const ClvDate last = customers->until;
-  const ClvOpportunity opportunity = customers->opportunity;
-  const char *plural = clv_opportunity_get_plural (opportunity);
-
-  if (asked == CLV_OPPORTUNITY_NONE && customers->is_counted)
-    clv_fit_add_diagnostic (self, "opportunity",
-                            g_strdup_printf (_("The customers were counted before the import, and "
-                                               "their unit of time was taken as their opportunity: "
-                                               "%s. Say which it is if that is wrong."), plural));
-  else if (asked == CLV_OPPORTUNITY_NONE)
-    clv_fit_add_diagnostic (self, "opportunity",
-                            g_strdup_printf (_("Purchases are counted by calendar %s: the longest "
-                                               "period with at least 6 of them and at most a fifth "
-                                               "of the repeat purchases in one that was used "
-                                               "already."), plural));
-  if (!customers->is_counted && clv_opportunity_count_ends (opportunity, last - 1, last) < 0.5)
-    clv_fit_add_diagnostic (self, "opportunity-running",
-                            g_strdup_printf (_("The last day of the data ends no period of the "
-                                               "calendar (%s). What the running one brings is "
-                                               "expected, not counted."), plural));
-}
-
 static void
 refuse_spend (ClvFit                 *self,
               const ClvGammaGammaFit *spend)
@@ -753,7 +678,7 @@ clv_fit_new (const ClvModelSpec *spec,
   counted = clv_customers_new_for_spec (customers, spec, progress, error);
   if (counted == NULL || (counted != customers && !check_gates (counted, error))
       || (clv_model_kind_find (spec->kind)->history == CLV_HISTORY_CONTRACT
-          && !check_renewals (counted, error)))
+          && !clv_fit_check_renewals (counted, error)))
     return NULL;
   customers = counted;
 
@@ -782,9 +707,9 @@ clv_fit_new (const ClvModelSpec *spec,
   else if (!fit_purchases (self, customers, progress, error))
     return NULL;
   if (self->kind->history == CLV_HISTORY_CONTRACT)
-    tell_subscriptions (self, customers);
+    clv_fit_tell_subscriptions (self, customers);
   else if (customers->opportunity != CLV_OPPORTUNITY_NONE)
-    tell_opportunity (self, customers, spec->opportunity);
+    clv_fit_tell_opportunity (self, customers, spec->opportunity);
   if (self->spec->calendar != NULL && !clv_calendar_fit (self, customers, progress, error))
     return NULL;
   /* A subscriber goes on paying what they pay. */
