@@ -11,6 +11,23 @@
 #include "clv-money.h"
 #include "clv-verb-interval.h"
 
+/* Nothing where a fit has no intervals. */
+static char *
+dup_interval (const ClvIntervals *intervals,
+              guint               segment,
+              const char         *currency)
+{
+  g_autofree char *lo = NULL;
+  g_autofree char *hi = NULL;
+
+  if (intervals == NULL)
+    return g_strdup ("");
+  lo = clv_money_format_major (intervals->segments[segment].value.lo, currency);
+  hi = clv_money_format_major (intervals->segments[segment].value.hi, currency);
+  /* Translators: an interval of two amounts, after another amount */
+  return g_strdup_printf (_(" (%s to %s)"), lo, hi);
+}
+
 int
 clv_verb_tiers (ClvCli *cli)
 {
@@ -40,7 +57,7 @@ clv_verb_tiers (ClvCli *cli)
   segment_of = clv_cli_dup_tier_segments (tiers);
   intervals = clv_intervals_new_for_scores (cli->workspace, scores, segment_of, scheme->n,
                                             CLV_INTERVAL_LEVEL, &cli->progress, &error);
-  if (intervals == NULL)
+  if (intervals == NULL && !g_error_matches (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED))
     return clv_cli_fail (cli, error);
   convention = clv_figure_describe_scores (scores);
   clv_json_text (cli->json, "scheme", scheme->id);
@@ -53,10 +70,7 @@ clv_verb_tiers (ClvCli *cli)
     {
       g_autofree char *lower = clv_money_format_major (tiers->lower[i], scores->currency);
       g_autofree char *value = clv_money_format_major (tiers->value[i], scores->currency);
-      g_autofree char *lo = clv_money_format_major (intervals->segments[i].value.lo,
-                                                    scores->currency);
-      g_autofree char *hi = clv_money_format_major (intervals->segments[i].value.hi,
-                                                    scores->currency);
+      g_autofree char *interval = dup_interval (intervals, i, scores->currency);
       g_autofree char *customers = clv_count_customers (tiers->count[i]);
 
       json_builder_begin_object (cli->json);
@@ -64,16 +78,18 @@ clv_verb_tiers (ClvCli *cli)
       clv_json_int (cli->json, "customers", tiers->count[i]);
       clv_json_number (cli->json, "lower", tiers->lower[i]);
       clv_json_number (cli->json, "value", tiers->value[i]);
-      clv_json_pair (cli->json, "value_interval", intervals->segments[i].value.lo,
-                     intervals->segments[i].value.hi);
+      if (intervals != NULL)
+        clv_json_pair (cli->json, "value_interval", intervals->segments[i].value.lo,
+                       intervals->segments[i].value.hi);
       json_builder_end_object (cli->json);
-      /* Translators: a tier, number of customers, four amounts */
-      clv_cli_print (cli, _("%s: %s from %s, together %s (%s to %s)\n"),
-                     clv_tier_scheme_get_name (scheme, i), customers, lower, value, lo, hi);
+      /* Translators: a tier, number of customers, two amounts, perhaps their interval */
+      clv_cli_print (cli, _("%s: %s from %s, together %s%s\n"),
+                     clv_tier_scheme_get_name (scheme, i), customers, lower, value, interval);
     }
   json_builder_end_array (cli->json);
-  includes = clv_intervals_describe (intervals);
-  clv_cli_add_intervals (cli, intervals);
+  includes = intervals != NULL ? clv_intervals_describe (intervals) : g_strdup (error->message);
+  if (intervals != NULL)
+    clv_cli_add_intervals (cli, intervals);
   clv_cli_print (cli, "%s\n", includes);
 
   return clv_cli_finish (cli);

@@ -8,6 +8,7 @@
 #include "clv-cli.h"
 #include "clv-cnbd.h"
 #include "clv-counts.h"
+#include "clv-verb-covariates.h"
 #include "clv-quality.h"
 #include "clv-fit.h"
 
@@ -157,6 +158,8 @@ add_fit (ClvCli       *cli,
                    get_units (fit));
   for (guint i = 0; i < MIN (fit->kind->n_parameters, fit->kind->is_dated ? 4 : G_MAXUINT); i++)
     clv_cli_print (cli, "  %s = %.7g\n", fit->kind->parameter_names[i], fit->parameters[i]);
+  if (fit->covariates != NULL)
+    clv_cli_add_covariates (cli, fit);
   add_calendar (cli, fit);
   add_spend (cli, fit);
 
@@ -298,7 +301,7 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *spend = NULL;
   g_autofree char *until = NULL;
   g_autofree char *unit = NULL;
-  g_autofree char *covariates = NULL;
+  ClvCovariateOptions covariates = { NULL, FALSE, NULL };
   g_autofree char *reason = NULL;
   g_autofree char *opportunity = NULL;
   int regularity = 0;
@@ -314,7 +317,12 @@ clv_verb_fit (ClvCli *cli)
       N_("Ticks a purchase of the CNBD models, chosen by the likelihood otherwise"), "K" },
     { "opportunity", 0, 0, G_OPTION_ARG_STRING, &opportunity,
       N_("Calendar period of the models that count by them"), "day|week|month|quarter|year" },
-    { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates, N_("Columns that explain"), "COL" },
+    { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates.columns,
+      N_("Columns of the customers that explain"), "COL,COL" },
+    { "same-effect", 0, 0, G_OPTION_ARG_NONE, &covariates.is_same,
+      N_("One effect of a column on buying and on leaving"), NULL },
+    { "penalty", 0, 0, G_OPTION_ARG_STRING, &covariates.penalty,
+      N_("Draws effects towards zero, 0 by default"), "L" },
     { "season", 0, 0, G_OPTION_ARG_STRING_ARRAY, &seasons,
       N_("Days of each year in which customers may buy or leave faster, may be repeated"),
       "NAME=MM-DD..MM-DD" },
@@ -330,11 +338,8 @@ clv_verb_fit (ClvCli *cli)
       || !clv_cli_set_spec (spec, kind, spend, until, unit, &error)
       || !set_calendar (spec, seasons, promotions, &error))
     return clv_cli_fail (cli, error);
-  if (covariates != NULL)
-    {
-      g_printerr ("%s\n", _("This version has no model with covariates. Nothing was fitted."));
-      return CLV_EXIT_USAGE;
-    }
+  if (!clv_covariate_options_apply (&covariates, spec, &error))
+    return clv_cli_fail (cli, error);
   if (!set_regularity (spec, regularity, &error) || !set_opportunity (spec, opportunity, &error))
     return clv_cli_fail (cli, error);
   if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "clv-cli.h"
+#include "clv-verb-covariates.h"
 #include "clv-counts.h"
 #include "clv-figures.h"
 #include "clv-money.h"
@@ -263,7 +264,9 @@ clv_verb_score (ClvCli *cli)
   if (scores != NULL && with_interval)
     intervals = clv_intervals_new_for_scores (cli->workspace, scores, NULL, 0, CLV_INTERVAL_LEVEL,
                                               &cli->progress, &error);
-  if (scores == NULL || error != NULL)
+  if (scores == NULL
+      || (error != NULL
+          && !g_error_matches (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED)))
     return clv_cli_fail (cli, error);
 
   convention = clv_figure_describe_scores (scores);
@@ -289,6 +292,9 @@ clv_verb_score (ClvCli *cli)
                  scores->id, customers, purchases, total, convention, scores->valid_until);
   if (intervals != NULL)
     clv_cli_print_intervals (cli, intervals, scores->currency);
+  if (error != NULL)
+    clv_cli_print (cli, _("Note: %s\n"), error->message);
+  clv_cli_add_unknown_levels (cli, scores);
 
   return clv_cli_finish (cli);
 }

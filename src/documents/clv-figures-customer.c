@@ -186,7 +186,8 @@ add_future_course (ClvPlotSpec       *spec,
   g_autofree double *x = g_new (double, n);
   g_autofree double *y = g_new (double, n);
   double scratch[CLV_MAX_PARAMETERS];
-  const double *parameters = clv_fit_get_parameters_at (fit, scores->as_of, scratch);
+  const double *parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of,
+                                                              scratch);
 
   for (guint i = 0; i < n; i++)
     {

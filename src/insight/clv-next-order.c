@@ -12,7 +12,8 @@ buys_within (const ClvScoreSet *scores,
 {
   const double unit = fit->spec->unit_days;
   double scratch[CLV_MAX_PARAMETERS];
-  const double *parameters = clv_fit_get_parameters_at (fit, scores->as_of, scratch);
+  const double *parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of,
+                                                              scratch);
   double none = 1.0;
 
   fit->kind->pmf (parameters, scores->x[row], scores->recency_days[row] / unit,

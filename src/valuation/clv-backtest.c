@@ -77,12 +77,18 @@ predict_rows (ClvBacktest        *self,
   double horizon = fit->kind->history < CLV_HISTORY_OPPORTUNITIES
                    ? (self->until - self->split) * unit
                    : clv_fit_count_units (fit, self->split, self->until);
+  g_autoptr(ClvCovariateGroups) groups = NULL;
 
+  groups = clv_covariate_groups_new (fit->covariates, fit->kind, fit->parameters, counted);
   for (guint32 i = 0; i < self->n; i++)
-    self->predicted[i] = self->purchases_a_use
-                         * fit->kind->expected_purchases (fit->parameters, counted->x[i],
-                                                          counted->recency_days[i] * unit,
-                                                          counted->age_days[i] * unit, horizon);
+    {
+      const double *parameters = clv_covariate_groups_get_parameters (groups, i);
+
+      self->predicted[i] = self->purchases_a_use
+                           * fit->kind->expected_purchases (parameters, counted->x[i],
+                                                            counted->recency_days[i] * unit,
+                                                            counted->age_days[i] * unit, horizon);
+    }
 }
 
 static int

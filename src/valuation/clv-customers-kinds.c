@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-covariate.h"
 #include "clv-customers-kinds.h"
 #include "clv-payments.h"
 
@@ -31,7 +32,7 @@ load_subscribers (ClvWorkspace       *workspace,
  * @error: return location
  *
  * clv_customers_load() for a kind of model: with the rows where it goes through them
- * again.
+ * again, with the attributes where columns explain.
  *
  * Returns: (transfer full): one row a customer
  */
@@ -49,6 +50,8 @@ clv_customers_load_for_spec (ClvWorkspace       *workspace,
 
   g_return_val_if_fail (workspace != NULL && spec != NULL, NULL);
 
+  if (spec->covariates != NULL)
+    return clv_covariate_load_customers (workspace, spec->until, spec->unit_days, progress, error);
   kind = clv_model_kind_find (spec->kind);
   if (!clv_customers_are_counted (workspace, &are_counted, error))
     return NULL;

@@ -5,10 +5,19 @@
 
 G_BEGIN_DECLS
 
+#define CLV_FIT_LOWEST 1e-5             /* of a parameter */
+#define CLV_FIT_HIGHEST 1e6
+#define CLV_FIT_FLAT 1e-11              /* slope of the mean log-likelihood */
+#define CLV_FIT_NEARLY_FLAT 1e-7
+#define CLV_FIT_LOOSEST 5.0             /* standard error of a log parameter before it is a ridge */
+
 char *clv_fit_compute_hash (const ClvFit *self);
 void  clv_fit_add_diagnostic (ClvFit     *self,
                               const char *code,
                               char       *message);
+/* Says what the state is, and what is odd about the totals. */
+void  clv_fit_note_state (ClvFit     *self,
+                          const char *sentence);
 
 /* clv-fit-regularity.c: sets the ticks a purchase, the last of @parameters; @timing: (out):
  * what they add to the log-likelihood; @of_one: (out): the greatest one with one tick,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-calendar-private.h"
+#include "clv-covariate-private.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
@@ -63,6 +64,12 @@ result_to_text (const ClvFit *self)
   add_doubles (text, "parameter", self->parameters, n);
   add_doubles (text, "standard-error", self->standard_errors, n);
   add_doubles (text, "covariance", self->covariance, n * n);
+  if (self->covariates != NULL)
+    {
+      g_autofree char *covariates = clv_covariates_to_text (self->covariates);
+
+      clv_fields_add (text, "covariates", covariates);
+    }
   clv_fields_add_int (text, "has-spend", self->has_spend);
   clv_fields_add_int (text, "spend-customers", self->spend_n);
   add_doubles (text, "spend-parameter", self->spend_parameters, 3);
@@ -210,6 +217,7 @@ read_row (ClvStatement *statement,
   g_autoptr(ClvFit) self = g_new0 (ClvFit, 1);
   g_autoptr(GHashTable) fields = NULL;
   g_autofree char *hash = NULL;
+  const char *covariates = NULL;
 
   self->ref_count = 1;
   self->spec = clv_model_spec_from_text (clv_statement_get_text (statement, 1), error);
@@ -225,6 +233,13 @@ read_row (ClvStatement *statement,
   self->content_hash = g_strdup (clv_statement_get_text (statement, 3));
   self->created_at = g_strdup (clv_statement_get_text (statement, 5));
   result_from_fields (self, fields);
+  covariates = clv_fields_get (fields, "covariates", NULL);
+  if (covariates != NULL)
+    {
+      self->covariates = clv_covariates_from_text (covariates, self->kind, error);
+      if (self->covariates == NULL)
+        return NULL;
+    }
   if (self->diagnostics == NULL)
     self->diagnostics = g_ptr_array_new ();
 

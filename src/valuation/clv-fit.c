@@ -8,6 +8,7 @@
 #include "clv-calibration.h"
 #include "clv-calendar-private.h"
 #include "clv-cell-table.h"
+#include "clv-covariate-private.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
@@ -18,11 +19,6 @@
 #include "clv-parallel.h"
 #include "clv-trust-region.h"
 
-#define LOWEST 1e-5             /* of a parameter */
-#define HIGHEST 1e6
-#define FLAT 1e-11              /* slope of the mean log-likelihood */
-#define NEARLY_FLAT 1e-7
-#define LOOSEST 5.0             /* standard error of a log parameter before it is a ridge */
 #define COARSE_FROM 20000       /* cells from which a weekly start pays */
 #define TOTAL_NOTE 0.05
 #define TOTAL_LIMIT 0.25
@@ -66,6 +62,7 @@ clv_fit_unref (ClvFit *self)
   if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
   clv_model_spec_free (self->spec);
+  clv_covariates_free (self->covariates);
   g_free (self->data_hash);
   g_clear_pointer (&self->diagnostics, g_ptr_array_unref);
   g_free (self->created_at);
@@ -222,7 +219,8 @@ search_cells (ClvFit            *self,
 
   for (guint i = n; i < self->kind->n_parameters; i++)
     search.parameters[i] = exp (point[i]);
-  if (clv_trust_region_init (region, n, point, log (LOWEST), log (HIGHEST),
+  if (clv_trust_region_init (region, n, point, log (CLV_FIT_LOWEST),
+                             log (CLV_FIT_HIGHEST),
                              evaluate_mean, &search))
     {
       for (guint i = 0; i < 200 && is_going && !clv_trust_region_test (region, tolerance); i++)
@@ -278,7 +276,7 @@ fill_errors (ClvFit         *self,
     region->hessian[i] *= self->n_customers;
   is_sound = clv_matrix_invert_positive (searched, region->hessian, covariance, &smallest,
                                          &largest);
-  *is_ridge = !is_sound || smallest < 1.0 / (LOOSEST * LOOSEST);
+  *is_ridge = !is_sound || smallest < 1.0 / (CLV_FIT_LOOSEST * CLV_FIT_LOOSEST);
   /* What is fixed does not vary. */
   for (guint i = 0; i < n; i++)
     {
@@ -291,6 +289,36 @@ fill_errors (ClvFit         *self,
         self->covariance[i * n + j] = *is_ridge ? NAN
                                                 : is_searched && j < searched
                                       ? covariance[i * searched + j] : 0.0;
+    }
+}
+
+/* @sentence: about the state. */
+void
+clv_fit_note_state (ClvFit     *self,
+                    const char *sentence)
+{
+  double off = self->in_sample_expected / self->in_sample_actual - 1.0;
+  g_autofree char *share = NULL;
+
+  if (self->state != CLV_FIT_CONVERGED)
+    clv_fit_add_diagnostic (self, clv_fit_state_get_id (self->state),
+                            g_strdup (sentence));
+  if (self->state != CLV_FIT_TOTAL_OFF && fabs (off) > TOTAL_NOTE)
+    clv_fit_add_diagnostic (self, "in-sample-total",
+                            g_strdup_printf (_("The model gives the past %.0f repeat purchases "
+                                               "where there were %.0f. Look at the back-test "
+                                               "before using the total."),
+                                             self->in_sample_expected, self->in_sample_actual));
+  if (self->kind->is_one_time_artefact)
+    {
+      share = g_strdup_printf ("%.0f", 100.0 * (self->n_customers - self->n_repeat)
+                               / self->n_customers);
+      clv_fit_add_diagnostic (self, "one-time-buyers-active",
+                              g_strdup_printf (_("%s calls every customer with one purchase "
+                                                 "active (%s %% here), because drop-out follows a "
+                                                 "repeat purchase. Read the mean probability of "
+                                                 "being active with that in mind."),
+                                               self->kind->name, share));
     }
 }
 
@@ -323,7 +351,6 @@ judge (ClvFit    *self,
   /* The box cuts the simpler model off by a little where it is the limit. */
   double slack = end->is_at_bound ? 1e-4 * self->n_customers
                              : 1e-6 * (1.0 + fabs (self->log_likelihood));
-  g_autofree char *share = NULL;
 
   if (!end->is_maximum || !isfinite (self->log_likelihood)
       || gain < -slack)
@@ -338,27 +365,7 @@ judge (ClvFit    *self,
     self->state = CLV_FIT_RIDGE;
   else
     self->state = CLV_FIT_CONVERGED;
-
-  if (self->state != CLV_FIT_CONVERGED)
-    clv_fit_add_diagnostic (self, clv_fit_state_get_id (self->state),
-                            g_strdup (describe_end (self, end)));
-  if (self->state != CLV_FIT_TOTAL_OFF && fabs (off) > TOTAL_NOTE)
-    clv_fit_add_diagnostic (self, "in-sample-total",
-                            g_strdup_printf (_("The model gives the past %.0f repeat purchases "
-                                               "where there were %.0f. Look at the back-test "
-                                               "before using the total."),
-                                             self->in_sample_expected, self->in_sample_actual));
-  if (self->kind->is_one_time_artefact)
-    {
-      share = g_strdup_printf ("%.0f", 100.0 * (self->n_customers - self->n_repeat)
-                               / self->n_customers);
-      clv_fit_add_diagnostic (self, "one-time-buyers-active",
-                              g_strdup_printf (_("%s calls every customer with one purchase "
-                                                 "active (%s %% here), because drop-out follows a "
-                                                 "repeat purchase. Read the mean probability of "
-                                                 "being active with that in mind."),
-                                               self->kind->name, share));
-    }
+  clv_fit_note_state (self, describe_end (self, end));
 }
 
 /* Of the model with one tick a purchase where there are more, else of the kind's own
@@ -417,7 +424,7 @@ fit_by_kind (ClvFit             *self,
   gboolean is_done = FALSE;
 
   memset (&maximum, 0, sizeof maximum);
-  is_done = self->kind->search (prepared, LOOSEST, go_on, &step, parameters, &maximum);
+  is_done = self->kind->search (prepared, CLV_FIT_LOOSEST, go_on, &step, parameters, &maximum);
   self->kind->release (prepared);
   if (!is_done)
     return FALSE;
@@ -479,7 +486,7 @@ fit_purchases (ClvFit             *self,
       if (!search_cells (self, coarse, 1e-6, &region, point, progress, error))
         return FALSE;
     }
-  if (!search_cells (self, cells, FLAT, &region, point, progress, error))
+  if (!search_cells (self, cells, CLV_FIT_FLAT, &region, point, progress, error))
     return FALSE;
 
   for (guint i = 0; i < self->kind->n_parameters; i++)
@@ -489,7 +496,7 @@ fit_purchases (ClvFit             *self,
   self->log_likelihood = -region.value * self->n_customers + timing;
   compare_with_past (self, cells, customers, of_one);
   fill_errors (self, &region, &end.is_ridge);
-  end.is_maximum = clv_trust_region_test (&region, NEARLY_FLAT);
+  end.is_maximum = clv_trust_region_test (&region, CLV_FIT_NEARLY_FLAT);
   end.is_at_bound = clv_trust_region_is_at_bound (&region);
   judge (self, &end);
   if (self->kind->choose_regularity != NULL)
@@ -636,6 +643,12 @@ clv_fit_compute_hash (const ClvFit *self)
   clv_hash_add_int64 (hash, self->has_spend);
   for (guint i = 0; i < 3; i++)
     clv_hash_add_double (hash, self->spend_parameters[i]);
+  if (self->covariates != NULL)
+    {
+      g_autofree char *covariates = clv_covariates_to_text (self->covariates);
+
+      clv_hash_add_text (hash, covariates);
+    }
   return clv_hash_finish (hash);
 }
 
@@ -705,6 +718,8 @@ clv_fit_new (const ClvModelSpec *spec,
   if (self->kind->estimate != NULL)
     fit_rule (self, customers);
   else if (!fit_purchases (self, customers, progress, error))
+    return NULL;
+  if (spec->covariates != NULL && !clv_covariate_fit (self, customers, progress, error))
     return NULL;
   if (self->kind->history == CLV_HISTORY_CONTRACT)
     clv_fit_tell_subscriptions (self, customers);

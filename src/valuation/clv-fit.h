@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-covariate.h"
 #include "clv-customers.h"
 #include "clv-model-kind.h"
 #include "clv-model-spec.h"
@@ -63,6 +64,7 @@ typedef struct
   double spend_covariance[9];        /* log parameters; NAN where not known */
   double spend_log_likelihood;
   double spend_correlation;              /* Pearson of frequency and mean spend */
+  ClvCovariates      *covariates;    /* (nullable): then @parameters are of the baseline */
   GPtrArray          *diagnostics;   /* (element-type ClvFitDiagnostic) */
   double cpu_load;                   /* CPU seconds */
   double cpu_summary;

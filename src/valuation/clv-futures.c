@@ -19,6 +19,7 @@
 typedef struct
 {
   const ClvFit *fit;
+  const double *parameters;
   const ClvPeriods *periods;
   double *purchases;      /* [n periods] scratch */
   double *active;
@@ -66,7 +67,7 @@ finish_future (const Forecaster *self,
   double mean = 0.0;
   double variance = 0.0;
 
-  fit->kind->pmf (fit->parameters, x, recency, age, periods->end[periods->n - 1], 1,
+  fit->kind->pmf (self->parameters, x, recency, age, periods->end[periods->n - 1], 1,
                   &future->p_none);
   mean = future->discounted / MAX (1.0 - future->p_none, 1e-300);
   square /= MAX (1.0 - future->p_none, 1e-300);
@@ -87,7 +88,7 @@ find_by_months (const Forecaster *self,
   guint n = periods->n;
   double before = 1.0;
 
-  fit->kind->forecast (fit->parameters, x, recency, age, periods->end, n, self->purchases,
+  fit->kind->forecast (self->parameters, x, recency, age, periods->end, n, self->purchases,
                        self->active, self->square);
   for (guint i = 0; i < n; i++)
     {
@@ -125,7 +126,7 @@ search_discounted_square (const Forecaster *self,
 
       from = MIN (from, self->periods->n - MIN (WINDOW, self->periods->n));
       n = MIN (WINDOW, self->periods->n - from);
-      fit->kind->forecast (fit->parameters, x, recency, age, self->periods->end + from, n,
+      fit->kind->forecast (self->parameters, x, recency, age, self->periods->end + from, n,
                            self->purchases, self->active, self->square);
       if (self->purchases[n - 1] < discounted)
         {
@@ -193,15 +194,15 @@ sum_by_forecasts (const Forecaster *self,
 
       discounted[i] = 0.0;
       active[i] = 0.0;
-      fit->kind->forecast (fit->parameters, x, recency, age, rules[0]->horizon, rules[0]->n,
+      fit->kind->forecast (self->parameters, x, recency, age, rules[0]->horizon, rules[0]->n,
                            self->purchases, self->active, self->square);
       for (guint k = 0; k < rules[0]->n; k++)
         discounted[i] += rules[0]->weight[k] * self->purchases[k];
-      fit->kind->forecast (fit->parameters, x, recency, age, rules[1]->horizon, rules[1]->n,
+      fit->kind->forecast (self->parameters, x, recency, age, rules[1]->horizon, rules[1]->n,
                            self->purchases, self->active, self->square);
       for (guint k = 0; k < rules[1]->n; k++)
         active[i] += rules[1]->weight[k] * self->active[k];
-      fit->kind->forecast (fit->parameters, x, recency, age,
+      fit->kind->forecast (self->parameters, x, recency, age,
                            self->periods->end + self->periods->n - 1, 1, &purchases[i],
                            self->active, self->square);
     }
@@ -224,7 +225,7 @@ find_age (const Forecaster *self,
   for (guint i = 0; i < n; i++)
     x[i] = places[i].x;
   if (fit->kind->sum_horizons != NULL)
-    fit->kind->sum_horizons (fit->parameters, age, n, x, periods->discounted, periods->active,
+    fit->kind->sum_horizons (self->parameters, age, n, x, periods->discounted, periods->active,
                              periods->end[periods->n - 1], sums, sums + n, sums + 2 * (gsize) n);
   else
     sum_by_forecasts (self, age, n, places, sums, sums + n, sums + 2 * (gsize) n);
@@ -248,6 +249,7 @@ find_age (const Forecaster *self,
 typedef struct
 {
   const ClvFit *fit;
+  const double *parameters;
   const ClvPeriods *periods;
   const ClvCells *pairs;
   const Place *places;
@@ -262,6 +264,7 @@ forecaster_new (const Chunks *chunks)
   Forecaster *self = g_new (Forecaster, 1);
 
   self->fit = chunks->fit;
+  self->parameters = chunks->parameters;
   self->periods = chunks->periods;
   self->purchases = g_new (double, 3 * n);
   self->active = self->purchases + n;
@@ -334,16 +337,25 @@ find_months_chunk (guint    chunk,
 }
 
 ClvFuture *
-clv_futures_new (const ClvFit     *fit,
-                 const ClvPeriods *periods,
-                 const ClvCells   *pairs)
+clv_futures_new_for_parameters (const ClvFit     *fit,
+                                const double     *parameters,
+                                const ClvPeriods *periods,
+                                const ClvCells   *pairs)
 {
   ClvFuture *futures = g_new0 (ClvFuture, MAX (pairs->n, 1));
-  Chunks chunks = { fit, periods, pairs, NULL, NULL, futures };
+  Chunks chunks = { fit, parameters, periods, pairs, NULL, NULL, futures };
 
   if (periods->discounted != NULL)
     find_by_rules (&chunks);
   else
     clv_parallel_run ((pairs->n + CHUNK_PAIRS - 1) / CHUNK_PAIRS, find_months_chunk, &chunks);
   return futures;
+}
+
+ClvFuture *
+clv_futures_new (const ClvFit     *fit,
+                 const ClvPeriods *periods,
+                 const ClvCells   *pairs)
+{
+  return clv_futures_new_for_parameters (fit, fit->parameters, periods, pairs);
 }

@@ -23,5 +23,10 @@ typedef struct
 ClvFuture *clv_futures_new (const ClvFit     *fit,
                             const ClvPeriods *periods,
                             const ClvCells   *pairs);
+/* Of customers with parameters of their own, those of a group of equal covariates. */
+ClvFuture *clv_futures_new_for_parameters (const ClvFit     *fit,
+                                           const double     *parameters,
+                                           const ClvPeriods *periods,
+                                           const ClvCells   *pairs);
 
 G_END_DECLS

@@ -464,6 +464,13 @@ clv_intervals_new (const ClvFit             *fit,
   g_return_val_if_fail (level > 0.0 && level < 1.0, NULL);
   g_return_val_if_fail (n_segments == 0 || segment_of != NULL, NULL);
 
+  if (fit->covariates != NULL)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                           _("There are no intervals of totals for a fit with columns that "
+                             "explain. Nothing was computed. Fit without them to have these."));
+      return NULL;
+    }
   if (!clv_progress_step (progress, 0.0, _("Computing intervals"), error))
     return NULL;
   rows = (ClvIntervalRows) { scores->n, scores->x, scores->recency_days, scores->age_days,

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define CLV_MAX_PARAMETERS 81
+#define CLV_MAX_PROCESSES 3
 
 /* What a kind asks of the data beside the summary of each customer. */
 typedef enum
@@ -189,6 +190,13 @@ typedef struct
   gboolean is_stepped;          /* what it expects of a horizon has jumps or kinks */
   gboolean needs_recency;       /* the future of an active customer depends on it */
   gboolean is_dated;            /* parameters are as of a day: clv_fit_get_parameters_at() */
+  /* Processes that a customer's covariates can move, none where @n_processes is 0:
+   * the parameter θ_j becomes θ_j · exp (effect_sign[j] · γ'z) with the γ of
+   * process_of[j], counted from 1; 0 stays. */
+  guint n_processes;
+  const char *process_names[CLV_MAX_PROCESSES];
+  guint8 process_of[CLV_MAX_PARAMETERS];
+  gint8 effect_sign[CLV_MAX_PARAMETERS];
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
 } ClvModelKind;
 

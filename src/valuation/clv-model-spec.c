@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "clv-cnbd.h"
@@ -39,6 +40,7 @@ clv_model_spec_copy (const ClvModelSpec *self)
   copy->kind = g_strdup (self->kind);
   copy->spend = g_strdup (self->spend);
   copy->calendar = clv_calendar_copy (self->calendar);
+  copy->covariates = g_strdupv (self->covariates);
   return copy;
 }
 
@@ -50,7 +52,50 @@ clv_model_spec_free (ClvModelSpec *self)
   g_free (self->kind);
   g_free (self->spend);
   clv_calendar_free (self->calendar);
+  g_strfreev (self->covariates);
   g_free (self);
+}
+
+/* Only where there are any, so that a spec without them has the text it had before
+ * there were covariates. */
+static void
+add_covariates (GString            *text,
+                const ClvModelSpec *self)
+{
+  for (guint i = 0; self->covariates != NULL && self->covariates[i] != NULL; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("covariate.%u", i);
+
+      clv_fields_add (text, key, self->covariates[i]);
+    }
+  if (self->has_same_effect)
+    clv_fields_add_int (text, "same-effect", 1);
+  if (fabs (self->penalty) > 0.0)
+    clv_fields_add_double (text, "penalty", self->penalty);
+}
+
+static void
+read_covariates (ClvModelSpec *self,
+                 GHashTable   *fields)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0;; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("covariate.%u", i);
+      const char *name = clv_fields_get (fields, key, NULL);
+
+      if (name == NULL)
+        break;
+      g_ptr_array_add (names, g_strdup (name));
+    }
+  if (names->len > 0)
+    {
+      g_ptr_array_add (names, NULL);
+      self->covariates = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+    }
+  self->has_same_effect = clv_fields_get_int (fields, "same-effect", 0) != 0;
+  self->penalty = clv_fields_get_double (fields, "penalty", 0.0);
 }
 
 /**
@@ -87,6 +132,7 @@ clv_model_spec_to_text (const ClvModelSpec *self)
 
       clv_fields_add (text, "calendar", calendar);
     }
+  add_covariates (text, self);
   return g_string_free (text, FALSE);
 }
 
@@ -124,6 +170,7 @@ clv_model_spec_from_text (const char *text,
       if (self->calendar == NULL)
         return NULL;
     }
+  read_covariates (self, fields);
   until = clv_fields_get (fields, "until", "");
   if (*until != '\0')
     self->until = clv_date_parse (until);
@@ -151,6 +198,13 @@ clv_model_spec_from_text (const char *text,
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
                            _("The unit of time must be a day or a week, and the last day a date "
                              "such as 2024-12-31. Nothing was fitted."));
+      return NULL;
+    }
+  if (!(self->penalty >= 0.0 && self->penalty <= CLV_PENALTY_MAX))
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("The penalty must be a number from 0 to %g. Nothing was fitted."),
+                   CLV_PENALTY_MAX);
       return NULL;
     }
   return g_steal_pointer (&self);

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define CLV_PENALTY_MAX 1e6
+
 /**
  * ClvModelSpec:
  *
@@ -24,6 +26,9 @@ typedef struct
   ClvOpportunity opportunity;   /* of the kinds that count by them; NONE = chosen by the data */
   guint regularity;   /* ticks a purchase of the CNBD kinds, 0 = by the likelihood */
   ClvCalendar *calendar;   /* (nullable): seasons and promotions, of pareto-nbd */
+  char  **covariates; /* (nullable): columns of the customers that explain */
+  gboolean has_same_effect; /* of a column on all processes */
+  double penalty;     /* of the sum of squared effects, in mean log-likelihood */
 } ClvModelSpec;
 
 ClvModelSpec *clv_model_spec_new (void);

@@ -155,7 +155,8 @@ needs_rows (const ClvModelSpec *spec)
 {
   const ClvModelKind *kind = clv_model_kind_find (spec->kind);
 
-  return spec->calendar != NULL || (kind != NULL && kind->history != CLV_HISTORY_SUMMARY);
+  return spec->calendar != NULL || spec->covariates != NULL
+         || (kind != NULL && kind->history != CLV_HISTORY_SUMMARY);
 }
 
 /**

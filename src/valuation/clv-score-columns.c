@@ -224,6 +224,8 @@ clv_score_set_fill (ClvScoreSet              *self,
       fill_spend (&block, fit, major);
       fill_values (&block, parts, start, self->margin, totals);
     }
+  if (with_columns)
+    clv_score_set_fill_groups (self, parts, fit->kind->n_parameters);
   self->total_clv = totals->clv;
   self->total_expected_purchases = totals->expected_purchases;
   self->mean_p_active = totals->p_active / MAX (self->n, 1);
@@ -237,10 +239,12 @@ clv_score_set_begin_digest (ClvBulkHash         *bulk,
                             gsize                names_size)
 {
   guint64 sizes[CLV_SCORE_LEVELS + 1] = { GUINT64_TO_LE (names_size) };
+  /* Without covariates as it was before there were any. */
+  guint n = parts->n[CLV_SCORE_OF_GROUP] > 0 ? CLV_SCORE_LEVELS : CLV_SCORE_OF_ROW + 1;
 
-  for (guint i = 0; i < CLV_SCORE_LEVELS; i++)
+  for (guint i = 0; i < n; i++)
     sizes[i + 1] = GUINT64_TO_LE (parts->n[i]);
-  clv_bulk_hash_add (bulk, sizes, sizeof sizes);
+  clv_bulk_hash_add (bulk, sizes, (n + 1) * sizeof *sizes);
 }
 
 /* Covers whose the values are, what they follow from, and their totals: a program

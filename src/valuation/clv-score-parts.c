@@ -31,6 +31,8 @@ const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS] = {
   { "cell", CLV_SCORE_OF_ROW, CLV_SCORE_COUNT },
   { "repeat_spend", CLV_SCORE_OF_ROW, CLV_SCORE_MONEY },
   { "past_value", CLV_SCORE_OF_ROW, CLV_SCORE_MONEY },
+  { "group", CLV_SCORE_OF_GROUPED_PAIR, CLV_SCORE_COUNT },
+  { "group_parameters", CLV_SCORE_OF_GROUP, CLV_SCORE_NUMBER },
 };
 
 static guint
@@ -42,13 +44,16 @@ get_size (ClvScorePart part)
 ClvScoreParts *
 clv_score_parts_new (guint32 n_pairs,
                      guint32 n_cells,
-                     guint32 n_rows)
+                     guint32 n_rows,
+                     guint32 n_group_parameters)
 {
   ClvScoreParts *self = g_new0 (ClvScoreParts, 1);
 
   self->n[CLV_SCORE_OF_PAIR] = n_pairs;
   self->n[CLV_SCORE_OF_CELL] = n_cells;
   self->n[CLV_SCORE_OF_ROW] = n_rows;
+  self->n[CLV_SCORE_OF_GROUPED_PAIR] = n_group_parameters > 0 ? n_pairs : 0;
+  self->n[CLV_SCORE_OF_GROUP] = n_group_parameters;
   for (guint i = 0; i < CLV_SCORE_PARTS; i++)
     self->values[i] = g_malloc_n (MAX (self->n[clv_score_part_infos[i].level], 1),
                                   get_size (i));
@@ -88,7 +93,9 @@ clv_score_parts_are_sound (const ClvScoreParts *self)
   return are_below (self->values[CLV_SCORE_PART_CELL], self->n[CLV_SCORE_OF_ROW],
                     self->n[CLV_SCORE_OF_CELL])
          && are_below (self->values[CLV_SCORE_PART_PAIR], self->n[CLV_SCORE_OF_CELL],
-                       self->n[CLV_SCORE_OF_PAIR]);
+                       self->n[CLV_SCORE_OF_PAIR])
+         && are_below (self->values[CLV_SCORE_PART_GROUP], self->n[CLV_SCORE_OF_GROUPED_PAIR],
+                       self->n[CLV_SCORE_OF_GROUP]);
 }
 
 guint32

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-futures.h"
 #include "clv-hash.h"
 #include "clv-score-set.h"
 
@@ -40,6 +41,8 @@ typedef enum
   CLV_SCORE_PART_CELL,          /* a customer */
   CLV_SCORE_PART_REPEAT_SPEND,  /* minor units */
   CLV_SCORE_PART_PAST_VALUE,
+  CLV_SCORE_PART_GROUP,         /* a pair, where customers have covariates */
+  CLV_SCORE_PART_PARAMETERS,    /* of the groups, one after the other */
   CLV_SCORE_PARTS
 } ClvScorePart;
 
@@ -48,6 +51,8 @@ typedef enum
   CLV_SCORE_OF_PAIR,
   CLV_SCORE_OF_CELL,
   CLV_SCORE_OF_ROW,
+  CLV_SCORE_OF_GROUPED_PAIR,    /* all pairs, or none without covariates */
+  CLV_SCORE_OF_GROUP,           /* parameters of groups */
   CLV_SCORE_LEVELS
 } ClvScoreLevel;
 
@@ -76,7 +81,8 @@ typedef struct
 
 ClvScoreParts *clv_score_parts_new (guint32 n_pairs,
                                     guint32 n_cells,
-                                    guint32 n_rows);
+                                    guint32 n_rows,
+                                    guint32 n_group_parameters);
 void     clv_score_parts_free (ClvScoreParts *self);
 gboolean clv_score_parts_are_sound (const ClvScoreParts *self);
 
@@ -128,6 +134,38 @@ ClvScoreSet *clv_score_set_compute (const ClvFit             *fit,
                                     const ClvProgress        *progress,
                                     GError                  **error);
 
+/* Customers by what they share, see clv-score-groups.c. */
+typedef struct
+{
+  ClvCovariateGroups *groups;   /* with parameters; one without covariates */
+  ClvCells *cells;              /* of the groups, one after the other */
+  ClvCells *pairs;
+  guint32 *cell_of;             /* of a customer */
+  guint32 *pair_of;             /* of a cell */
+  guint32 *cell_start;          /* of a group; one more than groups */
+  guint32 *pair_start;
+} ClvScoreGroups;
+
+void       clv_score_groups_init (ClvScoreGroups     *self,
+                                  const ClvFit       *fit,
+                                  const ClvCustomers *customers);
+void       clv_score_groups_clear (ClvScoreGroups *self);
+ClvFuture *clv_score_groups_new_futures (const ClvScoreGroups *self,
+                                         const ClvFit         *fit,
+                                         const ClvPeriods     *periods);
+gboolean   clv_score_groups_are_one_by_one (const ClvScoreGroups *self,
+                                            const ClvFit         *fit);
+void       clv_score_groups_fill_p_active (const ClvScoreGroups *self,
+                                           const ClvFit         *fit,
+                                           double               *p_active);
+void       clv_score_groups_fill_parts (const ClvScoreGroups *self,
+                                        const ClvFit         *fit,
+                                        ClvScoreParts        *parts);
+void       clv_score_set_fill_groups (ClvScoreSet         *self,
+                                      const ClvScoreParts *parts,
+                                      guint                n_parameters);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvScoreGroups, clv_score_groups_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvScoreParts, clv_score_parts_free)
 
 G_END_DECLS

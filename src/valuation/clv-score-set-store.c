@@ -103,6 +103,11 @@ summary_to_text (const ClvScoreSet *self)
   clv_fields_add (text, "currency", self->currency);
   clv_fields_add_int (text, "cells", parts->n[CLV_SCORE_OF_CELL]);
   clv_fields_add_int (text, "pairs", parts->n[CLV_SCORE_OF_PAIR]);
+  if (parts->n[CLV_SCORE_OF_GROUP] > 0)
+    {
+      clv_fields_add_int (text, "group-parameters", parts->n[CLV_SCORE_OF_GROUP]);
+      clv_fields_add_int (text, "unknown-levels", self->n_unknown_levels);
+    }
   clv_fields_add_double (text, "margin", self->margin);
   clv_fields_add_double (text, "rate", self->rate);
   clv_fields_add_double (text, "total-clv", self->total_clv);
@@ -328,6 +333,7 @@ read_row (ClvStatement   *statement,
   gint64 n = clv_statement_get_int (statement, 3);
   gint64 n_cells = 0;
   gint64 n_pairs = 0;
+  gint64 n_group_parameters = 0;
 
   if (fields == NULL)
     return FALSE;
@@ -336,11 +342,14 @@ read_row (ClvStatement   *statement,
     return set_older (clv_statement_get_int (statement, 0), error);
   n_cells = clv_fields_get_int (fields, "cells", -1);
   n_pairs = clv_fields_get_int (fields, "pairs", -1);
+  n_group_parameters = clv_fields_get_int (fields, "group-parameters", 0);
   /* The numbers are believed only as far as there are blobs for them. */
   if (n < 0 || n > G_MAXUINT32 || n > clv_statement_get_int (statement, 7) * SEGMENT_ROWS
-      || n_cells < 0 || n_cells > n || n_pairs < 0 || n_pairs > n_cells)
+      || n_cells < 0 || n_cells > n || n_pairs < 0 || n_pairs > n_cells
+      || n_group_parameters < 0 || n_group_parameters > n_pairs * CLV_MAX_PARAMETERS)
     return set_damaged (clv_statement_get_int (statement, 0), error);
-  *parts = clv_score_parts_new ((guint32) n_pairs, (guint32) n_cells, (guint32) n);
+  *parts = clv_score_parts_new ((guint32) n_pairs, (guint32) n_cells, (guint32) n,
+                                (guint32) n_group_parameters);
   self = g_new0 (ClvScoreSet, 1);
   self->ref_count = 1;
   self->id = clv_statement_get_int (statement, 0);
@@ -353,6 +362,7 @@ read_row (ClvStatement   *statement,
   self->horizon_end = *end != '\0' ? clv_date_parse (end) : CLV_DATE_INVALID;
   self->currency = g_strdup (clv_fields_get (fields, "currency", ""));
   self->cpu_seconds = clv_fields_get_double (fields, "cpu-seconds", 0.0);
+  self->n_unknown_levels = (guint32) clv_fields_get_int (fields, "unknown-levels", 0);
   *set = self;
   return TRUE;
 }
@@ -376,6 +386,8 @@ fill_and_verify (ClvScoreSet         *self,
   definition = clv_value_definition_load (workspace, self->definition_id, error);
   if (definition == NULL)
     return FALSE;
+  if (parts->n[CLV_SCORE_OF_GROUP] % fit->kind->n_parameters != 0)
+    return set_damaged (self->id, error);
   clv_score_set_fill (self, parts, fit, definition, TRUE, &totals);
   definition_hash = clv_value_definition_get_hash (definition);
   hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash, digest, &totals);

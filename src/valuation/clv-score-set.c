@@ -33,6 +33,8 @@ clv_score_set_unref (ClvScoreSet *self)
     return;
   for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
     g_free (*clv_score_set_get_column (self, i));
+  g_free (self->group);
+  g_free (self->group_parameters);
   g_clear_pointer (&self->customers, clv_dictionary_unref);
   g_clear_pointer (&self->parts, clv_score_parts_free);
   g_free (self->valid_until);
@@ -109,6 +111,7 @@ typedef struct
   double *p_active;
   double *lo;
   double *hi;
+  gboolean is_one_by_one;
 } Fill;
 
 static void
@@ -127,7 +130,8 @@ fill_chunk (guint    chunk,
       guint32 x = cells->x[i];
       double p = 0.0;
 
-      if (kind->p_active_many == NULL)
+      /* Of one group, since what was made at once is there. */
+      if (fill->is_one_by_one)
         fill->p_active[i] = kind->p_active (fill->fit->parameters, x,
                                             cells->recency_days[i] * unit,
                                             cells->age_days[i] * unit);
@@ -139,11 +143,12 @@ fill_chunk (guint    chunk,
 }
 
 static void
-fill_cells (ClvScoreParts     *parts,
-            const ClvFit      *fit,
-            const ClvCells    *cells,
-            const ClvFuture   *futures)
+fill_cells (ClvScoreParts        *parts,
+            const ClvFit         *fit,
+            const ClvScoreGroups *groups,
+            const ClvFuture      *futures)
 {
+  const ClvCells *cells = groups->cells;
   double *p_active = g_new (double, MAX (cells->n, 1));
   double *lo = g_new (double, MAX (cells->n, 1));
   double *hi = g_new (double, MAX (cells->n, 1));
@@ -151,7 +156,7 @@ fill_cells (ClvScoreParts     *parts,
   g_autofree double *factor = NULL;
   g_autofree double *variance = NULL;
   Fill fill = { fit, cells, futures, parts->values[CLV_SCORE_PART_PAIR], NULL, NULL, p_active, lo,
-                hi };
+                hi, clv_score_groups_are_one_by_one (groups, fit) };
 
   for (guint32 i = 0; i < cells->n; i++)
     most = MAX (most, cells->x[i]);
@@ -163,9 +168,7 @@ fill_cells (ClvScoreParts     *parts,
   parts->values[CLV_SCORE_PART_P_ACTIVE] = p_active;
   parts->values[CLV_SCORE_PART_LO] = lo;
   parts->values[CLV_SCORE_PART_HI] = hi;
-  if (fit->kind->p_active_many != NULL)
-    fit->kind->p_active_many (fit->parameters, cells->n, cells->x, cells->recency_days,
-                              cells->age_days, fit->spec->unit_days, p_active);
+  clv_score_groups_fill_p_active (groups, fit, p_active);
   clv_parallel_run ((cells->n + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, fill_chunk, &fill);
 }
 
@@ -173,27 +176,25 @@ fill_cells (ClvScoreParts     *parts,
 static ClvScoreParts *
 new_parts (const ClvFit    *fit,
            ClvCustomers    *customers,
-           ClvCells        *cells,
-           ClvCells        *pairs,
-           const ClvFuture *futures,
-           guint32        **cell_of,
-           guint32        **pair_of)
+           ClvScoreGroups  *groups,
+           const ClvFuture *futures)
 {
   ClvScoreParts *parts = g_new0 (ClvScoreParts, 1);
 
-  parts->n[CLV_SCORE_OF_PAIR] = pairs->n;
-  parts->n[CLV_SCORE_OF_CELL] = cells->n;
+  parts->n[CLV_SCORE_OF_PAIR] = groups->pairs->n;
+  parts->n[CLV_SCORE_OF_CELL] = groups->cells->n;
   parts->n[CLV_SCORE_OF_ROW] = customers->n;
-  parts->values[CLV_SCORE_PART_PAIR] = g_steal_pointer (pair_of);
-  parts->values[CLV_SCORE_PART_CELL] = g_steal_pointer (cell_of);
+  parts->values[CLV_SCORE_PART_PAIR] = g_steal_pointer (&groups->pair_of);
+  parts->values[CLV_SCORE_PART_CELL] = g_steal_pointer (&groups->cell_of);
   parts->values[CLV_SCORE_PART_REPEAT_SPEND] = (gpointer) customers->repeat_spend;
   parts->values[CLV_SCORE_PART_PAST_VALUE] = (gpointer) customers->past_value;
   parts->lender = clv_customers_ref (customers);
-  fill_pairs (parts, pairs, futures);
-  fill_cells (parts, fit, cells, futures);
-  parts->values[CLV_SCORE_PART_X] = g_steal_pointer (&pairs->x);
-  parts->values[CLV_SCORE_PART_AGE] = g_steal_pointer (&pairs->age_days);
-  parts->values[CLV_SCORE_PART_RECENCY] = g_steal_pointer (&cells->recency_days);
+  fill_pairs (parts, groups->pairs, futures);
+  fill_cells (parts, fit, groups, futures);
+  clv_score_groups_fill_parts (groups, fit, parts);
+  parts->values[CLV_SCORE_PART_X] = g_steal_pointer (&groups->pairs->x);
+  parts->values[CLV_SCORE_PART_AGE] = g_steal_pointer (&groups->pairs->age_days);
+  parts->values[CLV_SCORE_PART_RECENCY] = g_steal_pointer (&groups->cells->recency_days);
   return parts;
 }
 
@@ -287,14 +288,11 @@ clv_score_set_compute (const ClvFit             *fit,
                        GError                  **error)
 {
   double start = clv_cpu_seconds ();
-  g_autofree guint32 *cell_of = NULL;
-  g_autofree guint32 *pair_of = NULL;
   g_autofree ClvFuture *futures = NULL;
   g_autofree char *definition_hash = NULL;
   g_autofree char *digest = NULL;
   g_autoptr(ClvCustomers) counted = NULL;
-  g_autoptr(ClvCells) cells = NULL;
-  g_autoptr(ClvCells) pairs = NULL;
+  g_auto(ClvScoreGroups) groups = { 0, };
   g_autoptr(ClvPeriods) periods = NULL;
   g_autoptr(ClvFit) dated = NULL;
   ClvScoreSet *self = NULL;
@@ -312,13 +310,10 @@ clv_score_set_compute (const ClvFit             *fit,
       || !clv_progress_step (progress, 0.0, _("Scoring customers"), error))
     return NULL;
 
-  cell_of = g_new (guint32, MAX (customers->n, 1));
-  cells = clv_cells_new_for_customers (customers, cell_of);
-  pair_of = g_new (guint32, MAX (cells->n, 1));
-  pairs = clv_cells_new_pairs (cells, fit->kind->needs_recency, pair_of);
-  periods = clv_periods_new_for_fit (definition, customers->until, fit);
   dated = clv_fit_ref_at (fit, customers->until);
-  futures = clv_futures_new (dated, periods, pairs);
+  clv_score_groups_init (&groups, dated, customers);
+  periods = clv_periods_new_for_fit (definition, customers->until, fit);
+  futures = clv_score_groups_new_futures (&groups, dated, periods);
   if (!clv_progress_step (progress, 0.5, NULL, error))
     return NULL;
 
@@ -331,7 +326,8 @@ clv_score_set_compute (const ClvFit             *fit,
   self->currency = g_strdup (customers->transactions->currency);
   self->customers = new_names (customers);
   self->valid_until = dup_valid_until ();
-  self->parts = new_parts (dated, customers, cells, pairs, futures, &cell_of, &pair_of);
+  self->n_unknown_levels = groups.groups->n_unknown;
+  self->parts = new_parts (dated, customers, &groups, futures);
   clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
 
   definition_hash = clv_value_definition_get_hash (definition);
@@ -377,11 +373,12 @@ clv_score_set_p_active_at (const ClvScoreSet *self,
 {
   double scratch[CLV_MAX_PARAMETERS];
   double unit = 0.0;
+  const double *parameters = NULL;
 
   g_return_val_if_fail (self != NULL && fit != NULL && row < self->n, 0.0);
 
   unit = 1.0 / fit->spec->unit_days;
-  return fit->kind->p_active (clv_fit_get_parameters_at (fit, self->as_of + days, scratch),
-                              self->x[row], self->recency_days[row] * unit,
+  parameters = clv_score_set_get_parameters_at (self, fit, row, self->as_of + days, scratch);
+  return fit->kind->p_active (parameters, self->x[row], self->recency_days[row] * unit,
                               (self->age_days[row] + days) * unit);
 }

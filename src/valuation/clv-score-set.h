@@ -50,6 +50,11 @@ typedef struct
   const double  *clv_lo;                /* 80 % interval */
   const double  *clv_hi;
   const double  *service_cost;          /* discounted, while expected to be active */
+  guint32       *group;                 /* (nullable) [n]: customers of equal covariates */
+  guint32 n_groups;
+  guint n_parameters;                   /* of a group */
+  double        *group_parameters;      /* (nullable) [n_groups × n_parameters] */
+  guint32 n_unknown_levels;             /* values of columns that the fit had not seen */
   ClvDate as_of;                        /* the fit's until */
   ClvDate horizon_end;                  /* CLV_DATE_INVALID = infinite */
   char          *valid_until;           /* ISO date */
@@ -101,6 +106,17 @@ double       clv_score_set_p_active_at (const ClvScoreSet *self,
                                         const ClvFit      *fit,
                                         guint32            row,
                                         int                days);
+/* The same as of a day, which a kind with a calendar asks for; @scratch has room for
+ * CLV_MAX_PARAMETERS. */
+const double *clv_score_set_get_parameters_at (const ClvScoreSet *self,
+                                               const ClvFit      *fit,
+                                               guint32            row,
+                                               ClvDate            day,
+                                               double            *scratch);
+/* The customer's own parameters, of the fit's covariates where it has any. */
+const double *clv_score_set_get_parameters (const ClvScoreSet *self,
+                                            const ClvFit      *fit,
+                                            guint32            row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvScoreSet, clv_score_set_unref)
 

@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clv-tracking.h"
 
 #define WEEK 7
 #define Z95 1.959963984540054
+#define MOST_PARTS 256   /* of customers with parameters of their own */
 #define NUDGE 1e-4    /* of a log parameter, for the slope of the total */
 
 /* Expected repeat purchases since the first purchase, by age in days. */
@@ -22,6 +24,7 @@ typedef struct
 static void
 growth_init (Growth       *self,
              const ClvFit *fit,
+             const double *parameters,
              gint32        n_days)
 {
   guint n = fit->kind->n_parameters;
@@ -40,7 +43,7 @@ growth_init (Growth       *self,
       double active = 0.0;
       double square = 0.0;
 
-      fit->kind->forecast (fit->parameters, 0.0, 0.0, 0.0, &horizon, 1, &self->mean[day],
+      fit->kind->forecast (parameters, 0.0, 0.0, 0.0, &horizon, 1, &self->mean[day],
                            &active, &square);
       self->mean[day] *= there;
       square *= there;
@@ -49,7 +52,7 @@ growth_init (Growth       *self,
         {
           double moved[CLV_MAX_PARAMETERS];
 
-          memcpy (moved, fit->parameters, sizeof moved);
+          memcpy (moved, parameters, sizeof moved);
           clv_model_kind_move (fit->kind, moved, k, NUDGE);
           self->slope[k * stride + (gsize) day]
             = (fit->kind->expected_new (moved, horizon) - self->mean[day]) / NUDGE;
@@ -87,29 +90,152 @@ fill_interval (ClvBacktestPeriod *period,
   period->hi = period->cumulative_expected + Z95 * sqrt (variance);
 }
 
+/* Customers with equal parameters: everybody, where there are no covariates. */
+typedef struct
+{
+  Growth growth;
+  guint32 *starters;   /* [n_days + 1] first purchases on each day */
+} Part;
+
+typedef struct
+{
+  guint n;
+  Part parts[MOST_PARTS];
+} Parts;
+
+typedef struct
+{
+  double rank;
+  guint32 group;
+} Ranked;
+
+static int
+compare_ranked (gconstpointer a,
+                gconstpointer b)
+{
+  const Ranked *x = a;
+  const Ranked *y = b;
+
+  if (x->rank < y->rank)
+    return -1;
+  if (x->rank > y->rank)
+    return 1;
+  return x->group < y->group ? -1 : x->group > y->group;
+}
+
+/* Groups by what they are expected to buy; of too many, neighbours are one part with
+ * the geometric means of their parameters. */
+static guint32 *
+new_part_of (const ClvCovariateGroups *groups,
+             const ClvFit             *fit,
+             gint32                    n_days,
+             double                   *parameters,
+             guint                    *n_parts)
+{
+  guint n = fit->kind->n_parameters;
+  g_autofree Ranked *order = g_new (Ranked, groups->n);
+  g_autofree guint32 *size = g_new0 (guint32, MOST_PARTS);
+  guint32 *part_of = g_new (guint32, groups->n);
+
+  *n_parts = MIN (groups->n, MOST_PARTS);
+  memset (parameters, 0, MOST_PARTS * CLV_MAX_PARAMETERS * sizeof (double));
+  for (guint32 g = 0; g < groups->n; g++)
+    {
+      order[g].group = g;
+      order[g].rank = groups->n <= MOST_PARTS
+                      ? g : fit->kind->expected_new (groups->parameters
+                                                     + (gsize) g * groups->n_parameters,
+                                                     (double) n_days / fit->spec->unit_days);
+    }
+  qsort (order, groups->n, sizeof *order, compare_ranked);
+  for (guint32 i = 0; i < groups->n; i++)
+    {
+      guint part = (guint) ((guint64) i * *n_parts / groups->n);
+
+      part_of[order[i].group] = part;
+      size[part]++;
+      for (guint k = 0; k < n; k++)
+        parameters[part * CLV_MAX_PARAMETERS + k]
+          += log (groups->parameters[(gsize) order[i].group * groups->n_parameters + k]);
+    }
+  for (guint p = 0; p < *n_parts; p++)
+    {
+      for (guint k = 0; k < n && size[p] > 1; k++)
+        parameters[p * CLV_MAX_PARAMETERS + k] = exp (parameters[p * CLV_MAX_PARAMETERS + k]
+                                                      / size[p]);
+    }
+  for (guint32 g = 0; g < groups->n; g++)
+    {
+      if (size[part_of[g]] == 1)
+        memcpy (parameters + part_of[g] * CLV_MAX_PARAMETERS,
+                groups->parameters + (gsize) g * groups->n_parameters,
+                groups->n_parameters * sizeof (double));
+    }
+  return part_of;
+}
+
+static void
+parts_init (Parts              *self,
+            const ClvFit       *fit,
+            const ClvCustomers *customers,
+            ClvDate             first,
+            gint32              n_days)
+{
+  g_autoptr(ClvCovariateGroups) groups = NULL;
+  g_autofree double *parameters = g_new (double, MOST_PARTS * CLV_MAX_PARAMETERS);
+  g_autofree guint32 *part_of = NULL;
+
+  groups = clv_covariate_groups_new (fit->covariates, fit->kind, fit->parameters, customers);
+  part_of = new_part_of (groups, fit, n_days, parameters, &self->n);
+  for (guint p = 0; p < self->n; p++)
+    {
+      growth_init (&self->parts[p].growth, fit, parameters + p * CLV_MAX_PARAMETERS,
+                   fit->kind->is_dated ? 0 : n_days);
+      self->parts[p].starters = g_new0 (guint32, (gsize) n_days + 1);
+    }
+  for (guint32 i = 0; i < customers->n; i++)
+    self->parts[part_of[groups->group_of[i]]].starters[customers->until - customers->age_days[i]
+                                                       - first]++;
+}
+
+static void
+parts_clear (Parts *self)
+{
+  for (guint p = 0; p < self->n; p++)
+    {
+      growth_clear (&self->parts[p].growth);
+      g_free (self->parts[p].starters);
+    }
+}
+
 /* Sums over everybody by the age they have at the end of the period. */
 static void
 fill_expected (ClvBacktestPeriod *period,
-               const Growth      *growth,
+               const Parts       *parts,
                const ClvFit      *fit,
-               const guint32     *starters,
                ClvDate            first)
 {
   guint n = fit->kind->n_parameters;
-  gsize stride = (gsize) growth->n_days + 1;
   double slope[CLV_MAX_PARAMETERS] = { 0.0 };
   double variance = 0.0;
 
-  for (gint32 day = 0; first + day < period->end && day <= growth->n_days; day++)
+  for (guint p = 0; p < parts->n; p++)
     {
-      gint32 age = period->end - first - day;
+      const Growth *growth = &parts->parts[p].growth;
+      const guint32 *starters = parts->parts[p].starters;
+      gsize stride = (gsize) growth->n_days + 1;
 
-      if (starters[day] == 0)
-        continue;
-      period->cumulative_expected += starters[day] * growth->mean[age];
-      variance += starters[day] * growth->variance[age];
-      for (guint k = 0; k < n; k++)
-        slope[k] += starters[day] * growth->slope[k * stride + (gsize) age];
+      for (gint32 day = 0; first + day < period->end && day <= growth->n_days; day++)
+        {
+          gint32 age = period->end - first - day;
+
+          if (starters[day] == 0)
+            continue;
+          period->cumulative_expected += starters[day] * growth->mean[age];
+          variance += starters[day] * growth->variance[age];
+          for (guint k = 0; k < n; k++)
+            slope[k] += starters[day] * growth->slope[k * stride + (gsize) age];
+        }
     }
   fill_interval (period, fit, variance, slope);
 }
@@ -184,7 +310,8 @@ fill_dated (GArray        *periods,
  * Actual and expected repeat purchases week by week. Expected: each customer's
  * expectation since the first purchase, knowing nothing but that day. The 95 %
  * interval of the cumulative sum takes the customers as independent and adds the
- * uncertainty of the parameters by the delta method. Weeks are counted back from
+ * uncertainty of the parameters by the delta method, of covariates that of the
+ * parameters they start from. Weeks are counted back from
  * the split, so that it ends one; the first and last may be shorter.
  */
 GArray *
@@ -196,15 +323,12 @@ clv_tracking_new (const ClvFit       *fit,
                   const guint64      *repeats_by_day)
 {
   gint32 n_days = until - first;
-  g_autofree guint32 *starters = g_new0 (guint32, (gsize) n_days + 1);
+  g_autofree Parts *parts = g_new (Parts, 1);
   GArray *periods = g_array_new (FALSE, FALSE, sizeof (ClvBacktestPeriod));
   ClvBacktestPeriod last = { 0 };
   ClvDate day = first;
-  Growth growth;
 
-  for (guint32 i = 0; i < customers->n; i++)
-    starters[customers->until - customers->age_days[i] - first]++;
-  growth_init (&growth, fit, fit->kind->is_dated ? 0 : n_days);
+  parts_init (parts, fit, customers, first, n_days);
 
   while (day <= until)
     {
@@ -218,13 +342,13 @@ clv_tracking_new (const ClvFit       *fit,
         period.actual += (double) repeats_by_day[day - first];
       period.cumulative_actual = last.cumulative_actual + period.actual;
       if (!fit->kind->is_dated)
-        fill_expected (&period, &growth, fit, starters, first);
+        fill_expected (&period, parts, fit, first);
       period.expected = period.cumulative_expected - last.cumulative_expected;
       g_array_append_val (periods, period);
       last = period;
     }
   if (fit->kind->is_dated)
-    fill_dated (periods, fit, starters, first, n_days);
-  growth_clear (&growth);
+    fill_dated (periods, fit, parts->parts[0].starters, first, n_days);
+  parts_clear (parts);
   return periods;
 }

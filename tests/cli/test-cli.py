@@ -743,6 +743,48 @@ def test_intervals(folder):
     assert "one of" in refuse((2,), "interval", work, "--group", "region", "--tiers", "platinum")
 
 
+def test_covariates(folder):
+    """columns of the customers explain how they buy and leave"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "2500")
+    plain = ask("fit", work)
+    assert "covariates" not in plain
+    assert "age_band" in refuse((1, 2), "fit", work, "--covariates", "colour")
+    assert "columns" in refuse((2,), "fit", work, "--covariates", "region,,age_band")
+    assert "penalty" in refuse((2,), "fit", work, "--covariates", "region", "--penalty", "much")
+    assert "--covariates" in refuse((2,), "fit", work, "--same-effect")
+    assert "pareto-nbd" in refuse((1, 2), "fit", work, "--model", "bg-cnbd", "--regularity", "1",
+                                  "--covariates", "region")
+    for model, processes in (("bg-nbd", 3), ("pareto-nbd", 2)):
+        fit = ask("fit", work, "--model", model, "--covariates", "region,age_band")
+        ratio = fit["likelihood_ratio"]
+        rows = fit["covariates"]
+        assert len({row["process"] for row in rows}) == processes
+        assert ratio["df"] == len(rows) and 0 <= ratio["p"] <= 1
+        close(2 * (fit["log_likelihood"] - ratio["log_likelihood_without"]), ratio["statistic"],
+              1e-6)
+        assert fit["log_likelihood"] >= ratio["log_likelihood_without"]
+        for row in rows:
+            assert row["level"] and row["baseline"] and row["customers"] >= 25, row
+            if row["coefficient"] is not None:
+                close(row["hi"] - row["lo"], 2 * 1.959964 * row["standard_error"], 1e-6)
+        same = ask("fit", work, "--model", model, "--covariates", "region", "--same-effect")
+        assert {row["process"] for row in same["covariates"]} == {"all"} and same["same_effect"]
+    small = ask("fit", work, "--covariates", "region", "--penalty", "0.1")
+    assert small["penalty"] == .1 and small["likelihood_ratio"]["p"] is None
+    assert any(one["code"] == "covariate-penalty" for one in small["diagnostics"])
+    status, out, _ = run("fit", work, "--covariates", "region")
+    assert status == 0 and "region = " in out and "times" in out and "likelihood ratio" in out, out
+    score = ask("score", work)
+    assert score["unknown_levels"] == 0 and score["total_clv"] > 0
+    one = ask("customer", work, "C000001")
+    assert 0 <= one["p_active"] <= 1 and one["clv_interval"][0] <= one["clv_interval"][1]
+    tiers = ask("tiers", work)
+    close(sum(tier["value"] for tier in tiers["tiers"]), score["total_clv"], 1e-9)
+    assert "columns" in refuse((1, 2), "interval", work)
+    assert ask("verify", work)["state"] == "clean"
+
+
 def test_usage(folder):
     """unknown words end with 2 and a sentence; every verb has help"""
     for words in ((), ("dance",), ("new",), ("new", "x", "--dance"), ("calc",)):
@@ -1085,6 +1127,7 @@ def main():
              test_bad_workspace,
              test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
              test_sentences, test_verify, test_edited_scores, test_keys, test_intervals,
+             test_covariates,
              test_usage, test_calc, test_models, test_calendar, test_kinds, test_compare,
              test_sheets,
              test_sample, test_samples]

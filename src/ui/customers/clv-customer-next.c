@@ -49,7 +49,7 @@ dup_formula (const ClvCustomerData *data,
              guint32                row,
              const ClvNextOrder    *next)
 {
-  const double *p = data->fit->parameters;
+  const double *p = clv_score_set_get_parameters (data->scores, data->fit, row);
   const double unit = data->fit->spec->unit_days;
   const double scale = p[1] + data->scores->age_days[row] / unit;
   const double shape = p[0] + data->scores->x[row];

@@ -220,11 +220,12 @@ get_symbol (const char *name)
 static void
 add_parameters (ClvWhy       *why,
                 const ClvFit *fit,
+                const double *parameters,
                 const char   *source)
 {
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     {
-      g_autofree char *value = clv_number_format (fit->parameters[i], 4);
+      g_autofree char *value = clv_number_format (parameters[i], 4);
 
       clv_why_add_input (why, get_symbol (fit->kind->parameter_names[i]), value, source);
     }
@@ -368,8 +369,8 @@ dup_active_formula (const ClvCustomerData *data,
   const char *kind = data->fit->kind->id;
   const double unit = data->fit->spec->unit_days;
   const History history = {
-    data->fit->parameters, data->scores->x[row], data->scores->recency_days[row] / unit,
-    data->scores->age_days[row] / unit
+    clv_score_set_get_parameters (data->scores, data->fit, row), data->scores->x[row],
+    data->scores->recency_days[row] / unit, data->scores->age_days[row] / unit
   };
 
   if (strcmp (kind, "bg-nbd") == 0 || strcmp (kind, "mbg-nbd") == 0)
@@ -401,7 +402,8 @@ clv_customer_why_active (const ClvCustomerData *data,
       g_autofree char *formula = dup_active_formula (data, row, value);
 
       clv_why_set_formula (why, formula);
-      add_parameters (why, data->fit, model);
+      add_parameters (why, data->fit,
+                      clv_score_set_get_parameters (data->scores, data->fit, row), model);
       clv_why_set_convention (why, data->fit->spec->unit_days == 7
                                    ? _("Of the last day of the data; t and T enter in weeks.")
                                    : _("Of the last day of the data; t and T enter in days."));

@@ -110,6 +110,11 @@ const ClvModelKind clv_kind_bg_nbd = {
   .p_active_many = clv_bg_nbd_p_active_many,
   .sum_horizons = clv_bg_nbd_sum_horizons,
   .pmf = pmf,
+  /* Fader & Hardie 2007: α0 exp (−γ1'z), a0 exp (γ2'z), b0 exp (γ3'z). */
+  .n_processes = 3,
+  .process_names = { "purchase", "dropout_a", "dropout_b" },
+  .process_of = { 0, 1, 2, 3 },
+  .effect_sign = { 0, -1, 1, 1 },
   .nested_log_likelihood = clv_kind_nbd_fit_nested,
   .nested_name = "NBD",
   .is_one_time_artefact = TRUE,

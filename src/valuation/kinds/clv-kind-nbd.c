@@ -127,5 +127,9 @@ const ClvModelKind clv_kind_nbd = {
   .forecast = forecast,
   .sum_horizons = clv_nbd_sum_horizons,
   .pmf = pmf,
+  .n_processes = 1,
+  .process_names = { "purchase" },
+  .process_of = { 0, 1 },
+  .effect_sign = { 0, -1 },
   .nested_log_likelihood = nested_log_likelihood,
 };

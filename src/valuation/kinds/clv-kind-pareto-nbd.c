@@ -110,6 +110,11 @@ const ClvModelKind clv_kind_pareto_nbd = {
   .forecast = forecast,
   .sum_horizons = clv_pareto_nbd_sum_horizons,
   .pmf = pmf,
+  /* Fader & Hardie 2007: α0 exp (−γ1'z), β0 exp (−γ2'z). */
+  .n_processes = 2,
+  .process_names = { "purchase", "dropout" },
+  .process_of = { 0, 1, 0, 2 },
+  .effect_sign = { 0, -1, 0, -1 },
   .nested_log_likelihood = clv_kind_nbd_fit_nested,
   .nested_name = "NBD",
 };

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "clv-covariate-private.h"
+#include "clv-numerics.h"
+
+/* A kind gives value, gradient and Hessian in its log parameters. Those of a group
+ * are linear in (log parameters, γ):
+ *
+ *   ln θ_j = u_j ± η_q,  η_q = Σ_t γ_qt z_t,
+ *
+ * so that the derivatives are chained exactly, first to (u, η) of the group, which
+ * is small, then by z to γ. */
+
+#define LOWEST_GROUP -18.0      /* log parameters of a group: 1e-8 … 1e9 */
+#define HIGHEST_GROUP 21.0
+
+/* Of one group: derivatives in the log parameters. */
+typedef struct
+{
+  double value;
+  double gradient[CLV_MAX_PARAMETERS];
+  double hessian[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];
+} Local;
+
+void
+clv_covariate_likelihood_init (ClvCovariateLikelihood   *self,
+                               const ClvModelKind       *kind,
+                               int                       unit_days,
+                               const ClvCovariates      *covariates,
+                               const ClvCovariateGroups *groups,
+                               const ClvGroupCells      *cells)
+{
+  memset (self, 0, sizeof *self);
+  self->kind = kind;
+  self->unit_days = unit_days;
+  self->covariates = covariates;
+  self->groups = groups;
+  self->cells = cells;
+  self->active = g_new (guint, covariates->n_terms + 1);
+  for (guint t = 0; t < covariates->n_terms; t++)
+    {
+      if (!covariates->terms[t].is_dropped)
+        self->active[self->n_active++] = t;
+    }
+  self->n = kind->n_parameters + covariates->n_processes * self->n_active;
+  self->plans = g_new0 (gpointer, MAX (groups->n, 1));
+  for (guint32 g = 0; g < groups->n; g++)
+    {
+      ClvCells own = clv_group_cells_get (cells, g);
+
+      self->plans[g] = kind->prepare (&own, unit_days);
+    }
+  clv_covariate_likelihood_set_stride (self, 1);
+}
+
+/* Every so many groups alone, for a start. */
+void
+clv_covariate_likelihood_set_stride (ClvCovariateLikelihood *self,
+                                     guint32                 stride)
+{
+  self->stride = stride;
+  self->weight = 0.0;
+  for (guint32 g = 0; g < self->groups->n; g += stride)
+    {
+      ClvCells own = clv_group_cells_get (self->cells, g);
+
+      for (guint32 i = 0; i < own.n; i++)
+        self->weight += own.weight[i];
+    }
+}
+
+void
+clv_covariate_likelihood_clear (ClvCovariateLikelihood *self)
+{
+  for (guint32 g = 0; self->plans != NULL && g < self->groups->n; g++)
+    {
+      if (self->plans[g] != NULL)
+        self->kind->release (self->plans[g]);
+    }
+  g_clear_pointer (&self->plans, g_free);
+  g_clear_pointer (&self->active, g_free);
+}
+
+/* Whether the group's parameters are within reason. */
+static gboolean
+evaluate_group (const ClvCovariateLikelihood *self,
+                guint32                       group,
+                const double                 *point,
+                gboolean                      with_slopes,
+                Local                        *local)
+{
+  const ClvModelKind *kind = self->kind;
+  guint n = kind->n_parameters;
+  const double *z = self->groups->z + (gsize) group * self->groups->n_terms;
+  const double *gamma = point + n;
+  double shift[CLV_MAX_PROCESSES] = { 0.0 };
+  double parameters[CLV_MAX_PARAMETERS];
+
+  for (guint q = 0; q < self->covariates->n_processes; q++)
+    {
+      for (guint a = 0; a < self->n_active; a++)
+        shift[q] += gamma[q * self->n_active + a] * z[self->active[a]];
+    }
+  for (guint j = 0; j < n; j++)
+    {
+      guint process = kind->process_of[j];
+      double value = point[j];
+
+      if (process > 0)
+        value += kind->effect_sign[j]
+                 * shift[self->covariates->has_same_effect ? 0 : process - 1];
+      if (!(value > LOWEST_GROUP && value < HIGHEST_GROUP))
+        return FALSE;
+      parameters[j] = exp (value);
+    }
+  local->value = kind->evaluate (self->plans[group], parameters,
+                                 with_slopes ? local->gradient : NULL,
+                                 with_slopes ? local->hessian : NULL);
+  return TRUE;
+}
+
+/* From (u, η) of the group by its terms that are not zero to (u, γ). */
+static void
+add_slopes (const ClvCovariateLikelihood *self,
+            guint32                       group,
+            const Local                  *local,
+            double                       *gradient,
+            double                       *hessian)
+{
+  const ClvModelKind *kind = self->kind;
+  guint n = kind->n_parameters;
+  guint m = self->covariates->n_processes;
+  const double *z = self->groups->z + (gsize) group * self->groups->n_terms;
+  double slope[CLV_MAX_PROCESSES] = { 0.0 };
+  double mixed[CLV_MAX_PROCESSES][CLV_MAX_PARAMETERS] = { { 0.0 } };
+  double second[CLV_MAX_PROCESSES][CLV_MAX_PROCESSES] = { { 0.0 } };
+  guint process[CLV_MAX_PARAMETERS];
+  guint used[CLV_MAX_DIMENSIONS];
+  guint n_used = 0;
+
+  for (guint j = 0; j < n; j++)
+    process[j] = kind->process_of[j] == 0 ? m
+                 : self->covariates->has_same_effect ? 0 : kind->process_of[j] - 1u;
+  for (guint a = 0; a < self->n_active; a++)
+    {
+      if (fabs (z[self->active[a]]) > 0.0)
+        used[n_used++] = a;
+    }
+  for (guint j = 0; j < n; j++)
+    {
+      gradient[j] += local->gradient[j];
+      if (process[j] < m)
+        slope[process[j]] += kind->effect_sign[j] * local->gradient[j];
+      for (guint k = 0; k < n; k++)
+        {
+          double h = local->hessian[j * n + k];
+
+          hessian[j * self->n + k] += h;
+          if (process[k] < m)
+            mixed[process[k]][j] += kind->effect_sign[k] * h;
+          if (process[j] < m && process[k] < m)
+            second[process[j]][process[k]] += kind->effect_sign[j] * kind->effect_sign[k] * h;
+        }
+    }
+  for (guint q = 0; q < m; q++)
+    {
+      for (guint i = 0; i < n_used; i++)
+        {
+          guint at = n + q * self->n_active + used[i];
+          double zi = z[self->active[used[i]]];
+
+          gradient[at] += zi * slope[q];
+          for (guint j = 0; j < n; j++)
+            hessian[at * self->n + j] += zi * mixed[q][j];
+          for (guint p = 0; p <= q; p++)
+            {
+              double factor = zi * second[q][p];
+
+              for (guint k = 0; k < n_used; k++)
+                hessian[at * self->n + n + p * self->n_active + used[k]]
+                  += factor * z[self->active[used[k]]];
+            }
+        }
+    }
+}
+
+double
+clv_covariate_likelihood_evaluate (const ClvCovariateLikelihood *self,
+                                   const double                 *point,
+                                   double                       *gradient,
+                                   double                       *hessian)
+{
+  gboolean with_slopes = gradient != NULL && hessian != NULL;
+  guint n = self->kind->n_parameters;
+  double value = 0.0;
+  Local local;
+
+  if (with_slopes)
+    {
+      memset (gradient, 0, self->n * sizeof (double));
+      memset (hessian, 0, (gsize) self->n * self->n * sizeof (double));
+    }
+  for (guint32 g = 0; g < self->groups->n; g += self->stride)
+    {
+      if (!evaluate_group (self, g, point, with_slopes, &local))
+        return NAN;
+      value += local.value;
+      if (with_slopes)
+        add_slopes (self, g, &local, gradient, hessian);
+    }
+  for (guint i = n; i < self->n && with_slopes; i++)
+    {
+      for (guint j = 0; j < i; j++)
+        {
+          /* Blocks of one process are filled whole, the others below the diagonal. */
+          hessian[j * self->n + i] = hessian[i * self->n + j];
+        }
+    }
+  return value;
+}
