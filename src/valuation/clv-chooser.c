@@ -295,6 +295,22 @@ judge_regularity (ClvMethod           *self,
     }
 }
 
+/* Which kinds can, the registry says. */
+static void
+judge_attributes (ClvMethod          *self,
+                  const ClvModelKind *kind,
+                  const Business     *business)
+{
+  if (!clv_answers_decide (business->answers, business->facts, CLV_QUESTION_ATTRIBUTES)
+      || kind == NULL)
+    return;
+  if (kind->n_processes > 0)
+    praise (self, 0.5, _("Can take what you know about customers into account, as covariates."));
+  else
+    clv_method_add_reason (self, FALSE, g_strdup (_("Cannot take what you know about customers "
+                                                    "into account.")));
+}
+
 static void
 judge_purchases (ClvMethod           *self,
                  const ClvMethodInfo *info,
@@ -310,6 +326,7 @@ judge_purchases (ClvMethod           *self,
     }
   judge_one_time (self, info, business);
   judge_regularity (self, info, business);
+  judge_attributes (self, clv_model_kind_find (info->id), business);
   if (g_str_equal (info->id, "pareto-nbd"))
     clv_method_add_reason (self, TRUE,
                            g_strdup (_("Lets customers leave at any time, not only right after a "

@@ -454,6 +454,30 @@ test_registry (void)
     g_assert_nonnull (clv_choice_find (choice, kinds[i]->id));
 }
 
+/* What is known about customers speaks for the kinds that can use it. */
+static void
+test_attributes (void)
+{
+  ClvMethodFacts facts = get_usual ();
+  ClvAnswers answers = get_answers ("attributes=yes");
+  g_autoptr(ClvChoice) choice = clv_choice_new (&facts, &answers);
+  g_autoptr(ClvChoice) without = NULL;
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClvMethod *method = clv_choice_find (choice, kinds[i]->id);
+
+      if (method->verdict <= CLV_METHOD_VERDICT_SUITABLE)
+        g_assert_true (says (method, kinds[i]->n_processes > 0 ? "as covariates" : "Cannot take"));
+    }
+  answers = get_answers ("attributes=no");
+  without = clv_choice_new (&facts, &answers);
+  g_assert_cmpfloat (clv_choice_find (choice, "pareto-nbd")->merit, >,
+                     clv_choice_find (without, "pareto-nbd")->merit);
+}
+
 static void
 test_gates (void)
 {
@@ -627,6 +651,7 @@ main (int   argc,
     }
   g_test_add_func ("/valuation/chooser/all-answers", test_all_answers);
   g_test_add_func ("/valuation/chooser/registry", test_registry);
+  g_test_add_func ("/valuation/chooser/attributes", test_attributes);
   g_test_add_func ("/valuation/chooser/gates", test_gates);
   g_test_add ("/valuation/chooser/record", Fixture, GINT_TO_POINTER (CLV_SAMPLE_RETAIL), set_up,
               test_record, tear_down);
