@@ -97,8 +97,8 @@ clv_fit_state_describe (ClvFitState state)
                "Totals can be used, single parameters cannot.");
 
     case CLV_FIT_NESTED_BETTER:
-      return _("A simpler model explains the data as well: of models with drop-out, one without "
-               "it. A longer history may show the difference.");
+      return _("A simpler model explains the data as well. A longer history may show the "
+               "difference.");
 
     case CLV_FIT_TOTAL_OFF:
       return _("The model does not give back the purchases it was fitted on, so its predictions "

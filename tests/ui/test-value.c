@@ -609,6 +609,42 @@ test_comparison (Fixture       *fixture,
 }
 
 static gboolean
+tells_subscriptions (gpointer page)
+{
+  return find_text (page, "Subscriptions without orders") != NULL;
+}
+
+/* Subscriptions alone are no orders: the place says where they are valued. */
+static void
+test_subscriptions (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, "value"));
+  g_autofree char *path = g_build_filename (fixture->folder, "plans.csv", NULL);
+  g_autoptr(GString) text = g_string_new ("customer,start,end,amount,interval\n");
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    g_string_append_printf (text, "K%u,2023-01-05,%s,10.00,month\n", i,
+                            i % 3 == 0 ? "2023-06-05" : "");
+  g_assert_true (g_file_set_contents (path, text->str, -1, &error));
+  plan->kind = CLV_IMPORT_KIND_SUBSCRIPTIONS;
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "start");
+  clv_import_plan_set_column (plan, CLV_FIELD_ENDED, "end");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  clv_import_plan_set_column (plan, CLV_FIELD_INTERVAL, "interval");
+  clv_ui_test_wait (is_loaded, fixture);
+  result = clv_workspace_import (fixture->workspace, path, plan, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  clv_ui_test_wait (tells_subscriptions, page);
+  g_assert_cmpstr (get_shown (fixture), ==, "gates");
+  g_assert_null (fixture->error);
+}
+
+static gboolean
 tells_counted (gpointer page)
 {
   return find_text (page, "Customers counted already") != NULL;
@@ -789,6 +825,7 @@ main (int   argc,
   g_test_add_func ("/ui/holdout-words/sentences", test_words);
   add ("/ui/value/empty", TRUE, test_empty);
   add ("/ui/value/counted", TRUE, test_counted);
+  add ("/ui/value/subscriptions", TRUE, test_subscriptions);
   add ("/ui/value/fit", FALSE, test_fit);
   add ("/ui/value/spec", FALSE, test_spec);
   add ("/ui/value/pictures", FALSE, test_pictures);

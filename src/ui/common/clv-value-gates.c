@@ -22,6 +22,17 @@ add_gate (ClvEmptyState *page,
 
 /* They can be valued, but not here: who asks why is told where. */
 static void
+fill_subscriptions (ClvEmptyState *page)
+{
+  clv_empty_state_set_texts (page, "clv-value-symbolic", _("Subscriptions without orders"),
+                             _("This workspace holds subscriptions, but no orders. The window fits "
+                               "models to orders alone."));
+  clv_empty_state_set_possible (page, _("perennial-cli fit --model sbg and perennial-cli score "
+                                        "value the subscribers on the same file."));
+  clv_empty_state_set_button (page, _("Go to _Data"), "win.show-place::data");
+}
+
+static void
 fill_counted (ClvEmptyState *page)
 {
   clv_empty_state_set_texts (page, "clv-value-symbolic", _("Customers counted already"),
@@ -43,6 +54,11 @@ clv_value_gates_fill (ClvEmptyState       *page,
   if (state->are_counted)
     {
       fill_counted (page);
+      return;
+    }
+  if (n == 0 && state->n_subscriptions > 0)
+    {
+      fill_subscriptions (page);
       return;
     }
   if (customers == NULL)

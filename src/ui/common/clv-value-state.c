@@ -7,6 +7,7 @@
 
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
+#include "clv-records.h"
 
 ClvValueState *
 clv_value_state_ref (ClvValueState *self)
@@ -134,6 +135,8 @@ clv_value_state_load_in_thread (ClvWorkspace       *workspace,
   self->is_data_newer = self->fit != NULL
                         && g_strcmp0 (self->fit->data_hash, self->transactions->content_hash) != 0;
   if (!clv_customers_are_counted (workspace, &self->are_counted, error)
+      || !clv_records_count (workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &self->n_subscriptions,
+                             error)
       || !load_customers (self, workspace, progress, error)
       || !load_scores (self, workspace, error))
     return NULL;

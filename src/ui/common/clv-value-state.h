@@ -29,6 +29,7 @@ typedef struct
   double service_cost;
   guint32 n_once;                       /* scored customers with one purchase */
   gboolean are_counted;                 /* there are no orders, but customers counted already */
+  guint64 n_subscriptions;              /* records that the kinds for contracts are fitted on */
   gboolean is_data_newer;               /* than the fit */
   gboolean is_definition_newer;         /* than the scores */
   gboolean is_fit_newer;                /* than the scores */
