@@ -83,7 +83,7 @@ work_init (Work               *work,
   gsize n = MAX (scores->n, 1);
 
   work->rng = clv_random_new (seed);
-  work->periods = clv_periods_new (work->definition, scores->as_of, fit->spec->unit_days);
+  work->periods = clv_periods_new_for_fit (work->definition, scores->as_of, fit);
   work->totals = clv_interval_cells_new (&rows, fit->kind->needs_recency,
                                          fit->kind->needs_recency ? MOST_FUTURES : MOST_CELLS);
   if (method == CLV_BOOTSTRAP_RESAMPLING)

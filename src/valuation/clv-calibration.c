@@ -2,10 +2,15 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "clv-calibration.h"
 #include "clv-fit-private.h"
 #include "clv-hash.h"
+
+/* Of a key, that one pass sorts by. */
+#define DIGIT_BITS 11
+#define DIGITS (1u << DIGIT_BITS)
 
 /* One customer as a model sees it. */
 typedef struct
@@ -69,23 +74,18 @@ compare_cells (gconstpointer a,
   return order;
 }
 
-/**
- * clv_cells_sort:
- * @cells: distinct cells, whose order nobody relies on yet
- *
- * Sums over cells have last digits that depend on the order. Cells come in that of the
- * customers, and a row of the future may change who is met first; sorted, equal customers
- * give equal bits.
- */
-void
-clv_cells_sort (ClvCells *cells)
+static void
+sort_by_comparison (ClvCells *cells)
 {
   g_autofree Cell *sorted = g_new (Cell, MAX (cells->n, 1));
 
   for (guint32 i = 0; i < cells->n; i++)
-    sorted[i] = (Cell) { cells->x[i], cells->recency_days[i], cells->age_days[i],
-                         cells->weight[i] }
-  ;
+    {
+      const Cell cell = { cells->x[i], cells->recency_days[i], cells->age_days[i],
+                          cells->weight[i] };
+
+      sorted[i] = cell;
+    }
   qsort (sorted, cells->n, sizeof *sorted, compare_cells);
   for (guint32 i = 0; i < cells->n; i++)
     {
@@ -94,6 +94,134 @@ clv_cells_sort (ClvCells *cells)
       cells->age_days[i] = sorted[i].age_days;
       cells->weight[i] = sorted[i].weight;
     }
+}
+
+static guint
+count_bits (guint64 most)
+{
+  guint bits = 0;
+
+  while (bits < 64 && most >> bits != 0)
+    bits++;
+  return bits;
+}
+
+/* By the @n_bits from @shift on, the lowest digit first, so that equal ones keep their
+ * order. */
+static void
+sort_keys (guint64 **keys,
+           guint32   n,
+           guint     shift,
+           guint     n_bits)
+{
+  guint64 *from = *keys;
+  guint64 *to = g_new (guint64, MAX (n, 1));
+  g_autofree guint32 *place = g_new (guint32, DIGITS);
+
+  for (guint done = 0; done < n_bits; done += DIGIT_BITS)
+    {
+      guint64 *other = from;
+      guint32 sum = 0;
+
+      memset (place, 0, DIGITS * sizeof *place);
+      for (guint32 i = 0; i < n; i++)
+        place[from[i] >> (shift + done) & (DIGITS - 1)]++;
+      for (guint d = 0; d < DIGITS; d++)
+        {
+          guint32 count = place[d];
+
+          place[d] = sum;
+          sum += count;
+        }
+      for (guint32 i = 0; i < n; i++)
+        to[place[from[i] >> (shift + done) & (DIGITS - 1)]++] = from[i];
+      from = to;
+      to = other;
+    }
+  g_free (to);
+  *keys = from;
+}
+
+/* A cell's age, purchases and recency above its number in one word. */
+static guint64 *
+new_keys (const ClvCells *cells,
+          const guint    *bits,
+          guint           number_bits)
+{
+  guint64 *keys = g_new (guint64, MAX (cells->n, 1));
+
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      guint64 key = (guint64) cells->age_days[i] << bits[0] | cells->x[i];
+
+      keys[i] = (key << bits[1] | (guint64) cells->recency_days[i]) << number_bits | i;
+    }
+  return keys;
+}
+
+static void
+take_order (ClvCells      *cells,
+            const guint64 *keys,
+            guint64        mask)
+{
+  guint32 *x = g_new (guint32, MAX (cells->n, 1));
+  gint32 *recency_days = g_new (gint32, MAX (cells->n, 1));
+  gint32 *age_days = g_new (gint32, MAX (cells->n, 1));
+  double *weight = g_new (double, MAX (cells->n, 1));
+
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      gsize at = keys[i] & mask;
+
+      x[i] = cells->x[at];
+      recency_days[i] = cells->recency_days[at];
+      age_days[i] = cells->age_days[at];
+      weight[i] = cells->weight[at];
+    }
+  g_free (cells->x);
+  g_free (cells->recency_days);
+  g_free (cells->age_days);
+  g_free (cells->weight);
+  cells->x = x;
+  cells->recency_days = recency_days;
+  cells->age_days = age_days;
+  cells->weight = weight;
+}
+
+/**
+ * clv_cells_sort:
+ * @cells: distinct cells, whose order nobody relies on yet
+ *
+ * Sums over cells have last digits that depend on the order. Cells come in that of the
+ * customers, and a row of the future may change who is met first; sorted by age,
+ * purchases and recency, equal customers give equal bits.
+ */
+void
+clv_cells_sort (ClvCells *cells)
+{
+  guint64 most[3] = { 0, 0, 0 };
+  guint bits[3];
+  guint number_bits = count_bits (cells->n);
+  g_autofree guint64 *keys = NULL;
+  gboolean is_odd = FALSE;
+
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      is_odd |= cells->age_days[i] < 0 || cells->recency_days[i] < 0;
+      most[0] = MAX (most[0], cells->x[i]);
+      most[1] = MAX (most[1], (guint64) (guint32) cells->recency_days[i]);
+      most[2] = MAX (most[2], (guint64) (guint32) cells->age_days[i]);
+    }
+  for (guint k = 0; k < 3; k++)
+    bits[k] = count_bits (most[k]);
+  if (is_odd || bits[0] + bits[1] + bits[2] + number_bits > 64)
+    {
+      sort_by_comparison (cells);
+      return;
+    }
+  keys = new_keys (cells, bits, number_bits);
+  sort_keys (&keys, cells->n, number_bits, bits[0] + bits[1] + bits[2]);
+  take_order (cells, keys, ((guint64) 1 << number_bits) - 1);
 }
 
 /**

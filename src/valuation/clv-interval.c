@@ -478,7 +478,7 @@ clv_intervals_new (const ClvFit             *fit,
                              fit->has_spend, segment_of };
   cells = clv_interval_cells_new (&rows, fit->kind->needs_recency,
                                   fit->kind->needs_recency ? MOST_FUTURES : MOST_CELLS);
-  periods = clv_periods_new (definition, scores->as_of, fit->spec->unit_days);
+  periods = clv_periods_new_for_fit (definition, scores->as_of, fit);
   spend = g_new (double, MAX (cells->n_entries, 1));
   spend_square = g_new (double, MAX (cells->n_entries, 1));
   sums = g_new0 (Sums, (gsize) n_segments + 1);

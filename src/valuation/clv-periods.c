@@ -134,7 +134,7 @@ new_periods (const ClvValueDefinition *definition,
 
       length = MAX (MIN (end, days) - reached, 0.0) / DAYS_A_YEAR;
       reached = MIN (end, days);
-      end = is_counted ? count_units (fit, as_of, reached) : reached / unit_days;
+      end = fit != NULL ? count_units (fit, as_of, reached) : reached / unit_days;
       g_array_append_val (years, length);
       g_array_append_val (ends, end);
       g_array_append_val (discounts, discount);
