@@ -82,6 +82,26 @@ clv_next_order_predict (const ClvScoreSet *scores,
   return TRUE;
 }
 
+/* P(active) if nothing is bought until @days from now. Subscribers who have renewed are
+ * active and those who have not are gone, at a day of the period that is not known; rules
+ * learn nothing from silence. */
+static double
+find_silent (const ClvScoreSet *scores,
+             const ClvFit      *fit,
+             guint32            row,
+             int                days,
+             const ClvOutlook  *outlook)
+{
+  const double silent = 1.0 - outlook->p_purchase;
+
+  if (fit->kind->estimate != NULL)
+    return outlook->p_active;
+  if (fit->kind->history == CLV_HISTORY_CONTRACT)
+    return silent > 1e-12 ? MAX (outlook->p_active - outlook->p_purchase, 0.0) / silent : 0.0;
+
+  return clv_score_set_p_active_at (scores, fit, row, days);
+}
+
 /**
  * clv_outlook_predict:
  * @scores: values, with each customer's history
@@ -105,6 +125,7 @@ clv_outlook_predict (const ClvScoreSet *scores,
   double still_active = 0.0;
   double square = 0.0;
   double scratch[CLV_MAX_PARAMETERS];
+  const double *parameters = NULL;
 
   g_return_val_if_fail (scores != NULL && fit != NULL && outlook != NULL, FALSE);
   g_return_val_if_fail (row < scores->n, FALSE);
@@ -114,13 +135,14 @@ clv_outlook_predict (const ClvScoreSet *scores,
 
   unit = fit->spec->unit_days;
   horizon = (on - scores->as_of) / unit;
-  fit->kind->forecast (clv_fit_get_parameters_at (fit, scores->as_of, scratch), scores->x[row],
-                       scores->recency_days[row] / unit, scores->age_days[row] / unit, &horizon, 1,
-                       &outlook->expected_purchases, &still_active, &square);
+  parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of, scratch);
+  fit->kind->forecast (parameters, scores->x[row], scores->recency_days[row] / unit,
+                       scores->age_days[row] / unit, &horizon, 1, &outlook->expected_purchases,
+                       &still_active, &square);
   outlook->on = on;
   outlook->p_active = scores->p_active[row] * still_active;
-  outlook->p_active_if_silent = clv_score_set_p_active_at (scores, fit, row, on - scores->as_of);
   outlook->p_purchase = scores->p_active[row] * buys_within (scores, fit, row, on - scores->as_of);
+  outlook->p_active_if_silent = find_silent (scores, fit, row, on - scores->as_of, outlook);
   outlook->expected_purchases *= scores->p_active[row];
 
   return TRUE;

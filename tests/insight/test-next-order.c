@@ -155,6 +155,72 @@ test_outlook (void)
     }
 }
 
+/* Of a fit with columns that explain each customer has parameters of their own. */
+static void
+test_outlook_of_groups (void)
+{
+  const Customer customer = { 2, 213, 272, 0.7266198 };
+  const ClvDate on = 10000 + 39 * 7;
+  World world;
+  ClvOutlook alone;
+  ClvOutlook grouped;
+  double own[G_N_ELEMENTS (cdnow)];
+  guint32 group = 0;
+
+  world_init (&world, &customer, 7);
+  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, on, &alone));
+  memcpy (own, cdnow, sizeof own);
+  world.scores.group = &group;
+  world.scores.group_parameters = own;
+  world.scores.n_groups = 1;
+  world.scores.n_parameters = G_N_ELEMENTS (cdnow);
+  for (guint i = 0; i < G_N_ELEMENTS (cdnow); i++)
+    world.fit.parameters[i] = 10.0 * (i + 1.0);
+  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, on, &grouped));
+  g_assert_cmpfloat (grouped.expected_purchases, ==, alone.expected_purchases);
+  g_assert_cmpfloat (grouped.p_active, ==, alone.p_active);
+  g_assert_cmpfloat (grouped.p_active_if_silent, ==, alone.p_active_if_silent);
+  g_assert_cmpfloat (grouped.p_purchase, ==, alone.p_purchase);
+}
+
+/* Half a period from now half of all subscribers were asked: of those who were not, and of
+ * nobody else, it is said that they did not renew and are there. */
+static void
+test_outlook_of_contract (void)
+{
+  const Customer customer = { 7, 7 * 360, 7 * 360, 1.0 };
+  World world;
+  ClvOutlook outlook;
+
+  world_init (&world, &customer, 360);
+  world.fit.kind = clv_model_kind_find ("sbg");
+  world.fit.parameters[0] = 1.0;
+  world.fit.parameters[1] = 3.0;
+  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, 10000 + 180, &outlook));
+  g_assert_cmpfloat_with_epsilon (outlook.p_purchase, 0.5 * 10.0 / 11.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (outlook.p_active, 0.5 + 0.5 * 10.0 / 11.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (outlook.p_active_if_silent, 0.5 / (1.0 - 0.5 * 10.0 / 11.0),
+                                  1e-12);
+  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, 10000 + 360, &outlook));
+  g_assert_cmpfloat_with_epsilon (outlook.p_active_if_silent, 0.0, 1e-12);
+}
+
+/* Formula's life ends, whether customers buy or not. */
+static void
+test_outlook_of_rule (void)
+{
+  const Customer customer = { 2, 213, 272, 1.0 };
+  World world;
+  ClvOutlook outlook;
+
+  world_init (&world, &customer, 7);
+  world.fit.kind = clv_model_kind_find ("formula");
+  world.fit.parameters[0] = 0.1;
+  world.fit.parameters[1] = 20.0;
+  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, 10000 + 210, &outlook));
+  g_assert_cmpfloat (outlook.p_active_if_silent, ==, outlook.p_active);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -163,6 +229,9 @@ main (int   argc,
 
   g_test_add_func ("/insight/next-order/closed-form", test_closed_form);
   g_test_add_func ("/insight/next-order/outlook", test_outlook);
+  g_test_add_func ("/insight/next-order/outlook-of-groups", test_outlook_of_groups);
+  g_test_add_func ("/insight/next-order/outlook-of-contract", test_outlook_of_contract);
+  g_test_add_func ("/insight/next-order/outlook-of-rule", test_outlook_of_rule);
   g_test_add_func ("/insight/next-order/no-end", test_no_end);
   g_test_add_func ("/insight/next-order/unsupported", test_unsupported);
 
