@@ -8,6 +8,7 @@
 #include "clv-numerics.h"
 
 #define TENTHS 10
+#define ALIKE 1e-6         /* share of the squared errors that is no difference */
 
 typedef struct
 {
@@ -103,7 +104,7 @@ clv_accuracy_measure (ClvAccuracy  *self,
  * Mariano 1995, JBES 13, with customers in the place of periods).
  *
  * Returns: below −1.96 where @predicted is closer than chance explains, above 1.96
- *   where @other is; 0 where they err alike
+ *   where @other is; 0 where they err alike, but for rounding
  */
 double
 clv_accuracy_compare (const double *predicted,
@@ -113,6 +114,7 @@ clv_accuracy_compare (const double *predicted,
 {
   double mean = 0.0;
   double squares = 0.0;
+  double errors = 0.0;
 
   for (guint32 i = 0; i < n; i++)
     {
@@ -121,9 +123,15 @@ clv_accuracy_compare (const double *predicted,
       double difference = first * first - second * second;
       double delta = difference - mean;
 
+      errors += first * first + second * second;
       mean += delta / (i + 1.0);
       squares += delta * (difference - mean);
     }
+
+  /* Two searches for the same maximum end a hair apart, which is no difference however
+   * regular it is. */
+  if (fabs (mean) * n <= ALIKE * errors)
+    return 0.0;
 
   return n > 1 && squares > 0.0 ? mean / sqrt (squares / (n - 1.0) / n) : 0.0;
 }

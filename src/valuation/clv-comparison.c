@@ -10,6 +10,8 @@
 
 /* Two-sided 5 %. */
 #define CHANCE 1.96
+#define SAME 1e-6           /* relative difference of errors that rounding may explain */
+#define NEARER 0.0005       /* share of the total, half of what is shown of it */
 
 /* Totals further off are said. */
 #define LARGE_BIAS 0.10
@@ -50,6 +52,13 @@ is_usable (const ClvContender *self)
   return self->problem == NULL;
 }
 
+static guint
+count_parameters (const ClvContender *self)
+{
+  return self->test != NULL && self->test->fit != NULL ? self->test->fit->kind->n_parameters : 0;
+}
+
+/* Of two that are one model under two names, such as CNBD with k = 1, the simpler first. */
 static int
 compare_closeness (gconstpointer a,
                    gconstpointer b)
@@ -59,6 +68,8 @@ compare_closeness (gconstpointer a,
 
   if (is_usable (first) != is_usable (second))
     return is_usable (first) ? -1 : 1;
+  if (fabs (first->accuracy.rmse - second->accuracy.rmse) <= SAME * second->accuracy.rmse)
+    return (int) count_parameters (first) - (int) count_parameters (second);
   if (first->accuracy.rmse < second->accuracy.rmse)
     return -1;
 
@@ -187,7 +198,8 @@ choose (ClvComparison     *self,
                                    contender_predictions (closest, test), test->actual,
                                    test->n) > CHANCE)
         continue;
-      if (chosen == NULL || fabs (contender->accuracy.bias) < fabs (chosen->accuracy.bias))
+      if (chosen == NULL
+          || fabs (contender->accuracy.bias) < fabs (chosen->accuracy.bias) - NEARER)
         chosen = contender;
     }
 
