@@ -45,8 +45,9 @@ write_script (ClvCli  *cli,
                           "package %s.\n"), script, data, as_r->package);
   else
     /* Translators: two files, a model */
-    clv_cli_print (cli, _("Wrote “%s” and “%s”, without customer ids. No R package fits %s; the "
-                          "script holds our estimates alone.\n"), script, data, fit->kind->name);
+    clv_cli_print (cli, _("Wrote “%s” and “%s”, without customer ids. BTYD and BTYDplus do not "
+                          "fit %s as it was fitted here; the script holds our estimates.\n"),
+                   script, data, fit->kind->name);
 
   return TRUE;
 }

@@ -36,7 +36,8 @@ static const RKind *
 find_kind (const ClvFit *fit)
 {
   for (guint i = 0; i < G_N_ELEMENTS (r_kinds); i++)
-    if (g_str_equal (r_kinds[i].kind, fit->kind->id) && !fit->kind->is_dated)
+    if (g_str_equal (r_kinds[i].kind, fit->kind->id) && !fit->kind->is_dated
+        && fit->covariates == NULL)
       return &r_kinds[i];
 
   return NULL;

@@ -119,6 +119,28 @@ test_kinds (void)
   }
 }
 
+/* With columns that explain nobody has the parameters of the fit alone, and no function
+ * of R's packages fits them, so nothing is called. */
+static void
+test_covariates (void)
+{
+  static const double parameters[] = { 0.6, 40.0, 0.9, 3.0 };
+  static const double spend[] = { 6.0, 4.0, 15.0 };
+  g_autoptr(ClvTransactions) transactions = shop_new_simulated (200, 100, 300, parameters, spend,
+                                                                5);
+  g_autoptr(ClvCustomers) customers = clv_customers_new (transactions, CLV_DATE_INVALID, 7, NULL,
+                                                         NULL);
+  g_autoptr(ClvFit) fit = fit_kind (customers, "bg-nbd");
+  g_autoptr(ClvAsR) as_r = NULL;
+
+  fit->covariates = (ClvCovariates *) &fit;
+  as_r = clv_as_r_new (fit, customers);
+  fit->covariates = NULL;
+  g_assert_null (as_r->package);
+  g_assert_null (strstr (as_r->script, "bgnbd"));
+  assert_has (as_r->script, "as it was fitted here, so nothing is estimated below");
+}
+
 static void
 test_save (void)
 {
@@ -151,6 +173,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/valuation/as-r/cdnow", test_cdnow);
   g_test_add_func ("/valuation/as-r/kinds", test_kinds);
+  g_test_add_func ("/valuation/as-r/covariates", test_covariates);
   g_test_add_func ("/valuation/as-r/save", test_save);
 
   return g_test_run ();
