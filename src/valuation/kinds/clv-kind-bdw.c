@@ -125,3 +125,8 @@ const ClvModelKind clv_kind_bdw = {
   .pmf = pmf,
   .nested_log_likelihood = clv_kind_contract_fit_sbg,
   .nested_name = "sBG",
+  .nested_better = N_("sBG explains these customers as well. Nothing says that they grow more or "
+                      "less likely to leave with time."),
+  .history = CLV_HISTORY_CONTRACT,
+  .is_stepped = TRUE,
+};

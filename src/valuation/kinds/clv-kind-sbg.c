@@ -123,3 +123,8 @@ const ClvModelKind clv_kind_sbg = {
   .pmf = pmf,
   .nested_log_likelihood = clv_kind_contract_fit_constant,
   .nested_name = "geometric",
+  .nested_better = N_("One chance to leave, the same for everybody, explains these customers as "
+                      "well. Nothing says yet that they differ in it."),
+  .history = CLV_HISTORY_CONTRACT,
+  .is_stepped = TRUE,
+};
