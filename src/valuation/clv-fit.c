@@ -686,6 +686,13 @@ clv_fit_new (const ClvModelSpec *spec,
                    ids);
       return NULL;
     }
+  if (spec->calendar != NULL && spec->covariates != NULL && strcmp (spec->kind, "pareto-nbd") == 0)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                           _("Columns that explain and seasons or promotions cannot be fitted "
+                             "together. Nothing was fitted. Leave one of the two out."));
+      return NULL;
+    }
   if (!check_gates (customers, error))
     return NULL;
   counted = clv_customers_new_for_spec (customers, spec, progress, error);
