@@ -463,6 +463,28 @@ ensure_stored (ClvValueDefinition *self,
          || clv_value_definition_save (self, workspace, actor, error);
 }
 
+/* A customer without a value is one of the usual ones; if nobody has one any more, all
+ * would be, and nobody would notice. */
+static gboolean
+check_columns (const ClvFit       *fit,
+               const ClvCustomers *customers,
+               GError            **error)
+{
+  for (guint i = 0; fit->spec->covariates != NULL && fit->spec->covariates[i] != NULL; i++)
+    {
+      const char *name = fit->spec->covariates[i];
+
+      if (clv_transactions_get_attribute (customers->transactions, name) != NULL)
+        continue;
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                   _("The column “%s”, by which fit %lld explains customers, is no longer in the "
+                     "workspace. Nobody was scored. Import it again, or fit without it."),
+                   name, (long long) fit->id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static ClvScoreSet *
 run (ClvWorkspace             *workspace,
      gint64                    fit_id,
@@ -491,7 +513,7 @@ run (ClvWorkspace             *workspace,
     return NULL;
 
   customers = clv_customers_load_for_spec (workspace, fit->spec, FALSE, progress, error);
-  if (customers == NULL)
+  if (customers == NULL || !check_columns (fit, customers, error))
     return NULL;
   self = clv_score_set_compute (fit, meaning, customers, with_columns, progress, error);
   if (self == NULL || !clv_score_set_save (self, workspace, actor, error))

@@ -774,6 +774,10 @@ test_stored (void)
   for (guint32 i = 0; i < set->n; i++)
     g_assert_cmpfloat (clv_score_set_p_active_at (loaded, read, i, 10), ==,
                        clv_score_set_p_active_at (set, fit, i, 10));
+  /* The columns are not in this workspace, or no longer. */
+  g_assert_null (clv_score_set_run (workspace, 0, NULL, "Ada", NULL, &error));
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA);
+  g_assert_nonnull (strstr (error->message, fit->spec->covariates[0]));
   clv_workspace_close (workspace);
 }
 
