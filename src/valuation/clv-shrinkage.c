@@ -363,7 +363,7 @@ check (const ClvFit *whole,
 
 /**
  * clv_shrinkage_new:
- * @spec: what to fit; its spend model is not
+ * @spec: what to fit; its spend model, columns, seasons and promotions are left out
  * @customers: everybody
  * @grouping: (transfer full): their segments
  * @horizon_days: a new customer's purchases in these are told
@@ -398,6 +398,11 @@ clv_shrinkage_new (const ClvModelSpec *spec,
   self->segments = g_new0 (ClvShrunkSegment, (gsize) self->n + 1);
   g_free (alone->spend);
   alone->spend = g_strdup ("none");
+  /* A segment may be what a column says, and events are counted of everybody. */
+  g_clear_pointer (&alone->covariates, g_strfreev);
+  alone->has_same_effect = FALSE;
+  alone->penalty = 0.0;
+  g_clear_pointer (&alone->calendar, clv_calendar_free);
   self->whole = clv_fit_new (alone, customers, progress, error);
   if (self->whole == NULL || !check (self->whole, error))
     return NULL;

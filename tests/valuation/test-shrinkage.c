@@ -289,6 +289,39 @@ test_attribute (void)
   g_assert_nonnull (strstr (error->message, "cohort"));
 }
 
+/* Columns and seasons of the newest fit take no part: a segment is what a column says,
+ * and the events of purchases are counted of everybody. */
+static void
+test_columns (void)
+{
+  static const char * const columns[] = { "region", NULL };
+  g_autoptr(ClvRandom) rng = clv_random_new (6);
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvShrinkage) shrinkage = NULL;
+  g_autoptr(GError) error = NULL;
+  Shop shop;
+
+  shop_init (&shop);
+  for (guint g = 0; g < 2; g++)
+    {
+      for (guint i = 0; i < 1500; i++)
+        add_customer (&shop, typical, g, i, 90.0 * clv_random_uniform (rng), 545.0, rng);
+    }
+  customers = summarise (&shop);
+  spec->covariates = g_strdupv ((char **) columns);
+  g_free (spec->kind);
+  spec->kind = g_strdup ("pareto-nbd");
+  spec->calendar = clv_calendar_new ();
+  g_assert_true (clv_calendar_add (spec->calendar, CLV_CALENDAR_SEASON, "spring=03-01..04-30",
+                                   &error));
+  shrinkage = clv_shrinkage_new (spec, customers, new_grouping (customers, 2), 364, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (shrinkage->whole->covariates);
+  g_assert_null (shrinkage->whole->spec->calendar);
+  g_assert_cmpuint (shrinkage->whole->kind->n_parameters, ==, 4);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -299,5 +332,6 @@ main (int    argc,
   g_test_add_func ("/valuation/shrinkage/unsure", test_unsure);
   g_test_add_func ("/valuation/shrinkage/cohorts", test_cohorts);
   g_test_add_func ("/valuation/shrinkage/attribute", test_attribute);
+  g_test_add_func ("/valuation/shrinkage/columns", test_columns);
   return g_test_run ();
 }
