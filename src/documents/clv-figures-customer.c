@@ -6,6 +6,7 @@
 
 #include "clv-figures-private.h"
 #include "clv-money.h"
+#include "clv-next-order.h"
 
 /* The charts of one customer. */
 
@@ -197,7 +198,8 @@ add_future_course (ClvPlotSpec       *spec,
                           : fit->kind->expected_purchases (parameters, scores->x[row],
                                                            scores->recency_days[row] / unit,
                                                            scores->age_days[row] / unit,
-                                                           ahead / unit);
+                                                           clv_outlook_count_units
+                                                             (fit, scores->as_of, ahead));
 
       x[i] = scores->as_of + ahead;
       y[i] = bought + more;

@@ -3,6 +3,31 @@
 
 #include "clv-next-order.h"
 
+/**
+ * clv_outlook_count_units:
+ * @fit: a fit
+ * @from: a day
+ * @days: how many days follow
+ *
+ * As the scores count them, by the calendar where the kind does; a part of the first
+ * opportunity counts as that part.
+ *
+ * Returns: units of time of the fit
+ */
+double
+clv_outlook_count_units (const ClvFit *fit,
+                         ClvDate       from,
+                         int           days)
+{
+  const double part = (double) days / fit->spec->unit_days;
+  double whole = 0.0;
+
+  if (fit->spec->opportunity == CLV_OPPORTUNITY_NONE)
+    return part;
+  whole = clv_fit_count_units (fit, from, from + days);
+  return fit->kind->history == CLV_HISTORY_CONTRACT || whole >= 1.0 ? whole : MIN (part, 1.0);
+}
+
 /* P(at least one purchase within @days) of a customer who is active. */
 static double
 buys_within (const ClvScoreSet *scores,
@@ -17,7 +42,8 @@ buys_within (const ClvScoreSet *scores,
   double none = 1.0;
 
   fit->kind->pmf (parameters, scores->x[row], scores->recency_days[row] / unit,
-                  scores->age_days[row] / unit, days / unit, 1, &none);
+                  scores->age_days[row] / unit,
+                  clv_outlook_count_units (fit, scores->as_of, days), 1, &none);
 
   return 1.0 - none;
 }
@@ -134,7 +160,7 @@ clv_outlook_predict (const ClvScoreSet *scores,
     return FALSE;
 
   unit = fit->spec->unit_days;
-  horizon = (on - scores->as_of) / unit;
+  horizon = clv_outlook_count_units (fit, scores->as_of, on - scores->as_of);
   parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of, scratch);
   fit->kind->forecast (parameters, scores->x[row], scores->recency_days[row] / unit,
                        scores->age_days[row] / unit, &horizon, 1, &outlook->expected_purchases,

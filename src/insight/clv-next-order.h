@@ -47,6 +47,9 @@ typedef struct
   double expected_purchases;   /* until then */
 } ClvOutlook;
 
+double   clv_outlook_count_units (const ClvFit *fit,
+                                  ClvDate       from,
+                                  int           days);
 gboolean clv_outlook_predict (const ClvScoreSet *scores,
                               const ClvFit      *fit,
                               guint32            row,

@@ -205,6 +205,33 @@ test_outlook_of_contract (void)
   g_assert_cmpfloat_with_epsilon (outlook.p_active_if_silent, 0.0, 1e-12);
 }
 
+/* Twelve months are twelve renewals and no more, as in the scores, whatever a mean month
+ * has days; half-way to the end of the first week is half an occasion. */
+static void
+test_calendar_units (void)
+{
+  const Customer customer = { 7, 7 * 30, 7 * 30, 1.0 };
+  const ClvDate on = clv_date_add_months (10000, 12);
+  World world;
+  ClvOutlook outlook;
+
+  world_init (&world, &customer, 30);
+  world.spec.opportunity = CLV_OPPORTUNITY_MONTH;
+  world.fit.kind = clv_model_kind_find ("sbg");
+  world.fit.parameters[0] = 1.0;
+  world.fit.parameters[1] = 3.0;
+  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, on, &outlook));
+  g_assert_cmpfloat_with_epsilon (outlook.expected_purchases,
+                                  world.fit.kind->expected_purchases (world.fit.parameters, 7.0,
+                                                                      7.0, 7.0, 12.0), 1e-12);
+  world.spec.unit_days = 7;
+  world.spec.opportunity = CLV_OPPORTUNITY_WEEK;
+  world.fit.kind = clv_model_kind_find ("bg-bb");
+  g_assert_cmpfloat (clv_outlook_count_units (&world.fit, 10000, 365), ==, 52.0);
+  g_assert_cmpfloat (clv_outlook_count_units (&world.fit, clv_date_from_ymd (2024, 3, 3), 3), ==,
+                     3.0 / 7.0);
+}
+
 /* Formula's life ends, whether customers buy or not. */
 static void
 test_outlook_of_rule (void)
@@ -232,6 +259,7 @@ main (int   argc,
   g_test_add_func ("/insight/next-order/outlook-of-groups", test_outlook_of_groups);
   g_test_add_func ("/insight/next-order/outlook-of-contract", test_outlook_of_contract);
   g_test_add_func ("/insight/next-order/outlook-of-rule", test_outlook_of_rule);
+  g_test_add_func ("/insight/next-order/calendar-units", test_calendar_units);
   g_test_add_func ("/insight/next-order/no-end", test_no_end);
   g_test_add_func ("/insight/next-order/unsupported", test_unsupported);
 
