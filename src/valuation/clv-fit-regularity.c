@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "clv-cnbd.h"
 #include "clv-customers-kinds.h"
@@ -37,6 +38,26 @@ tell_chosen (ClvFit *self,
                                              self->kind->nested_name));
 }
 
+/* Of a regularity that was asked for, whether it is the likely one. */
+static void
+tell_given (ClvFit         *self,
+            const ClvCells *cells,
+            double          sum_log_gaps,
+            const double   *parameters)
+{
+  double scratch[CLV_MAX_PARAMETERS];
+  double of_one = NAN;
+  guint best = 0;
+
+  memcpy (scratch, parameters, self->kind->n_parameters * sizeof *parameters);
+  best = self->kind->choose_regularity (cells, self->spec->unit_days, sum_log_gaps, scratch,
+                                        &of_one);
+  if (best != self->spec->regularity)
+    clv_fit_add_diagnostic (self, "regularity-given",
+                            g_strdup_printf (_("k = %u was asked for; k = %u has a greater "
+                                               "likelihood."), self->spec->regularity, best));
+}
+
 gboolean
 clv_fit_set_regularity (ClvFit             *self,
                         const ClvCustomers *customers,
@@ -64,6 +85,10 @@ clv_fit_set_regularity (ClvFit             *self,
     {
       tell_unknown (self);
       k = 1;
+    }
+  else if (k > 1 && isfinite (sum_log_gaps))
+    {
+      tell_given (self, cells, sum_log_gaps, parameters);
     }
 
   parameters[last] = k;

@@ -135,6 +135,7 @@ test_recovery (void)
       g_assert_true (has_diagnostic (fit, k == 1 ? "not-regular" : "regular"));
       assert_near (fit->parameters[2] / (fit->parameters[2] + fit->parameters[3]), 0.2, 0.15);
       assert_near (given->log_likelihood, fit->log_likelihood, 1e-9);
+      g_assert_false (has_diagnostic (given, "regularity-given"));
       if (k > 1)
         {
           g_assert_cmpfloat (fit->log_likelihood, >, fit->nested_log_likelihood + 10.0);
@@ -149,6 +150,7 @@ test_scores (void)
 {
   g_autoptr(ClvTransactions) shop = new_shop (3, FALSE, 5);
   g_autoptr(ClvFit) fit = fit_shop (shop, "bg-cnbd", 3);
+  g_autoptr(ClvFit) other = NULL;
   g_autoptr(ClvCustomers) customers = clv_customers_new (shop, CLV_DATE_INVALID, 7, NULL, NULL);
   g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
   g_autoptr(ClvScoreSet) set = NULL;
@@ -159,6 +161,9 @@ test_scores (void)
 
   g_assert_cmpuint (read->regularity, ==, 3);
   g_assert_null (strstr (without, "regularity"));
+
+  other = fit_shop (shop, "bg-cnbd", 6);
+  g_assert_true (has_diagnostic (other, "regularity-given"));
 
   definition->horizon.amount = 20;
   definition->horizon.unit = CLV_DURATION_WEEKS;
