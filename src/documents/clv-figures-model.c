@@ -142,6 +142,20 @@ add_rows (ClvPlotSpec      *spec,
     }
 }
 
+/* (transfer full): takes @text. */
+static char *
+add_baseline (char         *text,
+              const ClvFit *fit)
+{
+  g_autofree char *own = text;
+
+  if (fit->covariates == NULL)
+    return g_steal_pointer (&own);
+
+  return g_strdup_printf (_("%s This is of customers at the baseline of the columns that explain: "
+                            "of those with means and most frequent values."), own);
+}
+
 /**
  * clv_figure_heat_map:
  * @fit: the fit
@@ -198,7 +212,8 @@ clv_figure_heat_map (const ClvFit     *fit,
                                    "many of your customers are there")
                                : _("%s, of a customer who first bought %s days ago; below it how "
                                    "many of your customers are there"), fit->kind->name, age),
-              is_expected ? describe_expected (map, ages) : describe_chance (map, ages));
+              add_baseline (is_expected ? describe_expected (map, ages)
+                                        : describe_chance (map, ages), fit));
 
   return g_steal_pointer (&spec);
 }
@@ -407,7 +422,9 @@ clv_figure_mixing (const ClvFit    *fit,
               g_strdup_printf (_("By %s; where the curve is high there are many customers"),
                                mixing->quantity == CLV_MIXING_SPEND ? "Gamma–Gamma"
                                                                     : fit->kind->name),
-              say_spread (mixing->quantity, median, upper));
+              mixing->quantity == CLV_MIXING_SPEND
+              ? say_spread (mixing->quantity, median, upper)
+              : add_baseline (say_spread (mixing->quantity, median, upper), fit));
 
   return g_steal_pointer (&spec);
 }

@@ -342,6 +342,37 @@ add_absence (GString      *text,
     }
 }
 
+/* Effects as numbers; R's own functions scale columns otherwise. */
+static void
+add_effects (GString      *text,
+             const ClvFit *fit)
+{
+  const ClvCovariates *covariates = fit->covariates;
+
+  g_string_append (text, "# These are the parameters of a customer at the baseline of the columns "
+                         "that explain.\n# Numbers count in standard deviations from their mean, "
+                         "texts against the most\n# frequent one. Effects:\n");
+  for (guint q = 0; q < covariates->n_processes; q++)
+    for (guint t = 0; t < covariates->n_terms; t++)
+      {
+        g_autofree char *term = clv_covariates_dup_term_name (covariates, t);
+        g_autofree char *one_line = NULL;
+
+        one_line = g_strdelimit (g_strdup_printf ("%s %s, %s", covariates->columns
+                                                  [covariates->terms[t].column].name,
+                                                  term != NULL ? term : "",
+                                                  clv_covariates_get_process_name (covariates,
+                                                                                   fit->kind, q)),
+                                 "\r\n", ' ');
+        g_string_append_printf (text, "#   %s: ", one_line);
+        add_number (text, covariates->terms[t].is_dropped
+                    ? NAN : covariates->coefficients[q * covariates->n_terms + t]);
+        g_string_append_c (text, '\n');
+      }
+  g_string_append (text, "# No call of CLVTools scales, pools and fills columns in this way, so "
+                         "none is given.\n");
+}
+
 static char *
 make_data (const ClvCustomers *customers)
 {
@@ -399,6 +430,8 @@ clv_as_r_new (const ClvFit       *fit,
   else
     {
       add_absence (text, fit);
+      if (fit->covariates != NULL)
+        add_effects (text, fit);
     }
   add_spend (text, fit);
   if (r != NULL && r->clvtools != NULL)

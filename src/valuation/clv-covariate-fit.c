@@ -349,14 +349,14 @@ note_effects (ClvFit              *fit,
 }
 
 static gboolean
-check_kind (const ClvFit *fit,
-            GError      **error)
+check_kind (const ClvModelKind *kind,
+            GError            **error)
 {
   guint n_kinds = 0;
   const ClvModelKind **kinds = clv_model_kinds_list (&n_kinds);
   g_autoptr(GString) ids = g_string_new (NULL);
 
-  if (fit->kind->n_processes > 0 && fit->kind->n_fixed == 0)
+  if (kind->n_processes > 0 && kind->n_fixed == 0)
     return TRUE;
   for (guint i = 0; i < n_kinds; i++)
     {
@@ -365,20 +365,53 @@ check_kind (const ClvFit *fit,
     }
   g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
                _("%s takes no columns that explain. Nothing was fitted. Leave the columns out or "
-                 "choose one of %s."), fit->kind->name, ids->str);
+                 "choose one of %s."), kind->name, ids->str);
   return FALSE;
 }
 
-static gboolean
-check_size (const ClvFit        *fit,
-            const ClvCovariates *covariates,
-            GError             **error)
+static guint
+count_processes (const ClvModelSpec *spec,
+                 const ClvModelKind *kind)
 {
-  guint n = covariates->n_processes * covariates->n_terms;
-  guint most = CLV_MAX_DIMENSIONS - fit->kind->n_parameters;
+  return spec->has_same_effect ? MIN (kind->n_processes, 1) : kind->n_processes;
+}
 
+/**
+ * clv_covariates_check:
+ * @spec: with covariates
+ * @n_terms: effects of them in each process; 0 where that is not known yet
+ * @error: return location, %CLV_MODEL_ERROR_SPEC
+ *
+ * Returns: whether a fit takes them
+ */
+gboolean
+clv_covariates_check (const ClvModelSpec *spec,
+                      guint               n_terms,
+                      GError            **error)
+{
+  const ClvModelKind *kind = NULL;
+  guint n = 0;
+  guint most = 0;
+
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  kind = clv_model_kind_find (spec->kind);
+  g_return_val_if_fail (kind != NULL, FALSE);
+
+  if (!check_kind (kind, error))
+    return FALSE;
+  if (spec->calendar != NULL)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                           _("Columns that explain and seasons or promotions cannot be fitted "
+                             "together. Nothing was fitted. Leave one of the two out."));
+      return FALSE;
+    }
+  n = count_processes (spec, kind) * n_terms;
+  most = CLV_MAX_DIMENSIONS - kind->n_parameters;
   if (n <= most)
     return TRUE;
+
   g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
                _("The columns have %u effects in all, a model can estimate %u. Nothing was fitted. "
                  "Choose fewer columns, columns with fewer levels, or the same effect in all "
@@ -401,10 +434,10 @@ new_covariates (const ClvFit       *fit,
     return NULL;
   self->n_parameters = fit->kind->n_parameters;
   self->has_same_effect = fit->spec->has_same_effect && fit->kind->n_processes > 1;
-  self->n_processes = self->has_same_effect ? 1 : fit->kind->n_processes;
+  self->n_processes = count_processes (fit->spec, fit->kind);
   self->penalty = fit->spec->penalty;
   self->null_log_likelihood = fit->log_likelihood;
-  return check_size (fit, self, error) ? g_steal_pointer (&self) : NULL;
+  return clv_covariates_check (fit->spec, self->n_terms, error) ? g_steal_pointer (&self) : NULL;
 }
 
 static void
@@ -440,7 +473,7 @@ clv_covariate_fit (ClvFit             *self,
   ClvCovariates *covariates = NULL;
   gboolean is_ridge = FALSE;
 
-  if (!check_kind (self, error))
+  if (!clv_covariates_check (self->spec, 0, error))
     return FALSE;
   if (self->state == CLV_FIT_NOT_CONVERGED)
     return TRUE;

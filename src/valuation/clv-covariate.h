@@ -3,6 +3,7 @@
 
 #include "clv-customers.h"
 #include "clv-model-kind.h"
+#include "clv-model-spec.h"
 
 G_BEGIN_DECLS
 
@@ -127,6 +128,9 @@ const char         *clv_covariates_get_process_name (const ClvCovariates *self,
                                                      guint                process);
 char               *clv_covariates_dup_term_name (const ClvCovariates *self,
                                                   guint                term);
+gboolean            clv_covariates_check (const ClvModelSpec *spec,
+                                          guint               n_terms,
+                                          GError            **error);
 void                clv_covariates_free (ClvCovariates *self);
 ClvCovariateGroups *clv_covariate_groups_new (const ClvCovariates *covariates,
                                               const ClvModelKind  *kind,

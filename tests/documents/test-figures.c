@@ -323,6 +323,7 @@ test_model (void)
   g_autoptr(ClvTransactions) rows = NULL;
   g_autoptr(ClvCustomers) customers = NULL;
   g_autoptr(GPtrArray) mixings = NULL;
+  ClvCovariates covariates = { 0 };
 
   fixture_init (&fixture);
   rows = load (&fixture);
@@ -358,7 +359,20 @@ test_model (void)
       g_assert_true (has_digit (spec->description));
       g_assert_nonnull (strstr (spec->description, "alf of your customers"));
       g_assert_nonnull (strstr (curve->notes[40], "of the customers"));
+      g_assert_null (strstr (spec->description, "baseline"));
     }
+  /* With columns that explain, the parameters are those of the baseline. */
+  fixture.fit->covariates = &covariates;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(ClvPlotSpec) map = clv_figure_heat_map_of_age (fixture.fit, customers, 0, i == 1);
+      g_autoptr(ClvPlotSpec) curve = clv_figure_mixing (fixture.fit,
+                                                        g_ptr_array_index (mixings, i), "EUR");
+
+      g_assert_nonnull (strstr (map->description, "at the baseline"));
+      g_assert_nonnull (strstr (curve->description, "at the baseline"));
+    }
+  fixture.fit->covariates = NULL;
 }
 
 /* Segments: an arrow's start is the segment's own fit, its end what that is drawn to. */

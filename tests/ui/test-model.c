@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-covariate.h"
 #include "clv-field-row.h"
 #include "clv-model-dialog.h"
 #include "clv-model-kind.h"
@@ -293,6 +294,121 @@ test_opportunity (void)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static GPtrArray *
+make_columns (void)
+{
+  static ClvCovariateInfo columns[] = {
+    { (char *) "region", CLV_COVARIATE_LEVELS, 4, 12, 4, TRUE, NULL },
+    { (char *) "age", CLV_COVARIATE_NUMBER, 60, 0, 1, TRUE, NULL },
+    { (char *) "id", CLV_COVARIATE_LEVELS, 900, 0, 0, FALSE, (char *) "Everybody has another." },
+    { (char *) "shop", CLV_COVARIATE_LEVELS, 20, 0, 62, TRUE, NULL },
+  };
+  GPtrArray *array = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    g_ptr_array_add (array, &columns[i]);
+
+  return array;
+}
+
+/* What a spec names goes in and comes out, before the columns are known and after. */
+static void
+test_covariates (void)
+{
+  g_autoptr(GPtrArray) columns = make_columns ();
+  ClvModelDialog *dialog = open_dialog ("kind=pareto-nbd\ncovariate.0=region\ncovariate.1=age\n"
+                                        "same-effect=1\npenalty=3ee4f8b588e368f1\n");
+  g_autoptr(ClvModelSpec) before = clv_model_dialog_dup_spec (dialog);
+  g_autoptr(ClvModelSpec) after = NULL;
+  g_autoptr(ClvModelSpec) other = NULL;
+  g_autofree char *wanted = clv_model_spec_to_text (before);
+  g_autofree char *got = NULL;
+
+  g_assert_nonnull (strstr (wanted, "covariate.0=region\ncovariate.1=age\nsame-effect=1\n"));
+  clv_model_dialog_set_columns (dialog, columns, NULL);
+  clv_ui_test_run (50);
+  clv_ui_test_assert_named (GTK_WIDGET (dialog));
+  after = clv_model_dialog_dup_spec (dialog);
+  got = clv_model_spec_to_text (after);
+  g_assert_cmpstr (got, ==, wanted);
+  g_assert_cmpfloat (after->penalty, ==, 0.00001);
+  g_assert_true (gtk_widget_is_sensitive (find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW,
+                                                "region")));
+  g_assert_false (gtk_widget_is_sensitive (find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, "id")));
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "Everybody has another."));
+  choose (dialog, "region");
+  choose (dialog, "age");
+  other = clv_model_dialog_dup_spec (dialog);
+  g_assert_null (other->covariates);
+  g_assert_false (other->has_same_effect);
+  g_assert_cmpfloat (other->penalty, ==, 0.0);
+  choose (dialog, "age");
+  choose (dialog, "BG/BB");
+  clv_model_spec_free (g_steal_pointer (&other));
+  other = clv_model_dialog_dup_spec (dialog);
+  g_assert_null (other->covariates);
+  g_assert_false (gtk_widget_get_mapped (find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, "age")));
+  choose (dialog, "BG/NBD");
+  clv_model_spec_free (g_steal_pointer (&other));
+  other = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpstr (other->covariates[0], ==, "age");
+  g_assert_null (other->covariates[1]);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* What a fit would refuse is said, and cannot be applied. */
+static void
+test_covariates_refused (void)
+{
+  g_autoptr(GPtrArray) columns = make_columns ();
+  ClvModelDialog *dialog = open_dialog ("kind=pareto-nbd\ncovariate.0=gone\n");
+  g_autoptr(ClvModelSpec) spec = NULL;
+  ClvFieldRow *seasons = CLV_FIELD_ROW (find (GTK_WIDGET (dialog), CLV_TYPE_FIELD_ROW,
+                                              "S_easons"));
+
+  clv_model_dialog_set_columns (dialog, columns, NULL);
+  g_assert_null (clv_model_dialog_dup_spec (dialog));
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "“gone” cannot be used."));
+  choose (dialog, "gone");
+  choose (dialog, "age");
+  clv_field_row_set_text (seasons, "may=05-01..05-31");
+  g_assert_null (clv_model_dialog_dup_spec (dialog));
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "cannot be fitted together"));
+  choose (dialog, "BG/NBD");
+  spec = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpstr (spec->covariates[0], ==, "age");
+  choose (dialog, "Pareto/NBD");
+  clv_field_row_set_text (seasons, "");
+  clv_model_spec_free (g_steal_pointer (&spec));
+  spec = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpstr (spec->covariates[0], ==, "age");
+  choose (dialog, "shop");
+  g_assert_null (clv_model_dialog_dup_spec (dialog));
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "126 effects"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* A choice that is not applied goes nowhere, and no columns are told of. */
+static void
+test_covariates_cancel (void)
+{
+  g_autoptr(GPtrArray) columns = make_columns ();
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  ClvModelDialog *dialog = open_dialog ("kind=bg-nbd\n");
+  g_autofree char *text = NULL;
+
+  g_signal_connect (dialog, "applied", G_CALLBACK (keep_text_cb), &text);
+  clv_model_dialog_set_columns (dialog, NULL, "The disk is away.");
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "The disk is away."));
+  clv_model_dialog_set_columns (dialog, none, NULL);
+  g_assert_nonnull (find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "There are no columns yet."));
+  clv_model_dialog_set_columns (dialog, columns, NULL);
+  choose (dialog, "age");
+  gtk_window_close (GTK_WINDOW (dialog));
+  clv_ui_test_run (50);
+  g_assert_null (text);
+}
+
 static void
 test_names (void)
 {
@@ -311,6 +427,10 @@ test_words (void)
     { "kind=nbd\nspend=none\nuntil=2023-06-30\nunit-days=1\n",
       "NBD on the part of the data up to 30 Jun 2023, in days; what a purchase comes to is each "
       "customer’s own mean." },
+    { "kind=bg-nbd\ncovariate.0=region\ncovariate.1=age\nsame-effect=1\npenalty=3fb999999999999a\n",
+      "BG/NBD on all of the data, up to 9 Dec 2023, in weeks, explained by “region” and “age”, "
+      "with the same effect in buying and leaving, with a penalty of 0.1; what a purchase comes to by "
+      "Gamma–Gamma." },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -337,6 +457,9 @@ main (int   argc,
   g_test_add_func ("/ui/model-dialog/until", test_until);
   g_test_add_func ("/ui/model-dialog/regularity", test_regularity);
   g_test_add_func ("/ui/model-dialog/opportunity", test_opportunity);
+  g_test_add_func ("/ui/model-dialog/covariates", test_covariates);
+  g_test_add_func ("/ui/model-dialog/covariates-refused", test_covariates_refused);
+  g_test_add_func ("/ui/model-dialog/covariates-cancel", test_covariates_cancel);
   g_test_add_func ("/ui/model-dialog/names", test_names);
   g_test_add_func ("/ui/spec-words/sentence", test_words);
 

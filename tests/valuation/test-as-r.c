@@ -132,8 +132,9 @@ test_covariates (void)
                                                          NULL);
   g_autoptr(ClvFit) fit = fit_kind (customers, "bg-nbd");
   g_autoptr(ClvAsR) as_r = NULL;
+  ClvCovariates covariates = { 0 };
 
-  fit->covariates = (ClvCovariates *) &fit;
+  fit->covariates = &covariates;
   as_r = clv_as_r_new (fit, customers);
   fit->covariates = NULL;
   g_assert_null (as_r->package);

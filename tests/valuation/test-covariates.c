@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "buyers.h"
+#include "clv-as-r.h"
 #include "clv-covariate-private.h"
 #include "clv-error.h"
 #include "clv-score-set.h"
@@ -406,6 +407,7 @@ test_same_effect (void)
   g_autoptr(ClvFit) free_fit = fit_columns (customers, "pareto-nbd", "age,region");
   g_autoptr(ClvModelSpec) spec = spec_new ("pareto-nbd", "age,region");
   g_autoptr(ClvFit) same = NULL;
+  g_autoptr(ClvAsR) as_r = NULL;
 
   spec->has_same_effect = TRUE;
   same = clv_fit_new (spec, customers, NULL, NULL);
@@ -414,6 +416,12 @@ test_same_effect (void)
   g_assert_cmpfloat (same->log_likelihood, <, free_fit->log_likelihood);
   g_assert_cmpfloat (same->log_likelihood, >, same->covariates->null_log_likelihood);
   g_assert_cmpstr (clv_covariates_get_process_name (same->covariates, same->kind, 0), ==, "all");
+  as_r = clv_as_r_new (free_fit, customers);
+  g_assert_null (as_r->package);
+  g_assert_null (strstr (as_r->script, "EstimateParameters(cbs)"));
+  g_assert_nonnull (strstr (as_r->script, "customer at the baseline"));
+  g_assert_nonnull (strstr (as_r->script, "south, dropout: "));
+  g_assert_nonnull (strstr (as_r->script, "No call of CLVTools"));
 }
 
 static void
@@ -609,6 +617,21 @@ test_refused (void)
   g_assert_null (clv_fit_new (spec, customers, NULL, &error));
   g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
   g_assert_nonnull (strstr (error->message, "bg-nbd"));
+  g_clear_error (&error);
+  clv_model_spec_free (spec);
+  spec = spec_new ("pareto-nbd", "wide");
+  spec->has_same_effect = TRUE;
+  g_assert_true (clv_covariates_check (spec, 39, &error));
+  g_assert_no_error (error);
+  spec->calendar = clv_calendar_new ();
+  g_assert_true (clv_calendar_add (spec->calendar, CLV_CALENDAR_SEASON, "may=05-01..05-31",
+                                   &error));
+  g_assert_false (clv_covariates_check (spec, 39, &error));
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
+  g_clear_error (&error);
+  g_assert_null (clv_fit_new (spec, customers, NULL, &error));
+  g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
+  g_assert_nonnull (strstr (error->message, "cannot be fitted together"));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "clv-check-button.h"
+#include "clv-covariate-rows.h"
 #include "clv-field-row.h"
 #include "clv-model-kind.h"
 #include "clv-rows.h"
@@ -32,6 +33,7 @@ struct _ClvModelDialog
   GtkWidget *calendar_group;
   ClvFieldRow *seasons_row;
   ClvFieldRow *promotions_row;
+  ClvCovariateRows *covariate_rows;
   GtkWidget *regularity_group;
   ClvFieldRow *regularity_row;
   GtkLabel *text_label;
@@ -145,6 +147,35 @@ show_events (ClvFieldRow       *row,
   clv_field_row_set_text (row, text->str);
 }
 
+/* (transfer full): as it stands, right or wrong. */
+static ClvModelSpec *
+make_spec (ClvModelDialog *self)
+{
+  ClvModelSpec *spec = clv_model_spec_copy (self->spec);
+  ClvDate until = CLV_DATE_INVALID;
+  double regularity = 0.0;
+
+  g_free (spec->kind);
+  spec->kind = g_strdup (get_kind (self)->id);
+  g_free (spec->spend);
+  spec->spend = g_strdup (gtk_check_button_get_active (self->own_mean_check) ? "none"
+                                                                             : "gamma-gamma");
+  until = clv_field_row_get_date (self->until_row);
+  spec->until = until == self->last_day ? CLV_DATE_INVALID : until;
+  spec->unit_days = gtk_toggle_button_get_active (self->day_button) ? 1 : 7;
+  for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
+    if (gtk_check_button_get_active (self->opportunity_checks[i]))
+      spec->opportunity = (ClvOpportunity) i;
+  spec->regularity = clv_field_row_get_number (self->regularity_row, &regularity)
+                     ? (guint) lrint (regularity) : 0;
+  clv_calendar_free (spec->calendar);
+  spec->calendar = read_calendar (self);
+  clv_covariate_rows_read (self->covariate_rows, spec);
+  clv_spec_words_drop_unused (spec);
+
+  return spec;
+}
+
 static gboolean
 is_valid (ClvModelDialog *self)
 {
@@ -152,7 +183,8 @@ is_valid (ClvModelDialog *self)
 
   return clv_field_row_is_valid (self->until_row) && clv_field_row_is_valid (self->regularity_row)
          && (!has_calendar || (clv_field_row_is_valid (self->seasons_row)
-                               && clv_field_row_is_valid (self->promotions_row)));
+                               && clv_field_row_is_valid (self->promotions_row)))
+         && clv_covariate_rows_is_valid (self->covariate_rows);
 }
 
 static void
@@ -180,7 +212,7 @@ update_cb (ClvModelDialog *self)
 {
   g_autofree char *until_error = NULL;
   g_autofree char *regularity_error = NULL;
-  g_autoptr(ClvCalendar) calendar = NULL;
+  g_autoptr(ClvModelSpec) spec = NULL;
 
   if (self->is_filling)
     return;
@@ -189,7 +221,8 @@ update_cb (ClvModelDialog *self)
   regularity_error = check_regularity (self);
   clv_field_row_set_error (self->until_row, until_error);
   clv_field_row_set_error (self->regularity_row, regularity_error);
-  calendar = read_calendar (self);
+  spec = make_spec (self);
+  clv_covariate_rows_check (self->covariate_rows, spec);
   gtk_widget_set_visible (self->calendar_group,
                           clv_spec_words_uses_calendar (get_kind (self)->id));
   gtk_widget_set_visible (GTK_WIDGET (self->opportunity_group),
@@ -223,6 +256,7 @@ fill (ClvModelDialog     *self,
                                                                            : self->last_day);
   show_events (self->seasons_row, CLV_CALENDAR_SEASON, spec->calendar);
   show_events (self->promotions_row, CLV_CALENDAR_PROMOTION, spec->calendar);
+  clv_covariate_rows_set_spec (self->covariate_rows, spec);
   if (spec->regularity != 0)
     clv_field_row_set_number (self->regularity_row, spec->regularity);
   else
@@ -377,6 +411,7 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CLV_TYPE_CHECK_BUTTON);
+  g_type_ensure (CLV_TYPE_COVARIATE_ROWS);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -393,6 +428,7 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, calendar_group);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, seasons_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, promotions_row);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, covariate_rows);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_group);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, text_label);
@@ -453,35 +489,20 @@ clv_model_dialog_new (GtkWindow          *parent,
   return self;
 }
 
+void
+clv_model_dialog_set_columns (ClvModelDialog *self,
+                              GPtrArray      *columns,
+                              const char     *error)
+{
+  g_return_if_fail (CLV_IS_MODEL_DIALOG (self));
+
+  clv_covariate_rows_set_columns (self->covariate_rows, columns, error);
+}
+
 ClvModelSpec *
 clv_model_dialog_dup_spec (ClvModelDialog *self)
 {
-  ClvModelSpec *spec = NULL;
-  ClvDate until = CLV_DATE_INVALID;
-  double regularity = 0.0;
-
   g_return_val_if_fail (CLV_IS_MODEL_DIALOG (self), NULL);
 
-  if (!is_valid (self))
-    return NULL;
-
-  spec = clv_model_spec_copy (self->spec);
-  g_free (spec->kind);
-  spec->kind = g_strdup (get_kind (self)->id);
-  g_free (spec->spend);
-  spec->spend = g_strdup (gtk_check_button_get_active (self->own_mean_check) ? "none"
-                                                                             : "gamma-gamma");
-  until = clv_field_row_get_date (self->until_row);
-  spec->until = until == self->last_day ? CLV_DATE_INVALID : until;
-  spec->unit_days = gtk_toggle_button_get_active (self->day_button) ? 1 : 7;
-  for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
-    if (gtk_check_button_get_active (self->opportunity_checks[i]))
-      spec->opportunity = (ClvOpportunity) i;
-  spec->regularity = clv_field_row_get_number (self->regularity_row, &regularity)
-                     ? (guint) lrint (regularity) : 0;
-  clv_calendar_free (spec->calendar);
-  spec->calendar = read_calendar (self);
-  clv_spec_words_drop_unused (spec);
-
-  return spec;
+  return is_valid (self) ? make_spec (self) : NULL;
 }

@@ -22,6 +22,11 @@ ClvModelDialog *clv_model_dialog_new (GtkWindow          *parent,
                                       const ClvModelSpec *spec,
                                       ClvDate first_day,
                                       ClvDate last_day);
+/* What clv_covariates_list() found, or a sentence why nothing: until then the columns
+ * of the spec stay. */
+void            clv_model_dialog_set_columns (ClvModelDialog *self,
+                                              GPtrArray      *columns,
+                                              const char     *error);
 /* (transfer full) (nullable): what is set now; NULL while something is wrong. */
 ClvModelSpec   *clv_model_dialog_dup_spec (ClvModelDialog *self);
 

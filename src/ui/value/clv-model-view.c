@@ -98,6 +98,38 @@ applied_cb (ClvModelView *self,
 }
 
 static void
+columns_found_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  GWeakRef *where = user_data;
+  g_autoptr(ClvModelDialog) dialog = g_weak_ref_get (where);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) columns = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
+
+  if (dialog != NULL && (columns != NULL || error != NULL))
+    clv_model_dialog_set_columns (dialog, columns, columns == NULL ? error->message : NULL);
+  g_weak_ref_clear (where);
+  g_free (where);
+}
+
+/* @dialog may be closed before the columns are found. */
+static void
+find_columns (ClvModelView   *self,
+              ClvModelDialog *dialog)
+{
+  GWeakRef *where = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (where, dialog);
+  clv_session_run_job_without_workspace (self->session, NULL, clv_value_columns_in_thread,
+                                         clv_holdout_input_new (self->state, self->spec,
+                                                                CLV_DATE_INVALID),
+                                         clv_holdout_input_free,
+                                         (GDestroyNotify) g_ptr_array_unref, columns_found_cb,
+                                         where);
+}
+
+static void
 configure_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
@@ -111,6 +143,7 @@ configure_action (GtkWidget  *widget,
                                  transactions->first_day, transactions->last_day);
   g_signal_connect_object (dialog, "applied", G_CALLBACK (applied_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+  find_columns (self, dialog);
 }
 
 static void

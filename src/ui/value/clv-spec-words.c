@@ -99,6 +99,14 @@ clv_spec_words_uses_calendar (const char *kind)
   return g_strcmp0 (kind, "pareto-nbd") == 0;
 }
 
+gboolean
+clv_spec_words_uses_covariates (const char *kind)
+{
+  const ClvModelKind *found = clv_model_kind_find (kind);
+
+  return found != NULL && found->n_processes > 0 && found->n_fixed == 0;
+}
+
 /* What is not shown for a kind must not be in its hash either. */
 void
 clv_spec_words_drop_unused (ClvModelSpec *spec)
@@ -116,6 +124,26 @@ clv_spec_words_drop_unused (ClvModelSpec *spec)
     spec->regularity = fresh->regularity;
   if (!clv_spec_words_uses_calendar (spec->kind))
     g_clear_pointer (&spec->calendar, clv_calendar_free);
+  if (!clv_spec_words_uses_covariates (spec->kind))
+    g_clear_pointer (&spec->covariates, g_strfreev);
+  if (spec->covariates == NULL || clv_model_kind_find (spec->kind)->n_processes < 2)
+    spec->has_same_effect = fresh->has_same_effect;
+  if (spec->covariates == NULL)
+    spec->penalty = fresh->penalty;
+}
+
+static void
+describe_covariates (GString            *text,
+                     const ClvModelSpec *spec)
+{
+  for (guint i = 0; spec->covariates != NULL && spec->covariates[i] != NULL; i++)
+    /* Translators: a column of the customers, the first and the others */
+    g_string_append_printf (text, i == 0 ? _(", explained by “%s”") : _(" and “%s”"),
+                            spec->covariates[i]);
+  if (spec->covariates != NULL && spec->has_same_effect)
+    g_string_append (text, _(", with the same effect in buying and leaving"));
+  if (spec->covariates != NULL && spec->penalty > 0.0)
+    g_string_append_printf (text, _(", with a penalty of %g"), spec->penalty);
 }
 
 /* "Fits BG/NBD on everything up to 31 Dec 2025, in weeks, and Gamma–Gamma on the amounts." */
@@ -147,6 +175,7 @@ clv_spec_words_describe (const ClvModelSpec *spec,
   for (guint i = 0; spec->calendar != NULL && i < spec->calendar->n_events; i++)
     /* Translators: the name of a season or promotion */
     g_string_append_printf (text, _(", with “%s”"), spec->calendar->name[i]);
+  describe_covariates (text, spec);
   g_string_append (text, g_strcmp0 (spec->spend, "none") == 0
                    ? _("; what a purchase comes to is each customer’s own mean.")
                    : _("; what a purchase comes to by Gamma–Gamma."));

@@ -27,6 +27,8 @@ gboolean      clv_spec_words_uses_unit (const char *kind);
 gboolean      clv_spec_words_uses_opportunity (const char *kind);
 /* Whether seasons and promotions can be told. */
 gboolean      clv_spec_words_uses_calendar (const char *kind);
+/* Whether columns of the customers can explain. */
+gboolean      clv_spec_words_uses_covariates (const char *kind);
 /* Whether the times between purchases may be regular. */
 gboolean      clv_spec_words_uses_regularity (const char *kind);
 /* Sets everything that the spec's kind does not use to its default. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "clv-comparison.h"
+#include "clv-covariate.h"
 #include "clv-figures.h"
 #include "clv-interval.h"
 #include "clv-value-jobs.h"
@@ -284,4 +285,18 @@ clv_value_intervals_in_thread (ClvWorkspace       *unused,
 
   return clv_intervals_new (state->scores_fit, state->scores_definition, state->scores, NULL, 0,
                             CLV_INTERVAL_LEVEL, progress, error);
+}
+
+gpointer
+clv_value_columns_in_thread (ClvWorkspace       *unused,
+                             gpointer            input,
+                             const ClvProgress  *progress,
+                             GError            **error)
+{
+  const ClvHoldoutInput *self = input;
+  g_autoptr(ClvCustomers) customers = NULL;
+
+  customers = clv_customers_new (self->state->transactions, self->spec->until, 7, progress, error);
+
+  return customers != NULL ? clv_covariates_list (customers) : NULL;
 }

@@ -37,6 +37,13 @@ gpointer     clv_value_fit_in_thread (ClvWorkspace       *workspace,
                                       const ClvProgress  *progress,
                                       GError            **error);
 
+/* What of the customers can explain: needs no workspace; input: a ClvHoldoutInput
+ * whose split does not matter. Gives a GPtrArray of ClvCovariateInfo. */
+gpointer     clv_value_columns_in_thread (ClvWorkspace       *unused,
+                                          gpointer            input,
+                                          const ClvProgress  *progress,
+                                          GError            **error);
+
 typedef struct
 {
   ClvValueState *state;
