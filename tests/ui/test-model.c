@@ -429,8 +429,8 @@ test_words (void)
       "customer’s own mean." },
     { "kind=bg-nbd\ncovariate.0=region\ncovariate.1=age\nsame-effect=1\npenalty=3fb999999999999a\n",
       "BG/NBD on all of the data, up to 9 Dec 2023, in weeks, explained by “region” and “age”, "
-      "with the same effect in buying and leaving, with a penalty of 0.1; what a purchase comes to by "
-      "Gamma–Gamma." },
+      "with the same effect in buying and leaving, with a penalty of 0.1; what a purchase "
+      "comes to by Gamma–Gamma." },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
