@@ -427,6 +427,7 @@ clv_bg_bb_pmf (const double *parameters,
   double b = parameters[1] + n - x;
   double stay = parameters[3] + n + 1.0;
   double u = 1.0;
+  double log_none = 0.0;
   guint most = (guint) MAX (horizon + 1e-9, 0.0);
 
   memset (pmf, 0, n_pmf * sizeof (double));
@@ -436,9 +437,10 @@ clv_bg_bb_pmf (const double *parameters,
     {
       double drop = parameters[2] / (parameters[2] + stay + life - 1.0);
       double chance = life == most ? u : u * drop;
-      double log_none = log_heads (a, b, life);
-      double term = log_none;
+      double term = 0.0;
 
+      log_none += log ((b + life - 1.0) / (a + b + life - 1.0));
+      term = log_none;
       /* The beta binomial of @life. */
       for (guint y = 0; y < n_pmf && y <= life; y++)
         {

@@ -103,6 +103,7 @@ buyers_finish (Buyers *self)
   gint64 *spend = g_new (gint64, self->n);
   gint64 *past = g_new (gint64, self->n);
 
+  g_free (transactions->content_hash);
   transactions->content_hash = g_strdup ("buyers");
   for (guint i = 0; i < self->attributes->len; i++)
     g_ptr_array_add (transactions->attributes, g_ptr_array_index (self->attributes, i));
