@@ -335,11 +335,11 @@ test_paths (gconstpointer data)
   likelihood_clear (&own);
 
   likelihood_init (&own, kind, customers, "region", FALSE);
+  clv_covariate_likelihood_clear (&own.likelihood);
+  clv_group_cells_free (own.cells);
   for (guint32 i = 0; i < customers->n; i++)
     own.groups->group_of[i] = 0;
   own.groups->n = 1;
-  clv_covariate_likelihood_clear (&own.likelihood);
-  clv_group_cells_free (own.cells);
   own.cells = clv_group_cells_new (customers, own.groups, NULL);
   clv_covariate_likelihood_init (&own.likelihood, kind, 7, own.covariates, own.groups, own.cells);
   memset (own.groups->z, 0, own.covariates->n_terms * sizeof (double));
