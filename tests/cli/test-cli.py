@@ -973,7 +973,8 @@ def test_compare(folder):
         assert models[name]["actual"] == 1882 and models[name]["state"] == "converged"
         assert len(models[name]["deciles"]) == 10
     assert models["historic"]["log_likelihood"] is None and models["historic"]["mae"] > .8
-    errors = [model["rmse"] for model in answer["models"] if not model["problem"]]
+    # Two names of one model, such as CNBD with k = 1, differ by rounding.
+    errors = [round(model["rmse"], 9) for model in answer["models"] if not model["problem"]]
     assert errors == sorted(errors)
     cohort = ask("backtest", work, "--model", "cohort", "--split", "1997-09-30")
     assert cohort["model"] == "cohort" and cohort["rmse"] == models["cohort"]["rmse"]
