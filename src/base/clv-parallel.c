@@ -107,6 +107,53 @@ clv_parallel_run (guint        n_chunks,
     }
 }
 
+typedef struct
+{
+  guint n_sums;
+  ClvChunkSum func;
+  gpointer user_data;
+  double *parts;        /* [chunks × n_sums] */
+} Summing;
+
+static void
+sum_chunk (guint    chunk,
+           gpointer user_data)
+{
+  const Summing *summing = user_data;
+
+  summing->func (chunk, summing->parts + (gsize) chunk * summing->n_sums, summing->user_data);
+}
+
+/**
+ * clv_parallel_sum:
+ * @n_chunks: how many pieces the work was cut into
+ * @n_sums: how many numbers each gives
+ * @func: gives them
+ * @user_data: its data
+ * @sums: (out) (array length=n_sums): their sums
+ *
+ * Adds up in the order of the chunks, so that the bits do not depend on the threads.
+ */
+void
+clv_parallel_sum (guint       n_chunks,
+                  guint       n_sums,
+                  ClvChunkSum func,
+                  gpointer    user_data,
+                  double     *sums)
+{
+  g_autofree double *parts = g_new0 (double, (gsize) n_chunks * n_sums + 1);
+  Summing summing = { n_sums, func, user_data, parts };
+
+  clv_parallel_run (n_chunks, sum_chunk, &summing);
+  for (guint k = 0; k < n_sums; k++)
+    sums[k] = 0.0;
+  for (guint chunk = 0; chunk < n_chunks; chunk++)
+    {
+      for (guint k = 0; k < n_sums; k++)
+        sums[k] += parts[(gsize) chunk * n_sums + k];
+    }
+}
+
 /**
  * clv_cpu_seconds:
  *

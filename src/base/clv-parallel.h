@@ -11,11 +11,21 @@ G_BEGIN_DECLS
 typedef void (*ClvChunkFunc) (guint    chunk,
                               gpointer user_data);
 
+/* @sums: (out): of the chunk, 0 before */
+typedef void (*ClvChunkSum) (guint    chunk,
+                             double  *sums,
+                             gpointer user_data);
+
 void   clv_parallel_set_threads (guint n_threads);
 guint  clv_parallel_get_threads (void);
 void   clv_parallel_run (guint        n_chunks,
                          ClvChunkFunc func,
                          gpointer     user_data);
+void   clv_parallel_sum (guint       n_chunks,
+                         guint       n_sums,
+                         ClvChunkSum func,
+                         gpointer    user_data,
+                         double     *sums);
 double clv_cpu_seconds (void);
 void   clv_cpu_add (double seconds);
 

@@ -359,39 +359,18 @@ typedef struct
   const ClvBgNbdPlan *plan;
   const Tables *tables;
   double r;
-  double *sums;         /* [chunks × SUMS] */
 } Chunks;
 
 static void
 sum_chunk (guint    chunk,
+           double  *sums,
            gpointer user_data)
 {
   const Chunks *chunks = user_data;
   guint32 first = chunk * CLV_CHUNK_CELLS;
 
   sum_cells (chunks->plan, chunks->tables, chunks->r, first,
-             MIN (first + CLV_CHUNK_CELLS, chunks->plan->n_cells),
-             chunks->sums + (gsize) chunk * SUMS);
-}
-
-/* In the order of the chunks, so that the bits do not depend on the threads. */
-static void
-sum_chunks (const ClvBgNbdPlan *plan,
-            const Tables       *tables,
-            double              r,
-            double             *sums)
-{
-  guint n = (plan->n_cells + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS;
-  g_autofree double *parts = g_new (double, (gsize) MAX (n, 1) * SUMS);
-  Chunks chunks = { plan, tables, r, parts };
-
-  memset (sums, 0, SUMS * sizeof (double));
-  clv_parallel_run (n, sum_chunk, &chunks);
-  for (guint chunk = 0; chunk < n; chunk++)
-    {
-      for (guint k = 0; k < SUMS; k++)
-        sums[k] += parts[(gsize) chunk * SUMS + k];
-    }
+             MIN (first + CLV_CHUNK_CELLS, chunks->plan->n_cells), sums);
 }
 
 /* First and second derivatives with respect to the parameters themselves. */
@@ -502,10 +481,12 @@ clv_bg_nbd_plan_evaluate (const ClvBgNbdPlan *self,
   Derivatives d;
   Tables tables;
   double sums[SUMS];
+  Chunks chunks = { self, &tables, parameters[0] };
 
   memset (&d, 0, sizeof d);
   tables_init (&tables, self, parameters);
-  sum_chunks (self, &tables, parameters[0], sums);
+  clv_parallel_sum ((self->n_cells + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, SUMS, sum_chunk,
+                    &chunks, sums);
   add_cells (&d, sums, parameters[2]);
   add_counts (&d, self, parameters);
   add_ages (&d, self, &tables, parameters);
