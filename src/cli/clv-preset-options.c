@@ -135,7 +135,6 @@ clv_preset_options_check_plan (const char           *path,
 static void
 add_texts (ClvCli     *cli,
            const char *key,
-           const char *format,
            GPtrArray  *texts)
 {
   json_builder_set_member_name (cli->json, key);
@@ -143,7 +142,7 @@ add_texts (ClvCli     *cli,
   for (guint i = 0; texts != NULL && i < texts->len; i++)
     {
       clv_json_text (cli->json, NULL, g_ptr_array_index (texts, i));
-      clv_cli_print (cli, "%s%s\n", format, (const char *) g_ptr_array_index (texts, i));
+      clv_cli_print (cli, "  %s\n", (const char *) g_ptr_array_index (texts, i));
     }
   json_builder_end_array (cli->json);
 }
@@ -162,7 +161,7 @@ clv_preset_options_tell (ClvCli              *cli,
   if (preset != NULL)
     /* Translators: a kind of file, such as "Shopify orders" */
     clv_cli_print (cli, _("This looks like: %s.\n"), clv_preset_get_name (preset));
-  add_texts (cli, "preset_notes", "  ", notes);
+  add_texts (cli, "preset_notes", notes);
   if (diff != NULL)
-    add_texts (cli, "preset_diff", "  ", diff);
+    add_texts (cli, "preset_diff", diff);
 }

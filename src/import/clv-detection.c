@@ -221,6 +221,50 @@ clv_detection_unref (ClvDetection *self)
 }
 
 /**
+ * clv_detection_find_column:
+ * @self: a detection
+ * @name: (nullable): of a column
+ * @position: (out) (optional): where it stands in the file, counted from 0, if there is one
+ *
+ * Returns: (transfer none) (nullable): the column
+ */
+const ClvDetectedColumn *
+clv_detection_find_column (const ClvDetection *self,
+                           const char         *name,
+                           guint              *position)
+{
+  for (guint i = 0; name != NULL && i < self->columns->len; i++)
+    {
+      const ClvDetectedColumn *column = g_ptr_array_index (self->columns, i);
+
+      if (!g_str_equal (column->name, name))
+        continue;
+      if (position != NULL)
+        *position = i;
+      return column;
+    }
+
+  return NULL;
+}
+
+/**
+ * clv_detection_list_names:
+ * @self: a detection, which owns the names
+ *
+ * Returns: (transfer container) (element-type utf8): of the columns, as they stand in the file
+ */
+GPtrArray *
+clv_detection_list_names (const ClvDetection *self)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->columns->len; i++)
+    g_ptr_array_add (names, ((ClvDetectedColumn *) g_ptr_array_index (self->columns, i))->name);
+
+  return names;
+}
+
+/**
  * clv_detection_get_reason:
  * @self: a detection
  * @topic: which setting

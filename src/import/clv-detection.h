@@ -132,6 +132,10 @@ const ClvReason   *clv_detection_get_reason (const ClvDetection *self,
                                              ClvTopic            topic);
 const ClvQuestion *clv_detection_get_question (const ClvDetection *self,
                                                ClvTopic            topic);
+const ClvDetectedColumn *clv_detection_find_column (const ClvDetection *self,
+                                                    const char         *name,
+                                                    guint              *position);
+GPtrArray     *clv_detection_list_names (const ClvDetection *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvDetection, clv_detection_unref)
 

@@ -26,6 +26,25 @@ clv_row_new (const char *title,
 }
 
 /**
+ * clv_row_add_number:
+ * @row: a row
+ * @text: a number, with its unit
+ *
+ * Returns: (transfer none): its label, at the end of the row
+ */
+GtkLabel *
+clv_row_add_number (AdwActionRow *row,
+                    const char   *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "numeric");
+  adw_action_row_add_suffix (row, label);
+
+  return GTK_LABEL (label);
+}
+
+/**
  * clv_label_new:
  * @text: plain text
  * @css_class: (nullable): how it looks

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 GtkWidget *clv_row_new (const char *title,
                         const char *subtitle);
+GtkLabel  *clv_row_add_number (AdwActionRow *row,
+                               const char   *text);
 GtkWidget *clv_label_new (const char *text,
                           const char *css_class);
 GtkWidget *clv_label_new_with_icon (const char *icon_name,

@@ -36,11 +36,9 @@ add_figure (GtkWidget  *group,
             const char *value)
 {
   GtkWidget *row = clv_row_new (title, subtitle);
-  GtkWidget *label = gtk_label_new (value);
+  GtkLabel *label = clv_row_add_number (ADW_ACTION_ROW (row), value);
 
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_add_css_class (label, "heading");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  gtk_widget_add_css_class (GTK_WIDGET (label), "heading");
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
@@ -269,16 +267,13 @@ preset_cb (AdwEntryRow  *row,
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
   g_autofree char *folder = clv_preset_get_folder ();
   g_autofree char *text = g_strdup_printf (_("Saved as the preset “%s”"), name);
-  g_autoptr(GPtrArray) header = g_ptr_array_new ();
+  g_autoptr(GPtrArray) header = clv_detection_list_names (detection);
   g_autoptr(ClvPreset) preset = NULL;
   g_autoptr(GError) error = NULL;
 
   if (*name == '\0')
     return;
 
-  for (guint i = 0; i < detection->columns->len; i++)
-    g_ptr_array_add (header, ((ClvDetectedColumn *) g_ptr_array_index (detection->columns,
-                                                                       i))->name);
   preset = clv_preset_new_from_plan (clv_import_draft_get_plan (self->draft), name, header);
   if (clv_preset_save (preset, folder, &error))
     clv_preset_load_folder (folder, NULL);

@@ -8,31 +8,32 @@
 #include "clv-rows.h"
 #include "clv-step-parts.h"
 
-static const ClvDetectedColumn *
-find_column (const ClvDetection *detection,
-             const char         *name,
-             guint              *position)
-{
-  for (guint i = 0; name != NULL && i < detection->columns->len; i++)
-    {
-      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
-
-      if (g_str_equal (column->name, name))
-        {
-          *position = i;
-          return column;
-        }
-    }
-
-  return NULL;
-}
-
 static gboolean
 touch_cb (gpointer data)
 {
   clv_import_draft_touch (CLV_IMPORT_DRAFT (data), CLV_TOPIC_MAPPING);
 
   return G_SOURCE_REMOVE;
+}
+
+/**
+ * clv_columns_is_mapped:
+ * @plan: a plan
+ * @name: of a column
+ *
+ * Returns: whether the column is a field's
+ */
+gboolean
+clv_columns_is_mapped (const ClvImportPlan *plan,
+                       const char          *name)
+{
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      if (g_strcmp0 (plan->columns[i], name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**
@@ -154,7 +155,8 @@ add_field (ClvColumnsStep *self,
   const ClvImportPlan *plan = clv_import_draft_get_plan (self->draft);
   gboolean is_needed = clv_import_field_is_needed (field, plan->kind);
   guint position = 0;
-  const ClvDetectedColumn *column = find_column (detection, plan->columns[field], &position);
+  const ClvDetectedColumn *column = clv_detection_find_column (detection, plan->columns[field],
+                                                               &position);
   const char *detected = detection->plan->columns[field];
   g_autofree char *title = NULL;
   g_autofree char *samples = NULL;

@@ -23,11 +23,9 @@ list_candidates (const ClvDetection  *detection,
   for (guint i = 0; i < detection->columns->len && names->len < CLV_KEY_COLUMNS_MAX; i++)
     {
       const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
-      gboolean is_used = FALSE;
 
-      for (guint k = 0; k < CLV_N_FIELDS; k++)
-        is_used |= g_strcmp0 (plan->columns[k], column->name) == 0;
-      if (!is_used && column->field_is_candidate[CLV_FIELD_CUSTOMER]
+      if (!clv_columns_is_mapped (plan, column->name)
+          && column->field_is_candidate[CLV_FIELD_CUSTOMER]
           && column->type != CLV_COLUMN_DATE && column->type != CLV_COLUMN_EMPTY)
         g_ptr_array_add (names, g_strdup (column->name));
     }
@@ -140,15 +138,11 @@ static gboolean
 has_addresses (const ClvDetection  *detection,
                const ClvImportPlan *plan)
 {
-  for (guint i = 0; i < detection->columns->len; i++)
-    {
-      const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
+  const ClvDetectedColumn *column = clv_detection_find_column (detection,
+                                                               plan->columns[CLV_FIELD_CUSTOMER],
+                                                               NULL);
 
-      if (g_strcmp0 (plan->columns[CLV_FIELD_CUSTOMER], column->name) == 0)
-        return column->samples[0] != NULL && strchr (column->samples[0], '@') != NULL;
-    }
-
-  return FALSE;
+  return column != NULL && column->samples[0] != NULL && strchr (column->samples[0], '@') != NULL;
 }
 
 static void

@@ -23,6 +23,8 @@ struct _ClvColumnsStep
 /* clv-columns-fields.c */
 void       clv_columns_add_fields (ClvColumnsStep *self);
 void       clv_columns_touch (ClvColumnsStep *self);
+gboolean   clv_columns_is_mapped (const ClvImportPlan *plan,
+                                  const char          *name);
 char      *clv_columns_describe (const ClvDetectedColumn *column);
 
 /* clv-columns-key.c */

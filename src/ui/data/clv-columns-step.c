@@ -18,19 +18,6 @@
 G_DEFINE_FINAL_TYPE (ClvColumnsStep, clv_columns_step, CLV_TYPE_WIZARD_PAGE)
 
 static gboolean
-is_mapped (const ClvImportPlan *plan,
-           const char          *name)
-{
-  for (guint i = 0; i < CLV_N_FIELDS; i++)
-    {
-      if (g_strcmp0 (plan->columns[i], name) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
 is_attribute (const ClvImportPlan *plan,
               const char          *name,
               guint               *position)
@@ -73,7 +60,7 @@ keep_cb (GtkButton      *button,
     {
       const ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
 
-      if (!is_mapped (plan, column->name) && !clv_detect_is_private (column->name))
+      if (!clv_columns_is_mapped (plan, column->name) && !clv_detect_is_private (column->name))
         g_ptr_array_add (plan->attributes, g_strdup (column->name));
     }
   clv_columns_touch (self);
@@ -193,7 +180,7 @@ add_rest (ClvColumnsStep *self)
     {
       ClvDetectedColumn *column = g_ptr_array_index (detection->columns, i);
 
-      if (!is_mapped (plan, column->name))
+      if (!clv_columns_is_mapped (plan, column->name))
         g_ptr_array_add (columns, column);
     }
   if (columns->len == 0)

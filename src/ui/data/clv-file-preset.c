@@ -64,18 +64,6 @@ fitting_cb (GtkButton   *button,
   use_preset (self, g_object_get_data (G_OBJECT (button), "preset"));
 }
 
-static GPtrArray *
-list_header (const ClvDetection *detection)
-{
-  GPtrArray *header = g_ptr_array_new ();
-
-  for (guint i = 0; i < detection->columns->len; i++)
-    g_ptr_array_add (header, ((ClvDetectedColumn *) g_ptr_array_index (detection->columns,
-                                                                       i))->name);
-
-  return header;
-}
-
 static char *
 join_lines (GPtrArray *texts,
             guint      max)
@@ -119,7 +107,7 @@ add_fitting (ClvFileStep        *self,
              const char         *used)
 {
   g_autoptr(GPtrArray) presets = clv_preset_list ();
-  g_autoptr(GPtrArray) header = list_header (detection);
+  g_autoptr(GPtrArray) header = clv_detection_list_names (detection);
   GtkWidget *group = NULL;
 
   for (guint i = 0; i < presets->len; i++)

@@ -78,18 +78,6 @@ clv_import_work_follow_cancel (GCancellable      *cancellable,
                                 g_object_ref (progress->cancellable), g_object_unref);
 }
 
-static gboolean
-has_column (const ClvDetection *detection,
-            const char         *name)
-{
-  for (guint i = 0; i < detection->columns->len; i++)
-    if (g_str_equal (((ClvDetectedColumn *) g_ptr_array_index (detection->columns, i))->name,
-                     name))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 add_name (GPtrArray  *names,
           const char *name)
@@ -123,7 +111,7 @@ clv_import_work_compare_columns (const ClvImportPlan *plan,
   for (guint i = 0; i < plan->filters->len; i++)
     add_name (wanted, ((ClvImportFilter *) g_ptr_array_index (plan->filters, i))->column);
   for (guint i = 0; i < wanted->len; i++)
-    if (!has_column (detection, g_ptr_array_index (wanted, i)))
+    if (clv_detection_find_column (detection, g_ptr_array_index (wanted, i), NULL) == NULL)
       add_name (absent, g_ptr_array_index (wanted, i));
   for (guint i = 0; added != NULL && i < detection->columns->len; i++)
     {
@@ -197,7 +185,7 @@ clv_import_work_find_absent (const ClvImportPlan *plan,
 
   for (guint i = 0; i < wanted->len; i++)
     {
-      if (!has_column (detection, g_ptr_array_index (wanted, i)))
+      if (clv_detection_find_column (detection, g_ptr_array_index (wanted, i), NULL) == NULL)
         return g_ptr_array_index (wanted, i);
     }
 

@@ -114,17 +114,15 @@ make_outlier (ClvQualityView          *self,
   g_autofree char *amount = clv_money_format (outlier->amount, self->quality->currency);
   g_autofree char *name = g_strdup_printf (_("Show customer %s"), who);
   GtkWidget *row = clv_row_new (who, day);
-  GtkWidget *label = gtk_label_new (amount);
   GtkWidget *button = gtk_button_new_from_icon_name ("clv-next-symbolic");
 
-  gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, name);
   clv_widget_name (button, name);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "quality.show-customer");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", outlier->customer);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  clv_row_add_number (ADW_ACTION_ROW (row), amount);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 
   return row;

@@ -131,11 +131,8 @@ add_line (GtkWidget  *group,
           const char *value)
 {
   GtkWidget *row = clv_row_new (title, subtitle);
-  GtkWidget *label = gtk_label_new (value);
 
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_label_set_xalign (GTK_LABEL (label), 1.0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  gtk_label_set_xalign (clv_row_add_number (ADW_ACTION_ROW (row), value), 1.0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 
   return row;

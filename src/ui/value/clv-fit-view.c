@@ -42,15 +42,13 @@ static GtkLabel *
 add_value (AdwActionRow *row,
            const char   *value)
 {
-  GtkWidget *label = gtk_label_new (value);
+  GtkLabel *label = clv_row_add_number (row, value);
 
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_selectable (label, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
-  adw_action_row_add_suffix (row, label);
 
-  return GTK_LABEL (label);
+  return label;
 }
 
 static AdwActionRow *

@@ -15,6 +15,7 @@
 #include "clv-money.h"
 #include "clv-questions.h"
 #include "clv-rolling-view.h"
+#include "clv-rows.h"
 #include "clv-ui.h"
 #include "clv-value-jobs.h"
 
@@ -200,14 +201,11 @@ add_accuracy (ClvHoldoutView *self,
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *text = clv_number_format (number, decimals);
-  GtkWidget *label = gtk_label_new (text);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  gtk_label_set_selectable (clv_row_add_number (ADW_ACTION_ROW (row), text), TRUE);
   adw_preferences_group_add (self->accuracy_group, row);
   g_ptr_array_add (self->accuracy_rows, row);
 }
