@@ -234,16 +234,10 @@ draw_cell (Matrix *self,
     return;
   color = cell_color (self, value);
   ink = cell_text_color (color, value < 0.005 ? 0.4 : 0.92);
-  if (clv_plot_canvas_is_faded (canvas, item))
-    {
-      color = clv_plot_color_mix (canvas->palette->card, color, .55);
-      ink = cell_text_color (color, 0.4);
-    }
-  else if (canvas->highlight == (int) item)
-    {
-      clv_plot_canvas_rect (canvas, x - 2.5, y - 2.5, width + 5.0, height + 5.0, 7.0, 7.0,
-                            canvas->palette->ink);
-    }
+  /* The others are not faded: their colours are read against the key. */
+  if (canvas->highlight == (int) item)
+    clv_plot_canvas_rect (canvas, x - 2.5, y - 2.5, width + 5.0, height + 5.0, 7.0, 7.0,
+                          canvas->palette->ink);
   clv_plot_canvas_rect (canvas, x, y, width, height, 5.0, 5.0, color);
   clv_plot_canvas_add_item (canvas, x, y, width, height, row, column,
                             say_cell (self, row, column));

@@ -152,14 +152,14 @@ age_cb (ClvModelPictures *self,
   answer_map (self);
 }
 
-/* "27–54 weeks" */
+/* "27–54 weeks", whole units that have passed, so that groups do not overlap */
 static char *
 name_age (ClvModelPictures  *self,
           const ClvAgeGroup *group)
 {
   const int unit = self->state->fit->spec->unit_days;
   const int from = group->from_days / unit;
-  const int to = (group->to_days + unit - 1) / unit;
+  const int to = group->to_days / unit;
 
   if (self->state->fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
     return g_strdup_printf ("%d–%d %s", from, to,
