@@ -44,8 +44,8 @@ typedef struct
  * ClvModelKind:
  *
  * A purchase model as a table of functions. One file under kinds/ holds one
- * table; clv-model-kinds.c lists them. Times are in the model's unit, parameters
- * in natural scale and in the order of @parameter_names.
+ * table, or two that differ by one number; clv-model-kinds.c lists them. Times are in
+ * the model's unit, parameters in natural scale and in the order of @parameter_names.
  *
  * A function that is %NULL is something the kind cannot do.
  */

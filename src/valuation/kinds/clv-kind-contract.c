@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
+#include "clv-contract.h"
 #include "clv-trust-region.h"
-#include "kinds/clv-kind-contract.h"
+#include "kinds/clv-kinds.h"
 
-/* Times are periods of the contract; x renewals so far. A horizon of a part of a period
- * is the mean over where in the current one a customer may be. */
+/* sBG and BdW, by the number n of their parameters. Times are periods of the contract;
+ * x renewals so far. A horizon of a part of a period is the mean over where in the
+ * current one a customer may be. */
 
 #define FEW 10000.0           /* renewals, for counts of one customer */
 #define NOBODY 1e-300
@@ -36,9 +39,9 @@ counts_new (guint32 most)
   return counts;
 }
 
-gpointer
-clv_kind_contract_prepare (const ClvCells *cells,
-                           int             unit_days)
+static gpointer
+prepare (const ClvCells *cells,
+         int             unit_days)
 {
   ClvContractCounts *counts = NULL;
   guint32 most = 0;
@@ -52,8 +55,8 @@ clv_kind_contract_prepare (const ClvCells *cells,
   return counts;
 }
 
-void
-clv_kind_contract_release (gpointer prepared)
+static void
+release (gpointer prepared)
 {
   ClvContractCounts *counts = prepared;
 
@@ -65,21 +68,21 @@ clv_kind_contract_release (gpointer prepared)
 }
 
 /* Who leaves tells. */
-double
-clv_kind_contract_p_active (const double *parameters,
-                            double        x,
-                            double        recency,
-                            double        age)
+static double
+p_active (const double *parameters,
+          double        x,
+          double        recency,
+          double        age)
 {
   return recency < age ? 0.0 : 1.0;
 }
 
-double
-clv_kind_contract_log_likelihood_one (guint         n,
-                                      const double *parameters,
-                                      double        x,
-                                      double        recency,
-                                      double        age)
+static double
+log_likelihood_of_one (guint         n,
+                       const double *parameters,
+                       double        x,
+                       double        recency,
+                       double        age)
 {
   ClvContractCounts *counts = NULL;
   double value = 0.0;
@@ -92,7 +95,7 @@ clv_kind_contract_log_likelihood_one (guint         n,
   counts = counts_new ((guint32) x);
   count_one (counts, (guint32) x, recency < age, 1.0);
   value = clv_contract_log_likelihood (counts, n, parameters, NULL, NULL);
-  clv_kind_contract_release (counts);
+  release (counts);
   return value;
 }
 
@@ -119,15 +122,15 @@ walk_on (Walk         *walk,
 }
 
 /* Σ S_i and Σ (2i−1) S_i are the mean and the mean square of the number of renewals. */
-void
-clv_kind_contract_forecast (guint         n,
-                            const double *parameters,
-                            double        x,
-                            const double *horizons,
-                            guint         n_horizons,
-                            double       *purchases,
-                            double       *still_active,
-                            double       *second_moment)
+static void
+forecast_contract (guint         n,
+                   const double *parameters,
+                   double        x,
+                   const double *horizons,
+                   guint         n_horizons,
+                   double       *purchases,
+                   double       *still_active,
+                   double       *second_moment)
 {
   Walk walk = { 0.0, 1.0, 0.0, 0.0 };
 
@@ -151,13 +154,13 @@ clv_kind_contract_forecast (guint         n,
     }
 }
 
-double
-clv_kind_contract_expected (guint         n,
-                            const double *parameters,
-                            double        x,
-                            double        recency,
-                            double        age,
-                            double        horizon)
+static double
+expect (guint         n,
+        const double *parameters,
+        double        x,
+        double        recency,
+        double        age,
+        double        horizon)
 {
   const double whole = floor (MAX (horizon, 0.0) + 1e-9);
   const double part = MAX (horizon - whole, 0.0);
@@ -194,13 +197,13 @@ fill_pmf (guint         n,
     }
 }
 
-void
-clv_kind_contract_pmf (guint         n,
-                       const double *parameters,
-                       double        x,
-                       double        horizon,
-                       guint         n_pmf,
-                       double       *pmf)
+static void
+find_pmf (guint         n,
+          const double *parameters,
+          double        x,
+          double        horizon,
+          guint         n_pmf,
+          double       *pmf)
 {
   const double whole = floor (MAX (horizon, 0.0) + 1e-9);
   const double part = MAX (horizon - whole, 0.0);
@@ -215,14 +218,14 @@ clv_kind_contract_pmf (guint         n,
     pmf[i] += part * (more[i] - pmf[i]);
 }
 
-guint
-clv_kind_contract_simulate (guint         n,
-                            const double *parameters,
-                            double        x,
-                            double        recency,
-                            double        age,
-                            double        horizon,
-                            gpointer      rng)
+static guint
+simulate_contract (guint         n,
+                   const double *parameters,
+                   double        x,
+                   double        recency,
+                   double        age,
+                   double        horizon,
+                   gpointer      rng)
 {
   const double whole = floor (MAX (horizon, 0.0) + 1e-9);
   guint periods = (guint) MIN (whole, 1e9);
@@ -234,9 +237,9 @@ clv_kind_contract_simulate (guint         n,
   return clv_contract_simulate (n, parameters, x, periods, rng);
 }
 
-double
-clv_kind_contract_fit_constant (const ClvCells *cells,
-                                int             unit_days)
+static double
+fit_constant (const ClvCells *cells,
+              int             unit_days)
 {
   double left = 0.0;
   double renewed = 0.0;
@@ -267,12 +270,12 @@ evaluate_sbg (const double *point,
   return -value;
 }
 
-double
-clv_kind_contract_fit_sbg (const ClvCells *cells,
-                           int             unit_days)
+static double
+fit_sbg (const ClvCells *cells,
+         int             unit_days)
 {
   const double at[] = { 0.0, log (2.0) };
-  gpointer counts = clv_kind_contract_prepare (cells, unit_days);
+  gpointer counts = prepare (cells, unit_days);
   double value = NAN;
   ClvTrustRegion search;
 
@@ -285,6 +288,181 @@ clv_kind_contract_fit_sbg (const ClvCells *cells,
         }
       value = -search.value;
     }
-  clv_kind_contract_release (counts);
+  release (counts);
   return value;
 }
+
+static double
+log_likelihood_of (guint           n,
+                   const ClvCells *cells,
+                   int             unit_days,
+                   const double   *parameters,
+                   double         *gradient,
+                   double         *hessian)
+{
+  gpointer counts = prepare (cells, unit_days);
+  double value = clv_contract_log_likelihood (counts, n, parameters, gradient, hessian);
+
+  release (counts);
+  return value;
+}
+
+/* The third is where sBG is BdW. */
+static void
+start_at (guint   n,
+          double *parameters)
+{
+  const double at[] = { 1.0, 2.0, 1.0 };
+
+  memcpy (parameters, at, n * sizeof (double));
+}
+
+/* A table's functions are not told whose they are: these put in which of the two. */
+#define DEFINE_FUNCTIONS(name, n_parameters)                                                    \
+  static double                                                                                 \
+  name ## _evaluate (gconstpointer prepared,                                                    \
+                     const double *parameters,                                                  \
+                     double       *gradient,                                                    \
+                     double       *hessian)                                                     \
+  {                                                                                             \
+    return clv_contract_log_likelihood (prepared, n_parameters, parameters, gradient, hessian); \
+  }                                                                                             \
+                                                                                                \
+  static double                                                                                 \
+    name ## _log_likelihood (const ClvCells *cells,                                             \
+                             int unit_days,                                                     \
+                             const double   *parameters,                                        \
+                             double         *gradient,                                          \
+                             double         *hessian)                                           \
+  {                                                                                             \
+    return log_likelihood_of (n_parameters, cells, unit_days, parameters, gradient, hessian);   \
+  }                                                                                             \
+                                                                                                \
+  static void                                                                                   \
+    name ## _start (double mean_age,                                                            \
+                    double *parameters)                                                         \
+  {                                                                                             \
+    start_at (n_parameters, parameters);                                                        \
+  }                                                                                             \
+                                                                                                \
+  static double                                                                                 \
+    name ## _log_likelihood_one (const double *parameters,                                      \
+                                 double x,                                                      \
+                                 double recency,                                                \
+                                 double age)                                                    \
+  {                                                                                             \
+    return log_likelihood_of_one (n_parameters, parameters, x, recency, age);                   \
+  }                                                                                             \
+                                                                                                \
+  static void                                                                                   \
+    name ## _forecast (const double *parameters,                                                \
+                       double x,                                                                \
+                       double recency,                                                          \
+                       double age,                                                              \
+                       const double *horizons,                                                  \
+                       guint n,                                                                 \
+                       double       *purchases,                                                 \
+                       double       *still_active,                                              \
+                       double       *second_moment)                                             \
+  {                                                                                             \
+    forecast_contract (n_parameters, parameters, x, horizons, n, purchases, still_active,       \
+                       second_moment);                                                          \
+  }                                                                                             \
+                                                                                                \
+  static double                                                                                 \
+    name ## _expected (const double *parameters,                                                \
+                       double x,                                                                \
+                       double recency,                                                          \
+                       double age,                                                              \
+                       double horizon)                                                          \
+  {                                                                                             \
+    return expect (n_parameters, parameters, x, recency, age, horizon);                         \
+  }                                                                                             \
+                                                                                                \
+  static double                                                                                 \
+    name ## _expected_new (const double *parameters,                                            \
+                           double horizon)                                                      \
+  {                                                                                             \
+    return expect (n_parameters, parameters, 0.0, 0.0, 0.0, horizon);                           \
+  }                                                                                             \
+                                                                                                \
+  static void                                                                                   \
+    name ## _pmf (const double *parameters,                                                     \
+                  double x,                                                                     \
+                  double recency,                                                               \
+                  double age,                                                                   \
+                  double horizon,                                                               \
+                  guint n,                                                                      \
+                  double       *chances)                                                        \
+  {                                                                                             \
+    find_pmf (n_parameters, parameters, x, horizon, n, chances);                                \
+  }                                                                                             \
+                                                                                                \
+  static guint                                                                                  \
+    name ## _simulate (const double *parameters,                                                \
+                       double x,                                                                \
+                       double recency,                                                          \
+                       double age,                                                              \
+                       double horizon,                                                          \
+                       gpointer rng)                                                            \
+  {                                                                                             \
+    return simulate_contract (n_parameters, parameters, x, recency, age, horizon, rng);         \
+  }
+
+DEFINE_FUNCTIONS (sbg, CLV_CONTRACT_SBG)
+DEFINE_FUNCTIONS (bdw, CLV_CONTRACT_BDW)
+
+const ClvModelKind clv_kind_sbg = {
+  .id = "sbg",
+  .name = "sBG",
+  .summary = N_("Subscribers renew or leave at the end of each period, with a chance of "
+                "their own that does not change (Fader and Hardie 2007)."),
+  .n_parameters = CLV_CONTRACT_SBG,
+  .parameter_names = { "a", "b" },
+  .log_likelihood = sbg_log_likelihood,
+  .p_active = p_active,
+  .expected_purchases = sbg_expected,
+  .expected_new = sbg_expected_new,
+  .simulate = sbg_simulate,
+  .prepare = prepare,
+  .evaluate = sbg_evaluate,
+  .release = release,
+  .start = sbg_start,
+  .log_likelihood_one = sbg_log_likelihood_one,
+  .forecast = sbg_forecast,
+  .pmf = sbg_pmf,
+  .nested_log_likelihood = fit_constant,
+  .nested_name = "geometric",
+  .nested_better = N_("One chance to leave, the same for everybody, explains these customers as "
+                      "well. Nothing says yet that they differ in it."),
+  .history = CLV_HISTORY_CONTRACT,
+  .is_stepped = TRUE,
+};
+
+const ClvModelKind clv_kind_bdw = {
+  .id = "bdw",
+  .name = "BdW",
+  .summary = N_("Subscribers renew or leave at the end of each period, with a chance of "
+                "their own that grows or falls with time (Fader, Hardie, Liu, Davin and "
+                "Steenburgh 2018)."),
+  .n_parameters = CLV_CONTRACT_BDW,
+  .parameter_names = { "a", "b", "c" },
+  .log_likelihood = bdw_log_likelihood,
+  .p_active = p_active,
+  .expected_purchases = bdw_expected,
+  .expected_new = bdw_expected_new,
+  .simulate = bdw_simulate,
+  .prepare = prepare,
+  .evaluate = bdw_evaluate,
+  .release = release,
+  .start = bdw_start,
+  .log_likelihood_one = bdw_log_likelihood_one,
+  .forecast = bdw_forecast,
+  .pmf = bdw_pmf,
+  .nested_log_likelihood = fit_sbg,
+  .nested_name = "sBG",
+  .nested_better = N_("sBG explains these customers as well. Nothing says that they grow more or "
+                      "less likely to leave with time."),
+  .history = CLV_HISTORY_CONTRACT,
+  .is_stepped = TRUE,
+};

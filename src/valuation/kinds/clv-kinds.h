@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to the room: one table a file in this folder. */
+/* Private to the room: the tables of the files in this folder. */
 extern const ClvModelKind clv_kind_bg_bb;
 extern const ClvModelKind clv_kind_bg_cnbd;
 extern const ClvModelKind clv_kind_bg_nbd;
