@@ -9,6 +9,7 @@
 #include "clv-comparison.h"
 #include "clv-counts.h"
 #include "clv-rolling.h"
+#include "clv-verb-covariates.h"
 
 static void
 add_accuracy (ClvCli            *cli,
@@ -83,7 +84,6 @@ static void
 add_backtest (ClvCli            *cli,
               const ClvBacktest *backtest)
 {
-  clv_json_text (cli->json, "model", backtest->id);
   clv_json_text (cli->json, "note", backtest->note);
   clv_json_date (cli->json, "split", backtest->split);
   clv_json_date (cli->json, "until", backtest->until);
@@ -204,6 +204,7 @@ add_origin (ClvCli          *cli,
   clv_json_text (cli->json, "problem", origin->problem);
   if (origin->problem == NULL)
     {
+      clv_json_text (cli->json, "note", origin->note);
       clv_json_int (cli->json, "customers", origin->n);
       add_accuracy (cli, &origin->accuracy);
       clv_json_number (cli->json, "naive_rmse", origin->naive.rmse);
@@ -212,6 +213,8 @@ add_origin (ClvCli          *cli,
       clv_cli_print (cli, "%-14s %10.1f %10.0f %+9.2f %% %9.4f %9.4f\n", split,
                      origin->accuracy.predicted, origin->accuracy.actual,
                      100 * origin->accuracy.bias, origin->accuracy.rmse, origin->naive.rmse);
+      if (origin->note != NULL && origin->fit_hash != NULL)
+        clv_cli_print (cli, "%s\n", origin->note);
     }
   else
     {
@@ -287,6 +290,8 @@ clv_verb_backtest (ClvCli *cli)
   g_autofree char *unit = NULL;
   g_autofree char *rolling = NULL;
   int n_origins = 12;
+  g_auto(ClvExplainOptions) explain = { NULL, };
+  g_autofree GOptionEntry *all = NULL;
   Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind or baseline"),
@@ -300,8 +305,10 @@ clv_verb_backtest (ClvCli *cli)
     G_OPTION_ENTRY_NULL
   };
 
-  if (!clv_cli_parse (cli, entries, 1, 1, &error)
+  all = clv_explain_options_join (&explain, entries);
+  if (!clv_cli_parse (cli, all, 1, 1, &error)
       || !set_spec (spec, kind, unit, &error)
+      || !clv_explain_options_apply (&explain, spec, FALSE, &error)
       || !load (cli, spec->kind, split, until, &days, &transactions, &error))
     return clv_cli_fail (cli, error);
   if (rolling != NULL)
@@ -313,6 +320,7 @@ clv_verb_backtest (ClvCli *cli)
   if (backtest == NULL)
     return clv_cli_fail (cli, error);
 
+  clv_json_text (cli->json, "model", backtest->id);
   add_backtest (cli, backtest);
   customers = clv_count_customers (backtest->n);
   clv_cli_print (cli, _("%s fitted on the days up to the split. Repeat purchases after it, of the "
@@ -337,10 +345,10 @@ add_contender (ClvCli             *cli,
                                 ? g_strdup_printf ("%.3f", fit->log_likelihood) : g_strdup ("–");
 
   json_builder_begin_object (cli->json);
+  clv_json_text (cli->json, "model", contender->id);
+  clv_json_text (cli->json, "kind", contender->kind);
   if (contender->test != NULL)
     add_backtest (cli, contender->test);
-  else
-    clv_json_text (cli->json, "model", contender->id);
   if (contender->test == NULL && contender->problem == NULL)
     add_accuracy (cli, &contender->accuracy);
   clv_json_text (cli->json, "name", contender->name);
@@ -380,6 +388,13 @@ add_comparison (ClvCli              *cli,
   clv_json_texts (cli->json, "reasons", comparison->reasons);
   for (guint i = 0; i < comparison->reasons->len; i++)
     clv_cli_print (cli, "%s\n", (const char *) g_ptr_array_index (comparison->reasons, i));
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (comparison->contenders, i);
+
+      if (contender->test != NULL && contender->test->note != NULL && !contender->is_baseline)
+        clv_cli_print (cli, "%s: %s\n", contender->name, contender->test->note);
+    }
 }
 
 int
@@ -391,6 +406,8 @@ clv_verb_compare (ClvCli *cli)
   g_autoptr(ClvComparison) comparison = NULL;
   g_autofree char *models = NULL;
   g_auto(GStrv) kinds = NULL;
+  g_auto(ClvExplainOptions) explain = { NULL, };
+  g_autofree GOptionEntry *all = NULL;
   Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
   g_autofree char *split = NULL;
   g_autofree char *until = NULL;
@@ -404,8 +421,10 @@ clv_verb_compare (ClvCli *cli)
     G_OPTION_ENTRY_NULL
   };
 
-  if (!clv_cli_parse (cli, entries, 1, 1, &error)
-      || !clv_cli_set_spec (spec, NULL, NULL, NULL, unit, &error))
+  all = clv_explain_options_join (&explain, entries);
+  if (!clv_cli_parse (cli, all, 1, 1, &error)
+      || !clv_cli_set_spec (spec, NULL, NULL, NULL, unit, &error)
+      || !clv_explain_options_apply (&explain, spec, TRUE, &error))
     return clv_cli_fail (cli, error);
   /* The first says what all are compared on: orders, or the payments of subscriptions. */
   if (models != NULL)
@@ -415,8 +434,8 @@ clv_verb_compare (ClvCli *cli)
     return clv_cli_fail (cli, error);
   if (days.split == CLV_DATE_INVALID)
     return refuse_short_history ();
-  comparison = clv_comparison_new (transactions, (const char * const *) kinds, spec->unit_days,
-                                   days.split, days.until, &cli->progress, &error);
+  comparison = clv_comparison_new_for_spec (transactions, (const char * const *) kinds, spec,
+                                            days.split, days.until, &cli->progress, &error);
   if (comparison == NULL)
     return clv_cli_fail (cli, error);
 

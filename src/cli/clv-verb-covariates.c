@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "clv-counts.h"
 #include "clv-verb-covariates.h"
@@ -47,9 +48,9 @@ read_penalty (const char   *text,
 }
 
 static gboolean
-apply (const ClvCovariateOptions *self,
-       ClvModelSpec              *spec,
-       GError                   **error)
+set_columns (const ClvExplainOptions *self,
+             ClvModelSpec            *spec,
+             GError                 **error)
 {
   if (self->columns == NULL && (self->is_same || self->penalty != NULL))
     {
@@ -63,16 +64,84 @@ apply (const ClvCovariateOptions *self,
          && (self->penalty == NULL || read_penalty (self->penalty, spec, error));
 }
 
-gboolean
-clv_covariate_options_apply (ClvCovariateOptions *self,
-                             ClvModelSpec        *spec,
-                             GError             **error)
+static gboolean
+set_calendar (const ClvExplainOptions *self,
+              ClvModelSpec            *spec,
+              gboolean                 is_for_all,
+              GError                 **error)
 {
-  gboolean is_sound = apply (self, spec, error);
+  char **lists[] = { self->seasons, self->promotions };
 
+  if (self->seasons == NULL && self->promotions == NULL)
+    return TRUE;
+  if (!is_for_all && !g_str_equal (spec->kind, CLV_CALENDAR_KIND))
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                   _("--season and --promotion belong to the model pareto-nbd, not to %s. Nothing "
+                     "was fitted."), spec->kind);
+      return FALSE;
+    }
+
+  spec->calendar = clv_calendar_new ();
+  for (guint k = 0; k < G_N_ELEMENTS (lists); k++)
+    {
+      for (guint i = 0; lists[k] != NULL && lists[k][i] != NULL; i++)
+        {
+          if (!clv_calendar_add (spec->calendar,
+                                 k == 0 ? CLV_CALENDAR_SEASON : CLV_CALENDAR_PROMOTION,
+                                 lists[k][i], error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+GOptionEntry *
+clv_explain_options_join (ClvExplainOptions  *self,
+                          const GOptionEntry *entries)
+{
+  const GOptionEntry own[] = {
+    { "covariates", 0, 0, G_OPTION_ARG_STRING, &self->columns,
+      N_("Columns of the customers that explain"), "COL,COL" },
+    { "same-effect", 0, 0, G_OPTION_ARG_NONE, &self->is_same,
+      N_("One effect of a column on buying and on leaving"), NULL },
+    { "penalty", 0, 0, G_OPTION_ARG_STRING, &self->penalty,
+      N_("Draws effects towards zero, 0 by default"), "L" },
+    { "season", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->seasons,
+      N_("Days of each year in which customers may buy or leave faster, may be repeated"),
+      "NAME=MM-DD..MM-DD" },
+    { "promotion", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->promotions,
+      N_("The same on given days, past and planned, may be repeated"),
+      "NAME=DATE..DATE+DATE..DATE" },
+    G_OPTION_ENTRY_NULL
+  };
+  gsize n = 0;
+  GOptionEntry *joined = NULL;
+
+  while (entries[n].long_name != NULL)
+    n++;
+  joined = g_new (GOptionEntry, n + G_N_ELEMENTS (own));
+  memcpy (joined, entries, n * sizeof *entries);
+  memcpy (joined + n, own, sizeof own);
+  return joined;
+}
+
+gboolean
+clv_explain_options_apply (const ClvExplainOptions *self,
+                           ClvModelSpec            *spec,
+                           gboolean                 is_for_all,
+                           GError                 **error)
+{
+  return set_calendar (self, spec, is_for_all, error) && set_columns (self, spec, error);
+}
+
+void
+clv_explain_options_clear (ClvExplainOptions *self)
+{
   g_clear_pointer (&self->columns, g_free);
   g_clear_pointer (&self->penalty, g_free);
-  return is_sound;
+  g_clear_pointer (&self->seasons, g_strfreev);
+  g_clear_pointer (&self->promotions, g_strfreev);
 }
 
 /* An effect that is not identified has no number. */

@@ -259,38 +259,6 @@ set_opportunity (ClvModelSpec  *spec,
   return TRUE;
 }
 
-static gboolean
-set_calendar (ClvModelSpec  *spec,
-              char         **seasons,
-              char         **promotions,
-              GError       **error)
-{
-  char **lists[] = { seasons, promotions };
-
-  if (seasons == NULL && promotions == NULL)
-    return TRUE;
-  if (!g_str_equal (spec->kind, "pareto-nbd"))
-    {
-      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                   _("--season and --promotion belong to the model pareto-nbd, not to %s. Nothing "
-                     "was fitted."), spec->kind);
-      return FALSE;
-    }
-
-  spec->calendar = clv_calendar_new ();
-  for (guint k = 0; k < G_N_ELEMENTS (lists); k++)
-    {
-      for (guint i = 0; lists[k] != NULL && lists[k][i] != NULL; i++)
-        {
-          if (!clv_calendar_add (spec->calendar,
-                                 k == 0 ? CLV_CALENDAR_SEASON : CLV_CALENDAR_PROMOTION,
-                                 lists[k][i], error))
-            return FALSE;
-        }
-    }
-  return TRUE;
-}
-
 int
 clv_verb_fit (ClvCli *cli)
 {
@@ -301,12 +269,11 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *spend = NULL;
   g_autofree char *until = NULL;
   g_autofree char *unit = NULL;
-  ClvCovariateOptions covariates = { NULL, FALSE, NULL };
+  g_auto(ClvExplainOptions) explain = { NULL, };
+  g_autofree GOptionEntry *all = NULL;
   g_autofree char *reason = NULL;
   g_autofree char *opportunity = NULL;
   int regularity = 0;
-  g_auto(GStrv) seasons = NULL;
-  g_auto(GStrv) promotions = NULL;
   g_autoptr(ClvQuality) quality = NULL;
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
@@ -317,28 +284,15 @@ clv_verb_fit (ClvCli *cli)
       N_("Ticks a purchase of the CNBD models, chosen by the likelihood otherwise"), "K" },
     { "opportunity", 0, 0, G_OPTION_ARG_STRING, &opportunity,
       N_("Calendar period of the models that count by them"), "day|week|month|quarter|year" },
-    { "covariates", 0, 0, G_OPTION_ARG_STRING, &covariates.columns,
-      N_("Columns of the customers that explain"), "COL,COL" },
-    { "same-effect", 0, 0, G_OPTION_ARG_NONE, &covariates.is_same,
-      N_("One effect of a column on buying and on leaving"), NULL },
-    { "penalty", 0, 0, G_OPTION_ARG_STRING, &covariates.penalty,
-      N_("Draws effects towards zero, 0 by default"), "L" },
-    { "season", 0, 0, G_OPTION_ARG_STRING_ARRAY, &seasons,
-      N_("Days of each year in which customers may buy or leave faster, may be repeated"),
-      "NAME=MM-DD..MM-DD" },
-    { "promotion", 0, 0, G_OPTION_ARG_STRING_ARRAY, &promotions,
-      N_("The same on given days, past and planned, may be repeated"),
-      "NAME=DATE..DATE+DATE..DATE" },
     { "override-quality", 0, 0, G_OPTION_ARG_STRING, &reason,
       N_("Fit although the quality gate is red, and say why"), N_("REASON") },
     G_OPTION_ENTRY_NULL
   };
 
-  if (!clv_cli_parse (cli, entries, 1, 1, &error)
+  all = clv_explain_options_join (&explain, entries);
+  if (!clv_cli_parse (cli, all, 1, 1, &error)
       || !clv_cli_set_spec (spec, kind, spend, until, unit, &error)
-      || !set_calendar (spec, seasons, promotions, &error))
-    return clv_cli_fail (cli, error);
-  if (!clv_covariate_options_apply (&covariates, spec, &error))
+      || !clv_explain_options_apply (&explain, spec, FALSE, &error))
     return clv_cli_fail (cli, error);
   if (!set_regularity (spec, regularity, &error) || !set_opportunity (spec, opportunity, &error))
     return clv_cli_fail (cli, error);

@@ -210,6 +210,28 @@ count_actual (ClvBacktest        *self,
   return TRUE;
 }
 
+/* What begins after the split, such as a promotion, cannot be fitted before it. */
+static void
+leave_unseen_out (ClvBacktest  *self,
+                  ClvModelSpec *spec)
+{
+  const ClvCustomers *customers = self->customers;
+  g_autofree char *names = NULL;
+  ClvCalendar *seen = NULL;
+  gint32 oldest = 0;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    oldest = MAX (oldest, customers->age_days[i]);
+  /* The day of the first purchase is not at risk. */
+  seen = clv_calendar_dup_seen (spec->calendar, self->split - oldest + 1, self->split, &names);
+  clv_calendar_free (spec->calendar);
+  spec->calendar = seen;
+  if (names != NULL)
+    /* Translators: names of seasons and promotions, separated by commas */
+    self->note = g_strdup_printf (_("Not in the test: %s. It has no day up to the split, so its "
+                                    "effect could not be seen then."), names);
+}
+
 static gboolean
 fit_model (ClvBacktest        *self,
            const ClvModelSpec *spec,
@@ -224,6 +246,8 @@ fit_model (ClvBacktest        *self,
   /* Purchases are compared, not money. */
   g_free (dated->spend);
   dated->spend = g_strdup ("none");
+  if (dated->calendar != NULL && g_str_equal (dated->kind, CLV_CALENDAR_KIND))
+    leave_unseen_out (self, dated);
   self->fit = clv_fit_new (dated, customers, progress, error);
   if (self->fit == NULL)
     return FALSE;
@@ -266,6 +290,14 @@ predict (ClvBacktest        *self,
     return FALSE;
   if (!is_baseline (spec))
     return fit_model (self, spec, self->customers, progress, error);
+  if (spec->covariates != NULL || spec->calendar != NULL)
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("“%s” is a rule, which takes neither columns nor seasons. Nothing was "
+                     "tested. Leave them out or choose a model."),
+                   clv_baseline_get_name (spec->kind));
+      return FALSE;
+    }
 
   self->name = clv_baseline_get_name (spec->kind);
   self->id = g_intern_string (spec->kind);

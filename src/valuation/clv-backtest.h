@@ -40,7 +40,8 @@ typedef struct
 {
   const char *id;              /* of the model kind or the baseline */
   const char *name;            /* translated */
-  char      *note;             /* (nullable): translated sentence on what a baseline rests on */
+  char      *note;             /* (nullable): translated sentence on what a baseline rests on, or
+                                * on what the days before the split do not show */
   ClvFit *fit;                 /* (nullable): none of a baseline; its data hash covers the
                                 * rows up to @split alone */
   ClvCustomers *customers;     /* as they stood at @split */

@@ -385,3 +385,58 @@ clv_calendar_cut (guint                    n_windows,
   g_array_append_val (stretches, stretch);
   return stretches;
 }
+
+/* Which events have a day in the past, one bit each. */
+static guint
+find_seen (const ClvCalendar *self,
+           ClvDate            first,
+           ClvDate            last)
+{
+  g_autoptr(GArray) stretches = NULL;
+  guint seasons = 0;
+  guint seen = 0;
+
+  for (guint i = 0; i < self->n_events; i++)
+    seasons |= self->type[i] == CLV_CALENDAR_SEASON ? 1u << i : 0;
+  stretches = clv_calendar_cut (self->n_windows, self->window, seasons, first, last);
+  for (guint i = 0; i < stretches->len; i++)
+    seen |= g_array_index (stretches, ClvCalendarStretch, i).events;
+  return seen;
+}
+
+/**
+ * clv_calendar_dup_seen:
+ * @self: a calendar
+ * @first: first day of the past
+ * @last: last day of it
+ * @names: (out) (transfer full) (nullable): events that were left out, separated by
+ *   commas; %NULL where there are none
+ *
+ * Who tests a model on the past asks for the same events at splits before some of them:
+ * of an event without a day in the past no effect can be fitted.
+ *
+ * Returns: (transfer full) (nullable): the events that have a day in it
+ */
+ClvCalendar *
+clv_calendar_dup_seen (const ClvCalendar *self,
+                       ClvDate            first,
+                       ClvDate            last,
+                       char             **names)
+{
+  g_autoptr(ClvCalendar) seen = clv_calendar_new ();
+  g_autoptr(GString) list = g_string_new (NULL);
+  guint events = find_seen (self, first, MAX (first, last));
+
+  for (guint i = 0; i < self->n_events; i++)
+    {
+      g_autofree char *days = clv_calendar_dup_days (self, i);
+      g_autofree char *text = g_strdup_printf ("%s=%s", self->name[i], days);
+
+      if ((events >> i & 1) == 0)
+        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", self->name[i]);
+      else
+        clv_calendar_add (seen, self->type[i], text, NULL);
+    }
+  *names = list->len > 0 ? g_strdup (list->str) : NULL;
+  return seen->n_events > 0 ? g_steal_pointer (&seen) : NULL;
+}

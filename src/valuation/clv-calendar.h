@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+#define CLV_CALENDAR_KIND "pareto-nbd"   /* the kind of model that takes one */
 #define CLV_CALENDAR_MAX_EVENTS 6
 #define CLV_CALENDAR_MAX_WINDOWS 20
 
@@ -68,6 +69,12 @@ ClvCalendar *clv_calendar_from_text (const char *text,
                                      GError    **error);
 char        *clv_calendar_dup_days (const ClvCalendar *self,
                                     guint              event);
+/* Without the events of which the days from @first to @last show nothing; %NULL where
+ * none is left. @names: (out): those that were left out, separated by commas. */
+ClvCalendar *clv_calendar_dup_seen (const ClvCalendar *self,
+                                    ClvDate            first,
+                                    ClvDate            last,
+                                    char             **names);
 /* (element-type ClvCalendarStretch): of the days from @first to @last; one at least. */
 GArray      *clv_calendar_cut (guint                    n_windows,
                                const ClvCalendarWindow *windows,

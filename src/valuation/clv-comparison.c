@@ -55,7 +55,11 @@ is_usable (const ClvContender *self)
 static guint
 count_parameters (const ClvContender *self)
 {
-  return self->test != NULL && self->test->fit != NULL ? self->test->fit->kind->n_parameters : 0;
+  const ClvFit *fit = self->test != NULL ? self->test->fit : NULL;
+
+  if (fit == NULL)
+    return 0;
+  return fit->kind->n_parameters + (fit->covariates != NULL ? fit->covariates->df : 0);
 }
 
 /* Of two that are one model under two names, such as CNBD with k = 1, the simpler first. */
@@ -84,6 +88,7 @@ add_contender (ClvComparison *self,
   ClvContender *contender = g_new0 (ClvContender, 1);
 
   contender->id = id;
+  contender->kind = id;
   contender->name = name;
   contender->is_baseline = clv_baseline_is (id);
   contender->log_likelihood = NAN;
@@ -104,22 +109,16 @@ is_problem (const GError *failure)
 
 /* FALSE with @error only where the work was stopped; what a kind cannot do is its problem. */
 static gboolean
-add_test (ClvComparison      *self,
+run_test (ClvComparison      *self,
+          ClvContender       *contender,
           ClvTransactions    *transactions,
-          const char         *id,
-          const char         *name,
-          int                 unit_days,
+          const ClvModelSpec *spec,
           const ClvProgress  *progress,
           GError            **error)
 {
-  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
-  ClvContender *contender = add_contender (self, id, name);
   const ClvFit *fit = NULL;
   GError *failure = NULL;
 
-  g_free (spec->kind);
-  spec->kind = g_strdup (id);
-  spec->unit_days = unit_days;
   contender->test = clv_backtest_new (transactions, spec, self->split, self->until, progress,
                                       &failure);
   if (contender->test == NULL)
@@ -139,8 +138,88 @@ add_test (ClvComparison      *self,
   if (fit != NULL && isfinite (fit->log_likelihood))
     {
       contender->log_likelihood = fit->log_likelihood;
-      contender->bic = fit->kind->n_parameters * log (contender->test->n)
+      contender->bic = count_parameters (contender) * log (contender->test->n)
                        - 2 * contender->log_likelihood;
+    }
+  return TRUE;
+}
+
+/* The kind without what @wanted explains it by. */
+static ClvModelSpec *
+new_plain_spec (const ClvModelSpec *wanted,
+                const char         *id)
+{
+  ClvModelSpec *spec = clv_model_spec_new ();
+
+  g_free (spec->kind);
+  spec->kind = g_strdup (id);
+  spec->unit_days = wanted->unit_days;
+  return spec;
+}
+
+static gboolean
+add_test (ClvComparison      *self,
+          ClvTransactions    *transactions,
+          const char         *id,
+          const char         *name,
+          const ClvModelSpec *wanted,
+          const ClvProgress  *progress,
+          GError            **error)
+{
+  g_autoptr(ClvModelSpec) spec = new_plain_spec (wanted, id);
+
+  return run_test (self, add_contender (self, id, name), transactions, spec, progress, error);
+}
+
+static gboolean
+takes_columns (const ClvModelSpec *wanted,
+               const ClvModelKind *kind)
+{
+  return wanted->covariates != NULL && kind->n_processes > 0 && kind->n_fixed == 0;
+}
+
+static gboolean
+takes_seasons (const ClvModelSpec *wanted,
+               const ClvModelKind *kind)
+{
+  return wanted->calendar != NULL && g_str_equal (kind->id, CLV_CALENDAR_KIND);
+}
+
+/* With the columns, and with the seasons: no kind is fitted with both at once. */
+static gboolean
+add_explained (ClvComparison      *self,
+               ClvTransactions    *transactions,
+               const ClvModelKind *kind,
+               const ClvModelSpec *wanted,
+               const ClvProgress  *progress,
+               GError            **error)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(ClvModelSpec) spec = new_plain_spec (wanted, kind->id);
+      g_autofree char *id = NULL;
+      g_autofree char *name = NULL;
+      ClvContender *contender = NULL;
+
+      if (!(i == 0 ? takes_columns (wanted, kind) : takes_seasons (wanted, kind)))
+        continue;
+      id = g_strconcat (kind->id, i == 0 ? "+columns" : "+seasons", NULL);
+      /* Translators: a model, such as Pareto/NBD */
+      name = g_strdup_printf (i == 0 ? _("%s with columns") : _("%s with seasons"), kind->name);
+      if (i == 0)
+        {
+          spec->covariates = g_strdupv (wanted->covariates);
+          spec->has_same_effect = wanted->has_same_effect;
+          spec->penalty = wanted->penalty;
+        }
+      else
+        {
+          spec->calendar = clv_calendar_copy (wanted->calendar);
+        }
+      contender = add_contender (self, g_intern_string (id), g_intern_string (name));
+      contender->kind = kind->id;
+      if (!run_test (self, contender, transactions, spec, progress, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -355,12 +434,25 @@ check_kinds (const char * const *kinds,
   return TRUE;
 }
 
+/* The plain kind, and beside it what explains it. */
+static gboolean
+add_kind (ClvComparison      *self,
+          ClvTransactions    *transactions,
+          const ClvModelKind *kind,
+          const ClvModelSpec *wanted,
+          const ClvProgress  *progress,
+          GError            **error)
+{
+  return add_test (self, transactions, kind->id, kind->name, wanted, progress, error)
+         && add_explained (self, transactions, kind, wanted, progress, error);
+}
+
 /* The cohort curve first: it can always be drawn, and counts what all others are to count. */
 static gboolean
 add_tests (ClvComparison      *self,
            ClvTransactions    *transactions,
            const char * const *kinds,
-           int                 unit_days,
+           const ClvModelSpec *wanted,
            const ClvProgress  *progress,
            GError            **error)
 {
@@ -372,17 +464,16 @@ add_tests (ClvComparison      *self,
   for (guint i = 0; i < G_N_ELEMENTS (baselines); i++)
     {
       if (!add_test (self, transactions, baselines[i], clv_baseline_get_name (baselines[i]),
-                     unit_days, progress, error))
+                     wanted, progress, error))
         return FALSE;
     }
   list = clv_model_kinds_list (&n);
   for (guint i = 0; i < n; i++)
     {
       if (!clv_progress_step (progress, (double) i / n, NULL, error)
-          || (is_wanted (kinds, list[i]) && !g_str_equal (list[i]->id, CLV_CONTENDER_NAIVE)
+          || (is_wanted (kinds, list[i])
               && (kinds != NULL || list[i]->history != CLV_HISTORY_CONTRACT)
-              && !add_test (self, transactions, list[i]->id, list[i]->name, unit_days, progress,
-                            error)))
+              && !add_kind (self, transactions, list[i], wanted, progress, error)))
         return FALSE;
     }
   first = g_ptr_array_index (self->contenders, 0);
@@ -390,6 +481,37 @@ add_tests (ClvComparison      *self,
     drop_others (self, first->test);
 
   return TRUE;
+}
+
+/* What nobody would take is not passed over in silence. */
+static gboolean
+check_explained (const char * const *kinds,
+                 const ClvModelSpec *wanted,
+                 GError            **error)
+{
+  const ClvModelKind **list = NULL;
+  gboolean has_columns = wanted->covariates == NULL;
+  gboolean has_seasons = wanted->calendar == NULL;
+  guint n = 0;
+
+  list = clv_model_kinds_list (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (!is_wanted (kinds, list[i]))
+        continue;
+      has_columns = has_columns || takes_columns (wanted, list[i]);
+      has_seasons = has_seasons || takes_seasons (wanted, list[i]);
+    }
+  if (has_columns && has_seasons)
+    return TRUE;
+
+  g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                       has_columns
+                       ? _("None of these models takes seasons and promotions. Nothing was "
+                           "compared. Add pareto-nbd, or leave the seasons out.")
+                       : _("None of these models takes columns that explain. Nothing was "
+                           "compared. Add bg-nbd or pareto-nbd, or leave the columns out."));
+  return FALSE;
 }
 
 static void
@@ -411,6 +533,59 @@ refuse (const ClvComparison *self,
 }
 
 /**
+ * clv_comparison_new_for_spec:
+ * @transactions: rows
+ * @kinds: (nullable): ids of the model kinds, all where %NULL; baselines always take part
+ * @spec: the models' time unit, columns and calendar; its kind and its last day do not count
+ * @split: last day of the calibration
+ * @until: last day of the hold-out, %CLV_DATE_INVALID for the last of the data
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Ranks by the squared error of single customers, the measure a mean is to be judged
+ * by, and recommends of those that chance may have put behind the closest the one whose
+ * total is nearest to the truth. No row after the split takes part in a fit.
+ *
+ * A kind that takes the columns or the calendar takes part without them as well, so that
+ * what they are worth can be seen.
+ *
+ * Returns: (transfer full) (nullable): the comparison
+ */
+ClvComparison *
+clv_comparison_new_for_spec (ClvTransactions    *transactions,
+                             const char * const *kinds,
+                             const ClvModelSpec *spec,
+                             ClvDate             split,
+                             ClvDate             until,
+                             const ClvProgress  *progress,
+                             GError            **error)
+{
+  g_autoptr(ClvComparison) self = g_new0 (ClvComparison, 1);
+  const ClvBacktest *test = NULL;
+
+  g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
+
+  self->contenders = g_ptr_array_new_with_free_func ((GDestroyNotify) contender_free);
+  self->reasons = g_ptr_array_new_with_free_func (g_free);
+  self->split = split;
+  self->until = until != CLV_DATE_INVALID ? until : transactions->last_day;
+  if (!check_kinds (kinds, error) || !check_explained (kinds, spec, error))
+    return NULL;
+
+  if (!add_tests (self, transactions, kinds, spec, progress, error))
+    return NULL;
+  test = find_test (self);
+  if (test == NULL)
+    {
+      refuse (self, error);
+      return NULL;
+    }
+
+  conclude (self, test);
+  return g_steal_pointer (&self);
+}
+
+/**
  * clv_comparison_new:
  * @transactions: rows
  * @kinds: (nullable): ids of the model kinds, all where %NULL; baselines always take part
@@ -420,9 +595,7 @@ refuse (const ClvComparison *self,
  * @progress: (nullable): how far
  * @error: return location, %CLV_MODEL_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Ranks by the squared error of single customers, the measure a mean is to be judged
- * by, and recommends of those that chance may have put behind the closest the one whose
- * total is nearest to the truth. No row after the split takes part in a fit.
+ * clv_comparison_new_for_spec() without columns and without a calendar.
  *
  * Returns: (transfer full) (nullable): the comparison
  */
@@ -435,27 +608,8 @@ clv_comparison_new (ClvTransactions    *transactions,
                     const ClvProgress  *progress,
                     GError            **error)
 {
-  g_autoptr(ClvComparison) self = g_new0 (ClvComparison, 1);
-  const ClvBacktest *test = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
 
-  g_return_val_if_fail (transactions != NULL, NULL);
-
-  self->contenders = g_ptr_array_new_with_free_func ((GDestroyNotify) contender_free);
-  self->reasons = g_ptr_array_new_with_free_func (g_free);
-  self->split = split;
-  self->until = until != CLV_DATE_INVALID ? until : transactions->last_day;
-  if (!check_kinds (kinds, error))
-    return NULL;
-
-  if (!add_tests (self, transactions, kinds, unit_days, progress, error))
-    return NULL;
-  test = find_test (self);
-  if (test == NULL)
-    {
-      refuse (self, error);
-      return NULL;
-    }
-
-  conclude (self, test);
-  return g_steal_pointer (&self);
+  spec->unit_days = unit_days;
+  return clv_comparison_new_for_spec (transactions, kinds, spec, split, until, progress, error);
 }

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const char *id;              /* of the model kind or the baseline */
+  const char *id;              /* of the model kind or the baseline; with columns or seasons
+                                * "pareto-nbd+columns", "pareto-nbd+seasons" */
+  const char *kind;            /* of the model kind or the baseline alone */
   const char *name;            /* translated */
   gboolean is_baseline;        /* no model: to be beaten, never recommended */
   ClvBacktest *test;           /* (nullable): none of CLV_CONTENDER_NAIVE and where @problem
@@ -51,6 +53,15 @@ ClvComparison *clv_comparison_new (ClvTransactions    *transactions,
                                    ClvDate             until,
                                    const ClvProgress  *progress,
                                    GError            **error);
+/* Those of @spec, its unit of time, its columns and its calendar: each kind that takes
+ * these stands beside the plain one. */
+ClvComparison *clv_comparison_new_for_spec (ClvTransactions    *transactions,
+                                            const char * const *kinds,
+                                            const ClvModelSpec *spec,
+                                            ClvDate             split,
+                                            ClvDate             until,
+                                            const ClvProgress  *progress,
+                                            GError            **error);
 void           clv_comparison_free (ClvComparison *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvComparison, clv_comparison_free)

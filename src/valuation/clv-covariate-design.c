@@ -103,31 +103,56 @@ count_values (Summary            *self,
     }
 }
 
-/* Two different numbers are two levels, such as 0 and 1. */
+typedef struct
+{
+  double number;
+  double count;
+} Number;
+
+static int
+compare_numbers (gconstpointer a,
+                 gconstpointer b)
+{
+  const Number *x = a;
+  const Number *y = b;
+
+  if (x->number < y->number)
+    return -1;
+  if (x->number > y->number)
+    return 1;
+  return x->count < y->count ? -1 : x->count > y->count;
+}
+
+/* Two different numbers are two levels, such as 0 and 1. Sums are over numbers in
+ * their order: that of the values is changed by customers who came later. */
 static void
 measure_numbers (Summary *self)
 {
-  double sum = 0.0;
-  double square = 0.0;
+  g_autofree Number *numbers = g_new (Number, MAX (self->n_values, 1));
   double n = (double) self->n_rows - self->n_missing;
 
   self->is_number = self->n_values > 2;
-  for (guint pass = 0; pass < 2 && self->is_number; pass++)
+  for (guint32 i = 0; i < self->n_values && self->is_number; i++)
     {
-      for (guint32 i = 0; i < self->n_values && self->is_number; i++)
-        {
-          guint32 code = self->levels[i];
-          double number = 0.0;
+      guint32 code = self->levels[i];
 
-          self->is_number = clv_covariate_parse_number (clv_dictionary_get (self->attribute->values,
-                                                                            code, NULL), &number);
-          sum += pass == 0 ? self->count[code] * number : 0.0;
-          square += pass == 1 ? self->count[code] * (number - self->mean) * (number - self->mean)
-                              : 0.0;
-        }
-      self->mean = sum / n;
+      numbers[i].count = self->count[code];
+      self->is_number = clv_covariate_parse_number (clv_dictionary_get (self->attribute->values,
+                                                                        code, NULL),
+                                                    &numbers[i].number);
     }
-  self->sd = self->is_number ? sqrt (square / n) : 0.0;
+  self->sd = 0.0;
+  if (!self->is_number)
+    return;
+
+  qsort (numbers, self->n_values, sizeof *numbers, compare_numbers);
+  for (guint32 i = 0; i < self->n_values; i++)
+    self->mean += numbers[i].count * numbers[i].number;
+  self->mean /= n;
+  for (guint32 i = 0; i < self->n_values; i++)
+    self->sd += numbers[i].count * (numbers[i].number - self->mean)
+                * (numbers[i].number - self->mean);
+  self->sd = sqrt (self->sd / n);
 }
 
 static int

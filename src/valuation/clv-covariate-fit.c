@@ -481,9 +481,11 @@ clv_covariate_fit (ClvFit             *self,
   if (covariates == NULL)
     return FALSE;
   groups = clv_covariate_groups_new (covariates, self->kind, NULL, customers);
+  clv_covariate_groups_sort (groups);
   if (covariates->penalty <= 0.0)
     clv_covariates_drop_collinear (covariates, groups);
   cells = clv_group_cells_new (customers, groups, NULL);
+  clv_group_cells_sort (cells);
   clv_covariate_likelihood_init (&likelihood, self->kind, self->spec->unit_days, covariates, groups,
                                  cells);
   if (!run_search (self, &likelihood, region, progress, error))

@@ -24,6 +24,10 @@ void           clv_group_cells_free (ClvGroupCells *self);
 ClvCells       clv_group_cells_get (const ClvGroupCells *self,
                                     guint32              group);
 
+/* Into an order that rows after the fit's last day do not change. */
+void           clv_covariate_groups_sort (ClvCovariateGroups *self);
+/* Likewise; nobody may rely on the order yet. */
+void           clv_group_cells_sort (ClvGroupCells *self);
 gboolean       clv_covariate_parse_number (const char *text,
                                            double     *number);
 const char    *clv_covariate_get_value (const ClvAttribute *attribute,

@@ -10,6 +10,7 @@ static void
 origin_free (ClvOrigin *self)
 {
   g_free (self->fit_hash);
+  g_free (self->note);
   g_free (self->problem);
   g_free (self);
 }
@@ -72,6 +73,7 @@ add_origin (ClvRolling         *self,
     }
 
   origin->n = test->n;
+  origin->note = g_strdup (test->note);
   if (test->fit != NULL)
     origin->fit_hash = g_strdup (test->fit->content_hash);
   origin->accuracy = test->accuracy;

@@ -20,6 +20,7 @@ typedef struct
   ClvAccuracy accuracy;
   ClvAccuracy naive;         /* as often as before */
   char *fit_hash;            /* (nullable): of the fit, which saw the days up to @split alone */
+  char *note;                /* (nullable): what the days up to @split do not show */
   char *problem;             /* (nullable): why the model could not be fitted on these days */
 } ClvOrigin;
 

@@ -31,7 +31,7 @@ growth_init (Growth       *self,
   gsize stride = (gsize) n_days + 1;
   double unit = 1.0 / fit->spec->unit_days;
   /* Of the kinds in which some leave right after the first purchase. */
-  double there = fit->kind->p_active (fit->parameters, 0.0, 0.0, 0.0);
+  double there = fit->kind->p_active (parameters, 0.0, 0.0, 0.0);
 
   self->n_days = n_days;
   self->mean = g_new0 (double, stride);

@@ -775,6 +775,16 @@ def test_covariates(folder):
     assert any(one["code"] == "covariate-penalty" for one in small["diagnostics"])
     status, out, _ = run("fit", work, "--covariates", "region")
     assert status == 0 and "region = " in out and "times" in out and "likelihood ratio" in out, out
+    models = {model["model"]: model for model in ask(
+        "compare", work, "--models", "bg-nbd", "--covariates", "region,age_band")["models"]}
+    test = ask("backtest", work, "--covariates", "region,age_band")
+    close(models["bg-nbd+columns"]["rmse"], test["rmse"], 1e-12)
+    assert models["bg-nbd"]["rmse"] != test["rmse"] and test["model"] == "bg-nbd"
+    assert models["bg-nbd+columns"]["log_likelihood"] >= models["bg-nbd"]["log_likelihood"]
+    assert "columns" in refuse((1, 2), "backtest", work, "--model", "rfm", "--covariates",
+                               "region")
+    assert "columns" in refuse((1, 2), "compare", work, "--models", "bg-cnbd", "--covariates",
+                               "region")
     score = ask("score", work)
     assert score["unknown_levels"] == 0 and score["total_clv"] > 0
     one = ask("customer", work, "C000001")
@@ -912,6 +922,27 @@ def test_calendar(folder):
             (("--model", "pareto-nbd", "--promotion", "a=2030-01-01..2030-01-05"), "no day"),
             (("--model", "pareto-nbd", "--promotion", "a=2023-05-02..2023-05-01"), "DATE")):
         assert word in refuse((1, 2), "fit", work, *arguments)
+    # The same season in a test on the past, beside the plain model in a comparison.
+    season = ("--season", "christmas=11-20..12-24")
+    split = ("--split", "2024-09-30")
+    ahead = ("--promotion", "sale=2024-11-01..2024-11-10")
+    tests = [ask("backtest", work, "--model", "pareto-nbd", *split),
+             ask("backtest", work, "--model", "pareto-nbd", *split, *season, *ahead)]
+    assert tests[0]["note"] is None and "sale" in tests[1]["note"], tests[1]["note"]
+    off = [sum(abs(week["actual"] - week["expected"]) for week in test["weekly"]
+               if week["holdout"]) for test in tests]
+    assert off[1] < .7 * off[0], off
+    models = {model["model"]: model for model in
+              ask("compare", work, *split, *season, "--models", "bg-nbd,pareto-nbd")["models"]}
+    assert {"bg-nbd", "pareto-nbd", "pareto-nbd+seasons"} < set(models)
+    assert models["pareto-nbd+seasons"]["kind"] == "pareto-nbd"
+    close(models["pareto-nbd+seasons"]["rmse"], tests[1]["rmse"], 1e-12)
+    close(models["pareto-nbd"]["rmse"], tests[0]["rmse"], 1e-12)
+    rolling = ask("backtest", work, "--model", "pareto-nbd", *season, "--rolling", "2m",
+                  "--origins", "2")
+    assert rolling["usable"] == 2 and rolling["origins"][0]["note"] is None
+    assert "pareto-nbd" in refuse((1, 2), "backtest", work, *split, *season)
+    assert "pareto-nbd" in refuse((1, 2), "compare", work, *split, *season, "--models", "bg-nbd")
 
 
 def test_kinds(folder):

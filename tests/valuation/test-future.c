@@ -5,7 +5,7 @@
 
 #include "clv-comparison.h"
 #include "clv-rolling.h"
-#include "shop.h"
+#include "explained.h"
 
 /* The future of a hold-out is changed in wild ways. Whatever is fitted or predicted
  * from the days before it must stay the same to the last bit. */
@@ -310,6 +310,26 @@ assert_same_fit (const ClvFit *one,
   g_assert_cmpstr (one->content_hash, ==, other->content_hash);
 }
 
+/* Two columns: of the customers of the past by their names, so that they are the same in
+ * every world; of those who come later with values that nobody had before. */
+static void
+add_columns (ClvTransactions *transactions)
+{
+  ClvAttribute *region = explained_add_column (transactions, "region");
+  ClvAttribute *age = explained_add_column (transactions, "age");
+
+  for (guint32 i = 0; i < transactions->n_customers; i++)
+    {
+      const char *name = clv_dictionary_get (transactions->customers, i, NULL);
+      const guint hash = g_str_hash (name) * 2654435761u >> 8;
+      const gboolean is_stranger = *name == '!';
+      g_autofree char *years = g_strdup_printf ("%u", is_stranger ? 1000 + i : 20 + hash % 50);
+
+      explained_set (region, i, is_stranger ? "moon" : hash % 7 < 3 ? "south" : "north");
+      explained_set (age, i, years);
+    }
+}
+
 static ClvBacktest *
 test_one (ClvTransactions *transactions,
           const char      *kind)
@@ -344,6 +364,52 @@ test_backtest (void)
       assert_same_fit (expected->fit, test->fit);
       assert_same_rows (expected, test);
     }
+}
+
+static ClvBacktest *
+test_explained_one (ClvTransactions    *transactions,
+                    const ClvModelSpec *spec)
+{
+  g_autoptr(GError) error = NULL;
+  ClvBacktest *test = clv_backtest_new (transactions, spec, find_split (transactions),
+                                        CLV_DATE_INVALID, NULL, &error);
+
+  g_assert_no_error (error);
+  return test;
+}
+
+/* Columns are of customers and the calendar is of days: neither lets the future in, and a
+ * promotion that begins after the split is not fitted. */
+static void
+test_explained (void)
+{
+  g_autoptr(ClvTransactions) untouched = make_world (leave_alone, CLV_DATE_INVALID, 1);
+  ClvModelSpec *specs[] = {
+    explained_new_spec ("bg-nbd", "region,age", NULL, FALSE),
+    explained_new_spec ("pareto-nbd", NULL, "sale=2024-02-01..2024-02-20", TRUE),
+  };
+
+  add_columns (untouched);
+  for (guint k = 0; k < G_N_ELEMENTS (specs); k++)
+    {
+      g_autoptr(ClvBacktest) expected = test_explained_one (untouched, specs[k]);
+
+      g_assert_true (k == 0 ? expected->fit->covariates != NULL : expected->fit->kind->is_dated);
+      /* A calendar costs more: three of them, the last one is all at once. */
+      for (guint i = 1; i < N_POISONS; i += k == 0 ? 1 : 4)
+        {
+          g_autoptr(ClvTransactions) poisoned = make_world (poisons[i].apply, CLV_DATE_INVALID, i);
+          g_autoptr(ClvBacktest) test = NULL;
+
+          add_columns (poisoned);
+          test = test_explained_one (poisoned, specs[k]);
+          g_test_message ("%s, %s", specs[k]->kind, poisons[i].name);
+          assert_same_fit (expected->fit, test->fit);
+          assert_same_rows (expected, test);
+        }
+    }
+  g_clear_pointer (&specs[1], clv_model_spec_free);
+  g_clear_pointer (&specs[0], clv_model_spec_free);
 }
 
 /* What is compared does change: the test would see a leak. */
@@ -459,6 +525,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/valuation/future/backtest", test_backtest);
+  g_test_add_func ("/valuation/future/explained", test_explained);
   g_test_add_func ("/valuation/future/sees-a-leak", test_sees_a_leak);
   g_test_add_func ("/valuation/future/comparison", test_comparison);
   g_test_add_func ("/valuation/future/rolling", test_rolling);

@@ -82,7 +82,7 @@ attach_use (ClvComparisonView  *self,
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   if (!is_recommended)
     gtk_widget_add_css_class (button, "flat");
-  g_object_set_data (G_OBJECT (button), "clv-kind", (gpointer) contender->id);
+  g_object_set_data (G_OBJECT (button), "clv-kind", (gpointer) contender->kind);
   g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, G_CONNECT_SWAPPED);
   gtk_grid_attach (self->grid, button, COLUMN_USE, row, 1, 1);
 }

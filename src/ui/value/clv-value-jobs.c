@@ -231,8 +231,8 @@ clv_value_compare_in_thread (ClvWorkspace       *unused,
 {
   ClvHoldoutInput *wanted = input;
 
-  return clv_comparison_new (wanted->state->transactions, NULL, wanted->spec->unit_days,
-                             wanted->split, CLV_DATE_INVALID, progress, error);
+  return clv_comparison_new_for_spec (wanted->state->transactions, NULL, wanted->spec,
+                                      wanted->split, CLV_DATE_INVALID, progress, error);
 }
 
 gpointer
