@@ -6,6 +6,7 @@
 
 #include "clv-covariate-private.h"
 #include "clv-numerics.h"
+#include "clv-parallel.h"
 
 /* A kind gives value, gradient and Hessian in its log parameters. Those of a group
  * are linear in (log parameters, γ):
@@ -17,14 +18,27 @@
 
 #define LOWEST_GROUP -18.0      /* log parameters of a group: 1e-8 … 1e9 */
 #define HIGHEST_GROUP 21.0
+#define CHUNK_GROUPS 1024       /* sums go by chunk, whatever the threads */
 
 /* Of one group: derivatives in the log parameters. */
 typedef struct
 {
   double value;
-  double gradient[CLV_MAX_PARAMETERS];
-  double hessian[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];
+  double *gradient;     /* [n] */
+  double *hessian;      /* [n × n] */
 } Local;
+
+/* What one evaluation works with. */
+typedef struct
+{
+  const ClvCovariateLikelihood *likelihood;
+  const double *point;
+  gboolean with_slopes;
+  guint32 n;            /* groups that are looked at */
+  double *parameters;   /* (nullable): [n × n_parameters] of a kind that takes all at once */
+  double *locals;       /* (nullable): [n × n_locals] its value, gradient and Hessian of each */
+  guint n_locals;
+} Work;
 
 void
 clv_covariate_likelihood_init (ClvCovariateLikelihood   *self,
@@ -47,8 +61,11 @@ clv_covariate_likelihood_init (ClvCovariateLikelihood   *self,
         self->active[self->n_active++] = t;
     }
   self->n = kind->n_parameters + covariates->n_processes * self->n_active;
-  self->plans = g_new0 (gpointer, MAX (groups->n, 1));
-  for (guint32 g = 0; g < groups->n; g++)
+  if (kind->prepare_groups != NULL)
+    self->all = kind->prepare_groups (cells->cells, groups->n, cells->start, unit_days);
+  else
+    self->plans = g_new0 (gpointer, MAX (groups->n, 1));
+  for (guint32 g = 0; self->plans != NULL && g < groups->n; g++)
     {
       ClvCells own = clv_group_cells_get (cells, g);
 
@@ -81,24 +98,24 @@ clv_covariate_likelihood_clear (ClvCovariateLikelihood *self)
       if (self->plans[g] != NULL)
         self->kind->release (self->plans[g]);
     }
+  if (self->all != NULL)
+    self->kind->release_groups (g_steal_pointer (&self->all));
   g_clear_pointer (&self->plans, g_free);
   g_clear_pointer (&self->active, g_free);
 }
 
 /* Whether the group's parameters are within reason. */
 static gboolean
-evaluate_group (const ClvCovariateLikelihood *self,
-                guint32                       group,
-                const double                 *point,
-                gboolean                      with_slopes,
-                Local                        *local)
+fill_parameters (const ClvCovariateLikelihood *self,
+                 guint32                       group,
+                 const double                 *point,
+                 double                       *parameters)
 {
   const ClvModelKind *kind = self->kind;
   guint n = kind->n_parameters;
   const double *z = self->groups->z + (gsize) group * self->groups->n_terms;
   const double *gamma = point + n;
   double shift[CLV_MAX_PROCESSES] = { 0.0 };
-  double parameters[CLV_MAX_PARAMETERS];
 
   for (guint q = 0; q < self->covariates->n_processes; q++)
     {
@@ -117,9 +134,6 @@ evaluate_group (const ClvCovariateLikelihood *self,
         return FALSE;
       parameters[j] = exp (value);
     }
-  local->value = kind->evaluate (self->plans[group], parameters,
-                                 with_slopes ? local->gradient : NULL,
-                                 with_slopes ? local->hessian : NULL);
   return TRUE;
 }
 
@@ -188,37 +202,117 @@ add_slopes (const ClvCovariateLikelihood *self,
     }
 }
 
+/* Counts groups with parameters beyond reason. */
+static void
+fill_chunk (guint    chunk,
+            double  *sums,
+            gpointer user_data)
+{
+  const Work *work = user_data;
+  const ClvCovariateLikelihood *self = work->likelihood;
+  guint32 end = MIN ((chunk + 1) * CHUNK_GROUPS, work->n);
+
+  for (guint32 k = chunk * CHUNK_GROUPS; k < end; k++)
+    sums[0] += !fill_parameters (self, k * self->stride, work->point,
+                                 work->parameters + (gsize) k * self->kind->n_parameters);
+}
+
+/* In @sums: the value, the gradient and the Hessian by (u, γ). */
+static void
+sum_chunk (guint    chunk,
+           double  *sums,
+           gpointer user_data)
+{
+  const Work *work = user_data;
+  const ClvCovariateLikelihood *self = work->likelihood;
+  const ClvModelKind *kind = self->kind;
+  guint n = kind->n_parameters;
+  guint32 end = MIN ((chunk + 1) * CHUNK_GROUPS, work->n);
+  g_autofree double *slopes = g_new (double, n + (gsize) n * n);
+  Local local = { 0.0, slopes, slopes + n };
+
+  for (guint32 k = chunk * CHUNK_GROUPS; k < end; k++)
+    {
+      guint32 group = k * self->stride;
+      double parameters[CLV_MAX_PARAMETERS];
+
+      if (work->locals != NULL)
+        {
+          double *own = work->locals + (gsize) k * work->n_locals;
+
+          local = (Local) { own[0], own + 1, own + 1 + n };
+        }
+      else if (fill_parameters (self, group, work->point, parameters))
+        {
+          local.value = kind->evaluate (self->plans[group], parameters,
+                                        work->with_slopes ? local.gradient : NULL,
+                                        work->with_slopes ? local.hessian : NULL);
+        }
+      else
+        {
+          sums[0] = NAN;
+          return;
+        }
+      sums[0] += local.value;
+      if (work->with_slopes)
+        add_slopes (self, group, &local, sums + 1, sums + 1 + self->n);
+    }
+}
+
+/* FALSE where the parameters of a group are beyond reason. */
+static gboolean
+evaluate_all (Work *work,
+              guint n_chunks)
+{
+  const ClvCovariateLikelihood *self = work->likelihood;
+  guint n = self->kind->n_parameters;
+  double n_beyond = 0.0;
+
+  work->n_locals = 1 + n + n * n;
+  work->parameters = g_new (double, (gsize) work->n * n + 1);
+  clv_parallel_sum (n_chunks, 1, fill_chunk, work, &n_beyond);
+  if (n_beyond > 0.0)
+    return FALSE;
+  work->locals = g_new (double, (gsize) work->n * work->n_locals + 1);
+  self->kind->evaluate_groups (self->all, self->stride, work->parameters, work->locals);
+  return TRUE;
+}
+
 double
 clv_covariate_likelihood_evaluate (const ClvCovariateLikelihood *self,
                                    const double                 *point,
                                    double                       *gradient,
                                    double                       *hessian)
 {
-  gboolean with_slopes = gradient != NULL && hessian != NULL;
-  guint n = self->kind->n_parameters;
-  double value = 0.0;
-  Local local;
+  guint n = self->n;
+  Work work = {
+    .likelihood = self,
+    .point = point,
+    .with_slopes = gradient != NULL && hessian != NULL,
+    .n = (self->groups->n + self->stride - 1) / self->stride,
+  };
+  guint n_chunks = (work.n + CHUNK_GROUPS - 1) / CHUNK_GROUPS;
+  guint n_sums = work.with_slopes ? 1 + n + n * n : 1;
+  g_autofree double *sums = g_new0 (double, n_sums);
 
-  if (with_slopes)
+  if (self->all != NULL && !evaluate_all (&work, n_chunks))
+    sums[0] = NAN;
+  else
+    clv_parallel_sum (n_chunks, n_sums, sum_chunk, &work, sums);
+  g_free (work.parameters);
+  g_free (work.locals);
+  if (work.with_slopes)
     {
-      memset (gradient, 0, self->n * sizeof (double));
-      memset (hessian, 0, (gsize) self->n * self->n * sizeof (double));
+      memcpy (gradient, sums + 1, n * sizeof (double));
+      memcpy (hessian, sums + 1 + n, (gsize) n * n * sizeof (double));
     }
-  for (guint32 g = 0; g < self->groups->n; g += self->stride)
-    {
-      if (!evaluate_group (self, g, point, with_slopes, &local))
-        return NAN;
-      value += local.value;
-      if (with_slopes)
-        add_slopes (self, g, &local, gradient, hessian);
-    }
-  for (guint i = n; i < self->n && with_slopes; i++)
+  for (guint i = self->kind->n_parameters; i < n && work.with_slopes; i++)
     {
       for (guint j = 0; j < i; j++)
         {
           /* Blocks of one process are filled whole, the others below the diagonal. */
-          hessian[j * self->n + i] = hessian[i * self->n + j];
+          hessian[j * n + i] = hessian[i * n + j];
         }
     }
-  return value;
+  return sums[0];
 }

@@ -56,7 +56,8 @@ typedef struct
   const ClvCovariates *covariates;
   const ClvCovariateGroups *groups;
   const ClvGroupCells *cells;
-  gpointer *plans;        /* [n_groups] */
+  gpointer *plans;        /* [n_groups] (nullable): where the kind takes one at a time */
+  gpointer all;           /* (nullable): where it takes all groups at once */
   guint32 stride;         /* between the groups that are looked at */
   double weight;          /* customers in them */
   guint n_active;

@@ -107,6 +107,18 @@ typedef struct
                      double       *gradient,
                      double       *hessian);
   void (*release)(gpointer prepared);
+  /* Nullable: the same of groups of cells, @start[n_groups + 1] into them, whose
+   * parameters differ by what processes move alone: of every @stride-th group with
+   * @parameters[n] each, value, gradient[n] and hessian[n*n] one after the other. */
+  gpointer (*prepare_groups)(const ClvCells *cells,
+                             guint32         n_groups,
+                             const guint32  *start,
+                             int             unit_days);
+  void (*evaluate_groups)(gconstpointer prepared,
+                          guint32       stride,
+                          const double *parameters,
+                          double       *sums);
+  void (*release_groups)(gpointer prepared);
   /* Where a search may start, given the mean age in the model's unit. */
   void (*start)(double  mean_age,
                 double *parameters);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "buyers.h"
 #include "clv-parallel.h"
 #include "clv-score-set.h"
 #include "shop.h"
@@ -87,6 +88,59 @@ test_same_bytes (void)
   clv_parallel_set_threads (0);
 }
 
+static ClvFit *
+fit_column (ClvCustomers *customers,
+            const char   *kind,
+            guint         threads)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(GError) error = NULL;
+  ClvFit *self = NULL;
+
+  clv_parallel_set_threads (threads);
+  g_free (spec->kind);
+  spec->kind = g_strdup (kind);
+  g_free (spec->spend);
+  spec->spend = g_strdup ("none");
+  spec->covariates = g_strsplit ("score", ",", -1);
+  self = clv_fit_new (spec, customers, NULL, &error);
+  g_assert_no_error (error);
+  return self;
+}
+
+/* A column with a value of its own for almost everybody. */
+static void
+test_same_bytes_with_column (void)
+{
+  static const char * const kinds[] = { "bg-nbd", "pareto-nbd" };
+  static const double parameters[] = { 0.6, 40.0, 0.6, 80.0 };
+  g_autoptr(ClvRandom) rng = clv_random_new (12);
+  g_autoptr(ClvCustomers) customers = NULL;
+  ClvAttribute *score = NULL;
+  Buyers buyers;
+
+  buyers_init (&buyers, 5000);
+  score = buyers_add_column (&buyers, "score");
+  for (guint32 i = 0; i < buyers.n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%.4f", clv_random_normal (rng));
+
+      buyers_set (score, i, text);
+      buyers_live (&buyers, i, rng, parameters, "pareto-nbd", 200 + (gint32) (i % 400));
+    }
+  customers = buyers_finish (&buyers);
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      g_autoptr(ClvFit) alone = fit_column (customers, kinds[k], 1);
+      g_autoptr(ClvFit) together = fit_column (customers, kinds[k], 3);
+
+      g_assert_cmpstr (together->content_hash, ==, alone->content_hash);
+      g_assert_cmpmem (together->covariance, sizeof alone->covariance,
+                       alone->covariance, sizeof alone->covariance);
+    }
+  clv_parallel_set_threads (0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -94,6 +148,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/valuation/threads/same-bytes", test_same_bytes);
+  g_test_add_func ("/valuation/threads/same-bytes/column", test_same_bytes_with_column);
 
   return g_test_run ();
 }

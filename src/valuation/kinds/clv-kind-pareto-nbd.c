@@ -3,8 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "clv-pareto-nbd.h"
 #include "clv-history.h"
+#include "clv-pareto-nbd-rows.h"
 #include "kinds/clv-kinds.h"
 
 static gpointer
@@ -27,6 +27,30 @@ static void
 release (gpointer prepared)
 {
   clv_pareto_nbd_plan_free (prepared);
+}
+
+static gpointer
+prepare_groups (const ClvCells *cells,
+                guint32         n_groups,
+                const guint32  *start,
+                int             unit_days)
+{
+  return clv_pareto_nbd_rows_new (cells, n_groups, start, unit_days);
+}
+
+static void
+evaluate_groups (gconstpointer prepared,
+                 guint32       stride,
+                 const double *parameters,
+                 double       *sums)
+{
+  clv_pareto_nbd_rows_evaluate (prepared, stride, parameters, sums);
+}
+
+static void
+release_groups (gpointer prepared)
+{
+  clv_pareto_nbd_rows_free (prepared);
 }
 
 static double
@@ -105,6 +129,9 @@ const ClvModelKind clv_kind_pareto_nbd = {
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,
+  .prepare_groups = prepare_groups,
+  .evaluate_groups = evaluate_groups,
+  .release_groups = release_groups,
   .start = start,
   .log_likelihood_one = clv_pareto_nbd_log_likelihood,
   .forecast = forecast,
