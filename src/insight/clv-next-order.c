@@ -108,9 +108,9 @@ clv_next_order_predict (const ClvScoreSet *scores,
   return TRUE;
 }
 
-/* P(active) if nothing is bought until @days from now. Subscribers who have renewed are
- * active and those who have not are gone, at a day of the period that is not known; rules
- * learn nothing from silence. */
+/* P(active) if nothing is bought until @days from now. Subscribers whom no renewal was
+ * asked of are there; those who were asked and did not renew are gone. Rules learn nothing
+ * from silence. */
 static double
 find_silent (const ClvScoreSet *scores,
              const ClvFit      *fit,

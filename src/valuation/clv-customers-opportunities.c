@@ -188,7 +188,8 @@ clv_customers_new_for_spec (ClvCustomers       *customers,
       return NULL;
     }
   if (kind->history == CLV_HISTORY_CONTRACT)
-    return clv_customers_new_by_renewals (customers, spec->opportunity, progress, error);
+    return clv_customers_new_by_renewals (customers, spec->opportunity, spec->unit_days, progress,
+                                          error);
   if (spec->opportunity == CLV_OPPORTUNITY_NONE)
     return choose (customers, progress, error);
   return count (customers, spec->opportunity, progress, error);

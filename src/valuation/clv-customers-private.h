@@ -12,6 +12,7 @@ void          clv_customers_sum_up (ClvCustomers *self);
 /* By renewals of @period, that of most payments where there is none. */
 ClvCustomers *clv_customers_new_by_renewals (const ClvCustomers *customers,
                                              ClvOpportunity      period,
+                                             int                 unit_days,
                                              const ClvProgress  *progress,
                                              GError            **error);
 

@@ -7,9 +7,10 @@
 #include "clv-netting.h"
 
 /* Customers by the renewals of their contract: x = renewals, recency = the last one,
- * age = how many times it could have been renewed, all times the days that stand for a
- * period. One whose recency is less than the age has left. Where a renewal is missing
- * and later ones are there a new contract begins. */
+ * age = how long it could have run by now, all times in places of #ClvOpportunity, of
+ * which a period has unit_days. One who has missed a renewal has left: the recency is a
+ * period or more before the age. Where a renewal is missing and later ones are there a
+ * new contract begins. */
 
 typedef struct
 {
@@ -23,7 +24,7 @@ count_customer (const ClvNetted *netted,
 {
   Counter *counter = user_data;
   ClvCustomers *self = counter->self;
-  const int days = clv_opportunity_get_days (self->opportunity);
+  const int unit = self->unit_days;
   const guint32 row = counter->row;
   ClvDate first = 0;
   gint64 spend = 0;
@@ -49,9 +50,10 @@ count_customer (const ClvNetted *netted,
     }
   ((guint32 *) self->x)[row] = (guint32) last;
   ((gint64 *) self->repeat_spend)[row] = spend;
-  ((gint32 *) self->recency_days)[row] = last * days;
-  ((gint32 *) self->age_days)[row] = days * clv_opportunity_count_since (self->opportunity, first,
-                                                                         self->until);
+  ((gint32 *) self->recency_days)[row] = last * unit;
+  ((gint32 *) self->age_days)[row]
+    = (gint32) (clv_opportunity_count_places (self->opportunity, first, TRUE, self->until) * unit
+                / clv_opportunity_get_places (self->opportunity));
 }
 
 typedef struct
@@ -80,6 +82,7 @@ count_gaps (const ClvNetted *netted,
 ClvCustomers *
 clv_customers_new_by_renewals (const ClvCustomers *customers,
                                ClvOpportunity      period,
+                               int                 unit_days,
                                const ClvProgress  *progress,
                                GError            **error)
 {
@@ -101,6 +104,9 @@ clv_customers_new_by_renewals (const ClvCustomers *customers,
     }
 
   self = counter.self = clv_customers_new_like (customers, period);
+  /* The days of a fit that an earlier version made. */
+  if (unit_days != clv_opportunity_get_days (period))
+    self->unit_days = clv_opportunity_get_places (period);
   if (!clv_netting_visit (customers->transactions, customers->until, count_customer, &counter,
                           progress, error))
     return NULL;

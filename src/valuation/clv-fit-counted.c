@@ -20,7 +20,7 @@ clv_fit_check_renewals (const ClvCustomers *customers,
   for (guint32 i = 0; i < customers->n; i++)
     {
       longest = MAX (longest, customers->age_days[i] / customers->unit_days);
-      left += customers->recency_days[i] < customers->age_days[i];
+      left += customers->age_days[i] - customers->recency_days[i] >= customers->unit_days;
     }
   if (longest < 2)
     g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
@@ -44,7 +44,7 @@ clv_fit_tell_subscriptions (ClvFit             *self,
   guint32 left = 0;
 
   for (guint32 i = 0; i < customers->n; i++)
-    left += customers->recency_days[i] < customers->age_days[i];
+    left += customers->age_days[i] - customers->recency_days[i] >= customers->unit_days;
   clv_fit_add_diagnostic (self, "renewals",
                           g_strdup_printf (_("Contracts are counted in %s: %u of %u subscribers "
                                              "have left. Who has not is active for certain, who "

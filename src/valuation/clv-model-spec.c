@@ -192,7 +192,8 @@ clv_model_spec_from_text (const char *text,
       return NULL;
     }
   if ((self->unit_days != 1 && self->unit_days != 7
-       && self->unit_days != clv_opportunity_get_days (self->opportunity))
+       && self->unit_days != clv_opportunity_get_days (self->opportunity)
+       && self->unit_days != clv_opportunity_get_places (self->opportunity))
       || (*until != '\0' && self->until == CLV_DATE_INVALID))
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,

@@ -7,6 +7,7 @@
 #include "clv-opportunity.h"
 
 #define DAYS_A_YEAR 365.2425
+#define PLACES_A_MONTH 31
 
 /* @days stands for one of them where times are kept in days. */
 static const struct
@@ -51,6 +52,24 @@ int
 clv_opportunity_get_days (ClvOpportunity self)
 {
   return infos[MIN (self, CLV_OPPORTUNITY_YEAR)].days;
+}
+
+/**
+ * clv_opportunity_get_places:
+ * @self: how long a contract is
+ *
+ * A contract's time is counted in places: days of weeks, and 31 in every month, of
+ * which shorter months leave the last ones out. So the same day of the next month is
+ * always as many places away.
+ *
+ * Returns: how many places a contract is long
+ */
+int
+clv_opportunity_get_places (ClvOpportunity self)
+{
+  const guint i = MIN (self, CLV_OPPORTUNITY_YEAR);
+
+  return infos[i].months == 0 ? infos[i].days : infos[i].months * PLACES_A_MONTH;
 }
 
 const char *
@@ -149,4 +168,46 @@ clv_opportunity_count_since (ClvOpportunity self,
   while (clv_opportunity_add (self, first, n + 1) <= day)
     n++;
   return n;
+}
+
+/* The last day of a month is at its last place, since what is due on a later one is due
+ * then, unless a contract begins on it. */
+static gint64
+get_place (ClvOpportunity self,
+           ClvDate        day,
+           gboolean       is_begin)
+{
+  int year = 0;
+  int month = 0;
+  int of_month = 0;
+  int tomorrow = 0;
+
+  if (infos[self].months == 0)
+    return day;
+  clv_date_to_ymd (day + 1, &year, &month, &tomorrow);
+  clv_date_to_ymd (day, &year, &month, &of_month);
+  if (tomorrow == 1 && !is_begin)
+    of_month = PLACES_A_MONTH;
+  return ((gint64) 12 * year + month - 1) * PLACES_A_MONTH + of_month - 1;
+}
+
+/**
+ * clv_opportunity_count_places:
+ * @self: how long a contract is
+ * @from: a day
+ * @is_begin: whether the contract begins on it; else @from is any day of it
+ * @to: a later day
+ *
+ * The whole contracts in them are those of clv_opportunity_count_since(). Places since the
+ * begin up to a day and places from that day on add up to the places since the begin.
+ *
+ * Returns: how many places are between them
+ */
+gint64
+clv_opportunity_count_places (ClvOpportunity self,
+                              ClvDate        from,
+                              gboolean       is_begin,
+                              ClvDate        to)
+{
+  return get_place (self, to, FALSE) - get_place (self, from, is_begin);
 }

@@ -20,6 +20,7 @@ typedef enum
 const char    *clv_opportunity_get_id (ClvOpportunity self);
 ClvOpportunity clv_opportunity_find (const char *id);
 int            clv_opportunity_get_days (ClvOpportunity self);
+int            clv_opportunity_get_places (ClvOpportunity self);
 /* "months", for a sentence. */
 const char    *clv_opportunity_get_plural (ClvOpportunity self);
 gint64         clv_opportunity_get_number (ClvOpportunity self,
@@ -35,5 +36,9 @@ ClvDate        clv_opportunity_add (ClvOpportunity self,
 int            clv_opportunity_count_since (ClvOpportunity self,
                                             ClvDate        first,
                                             ClvDate        day);
+gint64         clv_opportunity_count_places (ClvOpportunity self,
+                                             ClvDate        from,
+                                             gboolean       is_begin,
+                                             ClvDate        to);
 
 G_END_DECLS

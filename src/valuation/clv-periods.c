@@ -52,19 +52,14 @@ count_units (const ClvFit *fit,
 {
   const ClvOpportunity opportunity = fit->spec->opportunity;
   const gboolean is_contract = fit->kind->history == CLV_HISTORY_CONTRACT;
-  int n = 0;
-  ClvDate reached = as_of;
 
-  if (fit->kind->history < CLV_HISTORY_OPPORTUNITIES)
+  if (fit->kind->history < CLV_HISTORY_OPPORTUNITIES || opportunity == CLV_OPPORTUNITY_NONE)
     return days / fit->spec->unit_days;
   /* Renewals have no day of the calendar: each customer has one of their own. */
   if (is_contract && as_of + days < LAST_DAY - 400)
-    {
-      n = clv_opportunity_count_since (opportunity, as_of, as_of + (ClvDate) days);
-      reached = clv_opportunity_add (opportunity, as_of, n);
-      return n + (as_of + days - reached)
-             / (clv_opportunity_add (opportunity, as_of, n + 1) - reached);
-    }
+    return (double) clv_opportunity_count_places (opportunity, as_of, FALSE,
+                                                  as_of + (ClvDate) floor (days))
+           / clv_opportunity_get_places (opportunity);
   if (is_contract)
     return clv_opportunity_count_renewals (opportunity, days);
   if (as_of + days > LAST_DAY)

@@ -365,6 +365,39 @@ clv_score_set_new (const ClvFit             *fit,
   return clv_score_set_compute (fit, definition, customers, TRUE, progress, error);
 }
 
+/* Who renews is known on the day itself: until then nobody leaves, then as many stay as
+ * the model says. */
+static double
+find_still_there (const ClvScoreSet *self,
+                  const ClvFit      *fit,
+                  const double      *parameters,
+                  guint32            row,
+                  int                days)
+{
+  const double unit = 1.0 / fit->spec->unit_days;
+  const double horizon = clv_fit_count_units (fit, self->as_of, self->as_of + days);
+  double purchases = 0.0;
+  double still_active = 0.0;
+  double square = 0.0;
+
+  fit->kind->forecast (parameters, self->x[row], self->recency_days[row] * unit,
+                       self->age_days[row] * unit, &horizon, 1, &purchases, &still_active,
+                       &square);
+  return still_active;
+}
+
+/**
+ * clv_score_set_p_active_at:
+ * @self: scores
+ * @fit: what they were computed with
+ * @row: which customer
+ * @days: how many days after the scores'
+ *
+ * Of kinds of contracts it falls on the days of renewal alone, by the chance to renew.
+ *
+ * Returns: the probability of being active then, if nothing is bought; of a subscriber,
+ *   whatever is paid
+ */
 double
 clv_score_set_p_active_at (const ClvScoreSet *self,
                            const ClvFit      *fit,
@@ -379,6 +412,8 @@ clv_score_set_p_active_at (const ClvScoreSet *self,
 
   unit = 1.0 / fit->spec->unit_days;
   parameters = clv_score_set_get_parameters_at (self, fit, row, self->as_of + days, scratch);
+  if (fit->kind->history == CLV_HISTORY_CONTRACT)
+    return self->p_active[row] * find_still_there (self, fit, parameters, row, days);
   return fit->kind->p_active (parameters, self->x[row], self->recency_days[row] * unit,
                               (self->age_days[row] + days) * unit);
 }

@@ -47,6 +47,12 @@ growth_init (Growth       *self,
                            &active, &square);
       self->mean[day] *= there;
       square *= there;
+      /* A rule says nothing of one customer before they have a past, but of all. */
+      if (fit->kind->estimate != NULL)
+        {
+          self->mean[day] = fit->kind->expected_new (parameters, horizon);
+          square = self->mean[day] * (1.0 + self->mean[day]);
+        }
       self->variance[day] = MAX (square - self->mean[day] * self->mean[day], 0.0);
       for (guint k = 0; k < n; k++)
         {
@@ -174,6 +180,29 @@ new_part_of (const ClvCovariateGroups *groups,
   return part_of;
 }
 
+/* Where what is expected depends on the day of the first purchase and not on the age
+ * alone: with seasons, and of contracts, which are renewed on that day of later months. */
+static gboolean
+goes_by_dates (const ClvFit *fit)
+{
+  return fit->kind->is_dated || (fit->kind->history == CLV_HISTORY_CONTRACT
+                                 && fit->spec->opportunity != CLV_OPPORTUNITY_NONE);
+}
+
+/* From the first purchase to the end of a period. */
+static double
+count_units (const ClvFit *fit,
+             ClvDate       begin,
+             ClvDate       end)
+{
+  if (end <= begin)
+    return 0.0;
+  if (fit->kind->history == CLV_HISTORY_CONTRACT)
+    return (double) clv_opportunity_count_places (fit->spec->opportunity, begin, TRUE, end)
+           / clv_opportunity_get_places (fit->spec->opportunity);
+  return (end - begin) / (double) fit->spec->unit_days;
+}
+
 static void
 parts_init (Parts              *self,
             const ClvFit       *fit,
@@ -190,7 +219,7 @@ parts_init (Parts              *self,
   for (guint p = 0; p < self->n; p++)
     {
       growth_init (&self->parts[p].growth, fit, parameters + p * CLV_MAX_PARAMETERS,
-                   fit->kind->is_dated ? 0 : n_days);
+                   goes_by_dates (fit) ? 0 : n_days);
       self->parts[p].starters = g_new0 (guint32, (gsize) n_days + 1);
     }
   for (guint32 i = 0; i < customers->n; i++)
@@ -240,8 +269,7 @@ fill_expected (ClvBacktestPeriod *period,
   fill_interval (period, fit, variance, slope);
 }
 
-/* With a calendar what is expected depends on the day of the first purchase and not
- * on the age alone: one forecast a day on which somebody began. */
+/* One forecast a day on which somebody began. */
 static void
 fill_dated (GArray        *periods,
             const ClvFit  *fit,
@@ -268,8 +296,8 @@ fill_dated (GArray        *periods,
       if (starters[day] == 0)
         continue;
       for (guint i = 0; i < n_periods; i++)
-        horizons[i] = MAX (g_array_index (periods, ClvBacktestPeriod, i).end - first - day, 0)
-                      / (double) fit->spec->unit_days;
+        horizons[i] = count_units (fit, first + day,
+                                   g_array_index (periods, ClvBacktestPeriod, i).end);
       fit->kind->forecast (parameters, 0.0, 0.0, 0.0, horizons, n_periods, mean, active, square);
       for (guint i = 0; i < n_periods; i++)
         {
@@ -279,7 +307,7 @@ fill_dated (GArray        *periods,
         }
       for (guint k = 0; k < n; k++)
         {
-          clv_fit_get_parameters_at (fit, first + day, moved);
+          memmove (moved, clv_fit_get_parameters_at (fit, first + day, moved), sizeof moved);
           moved[k] *= exp (NUDGE);
           fit->kind->forecast (moved, 0.0, 0.0, 0.0, horizons, n_periods, moved_mean, active,
                                square);
@@ -341,13 +369,13 @@ clv_tracking_new (const ClvFit       *fit,
       for (; day <= period.end; day++)
         period.actual += (double) repeats_by_day[day - first];
       period.cumulative_actual = last.cumulative_actual + period.actual;
-      if (!fit->kind->is_dated)
+      if (!goes_by_dates (fit))
         fill_expected (&period, parts, fit, first);
       period.expected = period.cumulative_expected - last.cumulative_expected;
       g_array_append_val (periods, period);
       last = period;
     }
-  if (fit->kind->is_dated)
+  if (goes_by_dates (fit))
     fill_dated (periods, fit, parts->parts[0].starters, first, n_days);
   parts_clear (parts);
   return periods;

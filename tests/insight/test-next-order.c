@@ -183,12 +183,26 @@ test_outlook_of_groups (void)
   g_assert_cmpfloat (grouped.p_purchase, ==, alone.p_purchase);
 }
 
-/* Half a period from now half of all subscribers were asked: of those who were not, and of
- * nobody else, it is said that they did not renew and are there. */
+/* A quarter of the running period is over: until the renewal the subscriber is there for
+ * certain, whatever is bought; then as sBG says, b + 7 of a + b + 7, once a period. Who
+ * has not renewed then is gone. */
 static void
 test_outlook_of_contract (void)
 {
-  const Customer customer = { 7, 7 * 360, 7 * 360, 1.0 };
+  static const struct
+  {
+    int days;
+    double p_active;
+    double p_purchase;
+    double p_silent;
+  } rows[] = {
+    { 1, 1.0, 0.0, 1.0 },
+    { 269, 1.0, 0.0, 1.0 },
+    { 270, 10.0 / 11.0, 10.0 / 11.0, 0.0 },
+    { 629, 10.0 / 11.0, 10.0 / 11.0, 0.0 },
+    { 630, 10.0 / 12.0, 10.0 / 11.0, 0.0 },
+  };
+  const Customer customer = { 7, 7 * 360, 7 * 360 + 90, 1.0 };
   World world;
   ClvOutlook outlook;
 
@@ -196,13 +210,18 @@ test_outlook_of_contract (void)
   world.fit.kind = clv_model_kind_find ("sbg");
   world.fit.parameters[0] = 1.0;
   world.fit.parameters[1] = 3.0;
-  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, 10000 + 180, &outlook));
-  g_assert_cmpfloat_with_epsilon (outlook.p_purchase, 0.5 * 10.0 / 11.0, 1e-12);
-  g_assert_cmpfloat_with_epsilon (outlook.p_active, 0.5 + 0.5 * 10.0 / 11.0, 1e-12);
-  g_assert_cmpfloat_with_epsilon (outlook.p_active_if_silent, 0.5 / (1.0 - 0.5 * 10.0 / 11.0),
-                                  1e-12);
-  g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, 10000 + 360, &outlook));
-  g_assert_cmpfloat_with_epsilon (outlook.p_active_if_silent, 0.0, 1e-12);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, 10000 + rows[i].days,
+                                          &outlook));
+      g_assert_cmpfloat_with_epsilon (outlook.p_purchase, rows[i].p_purchase, 1e-12);
+      g_assert_cmpfloat_with_epsilon (outlook.p_active, rows[i].p_active, 1e-12);
+      g_assert_cmpfloat_with_epsilon (outlook.p_active_if_silent, rows[i].p_silent, 1e-12);
+      /* What the curve shows. */
+      g_assert_cmpfloat_with_epsilon (clv_score_set_p_active_at (&world.scores, &world.fit, 0,
+                                                                 rows[i].days),
+                                      rows[i].p_active, 1e-12);
+    }
 }
 
 /* Twelve months are twelve renewals and no more, as in the scores, whatever a mean month

@@ -207,6 +207,126 @@ test_values (Fixture       *fixture,
   g_assert_cmpfloat (fabs (test->accuracy.bias), <, 0.03);
 }
 
+/* S(t) by the gamma functions of the papers. */
+static double
+survive (const ClvFit *fit,
+         int           year)
+{
+  const double *p = fit->parameters;
+  const double time = fit->kind->n_parameters > 2 ? pow (year, p[2]) : year;
+
+  return exp (lgamma (p[1] + time) + lgamma (p[0] + p[1])
+              - lgamma (p[0] + p[1] + time) - lgamma (p[1]));
+}
+
+/* Everybody renews on the first of March. Of those who are there after seven years, as many
+ * are expected to renew as the published forecasts say: none until the day, one chance from
+ * it on, whatever the day that the data end on. */
+static void
+test_renewal_dates (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  static const struct
+  {
+    const char *split;
+    const char *until;
+    int chances;
+  } rows[] = {
+    { "2007-03-01", "2008-02-29", 0 },
+    { "2007-03-01", "2008-03-01", 1 },
+    { "2007-06-30", "2008-03-01", 1 },
+    { "2007-06-30", "2009-02-28", 1 },
+    { "2007-12-31", "2009-03-01", 2 },
+    { "2008-02-29", "2012-02-29", 4 },
+    { "2008-02-29", "2012-03-01", 5 },
+  };
+  static const double eighth[2][2] = { { 0.22008, 0.22335 }, { 0.46044, 0.46775 } };
+  const guint club = GPOINTER_TO_UINT (data) / 2;
+  const gboolean is_bdw = GPOINTER_TO_UINT (data) % 2;
+  const int *survivors = clubs[club].survivors;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvTransactions) transactions = NULL;
+
+  import_club (fixture, club);
+  transactions = clv_transactions_load_for_kind (fixture->workspace, is_bdw ? "bdw" : "sbg", NULL,
+                                                 &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+      g_autoptr(ClvBacktest) test = NULL;
+      const ClvBacktestPeriod *first = NULL;
+      const ClvBacktestPeriod *last = NULL;
+      double expected = 0.0;
+      double since_the_first = 0.0;
+      int actual = 0;
+
+      g_test_message ("%s to %s", rows[i].split, rows[i].until);
+      g_free (spec->kind);
+      spec->kind = g_strdup (is_bdw ? "bdw" : "sbg");
+      test = clv_backtest_new (transactions, spec, clv_date_parse (rows[i].split),
+                               clv_date_parse (rows[i].until), NULL, &error);
+      g_assert_no_error (error);
+      assert_near (survive (test->fit, 8), eighth[club][is_bdw], 3e-5);
+      for (int year = 1; year <= 7 + rows[i].chances; year++)
+        {
+          since_the_first += 1000.0 * survive (test->fit, year);
+          if (year <= 7)
+            continue;
+          expected += survivors[7] * survive (test->fit, year) / survive (test->fit, 7);
+          actual += survivors[year];
+        }
+      g_assert_cmpfloat (test->accuracy.actual, ==, actual);
+      g_assert_cmpfloat_with_epsilon (test->accuracy.predicted, expected, 1e-6);
+      /* Week by week: nobody before the first anniversary, and all of the curve at the end. */
+      first = &g_array_index (test->weekly, ClvBacktestPeriod, 51);
+      last = &g_array_index (test->weekly, ClvBacktestPeriod, test->weekly->len - 1);
+      g_assert_cmpfloat (first->cumulative_expected, ==, 0.0);
+      assert_near (last->cumulative_expected, since_the_first, 1e-9);
+    }
+}
+
+/* The values know the day as well: a half-year that has it, and one that has not. */
+static void
+test_half_years (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  static const struct
+  {
+    const char *until;
+    int chances;
+  } rows[] = { { "2007-06-30", 0 }, { "2007-12-31", 1 } };
+
+  import_club (fixture, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ClvFit) sbg = fit (fixture, "sbg", rows[i].until, &error);
+      g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+      g_autoptr(ClvScoreSet) set = NULL;
+
+      g_assert_no_error (error);
+      definition->horizon.amount = 6;
+      definition->horizon.unit = CLV_DURATION_MONTHS;
+      set = clv_score_set_run (fixture->workspace, sbg->id, definition, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpfloat_with_epsilon (set->total_expected_purchases,
+                                      rows[i].chances * 241.0 * survive (sbg, 8)
+                                      / survive (sbg, 7), 1e-6);
+      /* The first of March of the year after, and the day before. */
+      for (guint32 row = 0; row < set->n; row++)
+        {
+          const int days = clv_date_parse ("2008-03-01") - set->as_of;
+
+          g_assert_cmpfloat (clv_score_set_p_active_at (set, sbg, row, days - 1), ==,
+                             set->p_active[row]);
+          g_assert_cmpfloat_with_epsilon (clv_score_set_p_active_at (set, sbg, row, days),
+                                          set->p_active[row] * survive (sbg, 8)
+                                          / survive (sbg, 7), 1e-12);
+        }
+    }
+}
+
 /* By hand, months: ends, a break, a renewal a row, another period. */
 static void
 test_counts (Fixture       *fixture,
@@ -217,14 +337,14 @@ test_counts (Fixture       *fixture,
     const char *name;
     guint32 x;
     int recency;
-    int age;
+    int age;            /* in places, 31 a month: the last day is at the last */
     gint64 past;
   } expected[] = {
-    { "stays", 3, 3, 3, 4000 },
-    { "left", 1, 1, 3, 2000 },
-    { "back", 1, 1, 1, 3000 },
-    { "rows", 3, 3, 3, 4000 },
-    { "trial", 0, 0, 2, 1000 },
+    { "stays", 3, 3, 3 * 31, 4000 },
+    { "left", 1, 1, 3 * 31 + 16, 2000 },
+    { "back", 1, 1, 31 + 11, 3000 },
+    { "rows", 3, 3, 3 * 31 + 21, 4000 },
+    { "trial", 0, 0, 2 * 31 + 21, 1000 },
   };
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
@@ -260,8 +380,8 @@ test_counts (Fixture       *fixture,
 
       g_test_message ("%s", expected[i].name);
       g_assert_cmpuint (counted->x[row], ==, expected[i].x);
-      g_assert_cmpint (counted->recency_days[row], ==, 30 * expected[i].recency);
-      g_assert_cmpint (counted->age_days[row], ==, 30 * expected[i].age);
+      g_assert_cmpint (counted->recency_days[row], ==, 31 * expected[i].recency);
+      g_assert_cmpint (counted->age_days[row], ==, expected[i].age);
       g_assert_cmpint (counted->past_value[row], ==, expected[i].past);
     }
 }
@@ -299,6 +419,14 @@ main (int    argc,
 
       g_test_add (name, Fixture, GUINT_TO_POINTER (i), set_up, test_published, tear_down);
     }
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (clubs); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/valuation/contract/renewal-dates/%s/%s",
+                                               clubs[i / 2].name, i % 2 ? "bdw" : "sbg");
+
+      g_test_add (name, Fixture, GUINT_TO_POINTER (i), set_up, test_renewal_dates, tear_down);
+    }
+  g_test_add ("/valuation/contract/half-years", Fixture, NULL, set_up, test_half_years, tear_down);
   g_test_add ("/valuation/contract/values", Fixture, NULL, set_up, test_values, tear_down);
   g_test_add ("/valuation/contract/counts", Fixture, NULL, set_up, test_counts, tear_down);
   g_test_add ("/valuation/contract/gates", Fixture, NULL, set_up, test_gates, tear_down);

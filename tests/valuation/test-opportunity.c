@@ -57,6 +57,35 @@ test_calendar (void)
                                                 clv_date_parse ("2024-02-29")), ==, 4);
 }
 
+/* Whatever the day that a contract begins on, the places have as many whole contracts as
+ * the calendar, and add up over any day in between. */
+static void
+test_places (void)
+{
+  const ClvDate begin = clv_date_parse ("2023-12-25");
+
+  for (guint period = CLV_OPPORTUNITY_DAY; period <= CLV_OPPORTUNITY_YEAR; period++)
+    {
+      const ClvOpportunity self = (ClvOpportunity) period;
+      const int places = clv_opportunity_get_places (self);
+
+      for (ClvDate first = begin; first < begin + 70; first++)
+        {
+          for (int days = 0; days < 800; days += 1 + days % 3)
+            {
+              const gint64 n = clv_opportunity_count_places (self, first, TRUE, first + days);
+
+              g_assert_cmpint (n / places, ==,
+                               clv_opportunity_count_since (self, first, first + days));
+              g_assert_cmpint (n, ==,
+                               clv_opportunity_count_places (self, first, TRUE, first + days / 2)
+                               + clv_opportunity_count_places (self, first + days / 2, FALSE,
+                                                               first + days));
+            }
+        }
+    }
+}
+
 /* By hand: months until the end of June, the running July left out. */
 static void
 test_counts (void)
@@ -185,6 +214,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/valuation/opportunity/calendar", test_calendar);
+  g_test_add_func ("/valuation/opportunity/places", test_places);
   g_test_add_func ("/valuation/opportunity/counts", test_counts);
   g_test_add_func ("/valuation/opportunity/recovery", test_recovery);
   g_test_add_func ("/valuation/opportunity/infinite", test_infinite);

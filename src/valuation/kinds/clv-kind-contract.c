@@ -10,11 +10,28 @@
 #include "kinds/clv-kinds.h"
 
 /* sBG and BdW, by the number n of their parameters. Times are periods of the contract;
- * x renewals so far. A horizon of a part of a period is the mean over where in the
- * current one a customer may be. */
+ * x renewals so far, the last one at the recency. What the age has beyond whole periods
+ * says how far the running one is: a horizon has as many chances to renew as ends of
+ * periods lie in it. Who has missed one has left. */
 
 #define FEW 10000.0           /* renewals, for counts of one customer */
 #define NOBODY 1e-300
+#define NEARLY 1e-9           /* that whole periods are missed by in computing */
+
+static gboolean
+is_gone (double recency,
+         double age)
+{
+  return age - recency >= 1.0 - NEARLY;
+}
+
+/* Of a customer who is there: ends of periods in the @horizon after @age. */
+static double
+count_chances (double age,
+               double horizon)
+{
+  return floor (age - floor (age + NEARLY) + MAX (horizon, 0.0) + NEARLY);
+}
 
 static void
 count_one (ClvContractCounts *counts,
@@ -50,7 +67,7 @@ prepare (const ClvCells *cells,
     most = MAX (most, cells->x[i]);
   counts = counts_new (most);
   for (guint32 i = 0; i < cells->n; i++)
-    count_one (counts, cells->x[i], cells->recency_days[i] < cells->age_days[i],
+    count_one (counts, cells->x[i], cells->age_days[i] - cells->recency_days[i] >= unit_days,
                cells->weight[i]);
   return counts;
 }
@@ -74,7 +91,7 @@ p_active (const double *parameters,
           double        recency,
           double        age)
 {
-  return recency < age ? 0.0 : 1.0;
+  return is_gone (recency, age) ? 0.0 : 1.0;
 }
 
 static double
@@ -90,10 +107,11 @@ log_likelihood_of_one (guint         n,
   if (x > FEW)
     {
       value = log (clv_contract_survival (n, parameters, 0.0, x));
-      return recency < age ? value + log1p (-clv_contract_survival (n, parameters, x, 1.0)) : value;
+      return is_gone (recency, age)
+             ? value + log1p (-clv_contract_survival (n, parameters, x, 1.0)) : value;
     }
   counts = counts_new ((guint32) x);
-  count_one (counts, (guint32) x, recency < age, 1.0);
+  count_one (counts, (guint32) x, is_gone (recency, age), 1.0);
   value = clv_contract_log_likelihood (counts, n, parameters, NULL, NULL);
   release (counts);
   return value;
@@ -126,6 +144,7 @@ static void
 forecast_contract (guint         n,
                    const double *parameters,
                    double        x,
+                   double        age,
                    const double *horizons,
                    guint         n_horizons,
                    double       *purchases,
@@ -136,21 +155,16 @@ forecast_contract (guint         n,
 
   for (guint i = 0; i < n_horizons; i++)
     {
-      const double whole = floor (MAX (horizons[i], 0.0) + 1e-9);
-      const double part = MAX (horizons[i] - whole, 0.0);
-      Walk next;
+      const double chances = count_chances (age, horizons[i]);
 
-      if (whole < walk.renewals)
+      if (chances < walk.renewals)
         walk = (Walk) { 0.0, 1.0, 0.0, 0.0 }
       ;
-      while (walk.renewals < whole)
+      while (walk.renewals < chances)
         walk_on (&walk, n, parameters, x);
-      next = walk;
-      if (part > 1e-9)
-        walk_on (&next, n, parameters, x);
-      purchases[i] = walk.mean + part * (next.mean - walk.mean);
-      still_active[i] = walk.survival + part * (next.survival - walk.survival);
-      second_moment[i] = walk.square + part * (next.square - walk.square);
+      purchases[i] = walk.mean;
+      still_active[i] = walk.survival;
+      second_moment[i] = walk.square;
     }
 }
 
@@ -162,60 +176,34 @@ expect (guint         n,
         double        age,
         double        horizon)
 {
-  const double whole = floor (MAX (horizon, 0.0) + 1e-9);
-  const double part = MAX (horizon - whole, 0.0);
-  double sum = 0.0;
+  const double chances = count_chances (age, horizon);
 
-  if (recency < age)
+  if (is_gone (recency, age) || chances < 1.0)
     return 0.0;
-  sum = whole > 0.5 ? clv_contract_expected (n, parameters, x, whole) : 0.0;
-  if (part > 1e-9)
-    sum += part * clv_contract_survival (n, parameters, x, whole + 1.0);
-  return sum;
-}
-
-static void
-fill_pmf (guint         n,
-          const double *parameters,
-          double        x,
-          double        whole,
-          guint         n_pmf,
-          double       *pmf)
-{
-  Walk walk = { 0.0, 1.0, 0.0, 0.0 };
-
-  memset (pmf, 0, n_pmf * sizeof (double));
-  for (guint i = 0; i < n_pmf && i < whole + 0.5; i++)
-    {
-      const double before = walk.survival;
-
-      pmf[i] = before;
-      if (i > whole - 0.5)
-        break;
-      walk_on (&walk, n, parameters, x);
-      pmf[i] = before - walk.survival;
-    }
+  return clv_contract_expected (n, parameters, x, chances);
 }
 
 static void
 find_pmf (guint         n,
           const double *parameters,
           double        x,
+          double        age,
           double        horizon,
           guint         n_pmf,
           double       *pmf)
 {
-  const double whole = floor (MAX (horizon, 0.0) + 1e-9);
-  const double part = MAX (horizon - whole, 0.0);
-  g_autofree double *more = NULL;
+  const guint chances = (guint) MIN (count_chances (age, horizon), 1e9);
+  Walk walk = { 0.0, 1.0, 0.0, 0.0 };
 
-  fill_pmf (n, parameters, x, whole, n_pmf, pmf);
-  if (part <= 1e-9)
-    return;
-  more = g_new (double, MAX (n_pmf, 1));
-  fill_pmf (n, parameters, x, whole + 1.0, n_pmf, more);
-  for (guint i = 0; i < n_pmf; i++)
-    pmf[i] += part * (more[i] - pmf[i]);
+  memset (pmf, 0, n_pmf * sizeof (double));
+  for (guint i = 0; i < n_pmf && i <= chances; i++)
+    {
+      pmf[i] = walk.survival;
+      if (i == chances)
+        break;
+      walk_on (&walk, n, parameters, x);
+      pmf[i] -= walk.survival;
+    }
 }
 
 static guint
@@ -227,14 +215,10 @@ simulate_contract (guint         n,
                    double        horizon,
                    gpointer      rng)
 {
-  const double whole = floor (MAX (horizon, 0.0) + 1e-9);
-  guint periods = (guint) MIN (whole, 1e9);
-
-  if (recency < age)
+  if (is_gone (recency, age))
     return 0;
-  if (clv_random_uniform (rng) < horizon - whole)
-    periods++;
-  return clv_contract_simulate (n, parameters, x, periods, rng);
+  return clv_contract_simulate (n, parameters, x, (guint) MIN (count_chances (age, horizon), 1e9),
+                                rng);
 }
 
 static double
@@ -365,7 +349,7 @@ start_at (guint   n,
                        double       *still_active,                                              \
                        double       *second_moment)                                             \
   {                                                                                             \
-    forecast_contract (n_parameters, parameters, x, horizons, n, purchases, still_active,       \
+    forecast_contract (n_parameters, parameters, x, age, horizons, n, purchases, still_active,  \
                        second_moment);                                                          \
   }                                                                                             \
                                                                                                 \
@@ -395,7 +379,7 @@ start_at (guint   n,
                   guint n,                                                                      \
                   double       *chances)                                                        \
   {                                                                                             \
-    find_pmf (n_parameters, parameters, x, horizon, n, chances);                                \
+    find_pmf (n_parameters, parameters, x, age, horizon, n, chances);                           \
   }                                                                                             \
                                                                                                 \
   static guint                                                                                  \
