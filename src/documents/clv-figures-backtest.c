@@ -44,20 +44,63 @@ add_tracking_series (ClvPlotSpec       *spec,
   series->note = g_strdup (_("95 % interval"));
 }
 
+gboolean
+clv_figure_counts_renewals (const char *kind)
+{
+  const ClvModelKind *found = clv_model_kind_find (kind);
+
+  return found != NULL && found->history == CLV_HISTORY_CONTRACT;
+}
+
+/* The title of the axis of what is counted. */
+static const char *
+name_counted (gboolean is_weekly,
+              gboolean is_renewals)
+{
+  if (is_renewals)
+    return is_weekly ? _("Renewals in the week") : _("Cumulative renewals");
+
+  return is_weekly ? _("Repeat purchases in the week") : _("Cumulative repeat purchases");
+}
+
+static char *
+describe_total (const ClvBacktest *backtest)
+{
+  const gboolean is_too_few = backtest->accuracy.bias < 0;
+  g_autofree char *split = clv_date_to_display (backtest->split);
+  g_autofree char *until = clv_date_to_display (backtest->until);
+  g_autofree char *predicted = clv_number_format (backtest->accuracy.predicted, 0);
+  g_autofree char *actual = clv_number_format (backtest->accuracy.actual, 0);
+  g_autofree char *off = clv_percent_format (fabs (backtest->accuracy.bias), 1);
+
+  if (clv_figure_counts_renewals (backtest->id))
+    return g_strdup_printf (is_too_few
+                            ? _("From %s to %s %s expected %s renewals of the customers known at "
+                                "the split and there were %s: %s too few.")
+                            : _("From %s to %s %s expected %s renewals of the customers known at "
+                                "the split and there were %s: %s too many."), split, until,
+                            backtest->name, predicted, actual, off);
+
+  return g_strdup_printf (is_too_few
+                          ? _("From %s to %s %s expected %s repeat purchases of the customers "
+                              "known at the split and there were %s: %s too few.")
+                          : _("From %s to %s %s expected %s repeat purchases of the customers "
+                              "known at the split and there were %s: %s too many."), split, until,
+                          backtest->name, predicted, actual, off);
+}
+
 static ClvPlotSpec *
 make_tracking (const ClvBacktest *backtest,
                gboolean           is_weekly)
 {
+  const gboolean is_renewals = clv_figure_counts_renewals (backtest->id);
   g_autoptr(ClvPlotSpec) spec = NULL;
   g_autofree char *split = NULL;
   g_autofree char *until = NULL;
-  g_autofree char *predicted = NULL;
-  g_autofree char *actual = NULL;
-  g_autofree char *off = NULL;
 
-  spec = clv_plot_spec_new (CLV_PLOT_LINES, _("Repeat purchases over time"));
-  set_axes (spec, _("Week ending"), CLV_PLOT_UNIT_DATE,
-            is_weekly ? _("Repeat purchases in the week") : _("Cumulative repeat purchases"),
+  spec = clv_plot_spec_new (CLV_PLOT_LINES, is_renewals ? _("Renewals over time")
+                                                        : _("Repeat purchases over time"));
+  set_axes (spec, _("Week ending"), CLV_PLOT_UNIT_DATE, name_counted (is_weekly, is_renewals),
             CLV_PLOT_UNIT_COUNT);
 
   if (backtest->fit == NULL)
@@ -74,21 +117,16 @@ make_tracking (const ClvBacktest *backtest,
 
   split = clv_date_to_display (backtest->split);
   until = clv_date_to_display (backtest->until);
-  predicted = clv_number_format (backtest->accuracy.predicted, 0);
-  actual = clv_number_format (backtest->accuracy.actual, 0);
-  off = clv_percent_format (fabs (backtest->accuracy.bias), 1);
 
   add_tracking_series (spec, backtest, is_weekly);
   clv_plot_spec_set_split (spec, backtest->split, _("Calibration"), _("Hold-out"));
   take_texts (spec,
-              g_strdup_printf (_("Repeat purchases, all customers, weekly; fitted up to %s, "
-                                 "compared up to %s"), split, until),
-              g_strdup_printf (backtest->accuracy.bias < 0
-                               ? _("From %s to %s %s expected %s repeat purchases of the customers "
-                                   "known at the split and there were %s: %s too few.")
-                               : _("From %s to %s %s expected %s repeat purchases of the customers "
-                                   "known at the split and there were %s: %s too many."),
-                               split, until, backtest->name, predicted, actual, off));
+              g_strdup_printf (is_renewals
+                               ? _("Renewals, all customers, weekly; fitted up to %s, compared up "
+                                   "to %s")
+                               : _("Repeat purchases, all customers, weekly; fitted up to %s, "
+                                   "compared up to %s"), split, until),
+              describe_total (backtest));
 
   return g_steal_pointer (&spec);
 }
@@ -133,7 +171,9 @@ describe_holdout (const ClvBacktest *backtest)
   g_autofree char *split = clv_date_to_display (backtest->split);
   g_autofree char *until = clv_date_to_display (backtest->until);
 
-  return g_strdup_printf (_("Purchases a customer after %s up to %s"), split, until);
+  return g_strdup_printf (clv_figure_counts_renewals (backtest->id)
+                          ? _("Renewals a customer after %s up to %s")
+                          : _("Purchases a customer after %s up to %s"), split, until);
 }
 
 /**
@@ -165,7 +205,8 @@ clv_figure_deciles (const ClvBacktest *backtest)
 
   spec = clv_plot_spec_new (CLV_PLOT_BARS, _("Expected and actual by tenth"));
   set_axes (spec, _("Tenths of the customers, most expected first"), CLV_PLOT_UNIT_COUNT,
-            _("Purchases a customer in the hold-out"), CLV_PLOT_UNIT_NUMBER);
+            clv_figure_counts_renewals (backtest->id) ? _("Renewals a customer in the hold-out")
+            : _("Purchases a customer in the hold-out"), CLV_PLOT_UNIT_NUMBER);
   n = backtest->deciles != NULL ? MIN (backtest->deciles->len, 10) : 0;
   if (n == 0)
     {
@@ -198,10 +239,16 @@ clv_figure_deciles (const ClvBacktest *backtest)
   lift = clv_number_format (isfinite (best->lift) ? best->lift : 0.0, 1);
   take_texts (spec, describe_holdout (backtest),
               /* TRANSLATORS: three numbers, then a number of tenths and of how many */
-              g_strdup_printf (_("The tenth of which most was expected made %s purchases a "
-                                 "customer, where %s were expected: %s times the average of all. "
-                                 "In %u of %u tenths the expectation lies within the interval of "
-                                 "what happened."), made, expected, lift,
+              g_strdup_printf (clv_figure_counts_renewals (backtest->id)
+                               ? _("The tenth of which most was expected renewed %s times a "
+                                   "customer, where %s times were expected: %s times the average "
+                                   "of all. In %u of %u tenths the expectation lies within the "
+                                   "interval of what happened.")
+                               /* TRANSLATORS: three numbers, a number of tenths and of how many */
+                               : _("The tenth of which most was expected made %s purchases a "
+                                   "customer, where %s were expected: %s times the average of all. "
+                                   "In %u of %u tenths the expectation lies within the interval of "
+                                   "what happened."), made, expected, lift,
                                clv_backtest_count_calibrated (backtest), n));
 
   return g_steal_pointer (&spec);
@@ -281,6 +328,63 @@ find_furthest (const GArray *groups)
   return furthest;
 }
 
+static const char *
+name_conditional (gboolean by_recency,
+                  gboolean is_renewals)
+{
+  if (is_renewals)
+    return by_recency ? _("Expected and actual by last renewal")
+                      : _("Expected and actual by renewals before");
+
+  return by_recency ? _("Expected and actual by last purchase")
+                    : _("Expected and actual by purchases before");
+}
+
+static const char *
+name_past (gboolean by_recency,
+           gboolean is_renewals)
+{
+  if (is_renewals)
+    return by_recency ? _("Days since the last renewal at the split, fifths of the customers")
+                      : _("Renewals before the split");
+
+  return by_recency ? _("Days since the last purchase at the split, fifths of the customers")
+                    : _("Repeat purchases before the split");
+}
+
+static char *
+describe_furthest (const GArray *groups,
+                   gboolean      by_recency,
+                   gboolean      is_renewals)
+{
+  const ClvConditionalGroup *group = find_furthest (groups);
+  g_autofree char *label = label_group (group);
+  g_autofree char *customers = clv_number_format (group->customers, 0);
+  g_autofree char *expected = clv_number_format (group->predicted, 2);
+  g_autofree char *made = clv_number_format (group->actual, 2);
+
+  if (is_renewals)
+    return g_strdup_printf (by_recency
+                            /* TRANSLATORS: customers, days ("30–60"), two numbers */
+                            ? _("Most of the error comes from the %s customers whose last renewal "
+                                "was %s days ago at the split: %s renewals a customer were "
+                                "expected and %s made.")
+                            /* TRANSLATORS: customers, renewals ("3"), two numbers */
+                            : _("Most of the error comes from the %s customers with %s renewals "
+                                "before the split: %s renewals a customer were expected and %s "
+                                "made."), customers, label, expected, made);
+
+  return g_strdup_printf (by_recency
+                          /* TRANSLATORS: customers, days ("30–60"), two numbers */
+                          ? _("Most of the error comes from the %s customers whose last purchase "
+                              "was %s days ago at the split: %s purchases a customer were expected "
+                              "and %s made.")
+                          /* TRANSLATORS: customers, purchases ("3"), two numbers */
+                          : _("Most of the error comes from the %s customers with %s repeat "
+                              "purchases before the split: %s purchases a customer were expected "
+                              "and %s made."), customers, label, expected, made);
+}
+
 /**
  * clv_figure_conditional:
  * @backtest: a back-test
@@ -295,23 +399,17 @@ clv_figure_conditional (const ClvBacktest *backtest,
                         gboolean           by_recency)
 {
   g_autoptr(ClvPlotSpec) spec = NULL;
-  g_autofree char *label = NULL;
-  g_autofree char *customers = NULL;
-  g_autofree char *expected = NULL;
-  g_autofree char *made = NULL;
   const GArray *groups = NULL;
-  const ClvConditionalGroup *group = NULL;
+  gboolean is_renewals = FALSE;
 
   g_return_val_if_fail (backtest != NULL, NULL);
 
   groups = by_recency ? backtest->by_recency : backtest->by_frequency;
-  spec = clv_plot_spec_new (CLV_PLOT_BARS, by_recency
-                            ? _("Expected and actual by last purchase")
-                            : _("Expected and actual by purchases before"));
-  set_axes (spec, by_recency
-            ? _("Days since the last purchase at the split, fifths of the customers")
-            : _("Repeat purchases before the split"), CLV_PLOT_UNIT_COUNT,
-            _("Purchases a customer in the hold-out"), CLV_PLOT_UNIT_NUMBER);
+  is_renewals = clv_figure_counts_renewals (backtest->id);
+  spec = clv_plot_spec_new (CLV_PLOT_BARS, name_conditional (by_recency, is_renewals));
+  set_axes (spec, name_past (by_recency, is_renewals), CLV_PLOT_UNIT_COUNT,
+            clv_figure_counts_renewals (backtest->id) ? _("Renewals a customer in the hold-out")
+            : _("Purchases a customer in the hold-out"), CLV_PLOT_UNIT_NUMBER);
   if (groups->len == 0)
     {
       set_empty (spec, _("There were no customers at the split."));
@@ -319,21 +417,8 @@ clv_figure_conditional (const ClvBacktest *backtest,
     }
 
   add_groups (spec, backtest, groups);
-  group = find_furthest (groups);
-  label = label_group (group);
-  customers = clv_number_format (group->customers, 0);
-  expected = clv_number_format (group->predicted, 2);
-  made = clv_number_format (group->actual, 2);
   take_texts (spec, describe_holdout (backtest),
-              g_strdup_printf (by_recency
-                               /* TRANSLATORS: customers, days ("30–60"), two numbers */
-                               ? _("Most of the error comes from the %s customers whose last "
-                                   "purchase was %s days ago at the split: %s purchases a customer "
-                                   "were expected and %s made.")
-                               /* TRANSLATORS: customers, purchases ("3"), two numbers */
-                               : _("Most of the error comes from the %s customers with %s repeat "
-                                   "purchases before the split: %s purchases a customer were "
-                                   "expected and %s made."), customers, label, expected, made));
+              describe_furthest (groups, by_recency, is_renewals));
 
   return g_steal_pointer (&spec);
 }
@@ -378,13 +463,16 @@ clv_figure_errors (const ClvBacktest *backtest)
   ClvPlotSeries *series = NULL;
   double too_many = 0.0;
   double too_few = 0.0;
+  gboolean is_renewals = FALSE;
   guint n = 0;
 
   g_return_val_if_fail (backtest != NULL, NULL);
 
   n = backtest->errors->len;
   spec = clv_plot_spec_new (CLV_PLOT_BARS, _("How far off for single customers"));
-  set_axes (spec, _("Purchases expected of a customer, against those made"), CLV_PLOT_UNIT_COUNT,
+  is_renewals = clv_figure_counts_renewals (backtest->id);
+  set_axes (spec, is_renewals ? _("Renewals expected of a customer, against those made")
+            : _("Purchases expected of a customer, against those made"), CLV_PLOT_UNIT_COUNT,
             _("Share of the customers"), CLV_PLOT_UNIT_PERCENT);
   share = g_new (double, n);
   roles = g_new (ClvPlotRole, n);
@@ -413,9 +501,15 @@ clv_figure_errors (const ClvBacktest *backtest)
   net = clv_number_format (fabs (too_many - too_few), 0);
   take_texts (spec, describe_holdout (backtest),
               /* TRANSLATORS: a percentage and three numbers of purchases */
-              g_strdup_printf (_("%s of the customers were right to within half a purchase. "
-                                 "Of some %s purchases too many were expected, of others %s too "
-                                 "few; the total sees only the difference, %s."), right, many, few,
+              g_strdup_printf (is_renewals
+                               ? _("%s of the customers were right to within half a renewal. Of "
+                                   "some %s renewals too many were expected, of others %s too few; "
+                                   "the total sees only the difference, %s.")
+                               /* TRANSLATORS: a percentage and three numbers of purchases */
+                               : _("%s of the customers were right to within half a purchase. "
+                                   "Of some %s purchases too many were expected, of others %s too "
+                                   "few; the total sees only the difference, %s. "
+                                   ""), right, many, few,
                                net));
 
   return g_steal_pointer (&spec);

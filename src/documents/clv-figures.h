@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * and convention, and one sentence with the real numbers; where there is nothing
  * to draw, `empty` says why. (transfer full) throughout. */
 
+/* Whether a kind counts renewals of a contract where others count purchases. */
+gboolean     clv_figure_counts_renewals (const char *kind);
 ClvPlotSpec *clv_figure_tracking (const ClvBacktest *backtest);
 ClvPlotSpec *clv_figure_tracking_weekly (const ClvBacktest *backtest);
 ClvPlotSpec *clv_figure_deciles (const ClvBacktest *backtest);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-sample-shop.h"
-#include "clv-score-set.h"
-#include "clv-ui-test.h"
+#include "value-fixture.h"
 
 /* Pictures of the places Value and Reports with the sample shop: light and dark,
  * wide and narrow. One row a sub-view. */
 
-#define N_CUSTOMERS 3000
+#define SHOP_CUSTOMERS 3000
+#define FEWER 600
 
 typedef struct
 {
@@ -18,6 +17,7 @@ typedef struct
   gboolean is_fitted;
   const char *action;   /* (nullable): activated before the picture */
   int below;            /* pixels that the view is scrolled */
+  ClvValueSource source;
 } Screen;
 
 static const Screen screens[] = {
@@ -35,32 +35,66 @@ static const Screen screens[] = {
   { "value-holdout", "value", "holdout", TRUE, "holdout.test" },
   { "value-rolling", "value", "holdout", TRUE, "holdout.roll" },
   { "value-comparison", "value", "holdout", TRUE, "holdout.compare" },
+  { "value-subscriptions-before", "value", "overview", FALSE, NULL, 0, CLV_VALUE_OF_SUBSCRIPTIONS },
+  { "value-subscriptions-dialog", "value", "model", FALSE, "model.configure", 0,
+    CLV_VALUE_OF_SUBSCRIPTIONS },
+  { "value-subscriptions", "value", "overview", TRUE, NULL, 0, CLV_VALUE_OF_SUBSCRIPTIONS },
+  { "value-subscriptions-model", "value", "model", TRUE, NULL, 0, CLV_VALUE_OF_SUBSCRIPTIONS },
+  { "value-subscriptions-pictures", "value", "model", TRUE, NULL, 830, CLV_VALUE_OF_SUBSCRIPTIONS },
+  { "value-subscriptions-holdout", "value", "holdout", TRUE, "holdout.test", 0,
+    CLV_VALUE_OF_SUBSCRIPTIONS },
+  { "value-subscriptions-customers", "customers", NULL, TRUE, NULL, 0, CLV_VALUE_OF_SUBSCRIPTIONS },
+  { "value-counted-dialog", "value", "model", FALSE, "model.configure", 0, CLV_VALUE_OF_COUNTED },
+  { "value-counted", "value", "overview", TRUE, NULL, 0, CLV_VALUE_OF_COUNTED },
+  { "value-counted-model", "value", "model", TRUE, NULL, 0, CLV_VALUE_OF_COUNTED },
+  { "value-counted-holdout", "value", "holdout", TRUE, NULL, 0, CLV_VALUE_OF_COUNTED },
   { "reports-before", "reports", NULL, FALSE, NULL },
   { "reports", "reports", NULL, TRUE, NULL },
 };
 
 static ClvWorkspace *
-make_shop (gboolean   is_fitted,
-           char     **folder)
+make_shop (char **folder)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
-  g_autoptr(ClvFit) fit = NULL;
-  g_autoptr(ClvScoreSet) scores = NULL;
   g_autofree char *path = NULL;
   ClvWorkspace *workspace = NULL;
 
   *folder = g_dir_make_tmp ("clv-ui-XXXXXX", &error);
   g_assert_no_error (error);
   path = g_build_filename (*folder, "Garden shop.perennial", NULL);
-  clv_sample_shop_create_workspace (path, N_CUSTOMERS, CLV_SAMPLE_SHOP_SEED, NULL, &error);
+  clv_sample_shop_create_workspace (path, SHOP_CUSTOMERS, CLV_SAMPLE_SHOP_SEED, NULL, &error);
   g_assert_no_error (error);
   workspace = clv_workspace_open (path, CLV_OPEN_READ_WRITE, &error);
   g_assert_no_error (error);
-  if (!is_fitted)
+
+  return workspace;
+}
+
+static ClvWorkspace *
+make_workspace (const Screen  *screen,
+                char         **folder)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvFit) stored = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  ClvWorkspace *workspace = screen->source == CLV_VALUE_OF_ORDERS
+                            ? make_shop (folder) : clv_ui_test_new_workspace (folder);
+
+  if (screen->source == CLV_VALUE_OF_SUBSCRIPTIONS)
+    {
+      value_import_subscriptions (workspace, *folder, FEWER, TRUE);
+      g_free (spec->kind);
+      spec->kind = g_strdup ("sbg");
+    }
+  else if (screen->source == CLV_VALUE_OF_COUNTED)
+    {
+      value_import_counted (workspace, *folder, FEWER);
+    }
+  if (!screen->is_fitted)
     return workspace;
 
-  fit = clv_fit_run (workspace, spec, "ann", NULL, &error);
+  stored = clv_fit_run (workspace, spec, "ann", NULL, &error);
   g_assert_no_error (error);
   scores = clv_score_set_run (workspace, 0, NULL, "ann", NULL, &error);
   g_assert_no_error (error);
@@ -175,7 +209,7 @@ test_screen (gconstpointer data)
 {
   const Screen *screen = data;
   g_autofree char *folder = NULL;
-  g_autoptr(ClvWorkspace) workspace = make_shop (screen->is_fitted, &folder);
+  g_autoptr(ClvWorkspace) workspace = make_workspace (screen, &folder);
   g_autoptr(GSettings) settings = clv_ui_test_new_settings ();
   ClvWindow *window = clv_window_new (NULL, settings);
   ClvSession *session = clv_window_get_session (window);

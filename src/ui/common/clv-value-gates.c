@@ -20,26 +20,39 @@ add_gate (ClvEmptyState *page,
   clv_empty_state_add_gate (page, name, text, value >= need);
 }
 
-/* They can be valued, but not here: who asks why is told where. */
+/* What leaving is learned from. */
 static void
-fill_subscriptions (ClvEmptyState *page)
+fill_subscriptions (ClvEmptyState       *page,
+                    const ClvValueState *state)
 {
-  clv_empty_state_set_texts (page, "clv-value-symbolic", _("Subscriptions without orders"),
-                             _("This workspace holds subscriptions, but no orders. The window fits "
-                               "models to orders alone."));
-  clv_empty_state_set_possible (page, _("perennial-cli fit --model sbg and perennial-cli score "
-                                        "value the subscribers on the same file."));
+  if (state->customers->n >= 2 && state->n_left == 0)
+    clv_empty_state_set_texts (page, "clv-value-symbolic", _("Nobody has left yet"),
+                               _("A model of subscriptions learns from those that ended. In these "
+                                 "data every one still runs."));
+  else
+    clv_empty_state_set_texts (page, "clv-value-symbolic", _("Not enough data for a model"),
+                               _("Too few subscriptions could be renewed for a model to learn from "
+                                 "them."));
+  add_gate (page, _("Subscribers"), state->customers->n, 2);
+  add_gate (page, _("Subscribers who left"), state->n_left, 1);
+  add_gate (page, _("Renewals that the oldest could have had"), (guint64) state->most_renewals,
+            CLV_VALUE_FEWEST_RENEWALS);
+  clv_empty_state_set_possible (page, _("Import the subscriptions that ended, too, or a longer "
+                                        "history."));
   clv_empty_state_set_button (page, _("Go to _Data"), "win.show-place::data");
 }
 
 static void
-fill_counted (ClvEmptyState *page)
+fill_counted (ClvEmptyState       *page,
+              const ClvValueState *state)
 {
-  clv_empty_state_set_texts (page, "clv-value-symbolic", _("Customers counted already"),
-                             _("This workspace holds customers with their frequency, recency and "
-                               "T instead of orders. The window fits models to orders alone."));
-  clv_empty_state_set_possible (page, _("perennial-cli fit and perennial-cli score value these "
-                                        "customers on the same file."));
+  clv_empty_state_set_texts (page, "clv-value-symbolic", _("Not enough data for a model"),
+                             _("A model learns from customers who buy again. Too few of those who "
+                               "were counted before the import did."));
+  add_gate (page, _("Customers with a purchase"), state->customers->n, 2);
+  add_gate (page, _("Customers who bought again"), state->customers->n_repeat, 1);
+  clv_empty_state_set_possible (page, _("Import more of these customers, or their orders into "
+                                        "another workspace."));
   clv_empty_state_set_button (page, _("Go to _Data"), "win.show-place::data");
 }
 
@@ -51,14 +64,14 @@ clv_value_gates_fill (ClvEmptyState       *page,
   const guint32 n = customers != NULL ? customers->n : 0;
 
   clv_empty_state_clear_gates (page);
-  if (state->are_counted)
+  if (state->source == CLV_VALUE_OF_COUNTED)
     {
-      fill_counted (page);
+      fill_counted (page, state);
       return;
     }
-  if (n == 0 && state->n_subscriptions > 0)
+  if (state->source == CLV_VALUE_OF_SUBSCRIPTIONS)
     {
-      fill_subscriptions (page);
+      fill_subscriptions (page, state);
       return;
     }
   if (customers == NULL)

@@ -5,9 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-covariate.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-records.h"
+
+#define CONTRACT_KIND "sbg"
 
 ClvValueState *
 clv_value_state_ref (ClvValueState *self)
@@ -25,6 +28,8 @@ clv_value_state_unref (ClvValueState *self)
   if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
+  g_clear_pointer (&self->orders, clv_transactions_unref);
+  g_clear_pointer (&self->payments, clv_payments_free);
   g_clear_pointer (&self->transactions, clv_transactions_unref);
   g_clear_pointer (&self->customers, clv_customers_unref);
   g_clear_pointer (&self->fit, clv_fit_unref);
@@ -84,29 +89,159 @@ load_scores (ClvValueState *self,
   return TRUE;
 }
 
+/* What tells whether contracts can be fitted. */
+static gboolean
+count_renewals (ClvValueState     *self,
+                const ClvProgress *progress,
+                GError           **error)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvCustomers) renewals = NULL;
+
+  g_free (spec->kind);
+  spec->kind = g_strdup (CONTRACT_KIND);
+  renewals = clv_customers_new_for_spec (self->customers, spec, progress, error);
+  if (renewals == NULL)
+    return FALSE;
+
+  for (guint32 i = 0; i < renewals->n; i++)
+    {
+      self->n_left += renewals->recency_days[i] < renewals->age_days[i];
+      self->most_renewals = MAX (self->most_renewals,
+                                 renewals->age_days[i] / renewals->unit_days);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+load_subscribers (ClvValueState     *self,
+                  const ClvProgress *progress,
+                  GError           **error)
+{
+  const ClvDate until = self->fit != NULL ? self->fit->spec->until : self->payments->until;
+  const int unit_days = self->fit != NULL ? self->fit->spec->unit_days : 7;
+
+  self->source = CLV_VALUE_OF_SUBSCRIPTIONS;
+  self->transactions = clv_transactions_ref (self->payments->rows);
+  self->last_day = self->payments->until;
+  self->suggested_split = clv_backtest_suggest_split (self->transactions);
+  /* What its values would be is asked of the fit's own customers. */
+  self->customers = clv_customers_new (self->transactions, until, unit_days, progress, error);
+
+  return self->customers != NULL && count_renewals (self, progress, error);
+}
+
+static gboolean
+load_buyers (ClvValueState     *self,
+             const ClvProgress *progress,
+             GError           **error)
+{
+  const ClvDate until = self->fit != NULL ? self->fit->spec->until : CLV_DATE_INVALID;
+  const int unit_days = self->fit != NULL ? self->fit->spec->unit_days : 7;
+
+  self->source = CLV_VALUE_OF_ORDERS;
+  self->transactions = clv_transactions_ref (self->orders);
+  self->last_day = self->orders->last_day;
+  if (self->orders->n_rows == 0)
+    return TRUE;
+
+  self->suggested_split = clv_backtest_suggest_split (self->transactions);
+  self->customers = clv_customers_new (self->transactions, until, unit_days, progress, error);
+
+  return self->customers != NULL;
+}
+
+/* Of purchases it cannot be that every customer has one in each unit of time. */
+static gboolean
+find_renewals (const ClvCustomers *customers)
+{
+  guint32 n_left = 0;
+
+  for (guint32 i = 0; i < customers->n; i++)
+    {
+      if (customers->recency_days[i] != (gint32) customers->x[i] * customers->unit_days)
+        return FALSE;
+      n_left += customers->recency_days[i] < customers->age_days[i];
+    }
+
+  return n_left > 0 && n_left < customers->n;
+}
+
+static gboolean
+load_counted (ClvValueState     *self,
+              ClvWorkspace      *workspace,
+              const ClvProgress *progress,
+              GError           **error)
+{
+  const ClvModelSpec *spec = self->fit != NULL ? self->fit->spec : NULL;
+
+  self->source = CLV_VALUE_OF_COUNTED;
+  self->customers = clv_covariate_load_customers (workspace, CLV_DATE_INVALID, 7, progress, error);
+  if (self->customers == NULL)
+    return FALSE;
+  self->last_day = self->customers->until;
+  self->is_by_renewals = find_renewals (self->customers);
+  if (spec != NULL && (spec->until != self->last_day || spec->unit_days != 7))
+    {
+      clv_customers_unref (self->customers);
+      self->customers = clv_covariate_load_customers (workspace, spec->until, spec->unit_days,
+                                                      progress, error);
+      if (self->customers == NULL)
+        return FALSE;
+    }
+  self->transactions = clv_transactions_ref (self->customers->transactions);
+
+  return TRUE;
+}
+
+/* NULL without error where no subscription can be paid for. */
+static gboolean
+load_payments (ClvValueState     *self,
+               ClvWorkspace      *workspace,
+               const ClvProgress *progress,
+               GError           **error)
+{
+  g_autoptr(ClvPayments) payments = NULL;
+  g_autoptr(GError) local_error = NULL;
+  guint64 n = 0;
+
+  if (!clv_records_count (workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  payments = clv_payments_load (workspace, CLV_DATE_INVALID, progress, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (payments != NULL && payments->rows->n_rows > 0)
+    self->payments = g_steal_pointer (&payments);
+
+  return TRUE;
+}
+
+/* What the fit is of; without one orders where there are any. */
 static gboolean
 load_customers (ClvValueState     *self,
                 ClvWorkspace      *workspace,
                 const ClvProgress *progress,
                 GError           **error)
 {
-  const ClvDate until = self->fit != NULL ? self->fit->spec->until : CLV_DATE_INVALID;
-  const int unit_days = self->fit != NULL ? self->fit->spec->unit_days : 7;
+  const gboolean is_contract = self->fit != NULL && clv_model_kind_find (self->fit->spec->kind)
+                               ->history == CLV_HISTORY_CONTRACT;
+  gboolean are_counted = FALSE;
 
-  if (self->transactions->n_rows == 0)
-    return TRUE;
+  if (!clv_customers_are_counted (workspace, &are_counted, error)
+      || !load_payments (self, workspace, progress, error))
+    return FALSE;
+  if (are_counted)
+    return load_counted (self, workspace, progress, error);
+  if (self->payments != NULL && (is_contract || (self->fit == NULL && self->orders->n_rows == 0)))
+    return load_subscribers (self, progress, error);
 
-  self->suggested_split = clv_backtest_suggest_split (self->transactions);
-  /* What its values would be is asked of the fit's own customers. */
-  if (self->fit != NULL && self->fit->kind->history == CLV_HISTORY_CONTRACT)
-    {
-      self->customers = clv_customers_load_for_spec (workspace, self->fit->spec, FALSE, progress,
-                                                     error);
-      return self->customers != NULL;
-    }
-  self->customers = clv_customers_new (self->transactions, until, unit_days, progress, error);
-
-  return self->customers != NULL;
+  return load_buyers (self, progress, error);
 }
 
 gpointer
@@ -120,8 +255,8 @@ clv_value_state_load_in_thread (ClvWorkspace       *workspace,
 
   self->ref_count = 1;
   self->suggested_split = CLV_DATE_INVALID;
-  self->transactions = clv_workspace_load_transactions (workspace, progress, error);
-  if (self->transactions == NULL)
+  self->orders = clv_workspace_load_transactions (workspace, progress, error);
+  if (self->orders == NULL)
     return NULL;
   self->definition = clv_value_definition_load (workspace, 0, error);
   if (self->definition == NULL)
@@ -133,11 +268,8 @@ clv_value_state_load_in_thread (ClvWorkspace       *workspace,
       return NULL;
     }
   self->is_data_newer = self->fit != NULL
-                        && g_strcmp0 (self->fit->data_hash, self->transactions->content_hash) != 0;
-  if (!clv_customers_are_counted (workspace, &self->are_counted, error)
-      || !clv_records_count (workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &self->n_subscriptions,
-                             error)
-      || !load_customers (self, workspace, progress, error)
+                        && g_strcmp0 (self->fit->data_hash, self->orders->content_hash) != 0;
+  if (!load_customers (self, workspace, progress, error)
       || !load_scores (self, workspace, error))
     return NULL;
 
@@ -149,8 +281,72 @@ clv_value_state_can_fit (const ClvValueState *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->customers != NULL && self->customers->n_positive_rows > 0
-         && self->customers->n >= 2 && self->customers->n_repeat > 0;
+  if (self->customers == NULL || self->customers->n < 2)
+    return FALSE;
+  if (self->source == CLV_VALUE_OF_SUBSCRIPTIONS)
+    return self->n_left > 0 && self->most_renewals >= CLV_VALUE_FEWEST_RENEWALS;
+
+  return self->customers->n_positive_rows > 0 && self->customers->n_repeat > 0;
+}
+
+ClvTransactions *
+clv_value_state_get_rows (const ClvValueState *self,
+                          const ClvModelKind  *kind)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->source == CLV_VALUE_OF_COUNTED)
+    return self->transactions;
+  if (kind == NULL || kind->history != CLV_HISTORY_CONTRACT)
+    return self->orders;
+
+  return self->payments != NULL ? self->payments->rows : NULL;
+}
+
+ClvDate
+clv_value_state_get_last_day (const ClvValueState *self,
+                              const ClvModelKind  *kind)
+{
+  g_return_val_if_fail (self != NULL, CLV_DATE_INVALID);
+
+  if (self->source == CLV_VALUE_OF_COUNTED)
+    return self->last_day;
+  if (kind == NULL || kind->history != CLV_HISTORY_CONTRACT)
+    return self->orders->last_day;
+
+  return self->payments != NULL ? self->payments->until : CLV_DATE_INVALID;
+}
+
+gboolean
+clv_value_state_is_same_data (const ClvValueState *self,
+                              const ClvValueState *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  /* Rows that a workspace keeps are the same; those of subscriptions are made anew. */
+  return self->source == other->source
+         && (self->source == CLV_VALUE_OF_ORDERS
+             ? self->transactions == other->transactions
+             : self->last_day == other->last_day
+             && self->transactions->n_rows == other->transactions->n_rows
+             && g_strcmp0 (self->transactions->content_hash,
+                           other->transactions->content_hash) == 0);
+}
+
+gboolean
+clv_value_state_counts_renewals (const ClvValueState *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->scores_fit != NULL && self->scores_fit->kind->history == CLV_HISTORY_CONTRACT;
+}
+
+const char *
+clv_value_state_get_default_kind (const ClvValueState *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->source == CLV_VALUE_OF_SUBSCRIPTIONS ? CONTRACT_KIND : "bg-nbd";
 }
 
 ClvModelSpec *
@@ -161,11 +357,16 @@ clv_value_state_dup_spec (const ClvValueState *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   if (self->fit == NULL)
-    return clv_model_spec_new ();
+    {
+      spec = clv_model_spec_new ();
+      g_free (spec->kind);
+      spec->kind = g_strdup (clv_value_state_get_default_kind (self));
+      return spec;
+    }
 
   spec = clv_model_spec_copy (self->fit->spec);
   /* A fit that took everything there was is of everything there is next time. */
-  if (self->is_data_newer || spec->until == self->transactions->last_day)
+  if (self->is_data_newer || spec->until == self->last_day)
     spec->until = CLV_DATE_INVALID;
 
   return spec;

@@ -171,7 +171,8 @@ fill_parameters (ClvFitView   *self,
   static const char * const spend_names[] = { "p", "q", "gamma" };
   AdwPreferencesGroup *group = NULL;
 
-  group = add_group (self->boxes[1], _("Purchases"), _("Estimate ± standard error"));
+  group = add_group (self->boxes[1], fit->kind->history == CLV_HISTORY_CONTRACT
+                     ? _("Renewals") : _("Purchases"), _("Estimate ± standard error"));
   add_digits (self, group);
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     {
@@ -217,11 +218,17 @@ fill_facts (ClvFitView   *self,
   g_autofree char *actual = clv_number_format (fit->in_sample_actual, 0);
   g_autofree char *actual_text = g_strdup_printf (_("There were %s"), actual);
   g_autofree char *repeat = clv_number_format (fit->n_repeat, 0);
-  g_autofree char *repeat_text = g_strdup_printf (_("%s of them bought again"), repeat);
+  const gboolean is_contract = fit->kind->history == CLV_HISTORY_CONTRACT;
+  g_autofree char *repeat_text = g_strdup_printf (is_contract ? _("%s of them renewed")
+                                                              : _("%s of them bought again"),
+                                                  repeat);
 
-  add_number (group, _("Customers"), repeat_text, fit->n_customers, 0);
+  add_number (group, is_contract ? _("Subscribers") : _("Customers "
+                                                        ""), repeat_text, fit->n_customers, 0);
   add_number (group, _("Distinct histories"),
-              _("Customers with the same purchases, recency and age are computed once"),
+              is_contract
+              ? _("Subscribers with the same renewals and begin are computed once")
+              : _("Customers with the same purchases, recency and age are computed once"),
               fit->n_cells, 0);
   if (isfinite (fit->nested_log_likelihood))
     {
@@ -231,7 +238,8 @@ fill_facts (ClvFitView   *self,
     }
   if (isfinite (fit->log_likelihood))
     add_number (group, _("Log-likelihood"), nested, fit->log_likelihood, 3);
-  add_number (group, _("Repeat purchases the model gives the past"), actual_text,
+  add_number (group, is_contract ? _("Renewals the model gives the past")
+                                 : _("Repeat purchases the model gives the past"), actual_text,
               fit->in_sample_expected, 0);
   seconds = clv_number_format (fit->cpu_load + fit->cpu_summary + fit->cpu_fit, 3);
   cpu = g_strdup_printf (_("%s s"), seconds);

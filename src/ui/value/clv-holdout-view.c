@@ -9,6 +9,7 @@
 #include "clv-chart-card.h"
 #include "clv-columns.h"
 #include "clv-comparison-view.h"
+#include "clv-empty-state.h"
 #include "clv-field-row.h"
 #include "clv-figure.h"
 #include "clv-holdout-words.h"
@@ -29,6 +30,8 @@ struct _ClvHoldoutView
 {
   AdwBin parent_instance;
 
+  GtkStack *stack;
+  ClvEmptyState *impossible;
   AdwClamp *clamp;
   ClvFieldRow *split_row;
   GtkWidget *result_box;
@@ -62,14 +65,15 @@ G_DEFINE_FINAL_TYPE (ClvHoldoutView, clv_holdout_view, ADW_TYPE_BIN)
 static void
 update_action (ClvHoldoutView *self)
 {
-  const gboolean can_test = self->state != NULL && !self->is_running
+  const gboolean has_rows = self->state != NULL && self->state->transactions->n_rows > 0;
+  const gboolean can_test = has_rows && !self->is_running
                             && clv_field_row_get_date (self->split_row) != CLV_DATE_INVALID
                             && clv_field_row_is_valid (self->split_row);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.test", can_test);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.compare", can_test);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "holdout.roll",
-                                 self->state != NULL && !self->is_running);
+                                 has_rows && !self->is_running);
 }
 
 static void
@@ -111,12 +115,20 @@ show_predicted (ClvHoldoutView    *self,
 
   sentence = g_strdup_printf (_("What the model, fitted on the days up to %s alone, expected of "
                                 "the %s customers known then, until %s."), split, customers, until);
-  why = clv_why_new (_("Expected purchases"), exact, sentence);
-  clv_why_set_formula (why, _("Σ probability of being active × purchases of one who is active"));
+  why = clv_why_new (clv_figure_counts_renewals (backtest->id) ? _("Expected renewals")
+                                                : _("Expected purchases"), exact, sentence);
+  clv_why_set_formula (why, clv_figure_counts_renewals (backtest->id)
+                       ? _("Σ expected renewals of each who had not left by the split")
+                       : _("Σ probability of being active × purchases of one who is active"));
   clv_why_add_input (why, _("Model"), backtest->name,
                      _("Fitted for this test; not kept"));
-  clv_why_add_input (why, _("Customers"), customers, _("With a purchase by the split"));
+  clv_why_add_input (why, _("Customers"), customers,
+                     clv_figure_counts_renewals (backtest->id) ? _("With a subscription by the "
+                                                                   "split")
+                                                : _("With a purchase by the split"));
   clv_why_add_change (why, _("Another split day gives another test: try several."));
+  clv_figure_set_caption (self->predicted, clv_figure_counts_renewals (backtest->id)
+                          ? _("Expected renewals") : _("Expected purchases"));
   clv_figure_set_value (self->predicted, value);
   clv_figure_set_detail (self->predicted, detail, CLV_FIGURE_NEUTRAL);
   clv_figure_take_why (self->predicted, why);
@@ -127,11 +139,19 @@ show_actual (ClvHoldoutView    *self,
              const ClvBacktest *backtest)
 {
   g_autofree char *value = clv_number_format (backtest->accuracy.actual, 0);
-  ClvWhy *why = clv_why_new (_("Actual purchases"), value,
-                             _("Days on which these customers bought in the hold-out, after "
-                               "refunds. The first purchase of a new customer is not in it."));
+  const gboolean is_contract = clv_figure_counts_renewals (backtest->id);
+  ClvWhy *why = clv_why_new (is_contract ? _("Actual renewals") : _("Actual purchases"), value,
+                             is_contract
+                             ? _("Periods that these subscribers began anew in the hold-out. The "
+                                 "first period of a new subscriber is not in it.")
+                             : _("Days on which these customers bought in the hold-out, after "
+                                 "refunds. The first purchase of a new customer is not in it."));
 
-  clv_why_set_formula (why, _("Number of purchase days, several orders of a day count once"));
+  clv_why_set_formula (why, is_contract
+                       ? _("Number of renewals")
+                       : _("Number of purchase days, several orders of a day count once"));
+  clv_figure_set_caption (self->actual, is_contract ? _("Actual renewals")
+                                                    : _("Actual purchases"));
   clv_figure_set_value (self->actual, value);
   clv_figure_set_detail (self->actual, _("Of the same customers, on the same days"),
                          CLV_FIGURE_NEUTRAL);
@@ -185,8 +205,10 @@ show_rank (ClvHoldoutView    *self,
                                "expected did buy most, 0 where the order says nothing."));
 
   clv_why_set_formula (why, _("correlation of the ranks of expected and actual purchases"));
-  clv_why_add_change (why, _("Many customers who bought nothing at all keep it low, however good "
-                             "the model is."));
+  clv_why_add_change (why, clv_figure_counts_renewals (backtest->id)
+                      ? _("Many who leave at once keep it low, however good the model is.")
+                      : _("Many customers who bought nothing at all keep it low, however good "
+                          "the model is."));
   clv_figure_set_value (self->rank, value);
   clv_figure_set_detail (self->rank, _("Rank correlation, at most 1"), CLV_FIGURE_NEUTRAL);
   clv_figure_take_why (self->rank, why);
@@ -221,7 +243,9 @@ show_accuracy (ClvHoldoutView    *self,
                                   g_ptr_array_index (self->accuracy_rows, i));
   g_ptr_array_set_size (self->accuracy_rows, 0);
 
-  add_accuracy (self, _("Mean error (MAE)"), _("Purchases a customer, up or down"),
+  add_accuracy (self, _("Mean error (MAE)"),
+                clv_figure_counts_renewals (backtest->id) ? _("Renewals a subscriber, up or down")
+                                           : _("Purchases a customer, up or down"),
                 backtest->accuracy.mae, 3);
   add_accuracy (self, _("Mean error of “as often as before”"),
                 is_better ? _("The simple rule is worse than the model")
@@ -248,6 +272,13 @@ tell_use (const ClvBacktest *backtest)
   bias = clv_percent_format (fabs (backtest->accuracy.bias), 0);
   lift = clv_number_format (backtest->accuracy.lift, 1);
   mae = clv_number_format (backtest->accuracy.mae, 2);
+
+  if (clv_figure_counts_renewals (backtest->id))
+    /* TRANSLATORS: a percentage and two numbers */
+    return g_strdup_printf (_("Plan totals with a margin of at least %s. Choose whom to keep by "
+                              "the order: the first tenth renewed %s times as often as the "
+                              "average. Promise nothing about one subscriber: the expectation "
+                              "misses by %s renewals on average."), bias, lift, mae);
 
   /* TRANSLATORS: a percentage and two numbers */
   return g_strdup_printf (_("Plan totals with a margin of at least %s. Choose whom to address by "
@@ -329,7 +360,7 @@ hide_holdout (ClvHoldoutView *self)
 typedef struct
 {
   ClvHoldoutView *view;
-  ClvTransactions *transactions;
+  ClvValueState *state;
 } Test;
 
 static void
@@ -339,7 +370,7 @@ tested_cb (GObject      *object,
 {
   g_autofree Test *test = user_data;
   g_autoptr(ClvHoldoutView) self = test->view;
-  g_autoptr(ClvTransactions) transactions = test->transactions;
+  g_autoptr(ClvValueState) state = test->state;
   g_autoptr(GError) error = NULL;
   ClvHoldout *holdout = clv_session_run_job_finish (CLV_SESSION (object), result, &error);
 
@@ -348,7 +379,7 @@ tested_cb (GObject      *object,
     {
       if (holdout == NULL)
         clv_session_show_error (self->session, _("The model was not tested"), error);
-      else if (self->state->transactions == transactions)
+      else if (clv_value_state_is_same_data (self->state, state))
         show_holdout (self, holdout);
       update_action (self);
     }
@@ -362,7 +393,7 @@ compared_cb (GObject      *object,
 {
   g_autofree Test *test = user_data;
   g_autoptr(ClvHoldoutView) self = test->view;
-  g_autoptr(ClvTransactions) transactions = test->transactions;
+  g_autoptr(ClvValueState) state = test->state;
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvComparison) comparison = clv_session_run_job_finish (CLV_SESSION (object), result,
                                                                     &error);
@@ -375,7 +406,7 @@ compared_cb (GObject      *object,
     {
       clv_session_show_error (self->session, _("The models were not compared"), error);
     }
-  else if (self->state->transactions == transactions)
+  else if (clv_value_state_is_same_data (self->state, state))
     {
       clv_comparison_view_show (self->comparison, comparison);
       gtk_widget_set_visible (GTK_WIDGET (self->comparison), TRUE);
@@ -391,7 +422,7 @@ rolled_cb (GObject      *object,
 {
   g_autofree Test *test = user_data;
   g_autoptr(ClvHoldoutView) self = test->view;
-  g_autoptr(ClvTransactions) transactions = test->transactions;
+  g_autoptr(ClvValueState) state = test->state;
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvRolling) rolling = clv_session_run_job_finish (CLV_SESSION (object), result,
                                                               &error);
@@ -404,7 +435,7 @@ rolled_cb (GObject      *object,
     {
       clv_session_show_error (self->session, _("The splits were not tested"), error);
     }
-  else if (self->state->transactions == transactions)
+  else if (clv_value_state_is_same_data (self->state, state))
     {
       clv_rolling_view_show (self->rolling, rolling);
       gtk_widget_set_visible (GTK_WIDGET (self->rolling), TRUE);
@@ -432,7 +463,7 @@ start (ClvHoldoutView     *self,
   spec = clv_value_state_dup_spec (self->state);
   test = g_new0 (Test, 1);
   test->view = g_object_ref (self);
-  test->transactions = clv_transactions_ref (self->state->transactions);
+  test->state = clv_value_state_ref (self->state);
   self->is_running = TRUE;
   update_action (self);
   input = clv_holdout_input_new (self->state, spec, split);
@@ -510,6 +541,7 @@ clv_holdout_view_class_init (ClvHoldoutViewClass *klass)
   g_type_ensure (CLV_TYPE_CHART_CARD);
   g_type_ensure (CLV_TYPE_COLUMNS);
   g_type_ensure (CLV_TYPE_COMPARISON_VIEW);
+  g_type_ensure (CLV_TYPE_EMPTY_STATE);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
   g_type_ensure (CLV_TYPE_FIGURE);
   g_type_ensure (CLV_TYPE_HOLDOUT_WORDS);
@@ -517,6 +549,8 @@ clv_holdout_view_class_init (ClvHoldoutViewClass *klass)
   g_type_ensure (CLV_TYPE_ROLLING_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("value/clv-holdout-view.ui"));
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, stack);
+  gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, impossible);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, clamp);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, split_row);
   gtk_widget_class_bind_template_child (widget_class, ClvHoldoutView, result_box);
@@ -585,6 +619,30 @@ show_suggestion (ClvHoldoutView *self)
                           + (state->transactions->last_day - state->transactions->first_day) / 2);
 }
 
+/* Whoever was counted already has no days that a model could be kept from. */
+static void
+show_impossible (ClvHoldoutView *self)
+{
+  const ClvCustomers *customers = self->state->customers;
+  g_autofree char *text = NULL;
+  g_autofree char *number = clv_number_format (customers != NULL ? customers->n : 0, 0);
+
+  text = g_strdup_printf (_("A test needs single purchases with their days. The %s customers of "
+                            "this workspace were counted before the import: what they did by a "
+                            "split and after it is not known."), number);
+  hide_holdout (self);
+  clv_empty_state_clear_gates (self->impossible);
+  clv_empty_state_set_texts (self->impossible, "clv-value-symbolic",
+                             _("No test against the past"), text);
+  clv_empty_state_add_gate (self->impossible, _("Days with a purchase"), _("0 of at least 2"),
+                            FALSE);
+  clv_empty_state_set_possible (self->impossible,
+                                _("The model can still be fitted and everybody scored. To test it, "
+                                  "import the orders of these customers into another workspace."));
+  clv_empty_state_set_button (self->impossible, _("Go to the _Model"), "value.show-view::model");
+  gtk_stack_set_visible_child_name (self->stack, "impossible");
+}
+
 /**
  * clv_holdout_view_set_state:
  * @session: where jobs run
@@ -603,16 +661,23 @@ clv_holdout_view_set_state (ClvHoldoutView *self,
   g_return_if_fail (CLV_IS_SESSION (session));
   g_return_if_fail (state != NULL);
 
-  is_other = self->state == NULL || self->state->transactions != state->transactions;
+  is_other = self->state == NULL || !clv_value_state_is_same_data (self->state, state);
   g_set_object (&self->session, session);
   clv_value_state_ref (state);
   clv_value_state_unref (self->state);
   self->state = state;
 
+  if (state->source == CLV_VALUE_OF_COUNTED || state->transactions->n_rows == 0)
+    {
+      show_impossible (self);
+      update_action (self);
+      return;
+    }
   if (is_other)
     {
       hide_holdout (self);
       show_suggestion (self);
     }
+  gtk_stack_set_visible_child_name (self->stack, "test");
   split_changed_cb (self);
 }

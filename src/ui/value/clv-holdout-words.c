@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "clv-figures.h"
 #include "clv-money.h"
 
 /* A total so near is called right. */
@@ -37,6 +38,7 @@ static char *
 tell_customers (const ClvBacktest *backtest)
 {
   const double mean = backtest->accuracy.actual / MAX (backtest->n, 1);
+  const gboolean is_right = fabs (backtest->accuracy.bias) <= RIGHT_TOTAL;
   g_autofree char *bias = clv_holdout_words_format_bias (backtest->accuracy.bias);
   g_autofree char *mae = clv_number_format (backtest->accuracy.mae, 2);
   g_autofree char *average = clv_number_format (mean, 2);
@@ -49,18 +51,30 @@ tell_customers (const ClvBacktest *backtest)
   clv_backtest_get_misses (backtest, &too_many, &too_few);
   many = clv_number_format (too_many, 0);
   few = clv_number_format (too_few, 0);
-  if (fabs (backtest->accuracy.bias) <= RIGHT_TOTAL)
-    /* TRANSLATORS: a percentage, two numbers, a percentage, two numbers */
-    return g_strdup_printf (_("The total is right and single customers are not: it is off by %s, "
+  if (clv_figure_counts_renewals (backtest->id))
+    return g_strdup_printf (is_right
+                            /* TRANSLATORS: a percentage, two numbers, a percentage, two numbers */
+                            ? _("The total is right and single customers are not: it is off by %s, "
+                                "yet one customer is missed by %s renewals on average, where the "
+                                "average customer renewed %s times (%s of it). %s renewals too "
+                                "many and %s too few cancel.")
+                            /* TRANSLATORS: a percentage, two numbers, a percentage, two numbers */
+                            : _("The total is off by %s. Single customers are further off: one is "
+                                "missed by %s renewals on average, where the average customer "
+                                "renewed %s times (%s of it). %s renewals too many and %s too few "
+                                "cancel in part."), bias, mae, average, share, many, few);
+
+  return g_strdup_printf (is_right
+                          /* TRANSLATORS: a percentage, two numbers, a percentage, two numbers */
+                          ? _("The total is right and single customers are not: it is off by %s, "
                               "yet one customer is missed by %s purchases on average, where the "
                               "average customer made %s (%s of it). %s purchases too many and %s "
-                              "too few cancel."), bias, mae, average, share, many, few);
-
-  /* TRANSLATORS: a percentage, two numbers, a percentage, two numbers */
-  return g_strdup_printf (_("The total is off by %s. Single customers are further off: one is "
-                            "missed by %s purchases on average, where the average customer made %s "
-                            "(%s of it). %s purchases too many and %s too few cancel in part."),
-                          bias, mae, average, share, many, few);
+                              "too few cancel.")
+                          /* TRANSLATORS: a percentage, two numbers, a percentage, two numbers */
+                          : _("The total is off by %s. Single customers are further off: one is "
+                              "missed by %s purchases on average, where the average customer made "
+                              "%s (%s of it). %s purchases too many and %s too few cancel in "
+                              "part."), bias, mae, average, share, many, few);
 }
 
 static char *
@@ -71,11 +85,24 @@ tell_order (const ClvBacktest *backtest)
   g_autofree char *gini = clv_percent_format (backtest->accuracy.gini, 0);
   g_autofree char *times = clv_number_format (factor, 2);
 
+  if (fabs (backtest->accuracy.bias) <= RIGHT_TOTAL && clv_figure_counts_renewals (backtest->id))
+    /* TRANSLATORS: a number and a percentage */
+    return g_strdup_printf (_("The order of the customers is a question of its own: the tenth of "
+                              "which most was expected renewed %s times as often as the average, "
+                              "and the ordering is %s as good as a perfect one."), lift, gini);
   if (fabs (backtest->accuracy.bias) <= RIGHT_TOTAL)
     /* TRANSLATORS: a number and a percentage */
     return g_strdup_printf (_("The order of the customers is a question of its own: the tenth of "
                               "which most was expected bought %s times the average, and the "
                               "ordering is %s as good as a perfect one."), lift, gini);
+
+  if (clv_figure_counts_renewals (backtest->id))
+    /* TRANSLATORS: a number, a percentage, a factor */
+    return g_strdup_printf (_("The order can be right while the total is wrong: the tenth of which "
+                              "most was expected renewed %s times as often as the average, and the "
+                              "ordering is %s as good as a perfect one. Multiplying every "
+                              "expectation by %s would have set the total right and changed "
+                              "nothing in the order."), lift, gini, times);
 
   /* TRANSLATORS: a number, a percentage, a factor */
   return g_strdup_printf (_("The order can be right while the total is wrong: the tenth of which "

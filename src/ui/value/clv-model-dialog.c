@@ -9,8 +9,8 @@
 #include "clv-check-button.h"
 #include "clv-covariate-rows.h"
 #include "clv-field-row.h"
+#include "clv-kind-rows.h"
 #include "clv-model-kind.h"
-#include "clv-rows.h"
 #include "clv-spec-words.h"
 #include "clv-ui.h"
 
@@ -20,8 +20,8 @@ struct _ClvModelDialog
 {
   AdwWindow parent_instance;
 
-  GtkBox *kind_box;
-  GtkCheckButton *no_kind_check;   /* never seen: makes even a single kind a radio button */
+  ClvKindRows *kind_rows;
+  GtkWidget *spend_group;
   GtkCheckButton *gamma_gamma_check;
   GtkCheckButton *own_mean_check;
   ClvFieldRow *until_row;
@@ -39,11 +39,11 @@ struct _ClvModelDialog
   GtkLabel *text_label;
   GtkLabel *hash_label;
 
-  GPtrArray *kind_checks;          /* (element-type GtkCheckButton) (unowned) in the registry's
-                                    * order */
+  ClvValueState *state;            /* (nullable): what there is to fit */
   ClvModelSpec *spec;              /* what nothing on the dialog shows is kept from it */
   ClvDate first_day;
   ClvDate last_day;
+  ClvDate shown_last;              /* the last day that "all of the data" means now */
   gboolean is_filling;
 };
 
@@ -54,14 +54,36 @@ G_DEFINE_FINAL_TYPE (ClvModelDialog, clv_model_dialog, ADW_TYPE_WINDOW)
 static const ClvModelKind *
 get_kind (ClvModelDialog *self)
 {
-  guint n = 0;
-  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+  return clv_kind_rows_get_kind (self->kind_rows);
+}
 
-  for (guint i = 0; i < self->kind_checks->len; i++)
-    if (gtk_check_button_get_active (g_ptr_array_index (self->kind_checks, i)))
-      return kinds[i];
+static gboolean
+is_contract (ClvModelDialog *self)
+{
+  return get_kind (self)->history == CLV_HISTORY_CONTRACT;
+}
 
-  return kinds[0];
+/* The days of what the kind is fitted on; of customers counted already the last alone. */
+static void
+get_days (ClvModelDialog *self,
+          ClvDate        *first,
+          ClvDate        *last)
+{
+  const ClvTransactions *rows = NULL;
+
+  *first = self->first_day;
+  *last = self->last_day;
+  if (self->state == NULL)
+    return;
+  rows = clv_value_state_get_rows (self->state, get_kind (self));
+  *first = rows != NULL ? rows->first_day : CLV_DATE_INVALID;
+  *last = clv_value_state_get_last_day (self->state, get_kind (self));
+}
+
+static gboolean
+is_counted (ClvModelDialog *self)
+{
+  return self->state != NULL && self->state->source == CLV_VALUE_OF_COUNTED;
 }
 
 /* (nullable): what is wrong with the day. */
@@ -69,21 +91,52 @@ static char *
 check_until (ClvModelDialog *self)
 {
   const ClvDate day = clv_field_row_get_date (self->until_row);
+  ClvDate first_day = CLV_DATE_INVALID;
+  ClvDate last_day = CLV_DATE_INVALID;
   g_autofree char *first = NULL;
   g_autofree char *last = NULL;
 
+  get_days (self, &first_day, &last_day);
   if (*clv_field_row_get_text (self->until_row) == '\0')
     return NULL;
   if (day == CLV_DATE_INVALID)
     return g_strdup (_("This is no calendar day. Write it as 2025-12-31."));
-  if (day > self->first_day && day <= self->last_day)
+  last = clv_date_to_iso (last_day);
+  if (is_counted (self))
+    return day <= last_day ? NULL
+           : g_strdup_printf (_("The customers were imported on %s. Choose that day or an earlier "
+                                "one."), last);
+  if (day > first_day && day <= last_day)
     return NULL;
 
-  first = clv_date_to_iso (self->first_day);
-  last = clv_date_to_iso (self->last_day);
+  first = clv_date_to_iso (first_day);
 
   return g_strdup_printf (_("The data go from %s to %s. Choose a day after the first."), first,
                           last);
+}
+
+static void
+show_days (ClvModelDialog *self)
+{
+  ClvDate first_day = CLV_DATE_INVALID;
+  ClvDate last_day = CLV_DATE_INVALID;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *help = NULL;
+
+  get_days (self, &first_day, &last_day);
+  last = clv_date_to_display (last_day);
+  if (is_counted (self))
+    {
+      help = g_strdup_printf (_("The day up to which the customers were counted. The file does not "
+                                "say it; they were imported on %s."), last);
+    }
+  else
+    {
+      first = clv_date_to_display (first_day);
+      help = g_strdup_printf (_("Last day that counts. The data go from %s to %s."), first, last);
+    }
+  clv_field_row_set_help (self->until_row, help);
 }
 
 /* (nullable): what is wrong with the regularity. */
@@ -152,16 +205,19 @@ static ClvModelSpec *
 make_spec (ClvModelDialog *self)
 {
   ClvModelSpec *spec = clv_model_spec_copy (self->spec);
+  ClvDate first_day = CLV_DATE_INVALID;
+  ClvDate last_day = CLV_DATE_INVALID;
   ClvDate until = CLV_DATE_INVALID;
   double regularity = 0.0;
 
+  get_days (self, &first_day, &last_day);
   g_free (spec->kind);
   spec->kind = g_strdup (get_kind (self)->id);
   g_free (spec->spend);
   spec->spend = g_strdup (gtk_check_button_get_active (self->own_mean_check) ? "none"
                                                                              : "gamma-gamma");
   until = clv_field_row_get_date (self->until_row);
-  spec->until = until == self->last_day ? CLV_DATE_INVALID : until;
+  spec->until = until == last_day ? CLV_DATE_INVALID : until;
   spec->unit_days = gtk_toggle_button_get_active (self->day_button) ? 1 : 7;
   for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
     if (gtk_check_button_get_active (self->opportunity_checks[i]))
@@ -181,7 +237,9 @@ is_valid (ClvModelDialog *self)
 {
   const gboolean has_calendar = clv_spec_words_uses_calendar (get_kind (self)->id);
 
-  return clv_field_row_is_valid (self->until_row) && clv_field_row_is_valid (self->regularity_row)
+  return clv_kind_rows_is_valid (self->kind_rows)
+         && clv_field_row_is_valid (self->until_row)
+         && clv_field_row_is_valid (self->regularity_row)
          && (!has_calendar || (clv_field_row_is_valid (self->seasons_row)
                                && clv_field_row_is_valid (self->promotions_row)))
          && clv_covariate_rows_is_valid (self->covariate_rows);
@@ -223,8 +281,9 @@ update_cb (ClvModelDialog *self)
   clv_field_row_set_error (self->regularity_row, regularity_error);
   spec = make_spec (self);
   clv_covariate_rows_check (self->covariate_rows, spec);
-  gtk_widget_set_visible (self->calendar_group,
-                          clv_spec_words_uses_calendar (get_kind (self)->id));
+  gtk_widget_set_visible (self->spend_group, !is_contract (self));
+  gtk_widget_set_visible (self->calendar_group, !is_counted (self)
+                          && clv_spec_words_uses_calendar (get_kind (self)->id));
   gtk_widget_set_visible (GTK_WIDGET (self->opportunity_group),
                           clv_spec_words_uses_opportunity (get_kind (self)->id));
   gtk_widget_set_visible (self->regularity_group,
@@ -234,26 +293,45 @@ update_cb (ClvModelDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "spec.apply", is_valid (self));
 }
 
+/* All of the data stays all of the data where another kind is fitted on others. */
+static void
+kind_changed_cb (ClvModelDialog *self)
+{
+  ClvDate first_day = CLV_DATE_INVALID;
+  ClvDate last_day = CLV_DATE_INVALID;
+  const gboolean was_filling = self->is_filling;
+
+  get_days (self, &first_day, &last_day);
+  self->is_filling = TRUE;
+  if (last_day != self->shown_last
+      && clv_field_row_get_date (self->until_row) == self->shown_last)
+    clv_field_row_set_date (self->until_row, last_day);
+  self->shown_last = last_day;
+  show_days (self);
+  self->is_filling = was_filling;
+  update_cb (self);
+}
+
 static void
 fill (ClvModelDialog     *self,
       const ClvModelSpec *spec)
 {
-  guint n = 0;
-  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+  ClvDate first_day = CLV_DATE_INVALID;
+  ClvDate last_day = CLV_DATE_INVALID;
 
   self->is_filling = TRUE;
   clv_model_spec_free (self->spec);
   self->spec = clv_model_spec_copy (spec);
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (kinds[i]->id, spec->kind) == 0)
-      gtk_check_button_set_active (g_ptr_array_index (self->kind_checks, i), TRUE);
+  clv_kind_rows_set_kind (self->kind_rows, spec->kind);
   gtk_check_button_set_active (g_strcmp0 (spec->spend, "none") == 0 ? self->own_mean_check
                                                                     : self->gamma_gamma_check,
                                TRUE);
   gtk_toggle_button_set_active (spec->unit_days == 1 ? self->day_button : self->week_button, TRUE);
   gtk_check_button_set_active (self->opportunity_checks[spec->opportunity], TRUE);
+  get_days (self, &first_day, &last_day);
   clv_field_row_set_date (self->until_row, spec->until != CLV_DATE_INVALID ? spec->until
-                                                                           : self->last_day);
+                                                                           : last_day);
+  self->shown_last = last_day;
   show_events (self->seasons_row, CLV_CALENDAR_SEASON, spec->calendar);
   show_events (self->promotions_row, CLV_CALENDAR_PROMOTION, spec->calendar);
   clv_covariate_rows_set_spec (self->covariate_rows, spec);
@@ -287,9 +365,15 @@ reset_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
 {
+  ClvModelDialog *self = CLV_MODEL_DIALOG (widget);
   g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
 
-  fill (CLV_MODEL_DIALOG (widget), spec);
+  if (self->state != NULL)
+    {
+      g_free (spec->kind);
+      spec->kind = g_strdup (clv_value_state_get_default_kind (self->state));
+    }
+  fill (self, spec);
 }
 
 static void
@@ -304,70 +388,20 @@ copy_action (GtkWidget  *widget,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
-/* A row with a radio button in the group of @first. */
-static GtkWidget *
-add_radio (ClvModelDialog      *self,
-           AdwPreferencesGroup *group,
-           GtkCheckButton      *first,
-           const char          *title,
-           const char          *subtitle)
-{
-  GtkWidget *row = clv_row_new (title, subtitle);
-  GtkWidget *check = clv_check_button_new (NULL);
-
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  clv_widget_name (check, title);
-  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), first);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  adw_preferences_group_add (group, row);
-
-  return check;
-}
-
 static void
 add_opportunities (ClvModelDialog *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
     {
       const ClvOpportunity opportunity = (ClvOpportunity) i;
-      GtkWidget *check = add_radio (self, self->opportunity_group, self->opportunity_checks[0],
-                                    i == 0 ? _("As the data suggest")
-                                           : clv_opportunity_get_plural (opportunity), NULL);
+      GtkWidget *check = clv_kind_rows_add_radio (self->opportunity_group,
+                                                  self->opportunity_checks[0],
+                                                  i == 0 ? _("As the data suggest")
+                                                  : clv_opportunity_get_plural (opportunity),
+                                                  NULL);
 
       self->opportunity_checks[i] = GTK_CHECK_BUTTON (check);
-    }
-}
-
-/* One group a family; the checks stay in the registry's order. */
-static void
-add_kinds (ClvModelDialog *self)
-{
-  guint n = 0;
-  const ClvModelKind **kinds = clv_model_kinds_list (&n);
-
-  g_ptr_array_set_size (self->kind_checks, (int) n);
-  for (int family = 0; family < CLV_N_FAMILIES; family++)
-    {
-      AdwPreferencesGroup *group = NULL;
-
-      for (guint i = 0; i < n; i++)
-        {
-          if ((int) clv_spec_words_get_family (kinds[i]->id) != family)
-            continue;
-          if (group == NULL)
-            {
-              group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-              adw_preferences_group_set_title (group, clv_spec_words_get_family_title (family));
-              adw_preferences_group_set_description (
-                group, clv_spec_words_get_family_description (family));
-              gtk_box_append (self->kind_box, GTK_WIDGET (group));
-            }
-          self->kind_checks->pdata[i] = add_radio (self, group, self->no_kind_check,
-                                                   _(kinds[i]->name), _(kinds[i]->summary));
-        }
+      g_signal_connect_object (check, "toggled", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
     }
 }
 
@@ -388,7 +422,7 @@ clv_model_dialog_finalize (GObject *object)
 {
   ClvModelDialog *self = CLV_MODEL_DIALOG (object);
 
-  g_clear_pointer (&self->kind_checks, g_ptr_array_unref);
+  g_clear_pointer (&self->state, clv_value_state_unref);
   g_clear_pointer (&self->spec, clv_model_spec_free);
 
   G_OBJECT_CLASS (clv_model_dialog_parent_class)->finalize (object);
@@ -413,11 +447,12 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
   g_type_ensure (CLV_TYPE_CHECK_BUTTON);
   g_type_ensure (CLV_TYPE_COVARIATE_ROWS);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
+  g_type_ensure (CLV_TYPE_KIND_ROWS);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("value/clv-model-dialog.ui"));
-  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, kind_box);
-  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, no_kind_check);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, kind_rows);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, spend_group);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, gamma_gamma_check);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, own_mean_check);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, until_row);
@@ -433,6 +468,7 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, regularity_row);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, text_label);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, hash_label);
+  gtk_widget_class_bind_template_callback (widget_class, kind_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
 
   /**
@@ -449,9 +485,7 @@ static void
 clv_model_dialog_init (ClvModelDialog *self)
 {
   self->is_filling = TRUE;
-  self->kind_checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_kinds (self);
   add_opportunities (self);
 }
 
@@ -471,22 +505,40 @@ clv_model_dialog_new (GtkWindow          *parent,
                       ClvDate             last_day)
 {
   ClvModelDialog *self = NULL;
-  g_autofree char *first = NULL;
-  g_autofree char *last = NULL;
-  g_autofree char *help = NULL;
 
   g_return_val_if_fail (spec != NULL, NULL);
 
-  first = clv_date_to_display (first_day);
-  last = clv_date_to_display (last_day);
-  help = g_strdup_printf (_("Last day that counts. The data go from %s to %s."), first, last);
   self = g_object_new (CLV_TYPE_MODEL_DIALOG, "transient-for", parent, NULL);
   self->first_day = first_day;
   self->last_day = last_day;
-  clv_field_row_set_help (self->until_row, help);
   fill (self, spec);
+  show_days (self);
 
   return self;
+}
+
+/**
+ * clv_model_dialog_set_state:
+ * @state: what there is to fit
+ *
+ * Greys out the kinds that cannot be fitted on it, each with the reason, and says
+ * which days the others are of.
+ */
+void
+clv_model_dialog_set_state (ClvModelDialog *self,
+                            ClvValueState  *state)
+{
+  g_autoptr(ClvModelSpec) spec = NULL;
+
+  g_return_if_fail (CLV_IS_MODEL_DIALOG (self) && state != NULL);
+
+  spec = clv_model_spec_copy (self->spec);
+  clv_value_state_ref (state);
+  clv_value_state_unref (self->state);
+  self->state = state;
+  clv_kind_rows_set_state (self->kind_rows, state);
+  fill (self, spec);
+  show_days (self);
 }
 
 void

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "clv-model-spec.h"
+#include "clv-value-state.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,8 @@ ClvModelDialog *clv_model_dialog_new (GtkWindow          *parent,
                                       const ClvModelSpec *spec,
                                       ClvDate first_day,
                                       ClvDate last_day);
+void            clv_model_dialog_set_state (ClvModelDialog *self,
+                                            ClvValueState  *state);
 /* What clv_covariates_list() found, or a sentence why nothing: until then the columns
  * of the spec stay. */
 void            clv_model_dialog_set_columns (ClvModelDialog *self,

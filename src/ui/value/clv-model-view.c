@@ -9,6 +9,7 @@
 #include "clv-customers-kinds.h"
 #include "clv-chooser-window.h"
 #include "clv-fit-view.h"
+#include "clv-kind-rows.h"
 #include "clv-model-dialog.h"
 #include "clv-model-pictures.h"
 #include "clv-money.h"
@@ -47,11 +48,20 @@ struct _ClvModelView
 
 G_DEFINE_FINAL_TYPE (ClvModelView, clv_model_view, ADW_TYPE_BIN)
 
+static gboolean
+can_fit_kind (ClvModelView *self)
+{
+  const ClvModelKind *kind = self->spec != NULL ? clv_model_kind_find (self->spec->kind) : NULL;
+  g_autofree char *lack = kind != NULL ? clv_kind_rows_describe_lack (self->state, kind) : NULL;
+
+  return kind != NULL && lack == NULL;
+}
+
 static void
 update_actions (ClvModelView *self)
 {
   const gboolean can_fit = self->state != NULL && clv_value_state_can_fit (self->state)
-                           && !self->is_running;
+                           && can_fit_kind (self) && !self->is_running;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "model.fit", can_fit);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "model.configure",
@@ -65,8 +75,8 @@ static void
 show_spec (ClvModelView *self)
 {
   const ClvModelKind *kind = clv_model_kind_find (self->spec->kind);
-  g_autofree char *words = clv_spec_words_describe (self->spec,
-                                                    self->state->transactions->last_day);
+  const ClvDate last_day = clv_value_state_get_last_day (self->state, kind);
+  g_autofree char *words = clv_spec_words_describe (self->spec, last_day);
 
   gtk_label_set_text (self->kind_label, kind != NULL ? _(kind->name) : self->spec->kind);
   gtk_label_set_text (self->summary_label, kind != NULL ? _(kind->summary) : "");
@@ -140,7 +150,8 @@ configure_action (GtkWidget  *widget,
   ClvModelDialog *dialog = NULL;
 
   dialog = clv_model_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->spec,
-                                 transactions->first_day, transactions->last_day);
+                                 transactions->first_day, self->state->last_day);
+  clv_model_dialog_set_state (dialog, self->state);
   g_signal_connect_object (dialog, "applied", G_CALLBACK (applied_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
   find_columns (self, dialog);
@@ -385,23 +396,51 @@ clv_model_view_new (void)
   return g_object_new (CLV_TYPE_MODEL_VIEW, NULL);
 }
 
+/* (transfer full): what the fit describes. */
+static char *
+tell_what (const ClvFit  *fit,
+           ClvValueSource source)
+{
+  g_autofree char *customers = clv_number_format (fit->n_customers, 0);
+  g_autofree char *until = clv_date_to_display (fit->spec->until);
+
+  switch (source)
+    {
+    case CLV_VALUE_OF_SUBSCRIPTIONS:
+      return g_strdup_printf (_("A description of how long your %s subscribers stayed up to %s: "
+                                "how many renew each time, and how differently. "
+                                ""), customers, until);
+
+    case CLV_VALUE_OF_COUNTED:
+      return g_strdup_printf (_("A description of your %s customers as they were counted up to %s: "
+                                "how often they buy, how differently, and how soon they stop."),
+                              customers, until);
+
+    case CLV_VALUE_OF_ORDERS:
+    default:
+      return g_strdup_printf (_("A description of how your %s customers bought up to %s: how "
+                                "often, how differently, and how soon they stop. "
+                                ""), customers, until);
+    }
+}
+
 static void
 show_answers (ClvModelView *self)
 {
   const ClvFit *fit = self->state->fit;
-  g_autofree char *customers = clv_number_format (fit->n_customers, 0);
   g_autofree char *cells = clv_number_format (fit->n_cells, 0);
-  g_autofree char *until = clv_date_to_display (fit->spec->until);
-  g_autofree char *what = NULL;
+  g_autofree char *what = tell_what (fit, self->state->source);
   g_autofree char *how = NULL;
 
-  what = g_strdup_printf (_("A description of how your %s customers bought up to %s: how often, "
-                            "how differently, and how soon they stop."), customers, until);
   how = g_strdup_printf (_("The parameters under which this past is most likely were searched, on "
                            "%s distinct histories. %s"), cells, _(fit->kind->summary));
   clv_questions_set_answers (self->questions, what, how,
-                             _("Every customer’s value comes from it. Test it against the past "
-                               "under Hold-out before you trust its total."));
+                             self->state->source == CLV_VALUE_OF_COUNTED
+                             ? _("Every customer’s value comes from it. It cannot be tested "
+                                 "against the past here: for that, import the orders into another "
+                                 "workspace.")
+                             : _("Every customer’s value comes from it. Test it against the past "
+                                 "under Hold-out before you trust its total."));
 }
 
 /**
@@ -423,7 +462,7 @@ clv_model_view_set_state (ClvModelView  *self,
   g_return_if_fail (state != NULL);
 
   is_other = self->state == NULL
-             || self->state->transactions != state->transactions
+             || !clv_value_state_is_same_data (self->state, state)
              || (self->state->fit != NULL ? self->state->fit->id : 0)
              != (state->fit != NULL ? state->fit->id : 0);
   g_set_object (&self->session, session);

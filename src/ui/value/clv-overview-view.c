@@ -86,6 +86,8 @@ show_active (ClvOverviewView     *self,
                               customers);
   else
     detail = g_strdup_printf (_("%s of %s"), share, customers);
+  clv_figure_set_caption (self->active, clv_value_state_counts_renewals (state)
+                          ? _("Active subscribers") : _("Active customers"));
   clv_figure_set_value (self->active, value);
   clv_figure_set_detail (self->active, detail,
                          is_artefact ? CLV_FIGURE_WARNING : CLV_FIGURE_NEUTRAL);
@@ -108,6 +110,8 @@ show_purchases (ClvOverviewView     *self,
 
       detail = add_range (detail, intervals, lo, hi);
     }
+  clv_figure_set_caption (self->purchases, clv_value_state_counts_renewals (state)
+                          ? _("Expected renewals") : _("Expected purchases"));
   clv_figure_set_value (self->purchases, value);
   clv_figure_set_detail (self->purchases, detail, CLV_FIGURE_NEUTRAL);
   clv_figure_take_why (self->purchases, clv_value_why_purchases (state, value, intervals));
@@ -120,7 +124,9 @@ show_past (ClvOverviewView     *self,
   const char *currency = state->scores->currency;
   g_autofree char *value = NULL;
   g_autofree char *as_of = clv_date_to_display (state->scores->as_of);
-  g_autofree char *detail = g_strdup_printf (_("Past, up to %s, before margin"), as_of);
+  g_autofree char *detail = g_strdup_printf (state->source == CLV_VALUE_OF_COUNTED
+                                             ? _("Past, repeat purchases up to %s, before margin")
+                                             : _("Past, up to %s, before margin"), as_of);
 
   value = clv_money_format_short (clv_money_to_major (state->past_value, currency), currency);
   clv_figure_set_value (self->past, value);
@@ -143,8 +149,11 @@ show_answers (ClvOverviewView     *self,
   each = clv_money_format_major (scores->total_clv / MAX (scores->n, 1), scores->currency);
   what = g_strdup_printf (_("%s that %s customers are expected to bring in future, %s each on "
                             "average. An expectation, not a promise."), total, customers, each);
-  how = g_strdup_printf (_("%s says how often and how long each customer will buy, the spend model "
-                           "what a purchase comes to; valued with %s."),
+  how = g_strdup_printf (clv_value_state_counts_renewals (state)
+                         ? _("%s says how long each subscriber will stay, their payments so far "
+                             "what a renewal comes to; valued with %s.")
+                         : _("%s says how often and how long each customer will buy, the spend "
+                             "model what a purchase comes to; valued with %s."),
                          state->scores_fit->kind->name, convention);
   clv_questions_set_answers (self->questions, what, how,
                              _("Compare it with what winning or keeping customers costs, see who "
@@ -166,16 +175,31 @@ show_convention (ClvOverviewView     *self,
   gtk_label_set_text (self->convention, text);
 }
 
+static char *
+tell_enough (const ClvValueState *state)
+{
+  g_autofree char *number = NULL;
+
+  if (state->source == CLV_VALUE_OF_SUBSCRIPTIONS)
+    {
+      number = clv_number_format (state->n_left, 0);
+      return g_strdup_printf (_("The data are enough: %s subscribers left, from whom leaving is "
+                                "learned. Fit a model, and everybody’s future value is computed."),
+                              number);
+    }
+
+  number = clv_number_format (state->customers != NULL ? state->customers->n_repeat : 0, 0);
+
+  return g_strdup_printf (_("The data are enough: %s customers bought again. Fit a model, and "
+                            "everybody’s future value is computed."), number);
+}
+
 static void
 show_missing (ClvOverviewView     *self,
               const ClvValueState *state)
 {
-  g_autofree char *repeat = clv_number_format (state->customers != NULL
-                                               ? state->customers->n_repeat : 0, 0);
-  g_autofree char *text = NULL;
+  g_autofree char *text = tell_enough (state);
 
-  text = g_strdup_printf (_("The data are enough: %s customers bought again. Fit a model, and "
-                            "everybody’s future value is computed."), repeat);
   clv_empty_state_set_texts (self->empty, "clv-value-symbolic", _("No values yet"), text);
   clv_empty_state_set_button (self->empty, _("Go to the _Model"), "value.show-view::model");
   gtk_stack_set_visible_child_name (self->stack, "empty");

@@ -176,7 +176,9 @@ clv_spec_words_describe (const ClvModelSpec *spec,
     /* Translators: the name of a season or promotion */
     g_string_append_printf (text, _(", with “%s”"), spec->calendar->name[i]);
   describe_covariates (text, spec);
-  g_string_append (text, g_strcmp0 (spec->spend, "none") == 0
+  g_string_append (text, kind != NULL && kind->history == CLV_HISTORY_CONTRACT
+                   ? _("; what a renewal comes to is each subscriber’s own mean.")
+                   : g_strcmp0 (spec->spend, "none") == 0
                    ? _("; what a purchase comes to is each customer’s own mean.")
                    : _("; what a purchase comes to by Gamma–Gamma."));
 

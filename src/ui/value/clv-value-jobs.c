@@ -223,6 +223,26 @@ clv_holdout_free (gpointer data)
   g_free (self);
 }
 
+/* (nullable): the kinds that are compared on subscriptions; NULL = all of purchases. */
+static GPtrArray *
+list_kinds (const ClvValueState *state)
+{
+  guint n = 0;
+  const ClvModelKind **kinds = clv_model_kinds_list (&n);
+  GPtrArray *ids = NULL;
+
+  if (state->source != CLV_VALUE_OF_SUBSCRIPTIONS)
+    return NULL;
+
+  ids = g_ptr_array_new ();
+  for (guint i = 0; i < n; i++)
+    if (kinds[i]->history == CLV_HISTORY_CONTRACT)
+      g_ptr_array_add (ids, (gpointer) kinds[i]->id);
+  g_ptr_array_add (ids, NULL);
+
+  return ids;
+}
+
 gpointer
 clv_value_compare_in_thread (ClvWorkspace       *unused,
                              gpointer            input,
@@ -230,9 +250,16 @@ clv_value_compare_in_thread (ClvWorkspace       *unused,
                              GError            **error)
 {
   ClvHoldoutInput *wanted = input;
+  g_autoptr(GPtrArray) kinds = list_kinds (wanted->state);
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_copy (wanted->spec);
 
-  return clv_comparison_new_for_spec (wanted->state->transactions, NULL, wanted->spec,
-                                      wanted->split, CLV_DATE_INVALID, progress, error);
+  /* A fit by occasions leaves their length behind as the unit. */
+  if (spec->unit_days != 1)
+    spec->unit_days = 7;
+
+  return clv_comparison_new_for_spec (wanted->state->transactions,
+                                      kinds != NULL ? (const char * const *) kinds->pdata : NULL,
+                                      spec, wanted->split, CLV_DATE_INVALID, progress, error);
 }
 
 gpointer
@@ -296,6 +323,8 @@ clv_value_columns_in_thread (ClvWorkspace       *unused,
   const ClvHoldoutInput *self = input;
   g_autoptr(ClvCustomers) customers = NULL;
 
+  if (self->state->source != CLV_VALUE_OF_ORDERS)
+    return clv_covariates_list (self->state->customers);
   customers = clv_customers_new (self->state->transactions, self->spec->until, 7, progress, error);
 
   return customers != NULL ? clv_covariates_list (customers) : NULL;

@@ -24,14 +24,30 @@ dup_fit_source (const ClvValueState *state)
                           state->scores_fit->kind->name, (gint64) state->scores->fit_id, until);
 }
 
+/* Whence the numbers come that are no model's. */
 static char *
 dup_data_source (const ClvValueState *state)
 {
-  g_autofree char *rows = clv_number_format ((double) state->transactions->n_rows, 0);
-  g_autofree char *first = clv_date_to_display (state->transactions->first_day);
-  g_autofree char *last = clv_date_to_display (state->transactions->last_day);
+  const ClvTransactions *rows = clv_value_state_get_rows (state, state->scores_fit->kind);
+  g_autofree char *number = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
 
-  return g_strdup_printf (_("%s imported rows, %s to %s"), rows, first, last);
+  if (state->source == CLV_VALUE_OF_COUNTED)
+    {
+      last = clv_date_to_display (state->last_day);
+      return g_strdup_printf (_("Counted before the import of %s"), last);
+    }
+  if (rows == NULL)
+    return g_strdup (_("Rows that are no longer there"));
+
+  number = clv_number_format ((double) rows->n_rows, 0);
+  first = clv_date_to_display (rows->first_day);
+  last = clv_date_to_display (rows->last_day);
+
+  return g_strdup_printf (clv_value_state_counts_renewals (state)
+                          ? _("%s payments of the subscriptions, %s to %s")
+                          : _("%s imported rows, %s to %s"), number, first, last);
 }
 
 static void
@@ -66,7 +82,9 @@ add_purchases (ClvWhy              *why,
   g_autofree char *source = dup_fit_source (state);
   g_autofree char *number = clv_number_format (state->scores->total_expected_purchases, 1);
 
-  clv_why_add_input (why, _("Expected purchases"), number, source);
+  clv_why_add_input (why, clv_value_state_counts_renewals (state) ? _("Expected renewals")
+                                                                  : _("Expected purchases"),
+                     number, source);
 }
 
 static void
@@ -90,7 +108,10 @@ add_total_changes (ClvWhy              *why,
   clv_why_add_change (why, margin);
   clv_why_add_change (why, _("A longer horizon raises it, a higher discount rate lowers it: try "
                              "both under Definition, which shows the effect before it holds."));
-  clv_why_add_change (why, _("New or corrected orders change it when the model is fitted again."));
+  clv_why_add_change (why, clv_value_state_counts_renewals (state)
+                      ? _("New, ended or corrected subscriptions change it when the model is "
+                          "fitted again.")
+                      : _("New or corrected orders change it when the model is fitted again."));
 }
 
 /* The interval and its two parts as inputs, and what it holds. */
@@ -168,7 +189,7 @@ clv_value_why_total (const ClvValueState *state,
 
   sentence = g_strdup_printf (_("What your %s customers together are expected to bring after the "
                                 "last day of the data, after margin and cost to serve, in today’s "
-                                "money. What they bought before is not in it."), customers);
+                                "money. What they paid before is not in it."), customers);
   why = clv_why_new (_("Future value"), value, sentence);
   formula = g_strdup_printf (_("Σ expected spend × discounted purchases × margin − cost to serve\n"
                                "= %s × %s − %s\n= %s"), gross, margin, cost, total);
@@ -199,12 +220,17 @@ clv_value_why_active (const ClvValueState *state,
   g_autofree char *formula = NULL;
   g_autofree char *caveat = NULL;
   g_autofree char *fit = dup_fit_source (state);
+  const gboolean is_contract = clv_value_state_counts_renewals (state);
   ClvWhy *why = NULL;
 
-  sentence = g_strdup_printf (_("How many of your %s customers are likely to be customers still on "
-                                "%s: the sum of their probabilities of being active. Nobody is "
-                                "counted in or out."), customers, as_of);
-  why = clv_why_new (_("Active customers"), value, sentence);
+  sentence = g_strdup_printf (is_contract
+                              ? _("How many of your %s subscribers had not left by %s. Leaving is "
+                                  "told, so nobody’s probability lies between.")
+                              : _("How many of your %s customers are likely to be customers still "
+                                  "on %s: the sum of their probabilities of being active. Nobody "
+                                  "is counted in or out."), customers, as_of);
+  why = clv_why_new (is_contract ? _("Active subscribers") : _("Active customers"), value,
+                     sentence);
   formula = g_strdup_printf (_("mean probability of being active × customers\n= %s × %s\n= %s"),
                              mean, customers, value);
   clv_why_set_formula (why, formula);
@@ -218,7 +244,8 @@ clv_value_why_active (const ClvValueState *state,
                                 state->scores_fit->kind->name, once);
       clv_why_add_change (why, caveat);
     }
-  clv_why_add_change (why, _("It falls with every day that passes without orders."));
+  clv_why_add_change (why, is_contract ? _("It falls with every subscription that ends.")
+                                       : _("It falls with every day that passes without orders."));
   set_convention (why, state);
 
   return why;
@@ -229,17 +256,25 @@ clv_value_why_purchases (const ClvValueState *state,
                          const char          *value,
                          const ClvIntervals  *intervals)
 {
+  const gboolean is_contract = clv_value_state_counts_renewals (state);
   g_autofree char *horizon = clv_value_state_dup_horizon (state);
   g_autofree char *sentence = NULL;
   g_autofree char *formula = NULL;
   ClvWhy *why = NULL;
 
-  sentence = g_strdup_printf (_("How many purchases all customers known today are expected to make "
-                                "in the horizon (%s), not discounted. Customers who are yet to "
-                                "come are not in it."), horizon);
-  why = clv_why_new (_("Expected purchases"), value, sentence);
-  formula = g_strdup_printf (_("Σ probability of being active × purchases of one who is active\n"
-                               "= %s"), value);
+  sentence = g_strdup_printf (is_contract
+                              ? _("How many times all who subscribe today are expected to renew in "
+                                  "the horizon (%s), not discounted. Subscribers who are yet to "
+                                  "come are not in it.")
+                              : _("How many purchases all customers known today are expected to "
+                                  "make in the horizon (%s), not discounted. Customers who are yet "
+                                  "to come are not in it."), horizon);
+  why = clv_why_new (is_contract ? _("Expected renewals") : _("Expected purchases"), value,
+                     sentence);
+  formula = g_strdup_printf (is_contract
+                             ? _("Σ expected renewals of each who has not left\n= %s")
+                             : _("Σ probability of being active × purchases of one who is active\n"
+                                 "= %s"), value);
   clv_why_set_formula (why, formula);
   add_customers (why, state);
   add_purchases (why, state);
@@ -248,7 +283,8 @@ clv_value_why_purchases (const ClvValueState *state,
   if (intervals != NULL)
     add_purchases_interval (why, intervals);
   clv_why_add_change (why, _("A longer horizon raises it."));
-  clv_why_add_change (why, _("Test it against the past under Hold-out."));
+  if (state->source != CLV_VALUE_OF_COUNTED)
+    clv_why_add_change (why, _("Test it against the past under Hold-out."));
 
   return why;
 }
@@ -266,8 +302,13 @@ clv_value_why_past (const ClvValueState *state,
   g_autofree char *source = dup_data_source (state);
   ClvWhy *why = NULL;
 
-  sentence = g_strdup_printf (_("What the customers paid up to %s, less refunds. It is a fact of "
-                                "the past, before margin, and never part of the future value."),
+  sentence = g_strdup_printf (state->source == CLV_VALUE_OF_COUNTED
+                              ? _("What the repeat purchases up to %s came to: frequency × mean "
+                                  "value of each customer. What the first purchases came to is not "
+                                  "in the file. It is a fact of the past, before margin, and never "
+                                  "part of the future value.")
+                              : _("What the customers paid up to %s, less refunds. It is a fact of "
+                                  "the past, before margin, and never part of the future value."),
                               as_of);
   why = clv_why_new (_("Past revenue"), value, sentence);
   formula = g_strdup_printf (_("Σ amounts − refunds = %s"), exact);
