@@ -75,9 +75,9 @@ work_init (Work               *work,
 {
   const ClvScoreSet *scores = work->scores;
   const ClvFit *fit = work->fit;
-  ClvIntervalRows rows = { scores->n, scores->x, scores->recency_days, scores->age_days,
+  ClvIntervalRows rows = { scores->n, NULL, scores->x, scores->recency_days, scores->age_days,
                            fit->has_spend ? scores->mean_spend : scores->expected_spend,
-                           fit->has_spend, NULL };
+                           fit->has_spend, NULL, NULL };
   ClvCustomers customers = { .n = scores->n, .x = scores->x, .recency_days = scores->recency_days,
                              .age_days = scores->age_days, .unit_days = fit->spec->unit_days };
   gsize n = MAX (scores->n, 1);
@@ -296,8 +296,8 @@ sum_totals (const Work   *work,
   const ClvIntervalCells *cells = work->totals;
   double cost = clv_money_to_major (work->definition->cost_to_serve, work->scores->currency);
   g_autofree double *p_active = g_new (double, MAX (cells->cells->n, 1));
-  g_autofree ClvIntervalMean *means = clv_interval_cells_dup_means (cells, fit, work->periods,
-                                                                    p_active);
+  g_autofree ClvIntervalMean *means = clv_interval_cells_dup_means (cells, fit, fit->parameters,
+                                                                    work->periods, p_active);
 
   totals[0] = 0.0;
   totals[1] = 0.0;

@@ -112,40 +112,84 @@ round_days (gint32 days,
   return grain == 1 ? days : (days + grain / 2) / grain * grain;
 }
 
-/* (element-type ClvIntervalEntry): NULL where there would be more than @most of
- * them, which are cells as long as there are no segments. */
-static GArray *
+typedef struct
+{
+  GArray *entries;       /* (element-type ClvIntervalEntry) */
+  GArray *terms;         /* (element-type double) n_terms an entry */
+  GArray *term_spend;
+} Table;
+
+static void
+table_init (Table *self)
+{
+  self->entries = g_array_new (FALSE, TRUE, sizeof (ClvIntervalEntry));
+  self->terms = g_array_new (FALSE, TRUE, sizeof (double));
+  self->term_spend = g_array_new (FALSE, TRUE, sizeof (double));
+}
+
+static void
+table_clear (Table *self)
+{
+  g_array_unref (self->entries);
+  g_array_unref (self->terms);
+  g_array_unref (self->term_spend);
+}
+
+static void
+table_add (Table                 *self,
+           const ClvIntervalRows *rows,
+           guint32                row,
+           guint32                place,
+           guint32                segment)
+{
+  guint n_terms = rows->groups != NULL ? rows->groups->n_terms : 0;
+  double spend = rows->spend != NULL ? rows->spend[row] : 0.0;
+  ClvIntervalEntry *entry = NULL;
+
+  if (place == self->entries->len)
+    {
+      g_array_set_size (self->entries, place + 1);
+      g_array_set_size (self->terms, (place + 1) * n_terms);
+      g_array_set_size (self->term_spend, (place + 1) * n_terms);
+    }
+  if (rows->is_mean_spend)
+    spend *= rows->x[row];
+  entry = &g_array_index (self->entries, ClvIntervalEntry, place);
+  entry->segment = segment;
+  entry->count += 1.0;
+  entry->spend += spend;
+  entry->spend_square += spend * spend;
+  for (guint t = 0; t < n_terms; t++)
+    {
+      double z = rows->groups->z[(gsize) rows->groups->group_of[row] * n_terms + t];
+
+      g_array_index (self->terms, double, place * n_terms + t) += z;
+      g_array_index (self->term_spend, double, place * n_terms + t) += z * spend;
+    }
+}
+
+/* FALSE where there would be more than @most entries, which are cells as long as
+ * there are no segments. */
+static gboolean
 add_rows (const ClvIntervalRows *rows,
           int                    grain,
           guint32                most,
-          Index                 *index)
+          Index                 *index,
+          Table                 *table)
 {
-  g_autoptr(GArray) entries = g_array_new (FALSE, TRUE, sizeof (ClvIntervalEntry));
-
   for (guint32 i = 0; i < rows->n; i++)
     {
-      Key key = { rows->x[i], round_days (rows->recency_days[i], grain),
-                  round_days (rows->age_days[i], grain),
-                  rows->segment_of != NULL ? rows->segment_of[i] : 0 };
-      double spend = rows->spend != NULL ? rows->spend[i] : 0.0;
+      guint32 row = rows->rows != NULL ? rows->rows[i] : i;
+      Key key = { rows->x[row], round_days (rows->recency_days[row], grain),
+                  round_days (rows->age_days[row], grain),
+                  rows->segment_of != NULL ? rows->segment_of[row] : 0 };
       guint32 place = index_add (index, &key);
-      ClvIntervalEntry *entry = NULL;
 
-      if (place == entries->len)
-        {
-          if (place >= most)
-            return NULL;
-          g_array_set_size (entries, place + 1);
-        }
-      if (rows->is_mean_spend)
-        spend *= rows->x[i];
-      entry = &g_array_index (entries, ClvIntervalEntry, place);
-      entry->segment = key.segment;
-      entry->count += 1.0;
-      entry->spend += spend;
-      entry->spend_square += spend * spend;
+      if (place == table->entries->len && place >= most)
+        return FALSE;
+      table_add (table, rows, row, place, key.segment);
     }
-  return g_steal_pointer (&entries);
+  return TRUE;
 }
 
 /* The cells of the entries, whatever their segment. */
@@ -200,21 +244,33 @@ clv_interval_cells_new (const ClvIntervalRows *rows,
                         guint32                most_cells)
 {
   ClvIntervalCells *self = g_new0 (ClvIntervalCells, 1);
-  g_autoptr(GArray) entries = NULL;
+  gboolean is_done = FALSE;
   Index index;
+  Table table;
 
-  for (guint i = 0; entries == NULL; i++)
+  index_init (&index);
+  table_init (&table);
+  for (guint i = 0; !is_done; i++)
     {
       gboolean is_last = i + 1 == G_N_ELEMENTS (grains);
 
-      index_init (&index);
+      if (i > 0)
+        {
+          index_clear (&index);
+          table_clear (&table);
+          index_init (&index);
+          table_init (&table);
+        }
       self->grain_days = grains[i];
-      entries = add_rows (rows, grains[i], is_last ? G_MAXUINT32 - 1 : most_cells, &index);
-      if (entries == NULL)
-        index_clear (&index);
+      is_done = add_rows (rows, grains[i], is_last ? G_MAXUINT32 - 1 : most_cells, &index,
+                          &table);
     }
-  self->n_entries = entries->len;
-  self->entries = g_memdup2 (entries->data, entries->len * sizeof (ClvIntervalEntry));
+  self->n_entries = table.entries->len;
+  self->entries = g_memdup2 (table.entries->data, self->n_entries * sizeof (ClvIntervalEntry));
+  self->n_terms = rows->groups != NULL ? rows->groups->n_terms : 0;
+  self->terms = g_memdup2 (table.terms->data, table.terms->len * sizeof (double));
+  self->term_spend = g_memdup2 (table.term_spend->data, table.term_spend->len * sizeof (double));
+  table_clear (&table);
   self->cells = new_cells (&index, self->entries);
   index_clear (&index);
   self->pair_of = g_new (guint32, MAX (self->cells->n, 1));
@@ -231,6 +287,8 @@ clv_interval_cells_free (ClvIntervalCells *self)
   clv_cells_free (self->pairs);
   g_free (self->pair_of);
   g_free (self->entries);
+  g_free (self->terms);
+  g_free (self->term_spend);
   g_free (self);
 }
 
@@ -262,6 +320,19 @@ clv_interval_entry_get_spend (const ClvIntervalEntry *entry,
 }
 
 double
+clv_interval_entry_get_term_spend (const ClvFit *fit,
+                                   double        x,
+                                   double        terms,
+                                   double        term_spend)
+{
+  if (!fit->has_spend)
+    return term_spend;
+  return fit->spend_parameters[0]
+         / (fit->spend_parameters[0] * x + fit->spend_parameters[1] - 1.0)
+         * (fit->spend_parameters[2] * terms + term_spend);
+}
+
+double
 clv_interval_quantile (double mean,
                        double variance,
                        double p_none,
@@ -284,31 +355,34 @@ clv_interval_quantile (double mean,
 static void
 fill_p_active (const ClvCells *cells,
                const ClvFit   *fit,
+               const double   *parameters,
                double         *p_active)
 {
   double unit = 1.0 / fit->spec->unit_days;
 
   if (fit->kind->p_active_many != NULL)
     {
-      fit->kind->p_active_many (fit->parameters, cells->n, cells->x, cells->recency_days,
+      fit->kind->p_active_many (parameters, cells->n, cells->x, cells->recency_days,
                                 cells->age_days, fit->spec->unit_days, p_active);
       return;
     }
   for (guint32 i = 0; i < cells->n; i++)
-    p_active[i] = fit->kind->p_active (fit->parameters, cells->x[i], cells->recency_days[i] * unit,
+    p_active[i] = fit->kind->p_active (parameters, cells->x[i], cells->recency_days[i] * unit,
                                        cells->age_days[i] * unit);
 }
 
 ClvIntervalMean *
 clv_interval_cells_dup_means (const ClvIntervalCells *self,
                               const ClvFit           *fit,
+                              const double           *parameters,
                               const ClvPeriods       *periods,
                               double                 *p_active)
 {
-  g_autofree ClvFuture *futures = clv_futures_new (fit, periods, self->pairs);
+  g_autofree ClvFuture *futures = clv_futures_new_for_parameters (fit, parameters, periods,
+                                                                  self->pairs);
   ClvIntervalMean *means = g_new (ClvIntervalMean, MAX (self->cells->n, 1));
 
-  fill_p_active (self->cells, fit, p_active);
+  fill_p_active (self->cells, fit, parameters, p_active);
   for (guint32 i = 0; i < self->cells->n; i++)
     {
       const ClvFuture *future = &futures[self->pair_of[i]];
@@ -437,6 +511,7 @@ schedule_init (Schedule         *self,
 ClvIntervalSpread *
 clv_interval_cells_dup_spreads (const ClvIntervalCells *self,
                                 const ClvFit           *fit,
+                                const double           *parameters,
                                 const ClvPeriods       *periods)
 {
   ClvIntervalSpread *spreads = g_new0 (ClvIntervalSpread, MAX (self->pairs->n, 1));
@@ -450,7 +525,7 @@ clv_interval_cells_dup_spreads (const ClvIntervalCells *self,
       double recency = self->pairs->recency_days[i] * unit;
       double age = self->pairs->age_days[i] * unit;
 
-      fit->kind->forecast (fit->parameters, self->pairs->x[i], recency, age, schedule.horizon,
+      fit->kind->forecast (parameters, self->pairs->x[i], recency, age, schedule.horizon,
                            schedule.n, schedule.purchases, schedule.active, schedule.square);
       for (guint k = 0; k < schedule.n; k++)
         {
@@ -460,7 +535,7 @@ clv_interval_cells_dup_spreads (const ClvIntervalCells *self,
         }
       spread->discounted_square += spread->squared_discounts;
       spread->square = schedule.square[schedule.n - 1];
-      fit->kind->pmf (fit->parameters, self->pairs->x[i], recency, age,
+      fit->kind->pmf (parameters, self->pairs->x[i], recency, age,
                       schedule.horizon[schedule.n - 1], 1, &spread->p_none);
     }
   schedule_clear (&schedule);

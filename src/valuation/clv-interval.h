@@ -72,6 +72,16 @@ ClvIntervals *clv_intervals_new (const ClvFit             *fit,
                                  double                    level,
                                  const ClvProgress        *progress,
                                  GError                  **error);
+/* Of a fit with covariates: @columns is a table with the customers' attributes. */
+ClvIntervals *clv_intervals_new_for_columns (const ClvFit             *fit,
+                                             const ClvValueDefinition *definition,
+                                             const ClvScoreSet        *scores,
+                                             const ClvTransactions    *columns,
+                                             const guint32            *segment_of,
+                                             guint                     n_segments,
+                                             double                    level,
+                                             const ClvProgress        *progress,
+                                             GError                  **error);
 /* With the fit and the value definition that @scores are bound to. */
 ClvIntervals *clv_intervals_new_for_scores (ClvWorkspace      *workspace,
                                             const ClvScoreSet *scores,

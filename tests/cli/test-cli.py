@@ -791,8 +791,18 @@ def test_covariates(folder):
     assert 0 <= one["p_active"] <= 1 and one["clv_interval"][0] <= one["clv_interval"][1]
     tiers = ask("tiers", work)
     close(sum(tier["value"] for tier in tiers["tiers"]), score["total_clv"], 1e-9)
-    assert "columns" in refuse((1, 2), "interval", work)
-    assert ask("verify", work)["state"] == "clean"
+    ask("fit", work, "--model", "pareto-nbd", "--covariates", "region")
+    score = ask("score", work)
+    interval = ask("interval", work, "--group", "region")
+    assert interval["interval_has_parameters"], interval["interval_includes"]
+    close(interval["total_clv"], score["total_clv"], 1e-9)
+    for one in (interval, *interval["segments"]):
+        value = one["value"]
+        assert value["interval"][0] < value["expected"] < value["interval"][1], one
+        assert value["parameter_error"] > 0, one
+    scored = ask("score", work, "--interval")
+    assert scored["total_clv_interval"] == interval["total_clv_interval"], scored
+    assert ask("tiers", work)["tiers"] and ask("verify", work)["state"] == "clean"
 
 
 def test_usage(folder):

@@ -309,17 +309,18 @@ test_grain (void)
   for (guint k = 0; k < 2; k++)
     {
       const ClvScoreSet *scores = fixture.scores;
-      ClvIntervalRows rows = { scores->n, scores->x, scores->recency_days, scores->age_days,
-                               scores->mean_spend, TRUE, NULL };
+      ClvIntervalRows rows = { scores->n, NULL, scores->x, scores->recency_days, scores->age_days,
+                               scores->mean_spend, TRUE, NULL, NULL };
       g_autoptr(ClvIntervalCells) cells = clv_interval_cells_new (&rows, FALSE,
                                                                   k == 0 ? 100000 : 700);
       g_autofree double *p = g_new (double, cells->cells->n);
-      g_autofree ClvIntervalMean *means = clv_interval_cells_dup_means (cells, fixture.fit, periods,
-                                                                        p);
-      g_autofree ClvIntervalSpread *spreads = clv_interval_cells_dup_spreads (cells, fixture.fit,
-                                                                              periods);
+      const ClvFit *fit = fixture.fit;
+      g_autofree ClvIntervalMean *means = NULL;
+      g_autofree ClvIntervalSpread *spreads = NULL;
       double n = 0.0;
 
+      means = clv_interval_cells_dup_means (cells, fit, fit->parameters, periods, p);
+      spreads = clv_interval_cells_dup_spreads (cells, fit, fit->parameters, periods);
       for (guint32 i = 0; i < cells->n_entries; i++)
         {
           guint32 cell = cells->entries[i].cell;
@@ -348,7 +349,7 @@ test_rules (void)
       const guint32 x[] = { 0, 3, 40 };
       const gint32 recency[] = { 0, 200, 350 };
       const gint32 age[] = { 300, 300, 360 };
-      ClvIntervalRows rows = { 3, x, recency, age, NULL, FALSE, NULL };
+      ClvIntervalRows rows = { 3, NULL, x, recency, age, NULL, FALSE, NULL, NULL };
       g_autoptr(ClvIntervalCells) cells = clv_interval_cells_new (&rows, FALSE, 100);
       g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
       g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
@@ -369,9 +370,9 @@ test_rules (void)
       fit.parameters[1] = 40.0;
       fit.parameters[2] = 0.9;
       fit.parameters[3] = k == 0 ? 2.8 : 90.0;
-      by_rules = clv_interval_cells_dup_spreads (cells, &fit, periods);
+      by_rules = clv_interval_cells_dup_spreads (cells, &fit, fit.parameters, periods);
       rule = g_steal_pointer (&periods->discounted);
-      by_months = clv_interval_cells_dup_spreads (cells, &fit, periods);
+      by_months = clv_interval_cells_dup_spreads (cells, &fit, fit.parameters, periods);
       periods->discounted = rule;
       for (guint i = 0; i < 3; i++)
         {

@@ -310,8 +310,9 @@ clv_value_intervals_in_thread (ClvWorkspace       *unused,
 {
   const ClvValueState *state = input;
 
-  return clv_intervals_new (state->scores_fit, state->scores_definition, state->scores, NULL, 0,
-                            CLV_INTERVAL_LEVEL, progress, error);
+  return clv_intervals_new_for_columns (state->scores_fit, state->scores_definition,
+                                        state->scores, state->transactions, NULL, 0,
+                                        CLV_INTERVAL_LEVEL, progress, error);
 }
 
 gpointer
