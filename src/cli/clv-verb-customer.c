@@ -9,6 +9,25 @@
 #include "clv-money.h"
 #include "clv-next-order.h"
 
+static const char *
+get_unit (const ClvFit *fit)
+{
+  if (fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
+    return clv_opportunity_get_id (fit->spec->opportunity);
+  return fit->spec->unit_days == 7 ? "week" : "day";
+}
+
+static char *
+dup_repeats (const ClvFit *fit,
+             guint32       x)
+{
+  g_autofree char *number = clv_count_format (x);
+
+  if (fit->kind->history == CLV_HISTORY_CONTRACT)
+    return g_strdup_printf (ngettext ("%s renewal", "%s renewals", x), number);
+  return g_strdup_printf (ngettext ("%s repeat purchase", "%s repeat purchases", x), number);
+}
+
 static void
 print_customer (ClvCli            *cli,
                 const ClvScoreSet *scores,
@@ -24,17 +43,14 @@ print_customer (ClvCli            *cli,
   g_autofree char *hi = clv_money_format_major (scores->clv_hi[row], scores->currency);
   g_autofree char *past = clv_money_format (scores->past_value[row], scores->currency);
   const char *id = clv_dictionary_get (scores->customers, row, NULL);
-  g_autofree char *number = clv_count_format (scores->x[row]);
-  g_autofree char *repeats = g_strdup_printf (ngettext ("%s repeat purchase",
-                                                        "%s repeat purchases", scores->x[row]),
-                                              number);
+  g_autofree char *repeats = dup_repeats (fit, scores->x[row]);
   double unit = fit->spec->unit_days;
 
   clv_json_text (cli->json, "id", id);
   clv_json_int (cli->json, "x", scores->x[row]);
   clv_json_number (cli->json, "t", scores->recency_days[row] / unit);
   clv_json_number (cli->json, "T", scores->age_days[row] / unit);
-  clv_json_text (cli->json, "unit", fit->spec->unit_days == 7 ? "week" : "day");
+  clv_json_text (cli->json, "unit", get_unit (fit));
   clv_json_number (cli->json, "p_active", scores->p_active[row]);
   clv_json_number (cli->json, "expected_purchases", scores->expected_purchases[row]);
   clv_json_number (cli->json, "discounted_purchases", scores->discounted_purchases[row]);
@@ -51,9 +67,13 @@ print_customer (ClvCli            *cli,
   clv_json_text (cli->json, "tier", clv_tier_scheme_get_name (tiers->scheme, tiers->tier[row]));
   clv_json_text (cli->json, "tier_reason", reason);
   /* Translators: an id, number of purchases, five figures, a tier and why */
-  clv_cli_print (cli, _("Customer %s: %s. P(active) %.4f, %.4f expected "
-                        "purchases.\nFuture: CLV %s, 80 %% interval %s to %s (%s).\n"
-                        "Past: %s received, before margin; not part of the CLV.\n%s\n"),
+  clv_cli_print (cli, fit->kind->history == CLV_HISTORY_CONTRACT
+                      ? _("Customer %s: %s. P(active) %.4f, %.4f expected "
+                          "renewals.\nFuture: CLV %s, 80 %% interval %s to %s (%s).\n"
+                          "Past: %s received, before margin; not part of the CLV.\n%s\n")
+                      : _("Customer %s: %s. P(active) %.4f, %.4f expected "
+                          "purchases.\nFuture: CLV %s, 80 %% interval %s to %s (%s).\n"
+                          "Past: %s received, before margin; not part of the CLV.\n%s\n"),
                  id, repeats, scores->p_active[row], scores->expected_purchases[row], clv,
                  lo, hi, convention, past, reason);
   clv_cli_print (cli, "%s\n", clv_figure_describe_interval ());
@@ -85,8 +105,11 @@ print_outlook (ClvCli            *cli,
   clv_json_number (cli->json, "expected_purchases", outlook.expected_purchases);
   json_builder_end_object (cli->json);
   /* Translators: a date, then four probabilities or numbers */
-  clv_cli_print (cli, _("By %s: still active %.4f (%.4f without an order until then), at least one "
-                        "purchase %.4f, expected purchases %.4f.\n"),
+  clv_cli_print (cli, fit->kind->history == CLV_HISTORY_CONTRACT
+                      ? _("By %s: still active %.4f (%.4f without a renewal until then), at least "
+                          "one renewal %.4f, expected renewals %.4f.\n")
+                      : _("By %s: still active %.4f (%.4f without an order until then), at least "
+                          "one purchase %.4f, expected purchases %.4f.\n"),
                  day, outlook.p_active, outlook.p_active_if_silent, outlook.p_purchase,
                  outlook.expected_purchases);
 }
@@ -117,7 +140,7 @@ print_next_order (ClvCli            *cli,
   clv_json_number (cli->json, "p_30_days", next.p_30_days);
   clv_json_number (cli->json, "p_90_days", next.p_90_days);
   json_builder_end_object (cli->json);
-  if (next.until == CLV_DATE_INVALID)
+  if (next.until == CLV_DATE_INVALID || fit->kind->history == CLV_HISTORY_CONTRACT)
     return;
   from = clv_date_to_display (next.from);
   middle = clv_date_to_display (next.middle);
@@ -125,6 +148,38 @@ print_next_order (ClvCli            *cli,
   /* Translators: three dates */
   clv_cli_print (cli, _("If still active, the next order comes between %s and %s in 8 of 10 cases, "
                         "by %s in 5 of 10.\n"), from, until, middle);
+}
+
+/* Null where there is none to come. */
+static void
+print_renewal (ClvCli            *cli,
+               const ClvScoreSet *scores,
+               const ClvFit      *fit,
+               guint32            row)
+{
+  ClvRenewal renewal;
+  g_autofree char *on = NULL;
+  g_autofree char *chance = NULL;
+
+  json_builder_set_member_name (cli->json, "renewal");
+  if (!clv_renewal_predict (scores, fit, row, &renewal))
+    {
+      json_builder_add_null_value (cli->json);
+      if (fit->kind->history == CLV_HISTORY_CONTRACT && scores->p_active[row] < 0.5)
+        clv_cli_print (cli, "%s\n", _("This subscriber has left: a renewal that was due did not "
+                                      "come."));
+      return;
+    }
+
+  json_builder_begin_object (cli->json);
+  clv_json_date (cli->json, "on", renewal.on);
+  clv_json_number (cli->json, "chance", renewal.chance);
+  json_builder_end_object (cli->json);
+  on = clv_date_to_display (renewal.on);
+  chance = clv_percent_format (renewal.chance, 1);
+  /* Translators: a date, a percentage */
+  clv_cli_print (cli, _("Active for certain until the next renewal, on %s: %s of those who have "
+                        "renewed as often are expected to renew then.\n"), on, chance);
 }
 
 int
@@ -175,6 +230,7 @@ clv_verb_customer (ClvCli *cli)
   print_customer (cli, scores, fit, row);
   print_outlook (cli, scores, fit, row, on_text != NULL ? on : scores->horizon_end);
   print_next_order (cli, scores, fit, row);
+  print_renewal (cli, scores, fit, row);
 
   return clv_cli_finish (cli);
 }

@@ -13,13 +13,86 @@
 #define CURVE_DAYS 365
 #define CURVE_STEP 7
 
+/* Points of the curve: one a week, of a contract the days on both sides of a step. */
+static guint
+fill_curve (const ClvScoreSet *scores,
+            const ClvFit      *fit,
+            guint32            row,
+            double            *x,
+            double            *y)
+{
+  const gboolean is_stepped = fit->kind->history == CLV_HISTORY_CONTRACT;
+  const int last = CURVE_DAYS - CURVE_DAYS % CURVE_STEP;
+  guint n = 0;
+
+  for (int days = 0; days <= CURVE_DAYS; days++)
+    {
+      const double now = is_stepped || days % CURVE_STEP == 0
+                         ? clv_score_set_p_active_at (scores, fit, row, days) : 0.0;
+
+      if (is_stepped ? n > 0 && days < CURVE_DAYS && now == y[n - 1]
+                     : days % CURVE_STEP != 0 || days > last)
+        continue;
+      if (is_stepped && n > 0)
+        {
+          x[n] = scores->as_of + days;
+          y[n] = y[n - 1];
+          n++;
+        }
+      x[n] = scores->as_of + days;
+      y[n++] = now;
+    }
+  return n;
+}
+
+/* Why the curve goes as it does. */
+static char *
+describe_curve (const ClvScoreSet *scores,
+                const ClvFit      *fit,
+                guint32            row,
+                double             first,
+                double             last)
+{
+  g_autofree char *as_of = clv_date_to_display (scores->as_of);
+  g_autofree char *now = clv_percent_format (first, 0);
+  g_autofree char *later = clv_percent_format (last, 0);
+  ClvRenewal renewal;
+
+  if (clv_renewal_predict (scores, fit, row, &renewal))
+    {
+      g_autofree char *on = clv_date_to_display (renewal.on);
+      g_autofree char *chance = clv_percent_format (renewal.chance, 0);
+
+      /* TRANSLATORS: a day and two percentages */
+      return g_strdup_printf (_("This subscriber is there for certain until the next renewal, on "
+                                "%s. Of those who have renewed as often, %s are expected to renew "
+                                "then; after a year %s are expected to be there."), on, chance,
+                              later);
+    }
+  if (fit->kind->history == CLV_HISTORY_CONTRACT)
+    return g_strdup_printf (_("The probability of being active is %s on %s and stays there: a "
+                              "renewal that was due did not come."), now, as_of);
+  if (!g_str_equal (now, later))
+    return g_strdup_printf (_("The probability of being active is %s on %s and falls to %s after "
+                              "a year without a purchase."), now, as_of, later);
+  if (fit->kind->is_one_time_artefact && scores->x[row] == 0)
+    return g_strdup_printf (_("The probability of being active is %s on %s and stays there, since "
+                              "the model lets only buyers who came back leave."), now, as_of);
+  if (first >= 1.0 && last >= 1.0)
+    return g_strdup_printf (_("The probability of being active is %s on %s and stays there, since "
+                              "the method lets nobody leave."), now, as_of);
+  return g_strdup_printf (_("The probability of being active is %s on %s and stays there within "
+                            "a year."), now, as_of);
+}
+
 /**
  * clv_figure_p_active_curve:
  * @scores: the score set of the customer
  * @fit: its fit
  * @row: the customer's row in @scores
  *
- * The probability of being active over the coming year if no purchase follows.
+ * The probability of being active over the coming year if no purchase follows; of
+ * contracts, of which it is known on the day of each renewal, whatever is paid.
  *
  * Returns: (transfer full): the chart
  */
@@ -30,37 +103,23 @@ clv_figure_p_active_curve (const ClvScoreSet *scores,
 {
   g_autoptr(ClvPlotSpec) spec = NULL;
   g_autofree char *as_of = NULL;
-  g_autofree char *now = NULL;
-  g_autofree char *later = NULL;
-  double x[CURVE_DAYS / CURVE_STEP + 1];
-  double y[CURVE_DAYS / CURVE_STEP + 1];
-  guint n = CURVE_DAYS / CURVE_STEP + 1;
+  double x[2 * CURVE_DAYS + 2];
+  double y[2 * CURVE_DAYS + 2];
+  guint n = 0;
 
   g_return_val_if_fail (scores != NULL && fit != NULL && row < scores->n, NULL);
 
   spec = clv_plot_spec_new (CLV_PLOT_LINES, _("Probability of being active"));
   set_axes (spec, _("Date"), CLV_PLOT_UNIT_DATE,
             _("Probability of being active"), CLV_PLOT_UNIT_PERCENT);
-  for (guint i = 0; i < n; i++)
-    {
-      int days = (int) i * CURVE_STEP;
-
-      x[i] = scores->as_of + days;
-      y[i] = clv_score_set_p_active_at (scores, fit, row, days);
-    }
-
-  clv_plot_spec_add_series (spec, fit->kind->name, CLV_PLOT_ROLE_ACCENT, n, x, y, NULL, NULL);
+  n = fill_curve (scores, fit, row, x, y);
+  clv_plot_spec_add_series (spec, _(fit->kind->name), CLV_PLOT_ROLE_ACCENT, n, x, y, NULL, NULL);
   as_of = clv_date_to_display (scores->as_of);
-  now = clv_percent_format (y[0], 0);
-  later = clv_percent_format (y[n - 1], 0);
   take_texts (spec,
-              g_strdup_printf (_("If no purchase follows after %s"), as_of),
-              g_str_equal (now, later)
-              ? g_strdup_printf (_("The probability of being active is %s on %s and stays there, "
-                                   "since the model lets only buyers who came back leave."),
-                                 now, as_of)
-              : g_strdup_printf (_("The probability of being active is %s on %s and falls to %s "
-                                   "after a year without a purchase."), now, as_of, later));
+              fit->kind->history == CLV_HISTORY_CONTRACT
+              ? g_strdup_printf (_("After %s, known anew on the day of each renewal"), as_of)
+              : g_strdup_printf (_("If no purchase follows after %s"), as_of),
+              describe_curve (scores, fit, row, y[0], y[n - 1]));
 
   return g_steal_pointer (&spec);
 }
@@ -211,6 +270,7 @@ add_future_course (ClvPlotSpec       *spec,
 
 static char *
 describe_course (const ClvScoreSet *scores,
+                 const ClvFit      *fit,
                  guint32            row,
                  double             expected,
                  int                days)
@@ -225,7 +285,9 @@ describe_course (const ClvScoreSet *scores,
 
   past = g_strdup_printf (ngettext ("%s purchase day so far", "%s purchase days so far", x + 1),
                           bought);
-  if (x == 0 || scores->age_days[row] == 0 || !(expected > 0.0))
+  /* The times of other kinds are no days, or go by the calendar. */
+  if (x == 0 || scores->age_days[row] == 0 || !(expected > 0.0)
+      || fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
     /* TRANSLATORS: "1 purchase day so far", a number, a day */
     return g_strdup_printf (_("%s; %s more are expected up to %s."), past, more, until);
 
@@ -280,7 +342,7 @@ clv_figure_course (const ClvScoreSet *scores,
   as_of = clv_date_to_display (scores->as_of);
   take_texts (spec,
               g_strdup_printf (_("Counted up to %s, then expected; not discounted"), as_of),
-              describe_course (scores, row, expected, days));
+              describe_course (scores, fit, row, expected, days));
 
   return g_steal_pointer (&spec);
 }

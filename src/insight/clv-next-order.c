@@ -74,6 +74,44 @@ find_day (const ClvScoreSet *scores,
 }
 
 /**
+ * clv_renewal_predict:
+ * @scores: values, with each customer's history
+ * @fit: what they were computed with
+ * @row: which customer
+ * @renewal: (out): the first day after the scores' own that a renewal is due on
+ *
+ * Returns: %FALSE where the kind knows no contracts or the customer has left
+ */
+gboolean
+clv_renewal_predict (const ClvScoreSet *scores,
+                     const ClvFit      *fit,
+                     guint32            row,
+                     ClvRenewal        *renewal)
+{
+  int low = 0;
+  int high = CLV_NEXT_ORDER_MAX_DAYS;
+
+  g_return_val_if_fail (scores != NULL && fit != NULL && renewal != NULL, FALSE);
+  g_return_val_if_fail (row < scores->n, FALSE);
+
+  if (fit->kind->history != CLV_HISTORY_CONTRACT || scores->p_active[row] < 0.5
+      || !(buys_within (scores, fit, row, high) > 0.0))
+    return FALSE;
+  while (high - low > 1)
+    {
+      const int middle = low + (high - low) / 2;
+
+      if (buys_within (scores, fit, row, middle) > 0.0)
+        high = middle;
+      else
+        low = middle;
+    }
+  renewal->on = scores->as_of + high;
+  renewal->chance = buys_within (scores, fit, row, high);
+  return TRUE;
+}
+
+/**
  * clv_next_order_predict:
  * @scores: values, with each customer's history
  * @fit: what they were computed with

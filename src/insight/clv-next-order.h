@@ -47,6 +47,21 @@ typedef struct
   double expected_purchases;   /* until then */
 } ClvOutlook;
 
+/**
+ * ClvRenewal:
+ *
+ * The next renewal of a subscriber who is there.
+ */
+typedef struct
+{
+  ClvDate on;
+  double chance;        /* that it is paid, of all who have renewed as often */
+} ClvRenewal;
+
+gboolean clv_renewal_predict (const ClvScoreSet *scores,
+                              const ClvFit      *fit,
+                              guint32            row,
+                              ClvRenewal        *renewal);
 double   clv_outlook_count_units (const ClvFit *fit,
                                   ClvDate       from,
                                   int           days);

@@ -1116,6 +1116,42 @@ def test_sheets(folder):
     assert status == 0 and "probably cut" in out, out
 
 
+def write_club(folder, survivors):
+    """a club of 1,000 who all began on one day; survivors of each year"""
+    name = os.path.join(folder, "club.csv")
+    with open(name, "w") as file:
+        file.write("customer,start,end,amount,interval\n")
+        for i in range(1000):
+            years = sum(i < n for n in survivors)
+            ended = "" if years == len(survivors) else "%d-03-01" % (2001 + years)
+            file.write("m%d,2000-03-01,%s,120.00,year\n" % (i, ended))
+    return name
+
+
+def test_contracts(folder):
+    """subscribers renew on a day of the calendar, and until then nobody leaves"""
+    work = os.path.join(folder, "club.perennial")
+    ask("new", work)
+    ask("import", work, write_club(folder, [631, 468, 382, 326, 289, 262, 241]), "--kind",
+        "subscriptions")
+    fit = ask("fit", work, "--model", "sbg", "--until", "2007-06-30")
+    a, b = fit["parameters"]["a"], fit["parameters"]["b"]
+    stay = (b + 7) / (a + b + 7)
+    assert ask("score", work, "--horizon", "8m")["expected_purchases"] == 0
+    close(ask("score", work, "--horizon", "9m")["expected_purchases"], 241 * stay, 1e-9)
+    for day, there, silent in (("2008-02-29", 1, 1), ("2008-03-01", stay, 0),
+                               ("2009-03-01", stay * (b + 8) / (a + b + 8), 0)):
+        one = ask("customer", work, "m0", "--on", day)
+        close(one["outlook"]["p_active"], there, 1e-9)
+        close(one["outlook"]["p_active_if_silent"], silent, 1e-9)
+    assert one["unit"] == "year" and one["t"] == 7 and 7 < one["T"] < 8, one
+    assert one["renewal"]["on"] == "2008-03-01", one
+    close(one["renewal"]["chance"], stay, 1e-9)
+    assert ask("customer", work, "m999")["renewal"] is None
+    told = run("customer", work, "m0")[1]
+    assert "7 renewals" in told and "certain until the next renewal" in told, told
+
+
 def test_samples(folder):
     """a service by subscription and a supplier of firms, as files and as workspaces"""
     for kind, names in (("saas", {"invoices.csv", "accounts.csv", "subscriptions.csv",
@@ -1172,7 +1208,7 @@ def main():
              test_covariates,
              test_usage, test_calc, test_models, test_calendar, test_kinds, test_compare,
              test_sheets,
-             test_sample, test_samples]
+             test_sample, test_samples, test_contracts]
     tests = [test for test in tests if not only or test.__name__[5:] in only]
     print("1..%d" % len(tests))
     failed = 0

@@ -159,6 +159,44 @@ test_scores (void)
   g_assert_cmpuint (curve->len, ==, 54);
 }
 
+/* Of a contract the curve is a stair on the days of renewal, and says so; rules let nobody
+ * leave. */
+static void
+test_stairs (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvPlotSpec) stairs = NULL;
+  g_autoptr(ClvPlotSpec) flat = NULL;
+  const ClvPlotSeries *series = NULL;
+  const ClvModelKind *kind = NULL;
+
+  fixture_init (&fixture);
+  kind = fixture.fit->kind;
+  fixture.fit->kind = clv_model_kind_find ("historic");
+  flat = clv_figure_p_active_curve (fixture.scores, fixture.fit, 0);
+  g_assert_nonnull (strstr (flat->description, "nobody leave"));
+  fixture.fit->kind = clv_model_kind_find ("sbg");
+  fixture.fit->spec->opportunity = CLV_OPPORTUNITY_QUARTER;
+  fixture.fit->spec->unit_days = clv_opportunity_get_places (CLV_OPPORTUNITY_QUARTER);
+  fixture.fit->parameters[0] = 1.0;
+  fixture.fit->parameters[1] = 3.0;
+  ((guint32 *) fixture.scores->x)[0] = 2;
+  ((gint32 *) fixture.scores->recency_days)[0] = 2 * 93;
+  ((gint32 *) fixture.scores->age_days)[0] = 2 * 93 + 31;
+  ((double *) fixture.scores->p_active)[0] = 1.0;
+  stairs = clv_figure_p_active_curve (fixture.scores, fixture.fit, 0);
+  series = g_ptr_array_index (stairs->series, 0);
+  /* Four renewals within the year, two points each, and both ends. */
+  g_assert_cmpuint (series->n, ==, 11);
+  for (guint i = 1; i < series->n; i++)
+    g_assert_true (series->x[i] == series->x[i - 1] || series->y[i] == series->y[i - 1]);
+  g_assert_cmpfloat (series->y[1], ==, 1.0);
+  g_assert_cmpfloat_with_epsilon (series->y[2], 5.0 / 6.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (series->y[10], 5.0 / 9.0, 1e-12);
+  g_assert_nonnull (strstr (stairs->description, "for certain until the next renewal"));
+  fixture.fit->kind = kind;
+}
+
 static void
 test_endless (void)
 {
@@ -424,6 +462,7 @@ main (int   argc,
   g_test_add_func ("/documents/figures/backtest", test_backtest);
   g_test_add_func ("/documents/figures/baseline", test_baseline);
   g_test_add_func ("/documents/figures/scores", test_scores);
+  g_test_add_func ("/documents/figures/stairs", test_stairs);
   g_test_add_func ("/documents/figures/endless", test_endless);
   g_test_add_func ("/documents/figures/migration", test_migration);
   g_test_add_func ("/documents/figures/audit", test_audit);

@@ -205,11 +205,16 @@ test_outlook_of_contract (void)
   const Customer customer = { 7, 7 * 360, 7 * 360 + 90, 1.0 };
   World world;
   ClvOutlook outlook;
+  ClvRenewal renewal;
 
   world_init (&world, &customer, 360);
+  g_assert_false (clv_renewal_predict (&world.scores, &world.fit, 0, &renewal));
   world.fit.kind = clv_model_kind_find ("sbg");
   world.fit.parameters[0] = 1.0;
   world.fit.parameters[1] = 3.0;
+  g_assert_true (clv_renewal_predict (&world.scores, &world.fit, 0, &renewal));
+  g_assert_cmpint (renewal.on, ==, 10000 + 270);
+  g_assert_cmpfloat_with_epsilon (renewal.chance, 10.0 / 11.0, 1e-12);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, 10000 + rows[i].days,

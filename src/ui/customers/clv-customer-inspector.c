@@ -267,11 +267,25 @@ static void
 show_next (ClvCustomerInspector *self)
 {
   ClvNextOrder next;
-  const gboolean is_known = self->data->fit != NULL
+  ClvRenewal renewal;
+  const gboolean is_renewed = self->data->fit != NULL
+                              && clv_renewal_predict (self->data->scores, self->data->fit,
+                                                      self->row, &renewal);
+  const gboolean is_known = self->data->fit != NULL && !is_renewed
+                            && self->data->fit->kind->history != CLV_HISTORY_CONTRACT
                             && clv_next_order_predict (self->data->scores, self->data->fit,
                                                        self->row, &next);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->next), is_known);
+  gtk_widget_set_visible (GTK_WIDGET (self->next), is_known || is_renewed);
+  if (is_renewed)
+    {
+      g_autofree char *day = clv_customer_renewal_dup_day (&renewal);
+      g_autofree char *detail = clv_customer_renewal_dup_detail (&renewal);
+
+      clv_figure_set_value (self->next, day);
+      clv_figure_set_detail (self->next, detail, CLV_FIGURE_NEUTRAL);
+      clv_figure_take_why (self->next, clv_customer_why_renewal (self->data, self->row, &renewal));
+    }
   if (is_known)
     {
       g_autofree char *window = clv_customer_next_dup_window (&next);

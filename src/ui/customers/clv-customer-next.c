@@ -109,3 +109,39 @@ clv_customer_why_next (const ClvCustomerData *data,
 
   return why;
 }
+
+char *
+clv_customer_renewal_dup_day (const ClvRenewal *renewal)
+{
+  return clv_date_to_display (renewal->on);
+}
+
+char *
+clv_customer_renewal_dup_detail (const ClvRenewal *renewal)
+{
+  g_autofree char *chance = clv_percent_format (renewal->chance, 0);
+
+  return g_strdup_printf (_("The next renewal; %s of those who have renewed as often renew then"),
+                          chance);
+}
+
+ClvWhy *
+clv_customer_why_renewal (const ClvCustomerData *data,
+                          guint32                row,
+                          const ClvRenewal      *renewal)
+{
+  g_autofree char *on = clv_date_to_display (renewal->on);
+  g_autofree char *renewals = clv_number_format (data->scores->x[row], 0);
+  g_autofree char *chance = clv_percent_format (renewal->chance, 1);
+  ClvWhy *why = clv_why_new (_("Next renewal"), on,
+                             _("The first day after the last one of the data on which the contract "
+                               "is renewed or ends. The day is known from its begin; what the "
+                               "model adds is the chance that it is paid."));
+
+  clv_why_add_input (why, _("Renewals, x"), renewals, _("The imported subscriptions"));
+  clv_why_add_input (why, _("Chance that it is paid"), chance, _(data->fit->kind->name));
+  clv_why_add_change (why, _("Another renewal changes the chance of the next one, as the curve of "
+                             "the fit says."));
+
+  return why;
+}

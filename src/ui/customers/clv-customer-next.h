@@ -17,4 +17,11 @@ ClvWhy *clv_customer_why_next (const ClvCustomerData *data,
                                guint32                row,
                                const ClvNextOrder    *next);
 
+/* The day of the next renewal of a subscriber, and how likely it is paid. */
+char   *clv_customer_renewal_dup_day (const ClvRenewal *renewal);
+char   *clv_customer_renewal_dup_detail (const ClvRenewal *renewal);
+ClvWhy *clv_customer_why_renewal (const ClvCustomerData *data,
+                                  guint32                row,
+                                  const ClvRenewal      *renewal);
+
 G_END_DECLS

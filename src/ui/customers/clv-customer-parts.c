@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "clv-money.h"
+#include "clv-next-order.h"
 
 #define MOST_DECIMALS 9
 #define PURCHASE_DECIMALS 3
@@ -379,15 +380,15 @@ dup_active_formula (const ClvCustomerData *data,
     return NULL;
   if (strcmp (kind, "pareto-nbd") == 0)
     return dup_pareto_formula (&history, data->scores->p_active[row], value);
-  if (strcmp (kind, "nbd") == 0)
+  if (strcmp (kind, "nbd") == 0 || data->fit->kind->estimate != NULL)
     return g_strdup_printf (_("%s, since in this model nobody leaves"), value);
 
   return NULL;
 }
 
-ClvWhy *
-clv_customer_why_active (const ClvCustomerData *data,
-                         guint32                row)
+static ClvWhy *
+why_inferred (const ClvCustomerData *data,
+              guint32                row)
 {
   g_autofree char *value = clv_percent_format (data->scores->p_active[row], 1);
   g_autofree char *model = dup_model_source (data);
@@ -408,7 +409,8 @@ clv_customer_why_active (const ClvCustomerData *data,
                                    ? _("Of the last day of the data; t and T enter in weeks.")
                                    : _("Of the last day of the data; t and T enter in days."));
     }
-  if (data->fit != NULL && strcmp (data->fit->kind->id, "nbd") == 0)
+  if (data->fit != NULL && (strcmp (data->fit->kind->id, "nbd") == 0
+                            || data->fit->kind->estimate != NULL))
     clv_why_add_change (why, _("Nothing within this model. A model in which customers leave gives "
                                "less to those who have not bought for long."));
   else
@@ -416,6 +418,52 @@ clv_customer_why_active (const ClvCustomerData *data,
                                "to buy often. A purchase raises it."));
 
   return why;
+}
+
+/* A contract tells; the model says what comes of it later. */
+static ClvWhy *
+why_under_contract (const ClvCustomerData *data,
+                    guint32                row)
+{
+  const ClvFit *fit = data->fit;
+  const double unit = fit->spec->unit_days;
+  g_autofree char *value = clv_percent_format (data->scores->p_active[row], 1);
+  g_autofree char *renewals = clv_number_format (data->scores->x[row], 0);
+  g_autofree char *age = clv_number_format (data->scores->age_days[row] / unit, 2);
+  g_autofree char *periods = NULL;
+  ClvRenewal renewal;
+  ClvWhy *why = clv_why_new (_("Probability of being active"), value,
+                             _("Whether this subscriber is there is seen, not inferred: who paid "
+                               "the last renewal that was due is active, who did not has left. "
+                               "Nobody leaves before a renewal is due."));
+
+  /* TRANSLATORS: %s: months, years */
+  periods = g_strdup_printf (_("Time since the contract began, in %s"),
+                             clv_opportunity_get_plural (fit->spec->opportunity));
+  clv_why_add_input (why, _("Renewals, x"), renewals, _("The imported subscriptions"));
+  clv_why_add_input (why, periods, age, _("The imported subscriptions"));
+  if (clv_renewal_predict (data->scores, fit, row, &renewal))
+    {
+      g_autofree char *on = clv_date_to_display (renewal.on);
+      g_autofree char *chance = clv_percent_format (renewal.chance, 1);
+
+      clv_why_add_input (why, _("Next renewal"), on, _("The imported subscriptions"));
+      clv_why_add_input (why, _("Chance that it is paid"), chance, _(fit->kind->name));
+    }
+  clv_why_set_convention (why, _("Of the last day of the data."));
+  clv_why_add_change (why, _("A renewal that is due and not paid makes it 0 %. Later it steps down "
+                             "on the day of each renewal, by the chance that it is paid."));
+
+  return why;
+}
+
+ClvWhy *
+clv_customer_why_active (const ClvCustomerData *data,
+                         guint32                row)
+{
+  if (data->fit != NULL && data->fit->kind->history == CLV_HISTORY_CONTRACT)
+    return why_under_contract (data, row);
+  return why_inferred (data, row);
 }
 
 ClvWhy *
