@@ -461,8 +461,8 @@ evaluate_independent (const double *point,
 
   for (guint i = 0; i < 4; i++)
     parameters[i] = exp (point[i]);
-  value = clv_pareto_nbd_correlated_plan_evaluate_weight (search->plan, parameters, 0.0, first,
-                                                          second);
+  value = clv_pareto_nbd_correlated_plan_evaluate_independent (search->plan, parameters, first,
+                                                               second);
   for (guint i = 0; i < 4; i++)
     {
       gradient[i] = -first[i] / search->n;

@@ -5,20 +5,23 @@
 #include <string.h>
 
 #include "clv-pair-index.h"
+#include "clv-parallel.h"
 #include "clv-pareto-nbd-correlated.h"
-#include "clv-pareto-nbd-term.h"
+#include "clv-race-table.h"
 
 /* The log-likelihood of all customers. As e^−λ times the density of Gamma (r, α) is M
  * times that of Gamma (r, α+1), a customer's likelihood is that of four Pareto/NBD:
  *
  *   (1+c) L (α, β) − c L (α+1, β) − c L (α, β+1) + c L (α+1, β+1),  c = κ M N.
  *
- * The integrals are of one day each and are taken per distinct pair, four times; the
- * triple mixes them. With π the share of each in the likelihood, which may be
+ * The integrals are of one day each and are taken per distinct pair, four times, all
+ * from one table, as the four differ in nothing but the bases; the triple mixes them. With π the share of each in the likelihood, which may be
  * negative, ∇ ln L = Σ π ∇ℓ and ∇² ln L = Σ π (∇²ℓ + ∇ℓ ∇ℓᵀ) − ∇ ln L (∇ ln L)ᵀ. */
 
 #define N_PARAMETERS CLV_PARETO_NBD_CORRELATED_PARAMETERS
 #define N_PARTS 4
+#define CHUNK_PAIRS 2048
+#define CHUNK_CELLS 4096   /* sums go by chunk, whatever the threads */
 
 struct _ClvParetoNbdCorrelatedPlan
 {
@@ -44,6 +47,18 @@ typedef struct
   ClvParetoTerm *purchase;   /* of ages */
 } Part;
 
+/* What one evaluation works with. */
+typedef struct
+{
+  const ClvParetoNbdCorrelatedPlan *plan;
+  const double *parameters;
+  double weight;             /* c */
+  guint n_parts;             /* 1 where c is 0 and stays there */
+  Part parts[N_PARTS];
+  ClvRaceTable *drop;
+  ClvRaceTable *purchase;
+} Work;
+
 /* Of Σ ln L with respect to r, α, s, β and c. */
 typedef struct
 {
@@ -51,6 +66,8 @@ typedef struct
   double first[N_PARAMETERS];
   double second[N_PARAMETERS * N_PARAMETERS];   /* the upper half */
 } Sums;
+
+#define N_NUMBERS (sizeof (Sums) / sizeof (double))
 
 /**
  * clv_pareto_nbd_correlated_plan_new:
@@ -127,15 +144,19 @@ clv_pareto_nbd_correlated_plan_get_n (const ClvParetoNbdCorrelatedPlan *self)
   return self->n_customers;
 }
 
+static double
+get_theta (const ClvParetoDay *day)
+{
+  return day->log_beta - day->log_alpha;
+}
+
 static void
 part_init (Part                             *self,
            const ClvParetoNbdCorrelatedPlan *plan,
            const double                     *parameters,
            guint                             k)
 {
-  double r = parameters[0];
   double alpha = parameters[1] + (k & 1u);
-  double s = parameters[2];
   double beta = parameters[3] + (k >> 1);
 
   self->days = g_new (ClvParetoDay, (gsize) plan->n_days + 1);
@@ -144,20 +165,6 @@ part_init (Part                             *self,
   clv_pareto_day_fill (&self->zero, alpha, beta, 0.0);
   for (guint32 i = 0; i < plan->n_days; i++)
     clv_pareto_day_fill (&self->days[i], alpha, beta, plan->days[i]);
-  for (guint32 i = 0; i < plan->recencies->n; i++)
-    {
-      double t = plan->days[plan->recencies->day[i]];
-
-      clv_pareto_term_fill_drop (&self->drop[i], r + plan->recencies->x[i], alpha + t, s,
-                                 beta + t);
-    }
-  for (guint32 i = 0; i < plan->ages->n; i++)
-    {
-      double T = plan->days[plan->ages->day[i]];
-
-      clv_pareto_term_fill_purchase (&self->purchase[i], r + plan->ages->x[i], alpha + T, s,
-                                     beta + T);
-    }
 }
 
 static void
@@ -166,6 +173,104 @@ part_clear (Part *self)
   g_free (self->days);
   g_free (self->drop);
   g_free (self->purchase);
+}
+
+static ClvRaceTable *
+new_table (const Work         *work,
+           const ClvPairIndex *pairs,
+           ClvRaceWinner       winner)
+{
+  const ClvParetoNbdCorrelatedPlan *plan = work->plan;
+  double lowest = INFINITY;
+  double highest = -INFINITY;
+  ClvRaceTable *table = NULL;
+
+  for (guint k = 0; k < work->n_parts; k++)
+    {
+      for (guint32 i = 0; i < plan->n_days; i++)
+        {
+          lowest = MIN (lowest, get_theta (&work->parts[k].days[i]));
+          highest = MAX (highest, get_theta (&work->parts[k].days[i]));
+        }
+    }
+  table = clv_race_table_new (winner, work->parameters[0], work->parameters[2], plan->max_x,
+                              lowest, highest);
+  for (guint k = 0; k < work->n_parts; k++)
+    {
+      for (guint32 i = 0; i < pairs->n; i++)
+        clv_race_table_count (table, pairs->x[i], get_theta (&work->parts[k].days[pairs->day[i]]));
+    }
+  clv_race_table_build (table);
+  return table;
+}
+
+/* Some of the pairs of all parts: the recencies of one, then its ages. */
+static void
+fill_chunk (guint    chunk,
+            gpointer user_data)
+{
+  Work *work = user_data;
+  const ClvParetoNbdCorrelatedPlan *plan = work->plan;
+  gsize n_drop = plan->recencies->n;
+  gsize n = n_drop + plan->ages->n;
+  gsize first = (gsize) chunk * CHUNK_PAIRS;
+
+  for (gsize i = first; i < MIN (first + CHUNK_PAIRS, work->n_parts * n); i++)
+    {
+      Part *part = &work->parts[i / n];
+      gboolean is_drop = i % n < n_drop;
+      gsize at = is_drop ? i % n : i % n - n_drop;
+      const ClvPairIndex *pairs = is_drop ? plan->recencies : plan->ages;
+      const ClvParetoDay *day = &part->days[pairs->day[at]];
+
+      clv_race_table_fill (is_drop ? work->drop : work->purchase, pairs->x[at], get_theta (day),
+                           day->inverse_alpha, day->inverse_beta,
+                           is_drop ? &part->drop[at] : &part->purchase[at]);
+    }
+}
+
+static void
+work_init (Work                             *work,
+           const ClvParetoNbdCorrelatedPlan *plan,
+           const double                     *parameters,
+           double                            weight,
+           guint                             n_parts)
+{
+  gsize n = n_parts * ((gsize) plan->recencies->n + plan->ages->n);
+
+  work->plan = plan;
+  work->parameters = parameters;
+  work->weight = weight;
+  work->n_parts = n_parts;
+  for (guint k = 0; k < n_parts; k++)
+    part_init (&work->parts[k], plan, parameters, k);
+  work->drop = new_table (work, plan->recencies, CLV_RACE_DROP);
+  work->purchase = new_table (work, plan->ages, CLV_RACE_PURCHASE);
+  clv_parallel_run ((guint) ((n + CHUNK_PAIRS - 1) / CHUNK_PAIRS), fill_chunk, work);
+}
+
+static void
+work_clear (Work *work)
+{
+  for (guint k = 0; k < work->n_parts; k++)
+    part_clear (&work->parts[k]);
+  clv_race_table_free (work->drop);
+  clv_race_table_free (work->purchase);
+}
+
+/* A customer's share in @sums without a mixture, @weight times. */
+static void
+add_single (Sums                *sums,
+            const ClvParetoTerm *term,
+            double               weight)
+{
+  sums->value += weight * term->value;
+  for (guint i = 0, m = 0; i < 4; i++)
+    {
+      sums->first[i] += weight * term->first[i];
+      for (guint j = i; j < 4; j++, m++)
+        sums->second[i * N_PARAMETERS + j] += weight * term->second[m];
+    }
 }
 
 /* A customer's share in @sums, @weight times. @c is the weight of the mixture. */
@@ -218,40 +323,84 @@ add_mixture (Sums                *sums,
 }
 
 static void
-add_cells (Sums                             *sums,
-           const ClvParetoNbdCorrelatedPlan *plan,
-           const double                     *parameters,
-           double                            weight)
+sum_chunk (guint    chunk,
+           double  *numbers,
+           gpointer user_data)
 {
-  Part parts[N_PARTS];
-  double r = parameters[0];
+  const Work *work = user_data;
+  const ClvParetoNbdCorrelatedPlan *plan = work->plan;
+  const double *p = work->parameters;
+  guint32 end = MIN ((chunk + 1) * CHUNK_CELLS, plan->n_cells);
+  Sums sums;
 
-  for (guint k = 0; k < N_PARTS; k++)
-    part_init (&parts[k], plan, parameters, k);
-  for (guint32 cell = 0; cell < plan->n_cells; cell++)
+  memset (&sums, 0, sizeof sums);
+  for (guint32 cell = chunk * CHUNK_CELLS; cell < end; cell++)
     {
       guint32 i = plan->cell_recency[cell];
       guint32 j = plan->cell_age[cell];
       ClvParetoTerm terms[N_PARTS];
 
-      for (guint k = 0; k < N_PARTS; k++)
-        clv_pareto_term_fill (&terms[k], r, parameters[2], plan->recencies->x[i], &parts[k].zero,
-                              &parts[k].days[plan->recencies->day[i]],
-                              &parts[k].days[plan->ages->day[j]], &parts[k].drop[i],
-                              &parts[k].purchase[j]);
-      add_mixture (sums, terms, weight, plan->cell_weight[cell]);
-    }
-  for (guint k = 0; k < N_PARTS; k++)
-    part_clear (&parts[k]);
+      for (guint k = 0; k < work->n_parts; k++)
+        {
+          const Part *part = &work->parts[k];
 
+          clv_pareto_term_fill (&terms[k], p[0], p[2], plan->recencies->x[i], &part->zero,
+                                &part->days[plan->recencies->day[i]],
+                                &part->days[plan->ages->day[j]], &part->drop[i],
+                                &part->purchase[j]);
+        }
+      if (work->n_parts == 1)
+        add_single (&sums, terms, plan->cell_weight[cell]);
+      else
+        add_mixture (&sums, terms, work->weight, plan->cell_weight[cell]);
+    }
+  memcpy (numbers, &sums, sizeof sums);
+}
+
+/* Of Σ ln L with respect to ln r, ln α, ln s, ln β and c. */
+static double
+evaluate (const ClvParetoNbdCorrelatedPlan *plan,
+          const double                     *parameters,
+          double                            weight,
+          guint                             n_parts,
+          double                           *gradient,
+          double                           *hessian)
+{
+  double r = parameters[0];
+  double numbers[N_NUMBERS];
+  Sums sums;
+  Work work;
+
+  work_init (&work, plan, parameters, weight, n_parts);
+  clv_parallel_sum ((plan->n_cells + CHUNK_CELLS - 1) / CHUNK_CELLS, N_NUMBERS, sum_chunk, &work,
+                    numbers);
+  work_clear (&work);
+  memcpy (&sums, numbers, sizeof sums);
   for (guint32 k = 0; k < plan->max_x; k++)
     {
       double inverse = 1.0 / (r + k);
 
-      sums->value += plan->tail[k] * log (r + k);
-      sums->first[0] += plan->tail[k] * inverse;
-      sums->second[0] -= plan->tail[k] * inverse * inverse;
+      sums.value += plan->tail[k] * log (r + k);
+      sums.first[0] += plan->tail[k] * inverse;
+      sums.second[0] -= plan->tail[k] * inverse * inverse;
     }
+
+  for (guint i = 0; i < N_PARAMETERS; i++)
+    {
+      double p = i < 4 ? parameters[i] : 1.0;
+
+      gradient[i] = p * sums.first[i];
+      for (guint j = i; j < N_PARAMETERS; j++)
+        {
+          double value = p * (j < 4 ? parameters[j] : 1.0) * sums.second[i * N_PARAMETERS + j];
+
+          if (i == j && i < 4)
+            value += gradient[i];
+          hessian[i * N_PARAMETERS + j] = value;
+          hessian[j * N_PARAMETERS + i] = value;
+        }
+    }
+  return sums.value;
 }
 
 /**
@@ -272,26 +421,27 @@ clv_pareto_nbd_correlated_plan_evaluate_weight (const ClvParetoNbdCorrelatedPlan
                                                 double                           *gradient,
                                                 double                           *hessian)
 {
-  Sums sums;
+  return evaluate (self, parameters, weight, N_PARTS, gradient, hessian);
+}
 
-  memset (&sums, 0, sizeof sums);
-  add_cells (&sums, self, parameters, weight);
-  for (guint i = 0; i < N_PARAMETERS; i++)
-    {
-      double p = i < 4 ? parameters[i] : 1.0;
-
-      gradient[i] = p * sums.first[i];
-      for (guint j = i; j < N_PARAMETERS; j++)
-        {
-          double value = p * (j < 4 ? parameters[j] : 1.0) * sums.second[i * N_PARAMETERS + j];
-
-          if (i == j && i < 4)
-            value += gradient[i];
-          hessian[i * N_PARAMETERS + j] = value;
-          hessian[j * N_PARAMETERS + i] = value;
-        }
-    }
-  return sums.value;
+/**
+ * clv_pareto_nbd_correlated_plan_evaluate_independent:
+ * @self: a plan
+ * @parameters: r, α, s, β > 0; a fifth one is not looked at
+ * @gradient: (out) (array length=5): with respect to ln r, ln α, ln s, ln β; then 0
+ * @hessian: (out) (array length=25): likewise
+ *
+ * Pareto/NBD itself: one part instead of four.
+ *
+ * Returns: the log-likelihood without −Σ ln x!
+ */
+double
+clv_pareto_nbd_correlated_plan_evaluate_independent (const ClvParetoNbdCorrelatedPlan *self,
+                                                     const double                     *parameters,
+                                                     double                           *gradient,
+                                                     double                           *hessian)
+{
+  return evaluate (self, parameters, 0.0, 1, gradient, hessian);
 }
 
 /**

@@ -77,6 +77,11 @@ clv_pareto_nbd_correlated_plan_evaluate_weight (const ClvParetoNbdCorrelatedPlan
                                                 double                            weight,
                                                 double                           *gradient,
                                                 double                           *hessian);
+double
+clv_pareto_nbd_correlated_plan_evaluate_independent (const ClvParetoNbdCorrelatedPlan *self,
+                                                     const double                     *parameters,
+                                                     double                           *gradient,
+                                                     double                           *hessian);
 gboolean
 clv_pareto_nbd_correlated_fit (const ClvParetoNbdCorrelatedPlan *plan,
                                const double                     *start,

@@ -368,16 +368,17 @@ judge (ClvFit    *self,
   clv_fit_note_state (self, describe_end (self, end));
 }
 
-/* Of the model with one tick a purchase where there are more, else of the kind's own
- * simpler one. How many ticks were asked for is no question of likelihood. */
+/* What the search has come by, @known: of the model with one tick a purchase, which counts
+ * where there are more, as how many were asked for is no question of likelihood, or of the
+ * kind's own simpler one. Where it has not, that is fitted. */
 static double
 find_nested (const ClvFit   *self,
              const ClvCells *cells,
-             double          of_one)
+             double          known)
 {
-  if (self->kind->choose_regularity != NULL
-      && self->parameters[self->kind->n_parameters - 1] > 1.5)
-    return of_one;
+  if (isfinite (known) && (self->kind->choose_regularity == NULL
+                           || self->parameters[self->kind->n_parameters - 1] > 1.5))
+    return known;
   return self->kind->nested_log_likelihood (cells, self->spec->unit_days);
 }
 
@@ -386,9 +387,9 @@ static void
 compare_with_past (ClvFit             *self,
                    const ClvCells     *cells,
                    const ClvCustomers *customers,
-                   double              of_one)
+                   double              known)
 {
-  self->nested_log_likelihood = find_nested (self, cells, of_one);
+  self->nested_log_likelihood = find_nested (self, cells, known);
   self->in_sample_actual = (double) customers->sum_x;
   self->in_sample_expected = sum_expected_past (self, customers);
 }
@@ -424,6 +425,7 @@ fit_by_kind (ClvFit             *self,
   gboolean is_done = FALSE;
 
   memset (&maximum, 0, sizeof maximum);
+  maximum.nested = NAN;
   is_done = self->kind->search (prepared, CLV_FIT_LOOSEST, go_on, &step, parameters, &maximum);
   self->kind->release (prepared);
   if (!is_done)
@@ -441,7 +443,7 @@ fit_by_kind (ClvFit             *self,
     self->covariance[i] = maximum.is_determined ? maximum.covariance[i] : NAN;
   self->log_likelihood = maximum.log_likelihood;
   self->evaluations += maximum.evaluations;
-  compare_with_past (self, cells, customers, NAN);
+  compare_with_past (self, cells, customers, maximum.nested);
   end.is_maximum = maximum.is_maximum;
   end.is_at_bound = maximum.is_at_bound;
   end.is_ridge = !maximum.is_determined;

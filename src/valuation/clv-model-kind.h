@@ -32,6 +32,7 @@ typedef gboolean (*ClvKindGoOn) (gpointer user_data);
 typedef struct
 {
   double log_likelihood;
+  double nested;                /* NAN, or the greatest one of the simpler model within it */
   gboolean is_maximum;          /* flat, and no way from a bound is better */
   gboolean is_at_bound;
   gboolean is_determined;       /* @covariance is one */

@@ -93,6 +93,7 @@ search (gconstpointer   prepared,
   for (guint i = 0; i < G_N_ELEMENTS (fit.covariance); i++)
     maximum->covariance[i] = fit.covariance[i];
   maximum->log_likelihood = fit.log_likelihood;
+  maximum->nested = fit.independent;
   maximum->is_maximum = fit.is_maximum;
   maximum->is_at_bound = fit.is_extreme || fit.end != CLV_CORRELATION_INSIDE;
   maximum->is_determined = fit.is_determined;
