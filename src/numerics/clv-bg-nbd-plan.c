@@ -2,11 +2,12 @@
 #include "config.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "clv-bg-nbd.h"
+#include "clv-memory.h"
 #include "clv-numerics.h"
+#include "clv-pair-index.h"
 #include "clv-parallel.h"
 #include "clv-vector.h"
 
@@ -49,111 +50,17 @@ typedef struct
   double *inverse_x;    /* [x] 1 / (b + x − 1) */
 } Tables;
 
-static int
-compare_days (gconstpointer a,
-              gconstpointer b)
-{
-  gint32 x = *(const gint32 *) a;
-  gint32 y = *(const gint32 *) b;
-
-  return x < y ? -1 : x > y;
-}
-
-/* Distinct days of recency and age, ascending. Marks where the range is short,
- * which it is for any history of people. */
-static gint32 *
-find_days (const ClvCells *cells,
-           guint32        *n_days)
-{
-  gint32 *days = g_new (gint32, 2 * (gsize) cells->n + 1);
-  guint32 n = 0;
-  gint32 last = 0;
-
-  for (guint32 i = 0; i < cells->n; i++)
-    last = MAX (last, MAX (cells->age_days[i], cells->recency_days[i]));
-
-  if (last < 4000000)
-    {
-      g_autofree guint8 *is_used = g_new0 (guint8, (gsize) last + 1);
-
-      for (guint32 i = 0; i < cells->n; i++)
-        {
-          is_used[cells->age_days[i]] = 1;
-          is_used[cells->recency_days[i]] = 1;
-        }
-      for (gint32 day = 0; day <= last; day++)
-        {
-          if (is_used[day])
-            days[n++] = day;
-        }
-    }
-  else
-    {
-      guint32 total = 2 * cells->n;
-
-      memcpy (days, cells->age_days, cells->n * sizeof (gint32));
-      memcpy (days + cells->n, cells->recency_days, cells->n * sizeof (gint32));
-      qsort (days, total, sizeof (gint32), compare_days);
-      for (guint32 i = 0; i < total; i++)
-        {
-          if (n == 0 || days[n - 1] != days[i])
-            days[n++] = days[i];
-        }
-    }
-
-  *n_days = n;
-  return days;
-}
-
-static guint32
-find_day (const gint32 *days,
-          guint32       n_days,
-          gint32        day)
-{
-  guint32 lo = 0;
-  guint32 hi = n_days;
-
-  while (hi - lo > 1)
-    {
-      guint32 middle = lo + (hi - lo) / 2;
-
-      if (days[middle] <= day)
-        lo = middle;
-      else
-        hi = middle;
-    }
-  return lo;
-}
-
-/* Index of each day; a table where the range is short. */
-static guint32 *
-new_day_index (const gint32 *days,
-               guint32       n_days)
-{
-  guint32 *index = NULL;
-
-  if (n_days == 0 || days[n_days - 1] >= 4000000)
-    return NULL;
-  index = g_new (guint32, (gsize) days[n_days - 1] + 1);
-  for (guint32 i = 0; i < n_days; i++)
-    index[days[i]] = i;
-  return index;
-}
-
 static void
-fill_cells (ClvBgNbdPlan   *self,
-            const ClvCells *cells,
-            const gint32   *days)
+fill_cells (ClvBgNbdPlan      *self,
+            const ClvCells    *cells,
+            const ClvDayIndex *days)
 {
-  g_autofree guint32 *index = new_day_index (days, self->n_days);
   guint32 n = 0;
 
   for (guint32 i = 0; i < cells->n; i++)
     {
       guint32 x = cells->x[i];
-      gint32 age_day = cells->age_days[i];
-      gint32 recency_day = cells->recency_days[i];
-      guint32 age = index != NULL ? index[age_day] : find_day (days, self->n_days, age_day);
+      guint32 age = clv_day_index_find (days, cells->age_days[i]);
 
       self->n_customers += cells->weight[i];
       self->weight_by_age[age] += cells->weight[i];
@@ -164,8 +71,7 @@ fill_cells (ClvBgNbdPlan   *self,
       self->tail[x - 1] += cells->weight[i];
       self->cell_x[n] = x;
       self->cell_age[n] = age;
-      self->cell_recency[n] = index != NULL ? index[recency_day]
-                                            : find_day (days, self->n_days, recency_day);
+      self->cell_recency[n] = clv_day_index_find (days, cells->recency_days[i]);
       self->cell_weight[n] = cells->weight[i];
       n++;
     }
@@ -198,22 +104,23 @@ clv_bg_nbd_plan_new (const ClvCells *cells,
                      int             unit_days)
 {
   ClvBgNbdPlan *self = g_new0 (ClvBgNbdPlan, 1);
-  g_autofree gint32 *days = find_days (cells, &self->n_days);
+  g_autoptr(ClvDayIndex) days = clv_day_index_new (cells);
   gsize n_padded = (gsize) cells->n + CLV_LANES;
 
   for (guint32 i = 0; i < cells->n; i++)
     self->max_x = MAX (self->max_x, cells->x[i]);
 
+  self->n_days = days->n;
   self->days = g_new (double, MAX (self->n_days, 1));
   for (guint32 i = 0; i < self->n_days; i++)
-    self->days[i] = (double) days[i] / unit_days;
+    self->days[i] = (double) days->day[i] / unit_days;
   self->weight_by_age = g_new0 (double, MAX (self->n_days, 1));
   self->count_by_age = g_new0 (double, MAX (self->n_days, 1));
   self->tail = g_new0 (double, (gsize) self->max_x + 1);
-  self->cell_x = g_new (guint32, n_padded);
-  self->cell_recency = g_new (guint32, n_padded);
-  self->cell_age = g_new (guint32, n_padded);
-  self->cell_weight = g_new (double, n_padded);
+  self->cell_x = clv_new_large (guint32, n_padded);
+  self->cell_recency = clv_new_large (guint32, n_padded);
+  self->cell_age = clv_new_large (guint32, n_padded);
+  self->cell_weight = clv_new_large (double, n_padded);
   fill_cells (self, cells, days);
 
   return self;

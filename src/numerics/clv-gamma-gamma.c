@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-gamma-gamma.h"
+#include "clv-memory.h"
 #include "clv-parallel.h"
 #include "clv-trust-region.h"
 #include "clv-vector.h"
@@ -222,7 +223,7 @@ clv_gamma_gamma_plan_new (guint32        n,
   guint32 sum = 0;
 
   self->scale = find_scale (n, x, total_spend, &self->n, &max_x);
-  self->total = g_new (double, MAX (self->n, 1));
+  self->total = clv_new_large (double, self->n);
   self->groups = g_new0 (Group, (gsize) max_x + 1);
   place = g_new0 (guint32, (gsize) max_x + 1);
 

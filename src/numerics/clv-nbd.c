@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include <math.h>
-#include <string.h>
 
+#include "clv-nbd-model.h"
 #include "clv-nbd.h"
 #include "clv-trust-region.h"
 
@@ -13,89 +13,24 @@
 
 typedef struct
 {
-  guint32 max_x;
-  double *tail;       /* customers with x > k */
-  guint32 n_ages;
-  double *age;        /* in the model's unit */
-  double *weight;
-  double *count;      /* Σ x */
+  ClvNbdPlan *plan;
   double n;
-} Nbd;
-
-static void
-nbd_init (Nbd            *self,
-          const ClvCells *cells,
-          int             unit_days)
-{
-  g_autoptr(GHashTable) rows = g_hash_table_new (NULL, NULL);
-
-  memset (self, 0, sizeof *self);
-  for (guint32 i = 0; i < cells->n; i++)
-    self->max_x = MAX (self->max_x, cells->x[i]);
-  self->tail = g_new0 (double, (gsize) self->max_x + 1);
-  self->age = g_new0 (double, (gsize) cells->n + 1);
-  self->weight = g_new0 (double, (gsize) cells->n + 1);
-  self->count = g_new0 (double, (gsize) cells->n + 1);
-
-  for (guint32 i = 0; i < cells->n; i++)
-    {
-      gpointer key = GINT_TO_POINTER (cells->age_days[i] + 1);
-      guint32 row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, key));
-
-      if (row == 0)
-        {
-          row = ++self->n_ages;
-          self->age[row - 1] = (double) cells->age_days[i] / unit_days;
-          g_hash_table_insert (rows, key, GUINT_TO_POINTER (row));
-        }
-      self->weight[row - 1] += cells->weight[i];
-      self->count[row - 1] += cells->weight[i] * cells->x[i];
-      self->n += cells->weight[i];
-      if (cells->x[i] > 0)
-        self->tail[cells->x[i] - 1] += cells->weight[i];
-    }
-  for (guint32 k = self->max_x; k-- > 1;)
-    self->tail[k - 1] += self->tail[k];
-}
+} Search;
 
 static double
-nbd_evaluate (const double *point,
-              double       *gradient,
-              double       *hessian,
-              gpointer      user_data)
+evaluate_mean (const double *point,
+               double       *gradient,
+               double       *hessian,
+               gpointer      user_data)
 {
-  const Nbd *self = user_data;
-  double r = exp (point[0]);
-  double alpha = exp (point[1]);
-  double value = 0.0;
-  double first[2] = { 0.0, 0.0 };
-  double second[3] = { 0.0, 0.0, 0.0 };
+  const Search *self = user_data;
+  const double parameters[CLV_NBD_PARAMETERS] = { exp (point[0]), exp (point[1]) };
+  double value = clv_nbd_plan_evaluate (self->plan, parameters, gradient, hessian);
 
-  for (guint32 k = 0; k < self->max_x; k++)
-    {
-      value += self->tail[k] * log (r + k);
-      first[0] += self->tail[k] / (r + k);
-      second[0] -= self->tail[k] / ((r + k) * (r + k));
-    }
-  for (guint32 i = 0; i < self->n_ages; i++)
-    {
-      double w = self->weight[i];
-      double R = r * w + self->count[i];
-      double A = alpha + self->age[i];
-
-      value -= r * w * log1p (self->age[i] / alpha) + self->count[i] * log (A);
-      first[0] -= w * log1p (self->age[i] / alpha);
-      first[1] += w * r / alpha - R / A;
-      second[1] += w / alpha - w / A;
-      second[2] += R / (A * A) - w * r / (alpha * alpha);
-    }
-
-  gradient[0] = -r * first[0] / self->n;
-  gradient[1] = -alpha * first[1] / self->n;
-  hessian[0] = -(r * r * second[0] + r * first[0]) / self->n;
-  hessian[1] = -r * alpha * second[1] / self->n;
-  hessian[2] = hessian[1];
-  hessian[3] = -(alpha * alpha * second[2] + alpha * first[1]) / self->n;
+  for (guint i = 0; i < 2; i++)
+    gradient[i] /= -self->n;
+  for (guint i = 0; i < 4; i++)
+    hessian[i] /= -self->n;
   return -value / self->n;
 }
 
@@ -113,17 +48,20 @@ clv_nbd_fit (const ClvCells *cells,
              int             unit_days,
              double         *parameters)
 {
-  Nbd nbd;
+  Search nbd = { NULL, 0.0 };
   ClvTrustRegion search;
   double start[2] = { 0.0, 0.0 };
   double ages = 0.0;
 
-  nbd_init (&nbd, cells, unit_days);
-  for (guint32 i = 0; i < nbd.n_ages; i++)
-    ages += nbd.weight[i] * nbd.age[i];
+  nbd.plan = clv_nbd_plan_new (cells, unit_days);
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      nbd.n += cells->weight[i];
+      ages += cells->weight[i] * cells->age_days[i] / unit_days;
+    }
   start[1] = log (MAX (ages / MAX (nbd.n, 1.0), 1e-3));
 
-  if (clv_trust_region_init (&search, 2, start, log (1e-6), log (1e8), nbd_evaluate, &nbd))
+  if (clv_trust_region_init (&search, 2, start, log (1e-6), log (1e8), evaluate_mean, &nbd))
     {
       for (guint i = 0; i < 100 && !clv_trust_region_test (&search, 1e-11); i++)
         {
@@ -134,9 +72,6 @@ clv_nbd_fit (const ClvCells *cells,
   parameters[0] = exp (search.point[0]);
   parameters[1] = exp (search.point[1]);
 
-  g_free (nbd.tail);
-  g_free (nbd.age);
-  g_free (nbd.weight);
-  g_free (nbd.count);
+  clv_nbd_plan_free (nbd.plan);
   return -search.value * nbd.n;
 }

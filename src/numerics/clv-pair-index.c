@@ -18,6 +18,51 @@ compare_days (gconstpointer a,
   return x < y ? -1 : x > y;
 }
 
+/* Of any days. */
+static void
+sort_days (ClvDayIndex    *self,
+           const ClvCells *cells)
+{
+  gsize total = 2 * (gsize) cells->n;
+  gsize n = 0;
+
+  self->day = g_new (gint32, total);
+  memcpy (self->day, cells->age_days, cells->n * sizeof (gint32));
+  memcpy (self->day + cells->n, cells->recency_days, cells->n * sizeof (gint32));
+  qsort (self->day, total, sizeof (gint32), compare_days);
+  for (gsize i = 0; i < total; i++)
+    {
+      if (n == 0 || self->day[n - 1] != self->day[i])
+        self->day[n++] = self->day[i];
+    }
+  self->n = (guint32) n;
+}
+
+/* Of days from 0 to @last, which is not far for any history of people: by marks. */
+static void
+mark_days (ClvDayIndex    *self,
+           const ClvCells *cells,
+           gint32          last)
+{
+  self->position = g_new0 (guint32, (gsize) last + 1);
+  for (guint32 i = 0; i < cells->n; i++)
+    {
+      self->position[cells->age_days[i]] = 1;
+      self->position[cells->recency_days[i]] = 1;
+    }
+  for (gint32 day = 0; day <= last; day++)
+    self->n += self->position[day];
+  self->day = g_new (gint32, MAX (self->n, 1));
+  self->n = 0;
+  for (gint32 day = 0; day <= last; day++)
+    {
+      if (self->position[day] == 0)
+        continue;
+      self->day[self->n] = day;
+      self->position[day] = self->n++;
+    }
+}
+
 /**
  * clv_day_index_new:
  * @cells: distinct customers
@@ -28,28 +73,20 @@ ClvDayIndex *
 clv_day_index_new (const ClvCells *cells)
 {
   ClvDayIndex *self = g_new0 (ClvDayIndex, 1);
-  gsize total = 2 * (gsize) cells->n;
-  gsize n = 0;
+  gint32 first = 0;
+  gint32 last = 0;
 
-  self->day = g_new (gint32, total + 1);
-  if (total == 0)
-    return self;
-  memcpy (self->day, cells->age_days, cells->n * sizeof (gint32));
-  memcpy (self->day + cells->n, cells->recency_days, cells->n * sizeof (gint32));
-  qsort (self->day, total, sizeof (gint32), compare_days);
-  for (gsize i = 0; i < total; i++)
+  for (guint32 i = 0; i < cells->n; i++)
     {
-      if (n == 0 || self->day[n - 1] != self->day[i])
-        self->day[n++] = self->day[i];
+      first = MIN (first, MIN (cells->age_days[i], cells->recency_days[i]));
+      last = MAX (last, MAX (cells->age_days[i], cells->recency_days[i]));
     }
-  self->n = (guint32) n;
-
-  if (self->day[0] >= 0 && self->day[n - 1] < SHORT_RANGE)
-    {
-      self->position = g_new (guint32, (gsize) self->day[n - 1] + 1);
-      for (guint32 i = 0; i < self->n; i++)
-        self->position[self->day[i]] = i;
-    }
+  if (cells->n == 0)
+    self->day = g_new (gint32, 1);
+  else if (first >= 0 && last < SHORT_RANGE)
+    mark_days (self, cells, last);
+  else
+    sort_days (self, cells);
   return self;
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clv-memory.h"
 #include "clv-pair-index.h"
 #include "clv-parallel.h"
 #include "clv-pareto-nbd.h"
@@ -101,9 +102,9 @@ clv_pareto_nbd_plan_new (const ClvCells *cells,
   self->tail = g_new0 (double, (gsize) self->max_x + 1);
   self->recencies = clv_pair_index_new (self->max_x, days->n, cells->n);
   self->ages = clv_pair_index_new (self->max_x, days->n, cells->n);
-  self->cell_recency = g_new0 (guint32, n_padded);
-  self->cell_age = g_new0 (guint32, n_padded);
-  self->cell_weight = g_new0 (double, n_padded);
+  self->cell_recency = clv_new_large (guint32, n_padded);
+  self->cell_age = clv_new_large (guint32, n_padded);
+  self->cell_weight = clv_new_large (double, n_padded);
 
   for (guint32 i = 0; i < cells->n; i++)
     {
@@ -123,6 +124,12 @@ clv_pareto_nbd_plan_new (const ClvCells *cells,
   for (guint32 k = self->max_x; k-- > 1;)
     self->tail[k - 1] += self->tail[k];
   self->n_cells = (cells->n + CLV_LANES - 1) / CLV_LANES * CLV_LANES;
+  for (guint32 i = cells->n; i < self->n_cells; i++)
+    {
+      self->cell_recency[i] = 0;
+      self->cell_age[i] = 0;
+      self->cell_weight[i] = 0.0;
+    }
   return self;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clv-cell-table.h"
+#include "clv-memory.h"
 #include "clv-parallel.h"
 
 /* Open addressing with the triple in the slot. Customers are hashed in batches
@@ -54,7 +55,7 @@ table_fill (Table *table,
 
   g_free (table->slots);
   table->bits = bits;
-  table->slots = g_new (Slot, n);
+  table->slots = clv_new_large (Slot, n);
   memset (table->slots, 0xff, n * sizeof (Slot));
   for (guint32 i = 0; i < table->cells->n; i++)
     {
@@ -260,7 +261,7 @@ split_init (Split              *split,
   n_parts = 1u << split->bits;
   split->start = g_new0 (guint32, (gsize) n_parts + 1);
   slices.place = place = g_new0 (guint32, (gsize) SLICES * n_parts);
-  split->entries = g_new (Entry, customers->n);
+  split->entries = clv_new_large (Entry, customers->n);
   clv_parallel_run (SLICES, count_slice, &slices);
   for (guint32 p = 0; p < n_parts; p++)
     {
@@ -324,10 +325,10 @@ number_cells (const ClvCustomers *customers,
 
   for (guint32 i = 0; i < customers->n; i++)
     n += first_of[i] == i;
-  cells->x = g_new (guint32, n);
-  cells->recency_days = g_new (gint32, n);
-  cells->age_days = g_new (gint32, n);
-  cells->weight = g_new (double, n);
+  cells->x = clv_new_large (guint32, n);
+  cells->recency_days = clv_new_large (gint32, n);
+  cells->age_days = clv_new_large (gint32, n);
+  cells->weight = clv_new_large (double, n);
   for (guint32 i = 0; i < customers->n; i++)
     {
       guint32 first = first_of[i];
@@ -383,8 +384,8 @@ static ClvCells *
 new_by_parts (const ClvCustomers *customers,
               guint32            *cell_of)
 {
-  g_autofree guint32 *first_of = g_new (guint32, customers->n);
-  g_autofree guint32 *count = g_new (guint32, customers->n);
+  g_autofree guint32 *first_of = clv_new_large (guint32, customers->n);
+  g_autofree guint32 *count = clv_new_large (guint32, customers->n);
   Split split = { 0, NULL, NULL };
   Parts parts = { &split, first_of, count };
 

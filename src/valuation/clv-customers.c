@@ -8,6 +8,7 @@
 #include "clv-customers.h"
 #include "clv-error.h"
 #include "clv-fields.h"
+#include "clv-memory.h"
 #include "clv-parallel.h"
 
 /* One row for each customer with a purchase. */
@@ -25,12 +26,12 @@ fill_columns (ClvCustomers          *self,
 
   for (guint32 i = 0; i < sums->n; i++)
     n += sums->sums[i].n > 0;
-  self->code = code = g_new (guint32, MAX (n, 1));
-  self->x = x = g_new (guint32, MAX (n, 1));
-  self->recency_days = recency_days = g_new (gint32, MAX (n, 1));
-  self->age_days = age_days = g_new (gint32, MAX (n, 1));
-  self->repeat_spend = repeat_spend = g_new (gint64, MAX (n, 1));
-  self->past_value = past_value = g_new (gint64, MAX (n, 1));
+  self->code = code = clv_new_large (guint32, n);
+  self->x = x = clv_new_large (guint32, n);
+  self->recency_days = recency_days = clv_new_large (gint32, n);
+  self->age_days = age_days = clv_new_large (gint32, n);
+  self->repeat_spend = repeat_spend = clv_new_large (gint64, n);
+  self->past_value = past_value = clv_new_large (gint64, n);
 
   for (guint32 i = 0; i < sums->n; i++)
     {

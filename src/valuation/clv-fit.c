@@ -15,6 +15,7 @@
 #include "clv-fit-private.h"
 #include "clv-gamma-gamma.h"
 #include "clv-hash.h"
+#include "clv-memory.h"
 #include "clv-money.h"
 #include "clv-parallel.h"
 #include "clv-trust-region.h"
@@ -581,10 +582,10 @@ fit_spend (ClvFit             *self,
 {
   const char *currency = customers->transactions->currency;
   double unit = clv_money_to_major (1, currency);
-  g_autofree guint32 *x = g_new (guint32, MAX (customers->n_repeat, 1));
-  g_autofree double *total = g_new (double, MAX (customers->n_repeat, 1));
-  g_autofree double *counts = g_new (double, MAX (customers->n_repeat, 1));
-  g_autofree double *means = g_new (double, MAX (customers->n_repeat, 1));
+  g_autofree guint32 *x = clv_new_large (guint32, customers->n_repeat);
+  g_autofree double *total = clv_new_large (double, customers->n_repeat);
+  g_autofree double *counts = clv_new_large (double, customers->n_repeat);
+  g_autofree double *means = clv_new_large (double, customers->n_repeat);
   g_autoptr(ClvGammaGammaPlan) plan = NULL;
   ClvGammaGammaFit spend;
   guint32 n = 0;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-futures.h"
+#include "clv-memory.h"
 #include "clv-parallel.h"
 
 /* Up to ten years every month is forecast. Beyond, the sums over months are taken
@@ -88,6 +89,8 @@ find_by_months (const Forecaster *self,
   guint n = periods->n;
   double before = 1.0;
 
+  future->discounted = 0.0;
+  future->active_years = 0.0;
   fit->kind->forecast (self->parameters, x, recency, age, periods->end, n, self->purchases,
                        self->active, self->square);
   for (guint i = 0; i < n; i++)
@@ -297,7 +300,7 @@ static void
 find_by_rules (Chunks *chunks)
 {
   const ClvCells *pairs = chunks->pairs;
-  g_autofree Place *places = g_new (Place, MAX (pairs->n, 1));
+  g_autofree Place *places = clv_new_large (Place, pairs->n);
   g_autofree guint32 *starts = g_new (guint32, (gsize) pairs->n + 1);
   guint n = 0;
 
@@ -342,7 +345,7 @@ clv_futures_new_for_parameters (const ClvFit     *fit,
                                 const ClvPeriods *periods,
                                 const ClvCells   *pairs)
 {
-  ClvFuture *futures = g_new0 (ClvFuture, MAX (pairs->n, 1));
+  ClvFuture *futures = clv_new_large (ClvFuture, pairs->n);
   Chunks chunks = { fit, parameters, periods, pairs, NULL, NULL, futures };
 
   if (periods->discounted != NULL)

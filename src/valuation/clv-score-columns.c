@@ -5,6 +5,7 @@
 
 #include "clv-gamma-gamma.h"
 #include "clv-hash.h"
+#include "clv-memory.h"
 #include "clv-money.h"
 #include "clv-score-set-private.h"
 
@@ -60,7 +61,7 @@ allocate (ClvScoreSet *self,
           guint32      n)
 {
   for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-    *clv_score_set_get_column (self, i) = g_malloc_n (MAX (n, 1), clv_score_columns[i].size);
+    *clv_score_set_get_column (self, i) = clv_alloc_large (n, clv_score_columns[i].size);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clv-covariate-private.h"
+#include "clv-memory.h"
 #include "clv-score-set-private.h"
 
 /* What of a score set depends on who shares covariates: cells and pairs are those of
@@ -74,20 +75,20 @@ clv_score_groups_init (ClvScoreGroups     *self,
 {
   memset (self, 0, sizeof *self);
   self->groups = clv_covariate_groups_new (fit->covariates, fit->kind, fit->parameters, customers);
-  self->cell_of = g_new (guint32, MAX (customers->n, 1));
+  self->cell_of = clv_new_large (guint32, customers->n);
   self->pair_start = g_new0 (guint32, (gsize) self->groups->n + 1);
   if (fit->covariates != NULL)
     {
       g_autoptr(ClvGroupCells) cells = clv_group_cells_new (customers, self->groups, self->cell_of);
 
-      self->pair_of = g_new (guint32, MAX (cells->cells->n, 1));
+      self->pair_of = clv_new_large (guint32, cells->cells->n);
       self->pairs = new_pairs (cells, fit->kind->needs_recency, self->pair_of, self->pair_start);
       self->cells = g_steal_pointer (&cells->cells);
       self->cell_start = g_steal_pointer (&cells->start);
       return;
     }
   self->cells = clv_cells_new_for_customers (customers, self->cell_of);
-  self->pair_of = g_new (guint32, MAX (self->cells->n, 1));
+  self->pair_of = clv_new_large (guint32, self->cells->n);
   self->pairs = clv_cells_new_pairs (self->cells, fit->kind->needs_recency, self->pair_of);
   self->cell_start = g_new0 (guint32, 2);
   self->cell_start[1] = self->cells->n;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clv-memory.h"
 #include "clv-score-set-private.h"
 
 /* A blob of whole numbers is a header of 16 bytes, little-endian,
@@ -55,8 +56,8 @@ clv_score_parts_new (guint32 n_pairs,
   self->n[CLV_SCORE_OF_GROUPED_PAIR] = n_group_parameters > 0 ? n_pairs : 0;
   self->n[CLV_SCORE_OF_GROUP] = n_group_parameters;
   for (guint i = 0; i < CLV_SCORE_PARTS; i++)
-    self->values[i] = g_malloc_n (MAX (self->n[clv_score_part_infos[i].level], 1),
-                                  get_size (i));
+    self->values[i] = clv_alloc_large (self->n[clv_score_part_infos[i].level],
+                                       get_size (i));
   return self;
 }
 

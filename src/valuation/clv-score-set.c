@@ -11,6 +11,7 @@
 #include "clv-fields.h"
 #include "clv-futures.h"
 #include "clv-hash.h"
+#include "clv-memory.h"
 #include "clv-numerics.h"
 #include "clv-parallel.h"
 #include "clv-score-set-private.h"
@@ -84,9 +85,9 @@ fill_pairs (ClvScoreParts     *parts,
             const ClvCells    *pairs,
             const ClvFuture   *futures)
 {
-  double *purchases = g_new (double, MAX (pairs->n, 1));
-  double *discounted = g_new (double, MAX (pairs->n, 1));
-  double *active_years = g_new (double, MAX (pairs->n, 1));
+  double *purchases = clv_new_large (double, pairs->n);
+  double *discounted = clv_new_large (double, pairs->n);
+  double *active_years = clv_new_large (double, pairs->n);
 
   parts->values[CLV_SCORE_PART_PURCHASES] = purchases;
   parts->values[CLV_SCORE_PART_DISCOUNTED] = discounted;
@@ -149,9 +150,9 @@ fill_cells (ClvScoreParts        *parts,
             const ClvFuture      *futures)
 {
   const ClvCells *cells = groups->cells;
-  double *p_active = g_new (double, MAX (cells->n, 1));
-  double *lo = g_new (double, MAX (cells->n, 1));
-  double *hi = g_new (double, MAX (cells->n, 1));
+  double *p_active = clv_new_large (double, cells->n);
+  double *lo = clv_new_large (double, cells->n);
+  double *hi = clv_new_large (double, cells->n);
   guint32 most = 0;
   g_autofree double *factor = NULL;
   g_autofree double *variance = NULL;
