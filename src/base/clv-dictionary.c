@@ -8,6 +8,7 @@
 #include "clv-dictionary.h"
 #include "clv-mix.h"
 #include "clv-error.h"
+#include "clv-memory.h"
 #include "clv-id-form.h"
 
 /* How many look-ups clv_dictionary_add_many() keeps in flight: enough to hide the
@@ -504,7 +505,8 @@ clv_dictionary_new_for_heap (const char *heap,
   if (size > self->heap_allocated)
     {
       self->heap_allocated = size;
-      self->heap = g_realloc (self->heap, size);
+      g_free (self->heap);
+      self->heap = clv_alloc_large (size, 1);
     }
   if (size > 0)
     memcpy (self->heap, heap, size);
@@ -521,6 +523,39 @@ clv_dictionary_new_for_heap (const char *heap,
         }
       self->offsets[++self->n] = (guint32) position;
     }
+
+  return self;
+}
+
+/**
+ * clv_dictionary_new_take:
+ * @heap: (transfer full): strings, each ended by a NUL, all different
+ * @offsets: (transfer full) (array): where each begins, and as one more where the last
+ *   ends
+ * @n: how many
+ *
+ * As clv_dictionary_new_for_heap(), for who knows already where the strings are.
+ *
+ * Returns: (transfer full): the dictionary
+ */
+ClvDictionary *
+clv_dictionary_new_take (char    *heap,
+                         guint32 *offsets,
+                         guint32  n)
+{
+  ClvDictionary *self = NULL;
+
+  g_return_val_if_fail (heap != NULL && offsets != NULL, NULL);
+
+  self = g_new0 (ClvDictionary, 1);
+  self->ref_count = 1;
+  self->n = n;
+  self->n_allocated = MAX (n, 1);
+  self->offsets = offsets;
+  self->heap_size = offsets[n];
+  self->heap_allocated = MAX (offsets[n], 1);
+  self->heap = heap;
+  g_mutex_init (&self->index_lock);
 
   return self;
 }

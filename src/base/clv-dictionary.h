@@ -25,6 +25,9 @@ ClvDictionary *clv_dictionary_new (void);
 ClvDictionary *clv_dictionary_new_for_heap (const char         *heap,
                                             gsize               size,
                                             GError            **error);
+ClvDictionary *clv_dictionary_new_take (char    *heap,
+                                        guint32 *offsets,
+                                        guint32  n);
 ClvDictionary *clv_dictionary_ref (ClvDictionary       *self);
 void           clv_dictionary_unref (ClvDictionary       *self);
 guint32        clv_dictionary_get_n (const ClvDictionary *self);

@@ -58,11 +58,9 @@ typedef struct
   ClvDate latest;
   guint32 *days;          /* [latest − earliest + 1] */
   guint64 *classes;       /* [N_CLASSES] */
-  const gint64 *time;     /* of the rows that come next */
-  const guint64 *order;
+  double cpu_twins;
   gint64 huge;
   Top top[N_OUTLIERS];    /* largest first */
-  gboolean is_again;
 } Measure;
 
 static void
@@ -119,13 +117,15 @@ keep_top (Measure *self,
 }
 
 static void
-count_rows (Measure       *self,
-            guint32        n,
+count_rows (guint32        n,
             const guint32 *customer,
             const ClvDate *day,
-            const gint64  *amount)
+            const gint64  *amount,
+            gpointer       user_data)
 {
+  Measure *self = user_data;
   ClvQualityFacts *facts = self->facts;
+  double start = clv_cpu_seconds ();
   guint64 n_rows = 0;
 
   for (guint32 i = 0; i < n; i++)
@@ -148,48 +148,43 @@ count_rows (Measure       *self,
       facts->n_huge += amount[i] > self->huge || amount[i] < -self->huge;
     }
   facts->n_rows += n_rows;
+  facts->cpu_seconds += clv_cpu_seconds () - start;
 }
 
 static void
-visit_marks (guint32        n,
-             const gint64  *time,
-             const guint64 *order,
-             gpointer       user_data)
+compare_rows (guint32        n,
+              const guint32 *customer,
+              const ClvDate *day,
+              const gint64  *amount,
+              const gint64  *time,
+              const guint64 *order,
+              gpointer       user_data)
 {
   Measure *self = user_data;
+  double start = clv_cpu_seconds ();
 
-  self->time = time;
-  self->order = order;
+  clv_quality_twins_add (&self->twins, n, customer, day, amount, time, order, self->until);
+  self->cpu_twins += clv_cpu_seconds () - start;
 }
 
 static void
-visit_rows (guint32        n_customers,
-            guint32        n,
-            const guint32 *customer,
-            const ClvDate *day,
-            const gint64  *amount,
-            gpointer       user_data)
+sum_rows (guint32        n_customers,
+          guint32        n,
+          const guint32 *customer,
+          const ClvDate *day,
+          const gint64  *amount,
+          gpointer       user_data)
 {
   Measure *self = user_data;
 
-  if (!self->is_again)
-    {
-      double start = clv_cpu_seconds ();
-
-      count_rows (self, n, customer, day, amount);
-      clv_quality_twins_add (&self->twins, n, customer, day, amount, self->time, self->order,
-                             self->until);
-      self->facts->cpu_seconds += clv_cpu_seconds () - start;
-    }
   clv_customer_sums_visitor.rows (n_customers, n, customer, day, amount, &self->sums);
 }
 
 static gboolean
-visit_again (gpointer user_data)
+sum_again (gpointer user_data)
 {
   Measure *self = user_data;
 
-  self->is_again = TRUE;
   return clv_customer_sums_visitor.again (&self->sums);
 }
 
@@ -445,9 +440,12 @@ measure_init (Measure         *self,
 }
 
 static void
-take_twins (ClvQualityFacts       *facts,
-            const ClvQualityTwins *twins)
+take_twins (ClvQualityFacts *facts,
+            const Measure   *self)
 {
+  const ClvQualityTwins *twins = &self->twins;
+
+  facts->cpu_seconds += self->cpu_twins;
   facts->n_compared = twins->n_seen;
   facts->n_twins = twins->n_twins;
   facts->n_th_customer = twins->sample_mask + 1;
@@ -462,7 +460,8 @@ visit (Measure           *self,
        const ClvProgress *progress,
        GError           **error)
 {
-  static const ClvRowsVisitor visitor = { visit_rows, visit_again, FALSE, visit_marks };
+  static const ClvRowsVisitor visitor = { sum_rows, sum_again, FALSE, count_rows,
+                                          compare_rows };
   g_autoptr(ClvTransactions) visited = NULL;
 
   visited = clv_workspace_visit_rows (workspace, &visitor, self, progress, error);
@@ -526,7 +525,7 @@ clv_quality_measure (ClvQualityFacts   *facts,
   if (customers != NULL && summary == NULL)
     return FALSE;
 
-  take_twins (facts, &self.twins);
+  take_twins (facts, &self);
   judge_days (&self);
   measure_pauses (&self);
   judge_amounts (&self);

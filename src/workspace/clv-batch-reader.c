@@ -193,68 +193,6 @@ clv_batch_get_n_segments (ClvWorkspace  *workspace,
 }
 
 static gboolean
-append_dictionary_heap (ClvWorkspace  *workspace,
-                        gint64         batch,
-                        guint          field,
-                        GByteArray    *heap,
-                        guint32       *n,
-                        GError       **error)
-{
-  g_autoptr(ClvStatement) statement = NULL;
-  gboolean has_row = TRUE;
-
-  statement = clv_statement_new (workspace, "SELECT bytes FROM dictionary_segment "
-                                            "WHERE batch = ?1 AND field = ?2 ORDER BY seq", error);
-  if (statement == NULL)
-    return FALSE;
-  clv_statement_bind_int (statement, 1, batch);
-  clv_statement_bind_int (statement, 2, field);
-  while (has_row)
-    {
-      ClvSegmentView view = { 0, };
-      gconstpointer bytes = NULL;
-      gsize size = 0;
-
-      if (!clv_statement_step (statement, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        break;
-      bytes = clv_statement_get_blob (statement, 0, &size);
-      if (!clv_segment_view (&view, bytes, size, field)
-          || heap->len > G_MAXUINT32 / 2
-          || !clv_segment_append_texts (&view, heap))
-        {
-          clv_batch_set_damaged (workspace, batch, error);
-          return FALSE;
-        }
-      *n += view.n;
-    }
-  return TRUE;
-}
-
-/* (transfer full): the strings behind the codes of @field. */
-ClvDictionary *
-clv_batch_load_dictionary (ClvWorkspace  *workspace,
-                           gint64         batch,
-                           guint          field,
-                           GError       **error)
-{
-  g_autoptr(GByteArray) heap = g_byte_array_new ();
-  g_autoptr(ClvDictionary) dictionary = NULL;
-  guint32 n = 0;
-
-  if (!append_dictionary_heap (workspace, batch, field, heap, &n, error))
-    return NULL;
-  dictionary = clv_dictionary_new_for_heap ((const char *) heap->data, heap->len, NULL);
-  if (dictionary == NULL || clv_dictionary_get_n (dictionary) != n)
-    {
-      clv_batch_set_damaged (workspace, batch, error);
-      return NULL;
-    }
-  return g_steal_pointer (&dictionary);
-}
-
-static gboolean
 set_bits (guint8       *bits,
           const guint8 *rows,
           gsize         size)

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to the room: shows rows to a visitor on a thread of its own, in the order
- * in which they were read, while the next ones are being read. */
+/* Private to the room: shows rows to the functions of a visitor on threads of their own,
+ * in the order in which they were read, while the next ones are being read. */
 typedef struct _ClvRowsPipe ClvRowsPipe;
 
 ClvRowsPipe   *clv_rows_pipe_new (const ClvRowsVisitor *visitor,

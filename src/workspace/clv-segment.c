@@ -586,47 +586,38 @@ clv_segment_get_codes (const ClvSegmentView *self,
     }
 }
 
-static void
-append_numbered (const ClvSegmentView *self,
-                 guint64               number,
-                 GByteArray           *heap)
-{
-  char text[24];
-  guint at = sizeof text - 1;
-  guint digits = 0;
-
-  text[at] = '\0';
-  do
-    {
-      text[--at] = (char) ('0' + number % 10);
-      number /= 10;
-      digits++;
-    }
-  while (number != 0);
-  while (digits < self->digits)
-    {
-      text[--at] = '0';
-      digits++;
-    }
-  g_byte_array_append (heap, self->prefix, self->prefix_length);
-  g_byte_array_append (heap, (const guint8 *) text + at, sizeof text - at);
-}
-
 gboolean
 clv_segment_is_numbered (const ClvSegmentView *self)
 {
   return self->kind == KIND_NUMBERED;
 }
 
-/* Adds every text, ended by a NUL, to @heap. FALSE where the lengths do not fit
+/* How many digits a number is written with. */
+static guint
+get_n_digits (const ClvSegmentView *self,
+              guint64               number)
+{
+  static const guint64 powers[] = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+    100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+    10000000000000000, 100000000000000000, 1000000000000000000,
+    G_GUINT64_CONSTANT (10000000000000000000),
+  };
+  guint digits = MAX (self->digits, 1);
+
+  while (digits < G_N_ELEMENTS (powers) && number >= powers[digits])
+    digits++;
+  return digits;
+}
+
+/* @size: bytes of all texts, each ended by a NUL. FALSE where the lengths do not fit
  * the bytes. */
 gboolean
-clv_segment_append_texts (const ClvSegmentView *self,
-                          GByteArray           *heap)
+clv_segment_measure_texts (const ClvSegmentView *self,
+                           gsize                *size)
 {
-  static const guint8 nul = 0;
   g_autofree gint64 *values = g_new (gint64, MAX (self->n, 1));
-  gsize position = 0;
+  gsize sum = 0;
   guint32 i;
 
   if (self->kind == KIND_INTS)
@@ -636,15 +627,78 @@ clv_segment_append_texts (const ClvSegmentView *self,
   for (i = 0; i < self->n; i++)
     {
       if (self->kind == KIND_NUMBERED)
-        {
-          append_numbered (self, (guint64) values[i], heap);
-          continue;
-        }
-      if (values[i] < 0 || (guint64) values[i] > self->text_size - position)
+        sum += self->prefix_length + get_n_digits (self, (guint64) values[i]);
+      else if (values[i] < 0 || (guint64) values[i] > self->text_size - sum)
         return FALSE;
-      g_byte_array_append (heap, self->text + position, (guint) values[i]);
-      g_byte_array_append (heap, &nul, 1);
-      position += (gsize) values[i];
+      else
+        sum += (gsize) values[i];
     }
-  return self->kind == KIND_NUMBERED || position == self->text_size;
+  *size = sum + self->n;
+  return self->kind == KIND_NUMBERED || sum == self->text_size;
+}
+
+static char *
+write_digits (char    *out,
+              guint    digits,
+              guint64  number)
+{
+  guint i;
+
+  for (i = digits; i-- > 0;)
+    {
+      out[i] = (char) ('0' + number % 10);
+      number /= 10;
+    }
+  return out + digits;
+}
+
+/* Writes every text, ended by a NUL, to @out, which has as much room as
+ * clv_segment_measure_texts() says. @ends: (nullable): where each one ends, counted from
+ * @from on. */
+void
+clv_segment_write_texts (const ClvSegmentView *self,
+                         char                 *out,
+                         guint32               from,
+                         guint32              *ends)
+{
+  g_autofree gint64 *values = g_new (gint64, MAX (self->n, 1));
+  const guint8 *text = self->text;
+  char *at = out;
+  guint32 i;
+
+  clv_segment_get_ints (self, values);
+  for (i = 0; i < self->n; i++)
+    {
+      if (self->kind == KIND_NUMBERED)
+        {
+          memcpy (at, self->prefix, self->prefix_length);
+          at = write_digits (at + self->prefix_length, get_n_digits (self, (guint64) values[i]),
+                             (guint64) values[i]);
+        }
+      else
+        {
+          memcpy (at, text, (gsize) values[i]);
+          at += values[i];
+          text += values[i];
+        }
+      *at++ = '\0';
+      if (ends != NULL)
+        ends[i] = from + (guint32) (at - out);
+    }
+}
+
+/* Adds every text, ended by a NUL, to @heap. FALSE where the lengths do not fit
+ * the bytes. */
+gboolean
+clv_segment_append_texts (const ClvSegmentView *self,
+                          GByteArray           *heap)
+{
+  guint length = heap->len;
+  gsize size = 0;
+
+  if (!clv_segment_measure_texts (self, &size) || size > G_MAXUINT32 / 2 - length)
+    return FALSE;
+  g_byte_array_set_size (heap, length + (guint) size);
+  clv_segment_write_texts (self, (char *) heap->data + length, 0, NULL);
+  return TRUE;
 }

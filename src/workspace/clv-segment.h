@@ -87,6 +87,12 @@ void     clv_segment_get_codes (const ClvSegmentView *self,
                                 guint32              *codes);
 /* Whether texts are a prefix and a number. */
 gboolean clv_segment_is_numbered (const ClvSegmentView *self);
+gboolean clv_segment_measure_texts (const ClvSegmentView *self,
+                                    gsize                *size);
+void     clv_segment_write_texts (const ClvSegmentView *self,
+                                  char                 *out,
+                                  guint32               from,
+                                  guint32              *ends);
 gboolean clv_segment_append_texts (const ClvSegmentView *self,
                                    GByteArray           *heap);
 

@@ -10,7 +10,7 @@
 #include "clv-transactions-private.h"
 #include "clv-workspace-private.h"
 
-/* Rows from which a second thread pays. */
+/* Rows from which more threads pay. */
 #define PIPE_FROM (4 * CLV_SEGMENT_ROWS)
 
 /* The columns of ClvTransactions: rows from clv-transactions-rows.c, attributes of
@@ -390,14 +390,29 @@ visit_rows (guint32        n_customers,
 }
 
 static void
-visit_marks (guint32        n,
-             const gint64  *time,
-             const guint64 *order,
-             gpointer       user_data)
+visit_beside (guint32        n,
+              const guint32 *customer,
+              const ClvDate *day,
+              const gint64  *amount,
+              gpointer       user_data)
 {
-  Visit *visit = user_data;
+  const Visit *visit = user_data;
 
-  visit->visitor->marks (n, time, order, visit->user_data);
+  visit->visitor->beside (n, customer, day, amount, visit->user_data);
+}
+
+static void
+visit_marked (guint32        n,
+              const guint32 *customer,
+              const ClvDate *day,
+              const gint64  *amount,
+              const gint64  *time,
+              const guint64 *order,
+              gpointer       user_data)
+{
+  const Visit *visit = user_data;
+
+  visit->visitor->marked (n, customer, day, amount, time, order, visit->user_data);
 }
 
 static gboolean
@@ -409,7 +424,7 @@ visit_again (gpointer user_data)
   return visit->visitor->again != NULL && visit->visitor->again (visit->user_data);
 }
 
-/* On two threads where there are rows enough to keep both busy. */
+/* On several threads where there are rows enough to keep both busy. */
 static gboolean
 run_reader (ClvRowReader          *reader,
             const ClvRowsVisitor  *visitor,
@@ -436,7 +451,8 @@ visit_locked (ClvWorkspace          *self,
               GError               **error)
 {
   const ClvRowsVisitor inner = { visit_rows, visit_again, visitor->is_nameless,
-                                 visitor->marks != NULL ? visit_marks : NULL };
+                                 visitor->beside != NULL ? visit_beside : NULL,
+                                 visitor->marked != NULL ? visit_marked : NULL };
   g_autofree char *hash = clv_workspace_dup_data_hash (self, error);
   g_autoptr(ClvTransactions) table = NULL;
   g_auto(ClvRowReader) reader = { 0, };
@@ -445,7 +461,7 @@ visit_locked (ClvWorkspace          *self,
   if (hash == NULL)
     return NULL;
   /* The table in memory has no marks. */
-  if (visitor->marks == NULL
+  if (visitor->marked == NULL
       && self->cached != NULL && g_str_equal (self->cached->content_hash, hash))
     return clv_transactions_visit_rows (self->cached, visitor, user_data, progress, error)
            ? clv_transactions_ref (self->cached) : NULL;

@@ -24,6 +24,7 @@ typedef struct
   const ClvProgress *progress;
   ClvZone *zone;
   guint64 n_done;
+  gboolean is_again;
   ClvRowMarks *marks;   /* NULL where nobody asks for them */
   guint32 *customer;    /* [CLV_SEGMENT_ROWS] each */
   ClvDate *day;
@@ -295,6 +296,21 @@ drop_replaced (Run          *run,
   return to;
 }
 
+static void
+show_rows (Run     *run,
+           guint32  n_customers,
+           guint32  n)
+{
+  const ClvRowsVisitor *visitor = run->visitor;
+
+  if (visitor->beside != NULL && !run->is_again)
+    visitor->beside (n, run->customer, run->day, run->amount, run->user_data);
+  if (run->marks != NULL)
+    visitor->marked (n, run->customer, run->day, run->amount, run->marks->time, run->marks->order,
+                     run->user_data);
+  visitor->rows (n_customers, n, run->customer, run->day, run->amount, run->user_data);
+}
+
 static gboolean
 show_segment (Run           *run,
               ClvRowSource  *source,
@@ -313,9 +329,7 @@ show_segment (Run           *run,
   n_customers = run->reader->customers != NULL
                 ? clv_dictionary_get_n (run->reader->customers) : source->n_customers;
   run->n_done += n;
-  if (run->marks != NULL)
-    run->visitor->marks (n_left, run->marks->time, run->marks->order, run->user_data);
-  run->visitor->rows (n_customers, n_left, run->customer, run->day, run->amount, run->user_data);
+  show_rows (run, n_customers, n_left);
   return clv_progress_step (run->progress, (double) run->n_done / MAX (run->reader->n_rows, 1),
                             _("Reading the orders"), error);
 }
@@ -468,13 +482,14 @@ clv_row_reader_run (ClvRowReader          *self,
   ids = clv_workspace_list_ids (self->workspace, "SELECT id FROM batch WHERE undone_at IS NULL "
                                                  "AND kind = 'orders' ORDER BY content_hash, id",
                                 error);
-  if (visitor->marks != NULL)
+  if (visitor->marked != NULL)
     run.marks = clv_row_marks_new ();
   if (ids == NULL || !run_pass (&run, ids, error))
     return FALSE;
   g_clear_pointer (&run.marks, clv_row_marks_free);
   if (self->customers == NULL && (ids->len == 0 || !visitor->is_nameless))
     self->customers = clv_dictionary_new ();
+  run.is_again = TRUE;
   return visitor->again == NULL || !visitor->again (user_data) || run_pass (&run, ids, error);
 }
 
@@ -482,6 +497,7 @@ static gboolean
 show_table (const ClvTransactions *self,
             const ClvRowsVisitor  *visitor,
             gpointer               user_data,
+            gboolean               is_again,
             const ClvProgress     *progress,
             GError               **error)
 {
@@ -491,6 +507,9 @@ show_table (const ClvTransactions *self,
     {
       guint32 n = (guint32) MIN (CLV_SEGMENT_ROWS, self->n_rows - done);
 
+      if (visitor->beside != NULL && !is_again)
+        visitor->beside (n, self->customer + done, self->day + done, self->amount + done,
+                         user_data);
       visitor->rows (self->n_customers, n, self->customer + done, self->day + done,
                      self->amount + done, user_data);
       if (!clv_progress_step (progress, (double) (done + n) / (double) self->n_rows, NULL, error))
@@ -518,7 +537,7 @@ clv_transactions_visit_rows (const ClvTransactions *self,
 {
   g_return_val_if_fail (self != NULL && visitor != NULL, FALSE);
 
-  return show_table (self, visitor, user_data, progress, error)
+  return show_table (self, visitor, user_data, FALSE, progress, error)
          && (visitor->again == NULL || !visitor->again (user_data)
-             || show_table (self, visitor, user_data, progress, error));
+             || show_table (self, visitor, user_data, TRUE, progress, error));
 }

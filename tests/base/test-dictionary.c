@@ -120,6 +120,37 @@ test_comes_back_from_its_heap (void)
   g_assert_null (clv_dictionary_new_for_heap ("ab\0c", 4, NULL));
 }
 
+/* Who knows the places of strings gets the same, and it grows. */
+static void
+test_take (void)
+{
+  ClvDictionary *empty = NULL;
+  ClvDictionary *dictionary = NULL;
+  guint32 *offsets = g_new0 (guint32, 4);
+
+  offsets[1] = 2;
+  offsets[2] = 3;
+  offsets[3] = 7;
+  dictionary = clv_dictionary_new_take (g_memdup2 ("a\0\0bcd", 7), offsets, 3);
+  g_assert_cmpuint (clv_dictionary_get_n (dictionary), ==, 3);
+  g_assert_cmpuint (clv_dictionary_lookup (dictionary, "bcd", 3), ==, 2);
+  g_assert_cmpuint (clv_dictionary_lookup (dictionary, "", 0), ==, 1);
+  for (guint i = 3; i < 100; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("n%u", i);
+
+      g_assert_cmpuint (clv_dictionary_add (dictionary, text, strlen (text)), ==, i);
+    }
+  g_assert_cmpstr (clv_dictionary_get (dictionary, 0, NULL), ==, "a");
+  g_assert_cmpstr (clv_dictionary_get (dictionary, 99, NULL), ==, "n99");
+  clv_dictionary_unref (dictionary);
+
+  empty = clv_dictionary_new_take (g_malloc (1), g_new0 (guint32, 1), 0);
+  g_assert_cmpuint (clv_dictionary_add (empty, "x", 1), ==, 0);
+  g_assert_cmpuint (clv_dictionary_add (empty, "y", 1), ==, 1);
+  clv_dictionary_unref (empty);
+}
+
 /* Ids that look alike: the same number with other zeros in front, other prefixes,
  * numbers that the table reaches late or never. */
 static char *
@@ -268,6 +299,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/dictionary/numbers", test_numbers_by_first_appearance);
+  g_test_add_func ("/base/dictionary/take", test_take);
   g_test_add_func ("/base/dictionary/agrees-with-hash-table", test_agrees_with_hash_table);
   g_test_add_func ("/base/dictionary/many", test_many_equals_one_by_one);
   g_test_add_func ("/base/dictionary/numbered-ids", test_numbered_ids);
