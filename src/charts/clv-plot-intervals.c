@@ -150,7 +150,9 @@ draw_value (Intervals   *self,
   g_autofree char *value = clv_plot_unit_format (self->spec->y_unit, series->y[i],
                                                  self->spec->currency, TRUE);
   double width = clv_plot_canvas_measure (canvas, CLV_PLOT_TEXT_BOLD, value);
-  gboolean has_word = series->verdicts != NULL && *series->verdicts[i] != '\0';
+  /* An arrow says where a value came from; its word stands in the table. */
+  gboolean has_word = series->from == NULL && series->verdicts != NULL
+                      && *series->verdicts[i] != '\0';
   gboolean is_below = series->y[i] < self->spec->reference;
   double line = 13.5 * canvas->scale;
   g_autofree char *word = NULL;

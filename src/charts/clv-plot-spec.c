@@ -112,6 +112,7 @@ copy_texts (ClvPlotSpec       *copy,
   copy->split_after = g_strdup (self->split_after);
   copy->band_name = g_strdup (self->band_name);
   copy->count_title = g_strdup (self->count_title);
+  copy->verdict_title = g_strdup (self->verdict_title);
 }
 
 static gpointer
@@ -189,6 +190,7 @@ clv_plot_spec_free (ClvPlotSpec *self)
   g_free (self->split_after);
   g_free (self->band_name);
   g_free (self->count_title);
+  g_free (self->verdict_title);
   g_ptr_array_unref (self->series);
   g_ptr_array_unref (self->stage_names);
   g_ptr_array_unref (self->node_names);

@@ -127,6 +127,7 @@ typedef struct
   GPtrArray  *node_names;   /* (element-type utf8), best first */
   gboolean has_grey_node;   /* the last of five or more nodes is "lapsed": TRUE at first */
   char       *count_title;  /* (nullable) "customers" */
+  char       *verdict_title;   /* (nullable): of the verdicts in the table */
   guint n_entry_nodes;      /* the last so many nodes are only ever left ("New"): no target of
                              * a matrix */
   GArray     *flows;        /* (element-type ClvPlotFlow) */

@@ -320,7 +320,7 @@ build_categories (Table *self)
   if (longest != NULL && longest->notes != NULL)
     add_text (self, _("Note"));
   if (longest != NULL && longest->verdicts != NULL)
-    add_text (self, _("Verdict"));
+    add_text (self, or_text (spec->verdict_title, _("Verdict")));
   end_row (self);
 
   for (i = 0; longest != NULL && i < longest->n; i++)

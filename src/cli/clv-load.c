@@ -5,6 +5,8 @@
 
 #include "clv-load.h"
 
+#include "clv-covariate.h"
+
 #define YEAR 365      /* days of which a new customer's purchases are told */
 
 /**
@@ -219,15 +221,8 @@ load_customers (ClvCli              *cli,
                 const ClvModelSpec  *spec,
                 GError             **error)
 {
-  g_autoptr(ClvTransactions) transactions = NULL;
-  ClvDate until = spec->until;
-
-  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
-  if (transactions == NULL)
-    return NULL;
-  if (until == CLV_DATE_INVALID)
-    until = transactions->last_day;
-  return clv_customers_new (transactions, until, spec->unit_days, &cli->progress, error);
+  return clv_covariate_load_customers (cli->workspace, spec->until, spec->unit_days,
+                                       &cli->progress, error);
 }
 
 /**

@@ -508,8 +508,8 @@ clv_figure_errors (const ClvBacktest *backtest)
                                /* TRANSLATORS: a percentage and three numbers of purchases */
                                : _("%s of the customers were right to within half a purchase. "
                                    "Of some %s purchases too many were expected, of others %s too "
-                                   "few; the total sees only the difference, %s. "
-                                   ""), right, many, few,
+                                   "few; the total sees only the difference, "
+                                   "%s."), right, many, few,
                                net));
 
   return g_steal_pointer (&spec);

@@ -90,6 +90,8 @@ clv_figure_shrinkage (const ClvShrinkage *shrinkage)
   g_autoptr(GPtrArray) list = NULL;
   g_autoptr(GPtrArray) labels = g_ptr_array_new ();
   g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) weights = g_ptr_array_new_with_free_func (g_free);
+  g_autofree ClvPlotRole *roles = NULL;
   g_autofree double *raw = NULL;
   g_autofree double *shrunk = NULL;
   ClvPlotSeries *series = NULL;
@@ -99,6 +101,7 @@ clv_figure_shrinkage (const ClvShrinkage *shrinkage)
   list = list_segments (shrinkage);
   raw = g_new (double, (gsize) list->len + 1);
   shrunk = g_new (double, (gsize) list->len + 1);
+  roles = g_new (ClvPlotRole, (gsize) list->len + 1);
   spec = clv_plot_spec_new (CLV_PLOT_INTERVALS, _("Segments drawn together"));
   set_axes (spec, _("Segment"), CLV_PLOT_UNIT_COUNT, _("Expected repeat purchases"),
             CLV_PLOT_UNIT_NUMBER);
@@ -111,10 +114,15 @@ clv_figure_shrinkage (const ClvShrinkage *shrinkage)
       raw[i] = segment->raw_purchases;
       shrunk[i] = segment->shrunk_purchases;
       g_ptr_array_add (labels, (gpointer) (*segment->name == '\0' ? _("Unknown") : segment->name));
-      g_ptr_array_add (notes, g_strdup_printf ("n = %s", number));
+      g_ptr_array_add (notes, g_strdup_printf (segment->is_recent ? _("n = %s, recent")
+                                                                  : _("n = %s"), number));
+      g_ptr_array_add (weights, clv_percent_format (segment->weight, 0));
+      roles[i] = segment->is_recent ? CLV_PLOT_ROLE_CONTEXT : CLV_PLOT_ROLE_ACCENT;
     }
   g_ptr_array_add (labels, NULL);
   g_ptr_array_add (notes, NULL);
+  g_ptr_array_add (weights, NULL);
+  spec->verdict_title = g_strdup (_("Its own part"));
   if (list->len == 0)
     set_empty (spec, _("No segment has a customer."));
   else
@@ -123,7 +131,9 @@ clv_figure_shrinkage (const ClvShrinkage *shrinkage)
                                          NULL, shrunk, NULL, NULL);
       clv_plot_series_set_from (series, raw);
       clv_plot_series_set_texts (series, (const char * const *) labels->pdata,
-                                 (const char * const *) notes->pdata, NULL);
+                                 (const char * const *) notes->pdata,
+                                 (const char * const *) weights->pdata);
+      clv_plot_series_set_roles (series, roles);
     }
   take_texts (spec,
               g_strdup_printf (_("%s, of a new customer in %d days; arrows from each segment’s own "

@@ -19,6 +19,7 @@ typedef struct
   const ClvModelKind *kind;
   gpointer prepared;
   guint n;
+  const double *fixed;
   const double *center;
   const double *precision;
 } Posterior;
@@ -31,9 +32,10 @@ evaluate (const double *point,
 {
   const Posterior *self = user_data;
   guint n = self->n;
-  double parameters[CLV_MAX_PARAMETERS] = { 0.0 };
+  double parameters[CLV_MAX_PARAMETERS];
   double value = 0.0;
 
+  memcpy (parameters, self->fixed, sizeof parameters);
   for (guint i = 0; i < n; i++)
     parameters[i] = self->kind->is_plain[i] ? point[i] : exp (point[i]);
   value = -self->kind->evaluate (self->prepared, parameters, gradient, hessian);
@@ -60,6 +62,7 @@ evaluate (const double *point,
  * @kind: its kind
  * @customers: of one segment
  * @n: parameters that take part
+ * @fixed: (array fixed-size=81): where the others are read, which no search moves
  * @center: (array length=n): the whole's, in coordinates
  * @between: covariance of segments about it
  * @mode: (out) (array length=n): where the segment's likelihood times the density of
@@ -76,6 +79,7 @@ clv_shrinkage_find_mode (const ClvModelSpec *spec,
                          const ClvModelKind *kind,
                          const ClvCustomers *customers,
                          guint               n,
+                         const double       *fixed,
                          const double       *center,
                          const double       *between,
                          double             *mode,
@@ -88,7 +92,7 @@ clv_shrinkage_find_mode (const ClvModelSpec *spec,
   double largest = 0.0;
   g_autoptr(ClvCells) cells = NULL;
   ClvTrustRegion region;
-  Posterior posterior = { kind, NULL, n, center, precision };
+  Posterior posterior = { kind, NULL, n, fixed, center, precision };
   gboolean is_mode = FALSE;
 
   if (!clv_matrix_invert_positive (n, between, precision, &smallest, &largest))

@@ -44,12 +44,21 @@ clv_shrinkage_free (ClvShrinkage *self)
   g_free (self);
 }
 
-/* Customers of one segment, with the table that all are from. */
+/* The ticks a purchase are of everybody: what segments differ in is the rest. */
+static gboolean
+has_ticks (const ClvModelKind *kind)
+{
+  return kind->history == CLV_HISTORY_GAPS;
+}
+
+/* Customers of one segment, with the table that all are from. How regular purchases are
+ * is read from that of everybody: of a segment nothing of it is looked at. */
 static ClvCustomers *
 new_segment (const ClvCustomers *customers,
              const ClvGrouping  *grouping,
              guint32             segment,
-             guint32             n)
+             guint32             n,
+             gboolean            is_timed)
 {
   ClvCustomers *self = g_new0 (ClvCustomers, 1);
   guint32 *code = g_new (guint32, (gsize) n + 1);
@@ -64,6 +73,7 @@ new_segment (const ClvCustomers *customers,
   self->sum_x = 0;
   self->n_rounded = 0;
   self->cpu_seconds = 0.0;
+  self->is_counted = customers->is_counted || is_timed;
   for (guint32 i = 0; i < customers->n; i++)
     {
       if (grouping->segment_of[i] != segment)
@@ -166,7 +176,10 @@ fit_segment (const ClvShrinkage *self,
 
   g_free (spec->spend);
   spec->spend = g_strdup ("none");
-  few = new_segment (customers, self->grouping, index, segment->customers);
+  if (has_ticks (self->whole->kind))
+    spec->regularity = (guint) self->whole->parameters[self->n_searched];
+  few = new_segment (customers, self->grouping, index, segment->customers,
+                     has_ticks (self->whole->kind));
   fit = clv_fit_new (spec, few, progress, &local);
   if (local != NULL && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -248,9 +261,10 @@ draw (const ClvShrinkage *self,
     }
   if (!own->is_unsure || self->n_own < FEWEST)
     return FALSE;
-  few = new_segment (customers, self->grouping, index, segment->customers);
-  if (!clv_shrinkage_find_mode (self->whole->spec, self->whole->kind, few, n, center,
-                                self->between, shrunk, variance))
+  few = new_segment (customers, self->grouping, index, segment->customers,
+                     has_ticks (self->whole->kind));
+  if (!clv_shrinkage_find_mode (self->whole->spec, self->whole->kind, few, n,
+                                self->whole->parameters, center, self->between, shrunk, variance))
     return FALSE;
   for (guint i = 0; i < n; i++)
     {
@@ -348,7 +362,7 @@ static gboolean
 check (const ClvFit *whole,
        GError      **error)
 {
-  if (whole->kind->expected_new == NULL || whole->kind->history != CLV_HISTORY_SUMMARY)
+  if (whole->kind->expected_new == NULL || whole->kind->history > CLV_HISTORY_GAPS)
     g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
                  _("%s cannot be fitted by segment. Nothing was computed. Choose another model, "
                    "such as BG/NBD or Pareto/NBD."), whole->kind->name);
@@ -370,7 +384,8 @@ check (const ClvFit *whole,
  * @progress: (nullable): how far
  * @error: return location, %CLV_MODEL_ERROR
  *
- * Fits the whole and each segment, estimates how much segments differ beyond the errors
+ * Fits the whole and each segment, with as many ticks a purchase as the whole where the
+ * kind has them, estimates how much segments differ beyond the errors
  * of their fits, and draws each toward the whole by that. A segment without customers
  * has the whole's values, one with very many its own. Of a segment whose own fit is a
  * ridge or at a limit, what its customers do say is taken together with what segments

@@ -339,6 +339,11 @@ def test_shrink(folder):
     for segment in own:
         if segment["raw_purchases"] is not None:
             assert set(segment["raw_parameters"]) == set(answer["parameters"])
+    # Regular buyers have the ticks of everybody, and segments of their own in the rest.
+    regular = ask("shrink", work, "--group", "region", "--model", "mbg-cnbd")
+    assert {segment["shrunk_parameters"]["k"] for segment in regular["segments"]} == {
+        regular["parameters"]["k"]}
+    assert len({segment["shrunk_parameters"]["r"] for segment in regular["segments"]}) > 2
     cohorts = ask("shrink", work, "--group", "cohort")["segments"]
     assert all(re.fullmatch(r"[0-9]{4}-Q[1-4]", cohort["name"]) for cohort in cohorts)
     assert cohorts[-1]["is_recent"] and "weeks" in cohorts[-1]["note"]

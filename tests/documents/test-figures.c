@@ -452,6 +452,16 @@ test_segments (void)
   table = clv_plot_spec_dup_table (spec);
   g_assert_cmpuint (table->len, ==, series->n + 1);
   g_assert_cmpstr (((char **) g_ptr_array_index (table, 0))[1], ==, "Drawn together, moved from");
+  g_assert_cmpstr (((char **) g_ptr_array_index (table, 0))[4], ==, "Its own part");
+  for (guint i = 0; i < series->n; i++)
+    {
+      const ClvShrunkSegment *segment = &shrinkage->segments[i];
+      g_autofree char *weight = clv_percent_format (segment->weight, 0);
+
+      g_assert_cmpstr (((char **) g_ptr_array_index (table, i + 1))[4], ==, weight);
+      g_assert_cmpint (series->roles[i] == CLV_PLOT_ROLE_CONTEXT, ==, segment->is_recent);
+      g_assert_cmpint (strstr (series->notes[i], "recent") != NULL, ==, segment->is_recent);
+    }
 }
 
 int

@@ -322,6 +322,48 @@ test_columns (void)
   g_assert_cmpuint (shrinkage->whole->kind->n_parameters, ==, 4);
 }
 
+/* Regular buyers: all segments have the ticks of everybody, and their own of the rest.
+ * With one tick a purchase the model is BG/NBD, and so are its segments. */
+static void
+test_ticks (void)
+{
+  static const double other[4] = { 0.8, 20.0, 0.9, 3.0 };
+  g_autoptr(ClvRandom) rng = clv_random_new (8);
+  g_autoptr(ClvCustomers) customers = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvShrinkage) plain = NULL;
+  g_autoptr(ClvShrinkage) one = NULL;
+  g_autoptr(ClvShrinkage) three = NULL;
+  g_autoptr(GError) error = NULL;
+  Shop shop;
+
+  shop_init (&shop);
+  for (guint i = 0; i < 2400; i++)
+    add_customer (&shop, i % 3 == 0 ? other : typical, i % 3, i, 90.0 * clv_random_uniform (rng),
+                  545.0, rng);
+  customers = summarise (&shop);
+  plain = shrink (customers, new_grouping (customers, 3));
+  spec->unit_days = 7;
+  g_free (spec->kind);
+  spec->kind = g_strdup ("bg-cnbd");
+  spec->regularity = 1;
+  one = clv_shrinkage_new (spec, customers, new_grouping (customers, 3), 364, NULL, &error);
+  g_assert_no_error (error);
+  spec->regularity = 3;
+  three = clv_shrinkage_new (spec, customers, new_grouping (customers, 3), 364, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (one->n_searched, ==, 4);
+  for (guint g = 0; g < 3; g++)
+    {
+      g_assert_true (one->segments[g].has_own && three->segments[g].has_own);
+      assert_near (one->segments[g].shrunk_purchases, plain->segments[g].shrunk_purchases, 1e-5);
+      assert_near (one->segments[g].raw_purchases, plain->segments[g].raw_purchases, 1e-5);
+      g_assert_cmpfloat (one->segments[g].own[4], ==, 1.0);
+      g_assert_cmpfloat (three->segments[g].own[4], ==, 3.0);
+      g_assert_cmpfloat (three->segments[g].shrunk[4], ==, 3.0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -333,5 +375,6 @@ main (int    argc,
   g_test_add_func ("/valuation/shrinkage/cohorts", test_cohorts);
   g_test_add_func ("/valuation/shrinkage/attribute", test_attribute);
   g_test_add_func ("/valuation/shrinkage/columns", test_columns);
+  g_test_add_func ("/valuation/shrinkage/ticks", test_ticks);
   return g_test_run ();
 }

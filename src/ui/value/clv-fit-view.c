@@ -223,8 +223,8 @@ fill_facts (ClvFitView   *self,
                                                               : _("%s of them bought again"),
                                                   repeat);
 
-  add_number (group, is_contract ? _("Subscribers") : _("Customers "
-                                                        ""), repeat_text, fit->n_customers, 0);
+  add_number (group, is_contract ? _("Subscribers") : _("Customers"), repeat_text,
+              fit->n_customers, 0);
   add_number (group, _("Distinct histories"),
               is_contract
               ? _("Subscribers with the same renewals and begin are computed once")

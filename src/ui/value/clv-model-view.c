@@ -408,8 +408,8 @@ tell_what (const ClvFit  *fit,
     {
     case CLV_VALUE_OF_SUBSCRIPTIONS:
       return g_strdup_printf (_("A description of how long your %s subscribers stayed up to %s: "
-                                "how many renew each time, and how differently. "
-                                ""), customers, until);
+                                "how many renew each time, and how "
+                                "differently."), customers, until);
 
     case CLV_VALUE_OF_COUNTED:
       return g_strdup_printf (_("A description of your %s customers as they were counted up to %s: "
@@ -419,8 +419,8 @@ tell_what (const ClvFit  *fit,
     case CLV_VALUE_OF_ORDERS:
     default:
       return g_strdup_printf (_("A description of how your %s customers bought up to %s: how "
-                                "often, how differently, and how soon they stop. "
-                                ""), customers, until);
+                                "often, how differently, and how soon they "
+                                "stop."), customers, until);
     }
 }
 
