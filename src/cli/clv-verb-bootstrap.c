@@ -5,6 +5,7 @@
 
 #include "clv-bootstrap.h"
 #include "clv-cli.h"
+#include "clv-covariate.h"
 #include "clv-figures.h"
 #include "clv-load.h"
 #include "clv-money.h"
@@ -114,6 +115,8 @@ run_bootstrap (ClvCli         *cli,
   g_autoptr(ClvScoreSet) scores = NULL;
   g_autoptr(ClvFit) fit = NULL;
   g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autoptr(ClvCustomers) customers = NULL;
+  const ClvTransactions *rows = NULL;
   g_autoptr(ClvIntervals) delta = NULL;
   g_autofree char *convention = NULL;
   Choice choice;
@@ -126,7 +129,16 @@ run_bootstrap (ClvCli         *cli,
                                                         error) : NULL;
   if (definition == NULL || !read_options (options, fit, &choice, error))
     return FALSE;
-  delta = clv_intervals_new (fit, definition, scores, NULL, 0, choice.level, &cli->progress, error);
+  if (fit->covariates != NULL || fit->spec->calendar != NULL)
+    {
+      customers = clv_covariate_load_customers (cli->workspace, scores->as_of,
+                                                fit->spec->unit_days, &cli->progress, error);
+      if (customers == NULL)
+        return FALSE;
+      rows = customers->transactions;
+    }
+  delta = clv_intervals_new_for_columns (fit, definition, scores, rows, NULL, 0, choice.level,
+                                         &cli->progress, error);
   if (delta == NULL)
     return FALSE;
   convention = clv_figure_describe_scores (scores);
@@ -149,9 +161,10 @@ run_bootstrap (ClvCli         *cli,
 
       if (!choice.methods[i])
         continue;
-      bootstrap = clv_bootstrap_new (fit, definition, scores, i, (guint) choice.replicates,
-                                     choice.level, (guint64) choice.seed, delta, &cli->progress,
-                                     error);
+      bootstrap = clv_bootstrap_new_for_rows (fit, definition, scores, rows, i,
+                                              (guint) choice.replicates, choice.level,
+                                              (guint64) choice.seed, delta, &cli->progress,
+                                              error);
       if (bootstrap == NULL)
         return FALSE;
       add_bootstrap (cli, bootstrap, delta, scores->currency);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clv-bootstrap-whole.h"
 #include "clv-bootstrap.h"
 #include "clv-cell-table.h"
 #include "clv-error.h"
@@ -46,6 +47,7 @@ typedef struct
   guint32 *spend_x;           /* [n] what the spend model is fitted to */
   double *spend;
   guint32 n_spend;
+  ClvBootstrapWhole *whole;   /* (nullable): then of the above only rng and periods */
 } Work;
 
 const char *
@@ -57,6 +59,7 @@ clv_bootstrap_method_get_id (ClvBootstrapMethod method)
 static void
 work_clear (Work *work)
 {
+  clv_bootstrap_whole_free (work->whole);
   clv_random_free (work->rng);
   clv_periods_free (work->periods);
   clv_interval_cells_free (work->totals);
@@ -68,10 +71,12 @@ work_clear (Work *work)
   g_free (work->spend);
 }
 
-static void
-work_init (Work               *work,
-           ClvBootstrapMethod  method,
-           guint64             seed)
+static gboolean
+work_init (Work                   *work,
+           const ClvTransactions  *transactions,
+           ClvBootstrapMethod      method,
+           guint64                 seed,
+           GError                **error)
 {
   const ClvScoreSet *scores = work->scores;
   const ClvFit *fit = work->fit;
@@ -84,6 +89,12 @@ work_init (Work               *work,
 
   work->rng = clv_random_new (seed);
   work->periods = clv_periods_new_for_fit (work->definition, scores->as_of, fit);
+  if (clv_bootstrap_whole_is_needed (fit))
+    {
+      work->whole = clv_bootstrap_whole_new (fit, work->definition, scores, work->periods,
+                                             transactions, method, work->rng, error);
+      return work->whole != NULL;
+    }
   work->totals = clv_interval_cells_new (&rows, fit->kind->needs_recency,
                                          fit->kind->needs_recency ? MOST_FUTURES : MOST_CELLS);
   if (method == CLV_BOOTSTRAP_RESAMPLING)
@@ -101,6 +112,7 @@ work_init (Work               *work,
       work->spend_x = g_new (guint32, n);
       work->spend = g_new (double, n);
     }
+  return TRUE;
 }
 
 static void
@@ -384,7 +396,7 @@ clv_bootstrap_can (const ClvFit        *fit,
 {
   g_return_val_if_fail (fit != NULL, FALSE);
 
-  if (fit->kind->evaluate == NULL || fit->kind->prepare == NULL)
+  if (!fit->kind->is_dated && (fit->kind->evaluate == NULL || fit->kind->prepare == NULL))
     {
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
                    _("This version cannot fit %s again to other pasts. Fit another model to "
@@ -399,6 +411,19 @@ clv_bootstrap_can (const ClvFit        *fit,
       return FALSE;
     }
   return TRUE;
+}
+
+/* What rounding changes is the same in both sums. */
+static void
+add_totals (ClvBootstrap *self,
+            const double *base,
+            const double *totals)
+{
+  if (!isfinite (totals[0]) || !isfinite (totals[1]))
+    return;
+  self->purchase_totals[self->n_used] = self->purchases.expected + totals[0] - base[0];
+  self->value_totals[self->n_used] = self->value.expected + totals[1] - base[1];
+  self->n_used++;
 }
 
 /* Adds what a replicate came to, if its search ended at a maximum. */
@@ -422,20 +447,66 @@ run_replicate (Work              *work,
       || (fit.has_spend && !fit_spend_again (work, fit.spend_parameters)))
     return TRUE;
   sum_totals (work, &fit, totals);
-  if (!isfinite (totals[0]) || !isfinite (totals[1]))
-    return TRUE;
-  /* What rounding changes is the same in both sums. */
-  self->purchase_totals[self->n_used] = self->purchases.expected + totals[0] - base[0];
-  self->value_totals[self->n_used] = self->value.expected + totals[1] - base[1];
-  self->n_used++;
+  add_totals (self, base, totals);
   return TRUE;
 }
 
+static gboolean
+run_whole_replicate (Work               *work,
+                     const double       *base,
+                     ClvBootstrap       *self,
+                     const ClvProgress  *progress,
+                     GError            **error)
+{
+  GError *stop = NULL;
+  g_autoptr(ClvFit) fit = clv_bootstrap_whole_fit (work->whole, progress, &stop);
+  double totals[2];
+
+  if (stop != NULL)
+    {
+      g_propagate_error (error, stop);
+      return FALSE;
+    }
+  if (fit == NULL)
+    return TRUE;
+  clv_bootstrap_whole_sum (work->whole, fit, totals);
+  add_totals (self, base, totals);
+  return TRUE;
+}
+
+/* FALSE where it was stopped. */
+static gboolean
+run_replicates (Work               *work,
+                ClvBootstrap       *self,
+                const ClvProgress  *progress,
+                GError            **error)
+{
+  gboolean is_going = TRUE;
+  double base[2];
+
+  if (work->whole != NULL)
+    clv_bootstrap_whole_sum (work->whole, work->fit, base);
+  else
+    sum_totals (work, work->fit, base);
+  for (guint i = 0; i < self->n_asked && is_going; i++)
+    {
+      is_going = clv_progress_step (progress, i / (double) self->n_asked,
+                                    _("Fitting the model to other pasts"), error);
+      if (is_going && work->whole != NULL)
+        is_going = run_whole_replicate (work, base, self, progress, error);
+      else if (is_going && !run_replicate (work, base, self, progress))
+        is_going = clv_progress_step (progress, -1.0, NULL, error);
+    }
+  return is_going;
+}
+
 /**
- * clv_bootstrap_new:
+ * clv_bootstrap_new_for_rows:
  * @fit: what the scores were computed with
  * @definition: likewise
  * @scores: everybody, with columns
+ * @rows: (nullable): the rows and attributes of the customers, which a fit with covariates
+ *   or a calendar asks for
  * @method: how
  * @replicates: how often, at least 20
  * @level: share of the futures that the intervals are to cover
@@ -448,22 +519,22 @@ run_replicate (Work              *work,
  *   cannot be fitted again, or too few replicates could be fitted
  */
 ClvBootstrap *
-clv_bootstrap_new (const ClvFit             *fit,
-                   const ClvValueDefinition *definition,
-                   const ClvScoreSet        *scores,
-                   ClvBootstrapMethod        method,
-                   guint                     replicates,
-                   double                    level,
-                   guint64                   seed,
-                   const ClvIntervals       *delta,
-                   const ClvProgress        *progress,
-                   GError                  **error)
+clv_bootstrap_new_for_rows (const ClvFit             *fit,
+                            const ClvValueDefinition *definition,
+                            const ClvScoreSet        *scores,
+                            const ClvTransactions    *rows,
+                            ClvBootstrapMethod        method,
+                            guint                     replicates,
+                            double                    level,
+                            guint64                   seed,
+                            const ClvIntervals       *delta,
+                            const ClvProgress        *progress,
+                            GError                  **error)
 {
   double start = clv_cpu_seconds ();
   g_autoptr(ClvBootstrap) self = NULL;
   gboolean is_going = TRUE;
   double cost = 0.0;
-  double base[2];
   Work work = { .fit = fit, .definition = definition, .scores = scores };
 
   g_return_val_if_fail (fit != NULL && definition != NULL && scores != NULL, NULL);
@@ -481,15 +552,8 @@ clv_bootstrap_new (const ClvFit             *fit,
   self->value = delta->total.value;
   self->purchase_totals = g_new (double, self->n_asked);
   self->value_totals = g_new (double, self->n_asked);
-  work_init (&work, method, seed);
-  sum_totals (&work, fit, base);
-  for (guint i = 0; i < self->n_asked && is_going; i++)
-    {
-      is_going = clv_progress_step (progress, i / (double) self->n_asked,
-                                    _("Fitting the model to other pasts"), error);
-      if (is_going && !run_replicate (&work, base, self, progress))
-        is_going = clv_progress_step (progress, -1.0, NULL, error);
-    }
+  is_going = work_init (&work, rows, method, seed, error)
+             && run_replicates (&work, self, progress, error);
   for (guint32 i = 0; i < scores->n; i++)
     cost += scores->service_cost[i];
   work_clear (&work);
@@ -509,6 +573,39 @@ clv_bootstrap_new (const ClvFit             *fit,
                    &self->value);
   self->cpu_seconds = clv_cpu_seconds () - start;
   return g_steal_pointer (&self);
+}
+
+/**
+ * clv_bootstrap_new:
+ * @fit: what the scores were computed with, without covariates and calendar
+ * @definition: likewise
+ * @scores: everybody, with columns
+ * @method: how
+ * @replicates: how often, at least 20
+ * @level: share of the futures that the intervals are to cover
+ * @seed: equal seeds give equal bits
+ * @delta: of the same scores, for what chance is
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR
+ *
+ * clv_bootstrap_new_for_rows() without them.
+ *
+ * Returns: (transfer full): the intervals, %NULL where there are none
+ */
+ClvBootstrap *
+clv_bootstrap_new (const ClvFit             *fit,
+                   const ClvValueDefinition *definition,
+                   const ClvScoreSet        *scores,
+                   ClvBootstrapMethod        method,
+                   guint                     replicates,
+                   double                    level,
+                   guint64                   seed,
+                   const ClvIntervals       *delta,
+                   const ClvProgress        *progress,
+                   GError                  **error)
+{
+  return clv_bootstrap_new_for_rows (fit, definition, scores, NULL, method, replicates, level,
+                                     seed, delta, progress, error);
 }
 
 void

@@ -22,6 +22,9 @@ typedef enum
  * drawn with replacement tell it without that. What neither tells: whether the
  * model is right about the future.
  *
+ * Customers are drawn with their columns and the days of their purchases where the fit
+ * has covariates or a calendar; then it is made again from the start.
+ *
  * In #ClvInterval, parameter_lo and parameter_hi are quantiles of the totals, and lo
  * and hi those of the totals with chance around each.
  */
@@ -52,6 +55,19 @@ ClvBootstrap *clv_bootstrap_new (const ClvFit             *fit,
                                  const ClvIntervals       *delta,
                                  const ClvProgress        *progress,
                                  GError                  **error);
+/* Of a fit with covariates or a calendar: @rows are those of the customers, with their
+ * attributes; %NULL otherwise. */
+ClvBootstrap *clv_bootstrap_new_for_rows (const ClvFit             *fit,
+                                          const ClvValueDefinition *definition,
+                                          const ClvScoreSet        *scores,
+                                          const ClvTransactions    *rows,
+                                          ClvBootstrapMethod        method,
+                                          guint                     replicates,
+                                          double                    level,
+                                          guint64                   seed,
+                                          const ClvIntervals       *delta,
+                                          const ClvProgress        *progress,
+                                          GError                  **error);
 void          clv_bootstrap_free (ClvBootstrap *self);
 const char   *clv_bootstrap_method_get_id (ClvBootstrapMethod method);
 /* What it says beside the delta method, as translated sentences. */

@@ -210,6 +210,7 @@ static ClvCovariateGroups *
 find_groups (const ClvFit          *fit,
              const ClvScoreSet     *scores,
              const ClvTransactions *columns,
+             gboolean               is_of_scores,
              GError               **error)
 {
   g_autofree guint32 *code = g_new (guint32, MAX (scores->n, 1));
@@ -229,7 +230,7 @@ find_groups (const ClvFit          *fit,
   if (are_known)
     {
       groups = clv_covariate_groups_new (fit->covariates, fit->kind, fit->parameters, &customers);
-      are_known = are_same (scores, groups);
+      are_known = !is_of_scores || are_same (scores, groups);
     }
   if (are_known)
     return g_steal_pointer (&groups);
@@ -270,6 +271,7 @@ clv_interval_parts_new (const ClvFit          *fit,
                         const ClvScoreSet     *scores,
                         const ClvTransactions *columns,
                         const guint32         *segment_of,
+                        gboolean               is_of_scores,
                         GError               **error)
 {
   g_autoptr(ClvIntervalParts) self = g_new0 (ClvIntervalParts, 1);
@@ -284,7 +286,7 @@ clv_interval_parts_new (const ClvFit          *fit,
   self->n = 1;
   if (fit->covariates != NULL)
     {
-      groups = find_groups (fit, scores, columns, error);
+      groups = find_groups (fit, scores, columns, is_of_scores, error);
       if (groups == NULL)
         return NULL;
       self->n_terms = groups->n_terms;

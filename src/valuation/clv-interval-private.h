@@ -50,11 +50,13 @@ typedef struct
   double curvature;                  /* Σ of the total value's second differences */
 } ClvIntervalWork;
 
-/* @columns: (nullable): whose attributes the covariates of @fit are. */
+/* @columns: (nullable): whose attributes the covariates of @fit are. @is_of_scores: the
+ * scores were made with @fit, so that columns which changed since are an error. */
 ClvIntervalParts *clv_interval_parts_new (const ClvFit          *fit,
                                           const ClvScoreSet     *scores,
                                           const ClvTransactions *columns,
                                           const guint32         *segment_of,
+                                          gboolean               is_of_scores,
                                           GError               **error);
 void              clv_interval_parts_free (ClvIntervalParts *self);
 

@@ -276,7 +276,7 @@ clv_intervals_new_for_columns (const ClvFit             *fit,
   if (!clv_progress_step (progress, 0.0, _("Computing intervals"), error))
     return NULL;
   dated = clv_fit_ref_at (fit, scores->as_of);
-  parts = clv_interval_parts_new (dated, scores, columns, segment_of, error);
+  parts = clv_interval_parts_new (dated, scores, columns, segment_of, TRUE, error);
   if (parts == NULL)
     return NULL;
   periods = clv_periods_new_for_fit (definition, scores->as_of, fit);

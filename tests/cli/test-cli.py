@@ -807,6 +807,8 @@ def test_covariates(folder):
         assert value["parameter_error"] > 0, one
     scored = ask("score", work, "--interval")
     assert scored["total_clv_interval"] == interval["total_clv_interval"], scored
+    check = ask("bootstrap", work, "--method", "resampling", "--replicates", "24")
+    assert check["resampling"]["used"] >= 20 and .5 < check["resampling"]["ratio"] < 2, check
     assert ask("tiers", work)["tiers"] and ask("verify", work)["state"] == "clean"
 
 
