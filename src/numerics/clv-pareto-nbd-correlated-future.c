@@ -287,6 +287,11 @@ clv_pareto_nbd_correlated_pmf (const double *parameters,
   g_autofree double *part = g_new (double, (gsize) n + 1);
 
   future_init (&future, parameters, age);
+  if (!(fabs (future.c) > 0.0))
+    {
+      clv_pareto_nbd_pmf (parameters, x, age, horizon, n, pmf);
+      return;
+    }
   A = 1.0 + lean_purchase (&future, x, 0.0);
   B = exp (future.log_drop);
   all = MAX (1.0 + future.c * (A - 1.0) * (B - 1.0), 1e-300);

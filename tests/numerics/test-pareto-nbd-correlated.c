@@ -222,6 +222,42 @@ test_absurd (void)
     }
 }
 
+/* Every customer under all combinations of extreme parameters: a number, and a chance
+ * between 0 and 1. The bounds of some leave a correlation no room at all. */
+static void
+test_finite (void)
+{
+  static const double values[] = { 0.02, 1.0, 1e5 };
+  static const double lengths[] = { 1e-6, 52.0, 1e4 };
+
+  for (guint i = 0; i < 243 * G_N_ELEMENTS (oracle_customers); i++)
+    {
+      const double *row = oracle_customers[i / 243];
+      double p[N];
+      double found[12] = { 0.0 };
+      double chances[4];
+
+      for (guint k = 0, rest = i % 243; k < 4; k++, rest /= 3)
+        p[k] = values[rest % 3];
+      set_correlation (p, i % 243 / 81 - 1.0);
+      clv_pareto_nbd_correlated_forecast (p, row[0], row[2], lengths, 3, found, chances, found + 3);
+      found[6] = clv_pareto_nbd_correlated_log_likelihood (p, row[0], row[1], row[2]);
+      found[7] = clv_pareto_nbd_correlated_expected (p, row[0], row[1], row[2], 52.0);
+      found[8] = clv_pareto_nbd_correlated_discounted (p, row[0], row[1], row[2], INFINITY, 0.002);
+      chances[3] = clv_pareto_nbd_correlated_p_active (p, row[0], row[1], row[2]);
+      if (i / 243 == 4 && i % 3 > 0)
+        clv_pareto_nbd_correlated_pmf (p, row[0], row[2], 52.0, 3, found + 9);
+      for (guint k = 0; k < 12; k++)
+        {
+          double chance = k < 4 ? chances[k] : k >= 9 ? found[k] : 0.0;
+
+          if (!(isfinite (found[k]) && chance >= 0.0 && chance <= 1.0 + 1e-9))
+            g_error ("%g %g %g %g %g, x %g t %g T %g, measure %u: %g, %g", p[0], p[1], p[2], p[3],
+                     p[4], row[0], row[1], row[2], k, found[k], chance);
+        }
+    }
+}
+
 static double
 evaluate (gconstpointer plan,
           const double *parameters,
@@ -572,6 +608,7 @@ main (int    argc,
   g_test_add_func ("/numerics/pareto-nbd-correlated/independent", test_independent);
   g_test_add_func ("/numerics/pareto-nbd-correlated/hostile", test_hostile);
   g_test_add_func ("/numerics/pareto-nbd-correlated/absurd", test_absurd);
+  g_test_add_func ("/numerics/pareto-nbd-correlated/finite", test_finite);
   g_test_add_func ("/numerics/pareto-nbd-correlated/likelihood/arranged",
                    test_likelihood_arranged);
   g_test_add_func ("/numerics/pareto-nbd-correlated/likelihood/derivatives",

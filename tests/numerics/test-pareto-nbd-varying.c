@@ -301,6 +301,47 @@ test_hostile (void)
                   worst[3]);
 }
 
+/* Every customer under all combinations of extreme parameters: a number, and a chance
+ * between 0 and 1. */
+static void
+test_finite (void)
+{
+  static const double values[] = { 0.02, 1.0, 1e5 };
+  static const double lengths[] = { 1e-6, 52.0, 1e4 };
+
+  for (guint i = 0; i < 243; i++)
+    {
+      double rates[4];
+      double p[8];
+      g_autoptr(ClvVaryingClock) clock = NULL;
+
+      for (guint k = 0, rest = i; k < 4; k++, rest /= 3)
+        rates[k] = values[rest % 3];
+      fill (p, rates, coefficients[i / 81]);
+      clock = clv_varying_clock_new (&path, p);
+      for (guint k = 0; k < G_N_ELEMENTS (hostile_rows); k++)
+        {
+          const double *row = hostile_rows[k];
+          double start = starts[k % 3];
+          double found[9];
+          double chances[4];
+
+          clv_varying_forecast (clock, start, row[0], row[2], lengths, 3, found, chances,
+                                found + 3);
+          found[6] = clv_varying_log_likelihood (clock, start, row[0], row[1], row[2], NULL);
+          found[7] = clv_varying_expected (clock, start, row[0], row[1], row[2], 52.0);
+          found[8] = clv_varying_discounted (clock, start, row[0], row[1], row[2], INFINITY, 0.002);
+          chances[3] = clv_varying_p_active (clock, start, row[0], row[1], row[2]);
+          for (guint j = 0; j < 9; j++)
+            {
+              if (!(isfinite (found[j]) && chances[j % 4] >= 0.0 && chances[j % 4] <= 1.0))
+                g_error ("parameters %u row %u measure %u: %g, %g", i, k, j, found[j],
+                         chances[j % 4]);
+            }
+        }
+    }
+}
+
 /* Customers with a history each, and the plan of their fit. */
 typedef struct
 {
@@ -784,6 +825,7 @@ main (int    argc,
   g_test_add_func ("/numerics/pareto-nbd-varying/limit-none", test_limit_none);
   g_test_add_func ("/numerics/pareto-nbd-varying/limit-constant", test_limit_constant);
   g_test_add_func ("/numerics/pareto-nbd-varying/hostile", test_hostile);
+  g_test_add_func ("/numerics/pareto-nbd-varying/finite", test_finite);
   g_test_add_func ("/numerics/pareto-nbd-varying/derivatives", test_derivatives);
   g_test_add_func ("/numerics/pareto-nbd-varying/arranged", test_arranged);
   g_test_add_func ("/numerics/pareto-nbd-varying/plan-limit", test_plan_limit);
