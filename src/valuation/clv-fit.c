@@ -377,8 +377,8 @@ find_nested (const ClvFit   *self,
              const ClvCells *cells,
              double          known)
 {
-  if (isfinite (known) && (self->kind->choose_regularity == NULL
-                           || self->parameters[self->kind->n_parameters - 1] > 1.5))
+  if (self->kind->choose_regularity != NULL
+      ? self->parameters[self->kind->n_parameters - 1] > 1.5 : isfinite (known))
     return known;
   return self->kind->nested_log_likelihood (cells, self->spec->unit_days);
 }
