@@ -9,6 +9,7 @@
 #include "clv-cnbd.h"
 #include "clv-counts.h"
 #include "clv-verb-covariates.h"
+#include "clv-verb-retention.h"
 #include "clv-quality.h"
 #include "clv-fit.h"
 
@@ -275,6 +276,7 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *opportunity = NULL;
   int regularity = 0;
   g_autoptr(ClvQuality) quality = NULL;
+  g_autoptr(ClvRetention) retention = NULL;
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "spend", 0, 0, G_OPTION_ARG_STRING, &spend, N_("Spend model"), "gamma-gamma|none" },
@@ -303,7 +305,11 @@ clv_verb_fit (ClvCli *cli)
   if (fit == NULL)
     return fail_fit (cli, quality, reason, error);
 
+  retention = clv_retention_load (cli->workspace, fit, &cli->progress, &error);
+  if (error != NULL)
+    return clv_cli_fail (cli, error);
   add_fit (cli, fit);
+  clv_cli_add_retention (cli, retention);
 
   return clv_cli_finish (cli);
 }

@@ -447,6 +447,19 @@ add_kind (ClvComparison      *self,
          && add_explained (self, transactions, kind, wanted, progress, error);
 }
 
+/* The first kind says what the rows are: of one for contracts the payments of
+ * subscriptions, else orders. Renewals cannot be read off orders. */
+static gboolean
+needs_payments (const char * const *kinds,
+                const ClvModelKind *kind)
+{
+  const ClvModelKind *first = kinds != NULL && kinds[0] != NULL ? clv_model_kind_find (kinds[0])
+                                                                : NULL;
+
+  return kind->history == CLV_HISTORY_CONTRACT
+         && (first == NULL || first->history != CLV_HISTORY_CONTRACT);
+}
+
 /* The cohort curve first: it can always be drawn, and counts what all others are to count. */
 static gboolean
 add_tests (ClvComparison      *self,
@@ -470,9 +483,15 @@ add_tests (ClvComparison      *self,
   list = clv_model_kinds_list (&n);
   for (guint i = 0; i < n; i++)
     {
+      if (kinds != NULL && is_wanted (kinds, list[i]) && needs_payments (kinds, list[i]))
+        {
+          add_contender (self, list[i]->id, list[i]->name)->problem
+            = g_strdup (_("It counts the renewals of subscriptions, and the models are compared on "
+                          "orders here. Compare the models of renewals by themselves."));
+          continue;
+        }
       if (!clv_progress_step (progress, (double) i / n, NULL, error)
-          || (is_wanted (kinds, list[i])
-              && (kinds != NULL || list[i]->history != CLV_HISTORY_CONTRACT)
+          || (is_wanted (kinds, list[i]) && !needs_payments (kinds, list[i])
               && !add_kind (self, transactions, list[i], wanted, progress, error)))
         return FALSE;
     }

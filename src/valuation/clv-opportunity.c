@@ -211,3 +211,24 @@ clv_opportunity_count_places (ClvOpportunity self,
 {
   return get_place (self, to, FALSE) - get_place (self, from, is_begin);
 }
+
+/**
+ * clv_opportunity_find_month:
+ * @self: how long a contract is: months
+ * @until: a day
+ * @places: places since the contract began, clv_opportunity_count_places()
+ * @year: (out): the year it began in
+ * @month: (out): the month of the year
+ */
+void
+clv_opportunity_find_month (ClvOpportunity self,
+                            ClvDate        until,
+                            gint64         places,
+                            int           *year,
+                            int           *month)
+{
+  const gint64 begin = (get_place (self, until, FALSE) - places) / PLACES_A_MONTH;
+
+  *year = (int) (begin / 12);
+  *month = (int) (begin % 12) + 1;
+}

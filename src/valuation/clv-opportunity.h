@@ -40,5 +40,10 @@ gint64         clv_opportunity_count_places (ClvOpportunity self,
                                              ClvDate        from,
                                              gboolean       is_begin,
                                              ClvDate        to);
+void           clv_opportunity_find_month (ClvOpportunity self,
+                                           ClvDate        until,
+                                           gint64         places,
+                                           int           *year,
+                                           int           *month);
 
 G_END_DECLS

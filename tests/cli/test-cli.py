@@ -1142,6 +1142,14 @@ def test_contracts(folder):
     ask("import", work, write_club(folder, [631, 468, 382, 326, 289, 262, 241]), "--kind",
         "subscriptions")
     fit = ask("fit", work, "--model", "sbg", "--until", "2007-06-30")
+    assert [(row["at_risk"], row["renewed"]) for row in fit["retention"][:7]] == [
+        (1000, 631), (631, 468), (468, 382), (382, 326), (326, 289), (289, 262), (262, 241)]
+    close(fit["retention"][6]["survival"], 0.241, 1e-12)
+    close(fit["retention"][7]["model_survival"], 0.22008, 3e-5)
+    assert fit["retention"][7]["at_risk"] == 0 and fit["retention"][7]["retention"] is None
+    assert [(c["cohort"], c["customers"], c["active"], len(c["retention"]))
+            for c in fit["cohorts"]] == [("2000", 1000, 241, 7)], fit["cohorts"]
+    refuse((1, 2), "compare", work, "--models", "bg-nbd")
     a, b = fit["parameters"]["a"], fit["parameters"]["b"]
     stay = (b + 7) / (a + b + 7)
     assert ask("score", work, "--horizon", "8m")["expected_purchases"] == 0

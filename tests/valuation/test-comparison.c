@@ -101,6 +101,28 @@ test_simpler_first (void)
   g_assert_null (strstr (self->recommended, "cnbd"));
 }
 
+/* Renewals cannot be read off orders. */
+static void
+test_renewals_of_orders (void)
+{
+  static const double parameters[] = { 0.6, 40.0, 0.9, 3.0 };
+  static const double spend[] = { 6.0, 4.0, 15.0 };
+  static const char * const kinds[] = { "bg-nbd", "sbg", NULL };
+  g_autoptr(ClvTransactions) transactions = shop_new_simulated (400, 100, 300, parameters, spend,
+                                                                5);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvComparison) self = clv_comparison_new (transactions, kinds, 7,
+                                                      transactions->last_day - 90,
+                                                      CLV_DATE_INVALID, NULL, &error);
+  const ClvContender *last = NULL;
+
+  g_assert_no_error (error);
+  last = g_ptr_array_index (self->contenders, self->contenders->len - 1);
+  g_assert_cmpstr (last->id, ==, "sbg");
+  g_assert_null (last->test);
+  g_assert_nonnull (strstr (last->problem, "renewals"));
+}
+
 static const ClvContender *
 find (const ClvComparison *comparison,
       const char          *id)
@@ -289,6 +311,7 @@ main (int    argc,
   g_test_add_func ("/valuation/accuracy/difference", test_difference);
   g_test_add_func ("/valuation/accuracy/alike", test_alike);
   g_test_add_func ("/valuation/comparison/simpler-first", test_simpler_first);
+  g_test_add_func ("/valuation/comparison/renewals-of-orders", test_renewals_of_orders);
   g_test_add_func ("/valuation/comparison/cdnow", test_cdnow);
   g_test_add_func ("/valuation/comparison/chosen-kinds", test_chosen_kinds);
   g_test_add_func ("/valuation/rolling/origins", test_rolling);

@@ -7,6 +7,7 @@
 #include "clv-customers-kinds.h"
 #include "clv-payments.h"
 #include "clv-quality.h"
+#include "clv-retention.h"
 #include "clv-score-set.h"
 #include "shop.h"
 
@@ -386,6 +387,56 @@ test_counts (Fixture       *fixture,
     }
 }
 
+/* By hand: two cohorts of months, one of which is cut off by the end of the data, and who
+ * began on a last of January. */
+static void
+test_cohorts (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const guint32 of_january[][2] = { { 4, 3 }, { 3, 2 }, { 2, 2 } };
+  static const guint32 of_march[][2] = { { 3, 2 } };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvFit) sbg = NULL;
+  g_autoptr(ClvRetention) self = NULL;
+  const ClvRetentionCohort *cohort = NULL;
+
+  import (fixture,
+          "a,2024-01-31,,10.00,month\n"
+          "b,2024-01-01,,10.00,month\n"
+          "c,2024-01-10,2024-03-10,10.00,month\n"
+          "d,2024-01-10,2024-02-10,10.00,month\n"
+          "e,2024-03-01,,10.00,month\n"
+          "f,2024-03-20,,10.00,month\n"
+          "g,2024-03-30,2024-04-30,10.00,month\n");
+  sbg = fit (fixture, "sbg", "2024-04-30", &error);
+  g_assert_no_error (error);
+  self = clv_retention_load (fixture->workspace, sbg, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (self->cohorts->len, ==, 2);
+  cohort = g_ptr_array_index (self->cohorts, 0);
+  g_assert_cmpstr (cohort->name, ==, "2024-01");
+  g_assert_cmpuint (cohort->customers, ==, 4);
+  g_assert_cmpuint (cohort->active, ==, 2);
+  g_assert_cmpuint (cohort->rows->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      const ClvRetentionRow *row = &g_array_index (cohort->rows, ClvRetentionRow, i);
+
+      g_assert_cmpuint (row->tenure, ==, i + 1);
+      g_assert_cmpuint (row->at_risk, ==, of_january[i][0]);
+      g_assert_cmpuint (row->renewed, ==, of_january[i][1]);
+      g_assert_cmpfloat_with_epsilon (row->model_survival, survive (sbg, (int) i + 1), 1e-12);
+    }
+  g_assert_cmpfloat_with_epsilon (g_array_index (cohort->rows, ClvRetentionRow, 2).survival,
+                                  0.5, 1e-12);
+  cohort = g_ptr_array_index (self->cohorts, 1);
+  g_assert_cmpstr (cohort->name, ==, "2024-03");
+  g_assert_cmpuint (cohort->rows->len, ==, 1);
+  g_assert_cmpuint (g_array_index (cohort->rows, ClvRetentionRow, 0).at_risk, ==, of_march[0][0]);
+  g_assert_cmpuint (g_array_index (cohort->rows, ClvRetentionRow, 0).renewed, ==, of_march[0][1]);
+  g_assert_cmpuint (g_array_index (self->all->rows, ClvRetentionRow, 0).at_risk, ==, 7);
+}
+
 static void
 test_gates (Fixture       *fixture,
             gconstpointer  data)
@@ -429,6 +480,7 @@ main (int    argc,
   g_test_add ("/valuation/contract/half-years", Fixture, NULL, set_up, test_half_years, tear_down);
   g_test_add ("/valuation/contract/values", Fixture, NULL, set_up, test_values, tear_down);
   g_test_add ("/valuation/contract/counts", Fixture, NULL, set_up, test_counts, tear_down);
+  g_test_add ("/valuation/contract/cohorts", Fixture, NULL, set_up, test_cohorts, tear_down);
   g_test_add ("/valuation/contract/gates", Fixture, NULL, set_up, test_gates, tear_down);
   return g_test_run ();
 }
