@@ -18,76 +18,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import zipfile
 
-CLI = os.environ["PERENNIAL_CLI"]
-ROOT = os.path.join(os.environ.get("G_TEST_SRCDIR", "."), "..")
-results = []
-
-
-def run(*arguments, env=None):
-    done = subprocess.run([CLI, *arguments], capture_output=True, env={**os.environ, **(env or {})})
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def check_numbers(text):
-    """No person and no program is ever shown a number that is none."""
-    assert not re.search(r"(?<![\w“])-?(nan|inf|infinity)(?![\w”])", text, re.I), text
-
-
-def ask(*arguments):
-    status, out, err = run(*arguments, "--json")
-    assert status == 0, (arguments, status, err)
-    check_numbers(out)
-    return json.loads(out)
-
-
-def write(folder, name, content):
-    path = os.path.join(folder, name)
-    with open(path, "wb") as file:
-        file.write(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def digest(path):
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
-
-
-def refuse(statuses, *arguments, command=()):
-    """Ends with one of the statuses and says so in one sentence or two."""
-    done = subprocess.run([*command, CLI, *arguments], capture_output=True)
-    err = done.stderr.decode()
-    assert done.returncode in statuses, (arguments, done.returncode, err)
-    assert not done.stdout, (arguments, done.stdout)
-    assert err.count("\n") == 1 and err.endswith(".\n") and len(err) > 20, (arguments, err)
-    assert "CRITICAL" not in err and "WARNING" not in err, err
-    check_numbers(err)
-    return err
-
-
-def close(value, expected, tolerance):
-    assert abs(value - expected) <= tolerance * abs(expected), (value, expected)
-
-
-def cdnow():
-    for folder in (os.environ.get("PERENNIAL_BENCH_DATA"), os.path.join(ROOT, "../shared/data")):
-        path = folder and os.path.join(folder, "cdnow_sample.csv")
-        if path and os.path.exists(path):
-            return path
-    return None
-
-
-MAP = "customer=customer_id,date=date,amount=dollar_value"
-
-
-def cdnow_workspace(folder):
-    work = os.path.join(folder, "w.perennial")
-    ask("new", work, "--currency", "USD")
-    ask("import", work, cdnow(), "--map", MAP)
-    return work
+sys.dont_write_bytecode = True
+from driver import (  # noqa: E402
+    CLI, MAP, ask, cdnow_workspace, check_numbers, close, digest, main, refuse, run, write)
 
 
 def test_reference_numbers(folder):
@@ -1123,50 +1059,6 @@ def test_sheets(folder):
     assert status == 0 and "probably cut" in out, out
 
 
-def write_club(folder, survivors):
-    """a club of 1,000 who all began on one day; survivors of each year"""
-    name = os.path.join(folder, "club.csv")
-    with open(name, "w") as file:
-        file.write("customer,start,end,amount,interval\n")
-        for i in range(1000):
-            years = sum(i < n for n in survivors)
-            ended = "" if years == len(survivors) else "%d-03-01" % (2001 + years)
-            file.write("m%d,2000-03-01,%s,120.00,year\n" % (i, ended))
-    return name
-
-
-def test_contracts(folder):
-    """subscribers renew on a day of the calendar, and until then nobody leaves"""
-    work = os.path.join(folder, "club.perennial")
-    ask("new", work)
-    ask("import", work, write_club(folder, [631, 468, 382, 326, 289, 262, 241]), "--kind",
-        "subscriptions")
-    fit = ask("fit", work, "--model", "sbg", "--until", "2007-06-30")
-    assert [(row["at_risk"], row["renewed"]) for row in fit["retention"][:7]] == [
-        (1000, 631), (631, 468), (468, 382), (382, 326), (326, 289), (289, 262), (262, 241)]
-    close(fit["retention"][6]["survival"], 0.241, 1e-12)
-    close(fit["retention"][7]["model_survival"], 0.22008, 3e-5)
-    assert fit["retention"][7]["at_risk"] == 0 and fit["retention"][7]["retention"] is None
-    assert [(c["cohort"], c["customers"], c["active"], len(c["retention"]))
-            for c in fit["cohorts"]] == [("2000", 1000, 241, 7)], fit["cohorts"]
-    refuse((1, 2), "compare", work, "--models", "bg-nbd")
-    a, b = fit["parameters"]["a"], fit["parameters"]["b"]
-    stay = (b + 7) / (a + b + 7)
-    assert ask("score", work, "--horizon", "8m")["expected_purchases"] == 0
-    close(ask("score", work, "--horizon", "9m")["expected_purchases"], 241 * stay, 1e-9)
-    for day, there, silent in (("2008-02-29", 1, 1), ("2008-03-01", stay, 0),
-                               ("2009-03-01", stay * (b + 8) / (a + b + 8), 0)):
-        one = ask("customer", work, "m0", "--on", day)
-        close(one["outlook"]["p_active"], there, 1e-9)
-        close(one["outlook"]["p_active_if_silent"], silent, 1e-9)
-    assert one["unit"] == "year" and one["t"] == 7 and 7 < one["T"] < 8, one
-    assert one["renewal"]["on"] == "2008-03-01", one
-    close(one["renewal"]["chance"], stay, 1e-9)
-    assert ask("customer", work, "m999")["renewal"] is None
-    told = run("customer", work, "m0")[1]
-    assert "7 renewals" in told and "certain until the next renewal" in told, told
-
-
 def test_samples(folder):
     """a service by subscription and a supplier of firms, as files and as workspaces"""
     for kind, names in (("saas", {"invoices.csv", "accounts.csv", "subscriptions.csv",
@@ -1213,35 +1105,12 @@ def test_sample(folder):
         assert file.readline() == "x,t.x,T.cal,m.x\n"
 
 
-def main():
-    only = sys.argv[1:]
-    tests = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
-             test_unreadable_file, test_nothing_to_fit, test_quality, test_shrink, test_choose,
-             test_bad_workspace,
-             test_elsewhere, test_interrupt, test_terminal, test_changes_asked, test_passphrase,
-             test_sentences, test_verify, test_edited_scores, test_keys, test_intervals,
-             test_covariates,
-             test_usage, test_calc, test_models, test_calendar, test_kinds, test_compare,
-             test_sheets,
-             test_sample, test_samples, test_contracts]
-    tests = [test for test in tests if not only or test.__name__[5:] in only]
-    print("1..%d" % len(tests))
-    failed = 0
-    for number, test in enumerate(tests, 1):
-        name = "%d - /cli/%s" % (number, test.__name__[5:])
-        if test in (test_reference_numbers, test_governance, test_models, test_kinds,
-                    test_compare) and cdnow() is None:
-            print("ok", name, "# SKIP no CDNOW file")
-            continue
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                skipped = test(folder)
-            print("ok", name, "# SKIP " + skipped if skipped else "")
-        except Exception as problem:
-            failed += 1
-            print("not ok", name)
-            print("#", type(problem).__name__, str(problem).replace("\n", "\n# "))
-    return 1 if failed else 0
+TESTS = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
+         test_unreadable_file, test_nothing_to_fit, test_quality, test_shrink, test_choose,
+         test_bad_workspace, test_elsewhere, test_interrupt, test_terminal, test_changes_asked,
+         test_passphrase, test_sentences, test_verify, test_edited_scores, test_keys,
+         test_intervals, test_covariates, test_usage, test_calc, test_models, test_calendar,
+         test_kinds, test_compare, test_sheets, test_sample, test_samples]
+NEED_CDNOW = (test_reference_numbers, test_governance, test_models, test_kinds, test_compare)
 
-
-sys.exit(main())
+sys.exit(main(TESTS, NEED_CDNOW))

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kinds for subscriptions, and rules, from the file to the customer, as TAP."""
+import os
+import sys
+
+sys.dont_write_bytecode = True
+from driver import ask, close, main, refuse, run  # noqa: E402
+
+
+def write_club(folder, survivors):
+    """a club of 1,000 who all began on one day; survivors of each year"""
+    name = os.path.join(folder, "club.csv")
+    with open(name, "w") as file:
+        file.write("customer,start,end,amount,interval\n")
+        for i in range(1000):
+            years = sum(i < n for n in survivors)
+            ended = "" if years == len(survivors) else "%d-03-01" % (2001 + years)
+            file.write("m%d,2000-03-01,%s,120.00,year\n" % (i, ended))
+    return name
+
+
+def test_contracts(folder):
+    """subscribers renew on a day of the calendar, and until then nobody leaves"""
+    work = os.path.join(folder, "club.perennial")
+    ask("new", work)
+    ask("import", work, write_club(folder, [631, 468, 382, 326, 289, 262, 241]), "--kind",
+        "subscriptions")
+    fit = ask("fit", work, "--model", "sbg", "--until", "2007-06-30")
+    assert [(row["at_risk"], row["renewed"]) for row in fit["retention"][:7]] == [
+        (1000, 631), (631, 468), (468, 382), (382, 326), (326, 289), (289, 262), (262, 241)]
+    close(fit["retention"][6]["survival"], 0.241, 1e-12)
+    close(fit["retention"][7]["model_survival"], 0.22008, 3e-5)
+    assert fit["retention"][7]["at_risk"] == 0 and fit["retention"][7]["retention"] is None
+    assert [(c["cohort"], c["customers"], c["active"], len(c["retention"]))
+            for c in fit["cohorts"]] == [("2000", 1000, 241, 7)], fit["cohorts"]
+    refuse((1, 2), "compare", work, "--models", "bg-nbd")
+    a, b = fit["parameters"]["a"], fit["parameters"]["b"]
+    stay = (b + 7) / (a + b + 7)
+    assert ask("score", work, "--horizon", "8m")["expected_purchases"] == 0
+    close(ask("score", work, "--horizon", "9m")["expected_purchases"], 241 * stay, 1e-9)
+    for day, there, silent in (("2008-02-29", 1, 1), ("2008-03-01", stay, 0),
+                               ("2009-03-01", stay * (b + 8) / (a + b + 8), 0)):
+        one = ask("customer", work, "m0", "--on", day)
+        close(one["outlook"]["p_active"], there, 1e-9)
+        close(one["outlook"]["p_active_if_silent"], silent, 1e-9)
+    assert one["unit"] == "year" and one["t"] == 7 and 7 < one["T"] < 8, one
+    assert one["renewal"]["on"] == "2008-03-01", one
+    close(one["renewal"]["chance"], stay, 1e-9)
+    assert ask("customer", work, "m999")["renewal"] is None
+    told = run("customer", work, "m0")[1]
+    assert "7 renewals" in told and "certain until the next renewal" in told, told
+
+
+sys.exit(main([test_contracts]))
