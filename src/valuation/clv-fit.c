@@ -369,9 +369,9 @@ judge (ClvFit    *self,
   clv_fit_note_state (self, describe_end (self, end));
 }
 
-/* What the search has come by, @known: of the model with one tick a purchase, which counts
- * where there are more, as how many were asked for is no question of likelihood, or of the
- * kind's own simpler one. Where it has not, that is fitted. */
+/* Of the model with one tick a purchase where there are more, @known or NAN: how many were
+ * asked for is no question of likelihood. Else of the kind's own simpler one, which its
+ * search may have come by. */
 static double
 find_nested (const ClvFit   *self,
              const ClvCells *cells,
