@@ -358,6 +358,29 @@ clv_cli_set_spec (ClvModelSpec  *spec,
 }
 
 /**
+ * clv_cli_check_unit:
+ * @spec: what will be fitted
+ * @unit: (nullable): the time unit that was asked for
+ * @error: return location
+ *
+ * Returns: %FALSE where the kind counts by the calendar and would pass over @unit
+ */
+gboolean
+clv_cli_check_unit (const ClvModelSpec *spec,
+                    const char         *unit,
+                    GError            **error)
+{
+  const ClvModelKind *kind = clv_model_kind_find (spec->kind);
+
+  if (unit == NULL || kind == NULL || kind->history < CLV_HISTORY_OPPORTUNITIES)
+    return TRUE;
+  g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+               _("%s counts by the calendar and would pass over --unit %s. Nothing was fitted. "
+                 "Leave it out; “fit --opportunity” names the calendar period."), kind->name, unit);
+  return FALSE;
+}
+
+/**
  * clv_cli_print:
  * @cli: the command line
  * @format: printf format of text for people

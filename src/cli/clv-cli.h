@@ -85,6 +85,9 @@ gboolean      clv_cli_set_spec (ClvModelSpec  *spec,
                                 const char    *until,
                                 const char    *unit,
                                 GError       **error);
+gboolean      clv_cli_check_unit (const ClvModelSpec *spec,
+                                  const char         *unit,
+                                  GError            **error);
 
 /* Output. */
 void          clv_cli_print (ClvCli     *cli,

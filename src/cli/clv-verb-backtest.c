@@ -182,7 +182,7 @@ set_spec (ClvModelSpec  *spec,
       spec->kind = g_strdup (kind);
     }
 
-  return TRUE;
+  return clv_cli_check_unit (spec, unit, error);
 }
 
 static int

@@ -27,6 +27,15 @@ read_columns (const char   *columns,
                    columns);
       return FALSE;
     }
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      if (!g_strv_contains ((const char * const *) names + i + 1, names[i]))
+        continue;
+      g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                   _("The column “%s” is named twice. A column explains once. Nothing was "
+                     "fitted."), names[i]);
+      return FALSE;
+    }
   spec->covariates = g_steal_pointer (&names);
   return TRUE;
 }

@@ -275,6 +275,7 @@ clv_verb_fit (ClvCli *cli)
   g_autofree char *reason = NULL;
   g_autofree char *opportunity = NULL;
   int regularity = 0;
+  gboolean are_counted = FALSE;
   g_autoptr(ClvQuality) quality = NULL;
   g_autoptr(ClvRetention) retention = NULL;
   const GOptionEntry entries[] = {
@@ -298,7 +299,9 @@ clv_verb_fit (ClvCli *cli)
     return clv_cli_fail (cli, error);
   if (!set_regularity (spec, regularity, &error) || !set_opportunity (spec, opportunity, &error))
     return clv_cli_fail (cli, error);
-  if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL)
+  if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL
+      || !clv_customers_are_counted (cli->workspace, &are_counted, &error)
+      || (!are_counted && !clv_cli_check_unit (spec, unit, &error)))
     return clv_cli_fail (cli, error);
   fit = clv_quality_fit (cli->workspace, spec, CLV_DATE_INVALID, reason, cli->actor,
                          &cli->progress, &quality, &error);

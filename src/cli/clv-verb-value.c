@@ -8,6 +8,7 @@
 #include "clv-cli.h"
 #include "clv-verb-covariates.h"
 #include "clv-counts.h"
+#include "clv-endless.h"
 #include "clv-figures.h"
 #include "clv-money.h"
 #include "clv-product-margin.h"
@@ -235,6 +236,28 @@ score (ClvCli      *cli,
                                    error);
 }
 
+/* What the horizon means for the kind, as a sentence or null. */
+static gboolean
+add_endless (ClvCli            *cli,
+             const ClvScoreSet *scores,
+             GError           **error)
+{
+  g_autoptr(ClvFit) fit = clv_fit_load (cli->workspace, scores->fit_id, error);
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autofree char *endless = NULL;
+
+  if (fit == NULL)
+    return FALSE;
+  definition = clv_value_definition_load (cli->workspace, scores->definition_id, error);
+  if (definition == NULL)
+    return FALSE;
+  endless = clv_fit_describe_endless (fit, definition);
+  clv_json_text (cli->json, "horizon_note", endless);
+  if (endless != NULL)
+    clv_cli_print (cli, _("Note: %s\n"), endless);
+  return TRUE;
+}
+
 int
 clv_verb_score (ClvCli *cli)
 {
@@ -295,6 +318,9 @@ clv_verb_score (ClvCli *cli)
   if (error != NULL)
     clv_cli_print (cli, _("Note: %s\n"), error->message);
   clv_cli_add_unknown_levels (cli, scores);
+  g_clear_error (&error);
+  if (!add_endless (cli, scores, &error))
+    return clv_cli_fail (cli, error);
 
   return clv_cli_finish (cli);
 }

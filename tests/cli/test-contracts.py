@@ -52,4 +52,21 @@ def test_contracts(folder):
     assert "7 renewals" in told and "certain until the next renewal" in told, told
 
 
-sys.exit(main([test_contracts]))
+def test_asked(folder):
+    """what a kind would pass over is refused, and what it cannot end is said"""
+    work = os.path.join(folder, "shop.perennial")
+    ask("sample", work, "--customers", "400")
+    assert "--unit day" in refuse((2,), "fit", work, "--model", "bg-bb", "--unit", "day")
+    refuse((2,), "backtest", work, "--model", "bg-bb", "--unit", "day")
+    assert "twice" in refuse((2,), "fit", work, "--covariates", "region,region")
+    for kind, word in (("historic", "nobody leaves"), ("nbd", "nobody leaves"),
+                       ("formula", "lifespan"), ("bg-nbd", None)):
+        ask("fit", work, "--model", kind)
+        note = ask("score", work, "--horizon", "infinite")["horizon_note"]
+        assert (word in note) if word else note is None, (kind, note)
+        assert ask("score", work, "--horizon", "12m")["horizon_note"] is None
+    weekly = ask("backtest", work, "--model", "historic", "--split", "2025-06-30")["weekly"]
+    assert weekly[-1]["cumulative_expected"] > 0, weekly[-1]
+
+
+sys.exit(main([test_contracts, test_asked]))
