@@ -15,8 +15,9 @@
  *   (1+c) L (α, β) − c L (α+1, β) − c L (α, β+1) + c L (α+1, β+1),  c = κ M N.
  *
  * The integrals are of one day each and are taken per distinct pair, four times, all
- * from one table, as the four differ in nothing but the bases; the triple mixes them. With π the share of each in the likelihood, which may be
- * negative, ∇ ln L = Σ π ∇ℓ and ∇² ln L = Σ π (∇²ℓ + ∇ℓ ∇ℓᵀ) − ∇ ln L (∇ ln L)ᵀ. */
+ * from one table, as the four differ in nothing but the bases; the triple mixes them.
+ * With π the share of each in the likelihood, which may be negative, ∇ ln L = Σ π ∇ℓ and
+ * ∇² ln L = Σ π (∇²ℓ + ∇ℓ ∇ℓᵀ) − ∇ ln L (∇ ln L)ᵀ. */
 
 #define N_PARAMETERS CLV_PARETO_NBD_CORRELATED_PARAMETERS
 #define N_PARTS 4

@@ -43,7 +43,7 @@ clv_fit_describe_endless (const ClvFit             *fit,
   if (still_active < 1.0)
     return NULL;
   return g_strdup_printf (_("In “%s” nobody leaves: without an end everybody buys for ever, and "
-                            "the value is finite through the discount rate alone. Read it as an upper "
-                            "bound, set an end to the horizon, or fit a model in which customers "
-                            "leave."), _(fit->kind->name));
+                            "the value is finite through the discount rate alone. Read it as an "
+                            "upper bound, set an end to the horizon, or fit a model in which "
+                            "customers leave."), _(fit->kind->name));
 }
