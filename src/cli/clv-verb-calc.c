@@ -237,6 +237,9 @@ prepare (Calculator  *calculator,
   if (!clv_cli_set_spec (spec, kind, NULL, NULL, unit != NULL ? unit : "week", error))
     return FALSE;
   calculator->kind = clv_model_kind_find (spec->kind);
+  if (calculator->kind->joins_contract)
+    return refuse (error, _("“%s” is two models. Ask for each: sbg or bdw for the contract, bg-nbd "
+                            "or another for the orders; the values add up."), spec->kind);
   if (!(calculator->unit_days > 0.0))
     calculator->unit_days = spec->unit_days;
   calculator->horizon = 52;

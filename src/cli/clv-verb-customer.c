@@ -8,6 +8,7 @@
 #include "clv-figures.h"
 #include "clv-money.h"
 #include "clv-next-order.h"
+#include "clv-verb-hybrid.h"
 
 static const char *
 get_unit (const ClvFit *fit)
@@ -76,6 +77,7 @@ print_customer (ClvCli            *cli,
                           "Past: %s received, before margin; not part of the CLV.\n%s\n"),
                  id, repeats, scores->p_active[row], scores->expected_purchases[row], clv,
                  lo, hi, convention, past, reason);
+  clv_cli_add_hybrid_row (cli, scores, row);
   clv_cli_print (cli, "%s\n", clv_figure_describe_interval ());
 }
 

@@ -9,6 +9,7 @@
 #include "clv-cnbd.h"
 #include "clv-counts.h"
 #include "clv-verb-covariates.h"
+#include "clv-verb-hybrid.h"
 #include "clv-verb-retention.h"
 #include "clv-quality.h"
 #include "clv-fit.h"
@@ -58,7 +59,7 @@ add_spend (ClvCli       *cli,
 static const char *
 get_unit (const ClvFit *fit)
 {
-  if (fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
+  if (fit->spec->opportunity != CLV_OPPORTUNITY_NONE && fit->hybrid == NULL)
     return clv_opportunity_get_id (fit->spec->opportunity);
   return fit->spec->unit_days == 7 ? "week" : "day";
 }
@@ -66,7 +67,7 @@ get_unit (const ClvFit *fit)
 static const char *
 get_units (const ClvFit *fit)
 {
-  if (fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
+  if (fit->spec->opportunity != CLV_OPPORTUNITY_NONE && fit->hybrid == NULL)
     return clv_opportunity_get_plural (fit->spec->opportunity);
   return fit->spec->unit_days == 7 ? _("weeks") : _("days");
 }
@@ -152,7 +153,7 @@ add_fit (ClvCli       *cli,
   clv_json_int (cli->json, "evaluations", fit->evaluations);
   if (isfinite (fit->log_likelihood))
     clv_cli_print (cli, _("%s on %s up to %s, time in %s, log-likelihood %.6f: %s\n"),
-                   fit->kind->name, customers, until, get_units (fit), fit->log_likelihood,
+                   _(fit->kind->name), customers, until, get_units (fit), fit->log_likelihood,
                    clv_fit_state_describe (fit->state));
   else
     clv_cli_print (cli, _("%s on %s up to %s, time in %s\n"), _(fit->kind->name), customers, until,
@@ -161,6 +162,7 @@ add_fit (ClvCli       *cli,
     clv_cli_print (cli, "  %s = %.7g\n", fit->kind->parameter_names[i], fit->parameters[i]);
   if (fit->covariates != NULL)
     clv_cli_add_covariates (cli, fit);
+  clv_cli_add_hybrid_fit (cli, fit);
   add_calendar (cli, fit);
   add_spend (cli, fit);
 
@@ -241,7 +243,7 @@ set_opportunity (ClvModelSpec  *spec,
 
   if (opportunity == NULL)
     return TRUE;
-  if (kind == NULL || kind->history < CLV_HISTORY_OPPORTUNITIES)
+  if (kind == NULL || (kind->history < CLV_HISTORY_OPPORTUNITIES && !kind->joins_contract))
     {
       g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
                    _("--opportunity belongs to models that count by the calendar, not to %s. "
@@ -274,6 +276,9 @@ clv_verb_fit (ClvCli *cli)
   g_autofree GOptionEntry *all = NULL;
   g_autofree char *reason = NULL;
   g_autofree char *opportunity = NULL;
+  g_autofree char *contract = NULL;
+  g_autofree char *orders = NULL;
+  g_autofree char *orders_end = NULL;
   int regularity = 0;
   gboolean are_counted = FALSE;
   g_autoptr(ClvQuality) quality = NULL;
@@ -287,6 +292,13 @@ clv_verb_fit (ClvCli *cli)
       N_("Ticks a purchase of the CNBD models, chosen by the likelihood otherwise"), "K" },
     { "opportunity", 0, 0, G_OPTION_ARG_STRING, &opportunity,
       N_("Calendar period of the models that count by them"), "day|week|month|quarter|year" },
+    { "contract", 0, 0, G_OPTION_ARG_STRING, &contract, N_("Model of the contracts of hybrid"),
+      "sbg|bdw" },
+    { "orders", 0, 0, G_OPTION_ARG_STRING, &orders, N_("Model of the orders of hybrid"),
+      "bg-nbd|mbg-nbd|pareto-nbd|nbd" },
+    { "orders-end", 0, 0, G_OPTION_ARG_STRING, &orders_end,
+      N_("What the end of a contract means for the orders of hybrid"),
+      "by-data|alone|with-contract" },
     { "override-quality", 0, 0, G_OPTION_ARG_STRING, &reason,
       N_("Fit although the quality gate is red, and say why"), N_("REASON") },
     G_OPTION_ENTRY_NULL
@@ -297,7 +309,8 @@ clv_verb_fit (ClvCli *cli)
       || !clv_cli_set_spec (spec, kind, spend, until, unit, &error)
       || !clv_explain_options_apply (&explain, spec, FALSE, &error))
     return clv_cli_fail (cli, error);
-  if (!set_regularity (spec, regularity, &error) || !set_opportunity (spec, opportunity, &error))
+  if (!set_regularity (spec, regularity, &error) || !set_opportunity (spec, opportunity, &error)
+      || !clv_cli_set_hybrid (spec, contract, orders, orders_end, &error))
     return clv_cli_fail (cli, error);
   if (clv_cli_open (cli, CLV_OPEN_READ_WRITE, &error) == NULL
       || !clv_customers_are_counted (cli->workspace, &are_counted, &error)

@@ -12,6 +12,7 @@
 #include "clv-figures.h"
 #include "clv-money.h"
 #include "clv-product-margin.h"
+#include "clv-verb-hybrid.h"
 #include "clv-verb-interval.h"
 
 static const char * const timings[] = { "start", "mid", "end" };
@@ -313,6 +314,7 @@ clv_verb_score (ClvCli *cli)
                  _("Score set %" PRId64 ": %s, %s expected purchases, %s in total (%s), valid "
                                         "until %s.\n"),
                  scores->id, customers, purchases, total, convention, scores->valid_until);
+  clv_cli_add_hybrid_totals (cli, scores);
   if (intervals != NULL)
     clv_cli_print_intervals (cli, intervals, scores->currency);
   if (error != NULL)

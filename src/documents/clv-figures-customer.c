@@ -252,13 +252,17 @@ add_future_course (ClvPlotSpec       *spec,
   for (guint i = 0; i < n; i++)
     {
       const int ahead = MIN ((int) i * CURVE_STEP, days);
-      const double more = ahead == 0
-                          ? 0.0
-                          : fit->kind->expected_purchases (parameters, scores->x[row],
-                                                           scores->recency_days[row] / unit,
-                                                           scores->age_days[row] / unit,
-                                                           clv_outlook_count_units
-                                                             (fit, scores->as_of, ahead));
+      ClvOutlook outlook = { 0, };
+      double more = 0.0;
+
+      if (ahead > 0 && fit->hybrid != NULL)
+        more = clv_outlook_predict (scores, fit, row, scores->as_of + ahead, &outlook)
+               ? outlook.expected_purchases : 0.0;
+      else if (ahead > 0)
+        more = fit->kind->expected_purchases (parameters, scores->x[row],
+                                              scores->recency_days[row] / unit,
+                                              scores->age_days[row] / unit,
+                                              clv_outlook_count_units (fit, scores->as_of, ahead));
 
       x[i] = scores->as_of + ahead;
       y[i] = bought + more;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-hybrid.h"
 #include "clv-next-order.h"
+
+#define STEP_DAYS 7           /* of the orders while a contract lasts */
 
 /**
  * clv_outlook_count_units:
@@ -48,6 +51,31 @@ buys_within (const ClvScoreSet *scores,
   return 1.0 - none;
 }
 
+/* Purchases within @days of a customer who is active. */
+static double
+count_purchases (const ClvScoreSet *scores,
+                 const ClvFit      *fit,
+                 guint32            row,
+                 int                days,
+                 double            *still_active)
+{
+  const double unit = fit->spec->unit_days;
+  const double horizon = clv_outlook_count_units (fit, scores->as_of, days);
+  double scratch[CLV_MAX_PARAMETERS];
+  const double *parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of,
+                                                              scratch);
+  double purchases = 0.0;
+  double active = 0.0;
+  double square = 0.0;
+
+  fit->kind->forecast (parameters, scores->x[row], scores->recency_days[row] / unit,
+                       scores->age_days[row] / unit, &horizon, 1, &purchases, &active, &square);
+  if (still_active != NULL)
+    *still_active = active;
+
+  return purchases;
+}
+
 /* The first day by which a share of those who are active has bought. */
 static ClvDate
 find_day (const ClvScoreSet *scores,
@@ -71,6 +99,98 @@ find_day (const ClvScoreSet *scores,
     }
 
   return scores->as_of + high;
+}
+
+/* One customer's two parts; NONE where there is none of one. */
+#define NONE G_MAXUINT32
+
+/* P(at least one order within @days) and expected orders of a customer of a hybrid: while
+ * the contract lasts, where they end with it. */
+static void
+find_orders (const ClvScoreSet *scores,
+             const ClvFit      *fit,
+             guint32            row,
+             int                days,
+             double            *chance,
+             double            *expected)
+{
+  const ClvHybridScores *hybrid = scores->hybrid;
+  const guint32 c = hybrid->contract_row[row];
+  const guint32 o = hybrid->orders_row[row];
+  const gboolean is_bound = c != NONE && hybrid->ends_with_contract;
+  double active = 0.0;
+  double lasts = 1.0;
+  double before = 0.0;
+  double made = 0.0;
+
+  *chance = 0.0;
+  *expected = 0.0;
+  if (o == NONE)
+    return;
+  active = hybrid->orders->p_active[o] * (is_bound ? hybrid->contract->p_active[c] : 1.0);
+  for (int day = 0; day < days && active > 0.0;)
+    {
+      const double was = lasts;
+      double bought = 0.0;
+      double purchases = 0.0;
+
+      day = is_bound ? MIN (day + STEP_DAYS, days) : days;
+      bought = buys_within (hybrid->orders, fit->hybrid->orders, o, day);
+      purchases = count_purchases (hybrid->orders, fit->hybrid->orders, o, day, NULL);
+      if (is_bound)
+        count_purchases (hybrid->contract, fit->hybrid->contract, c, day, &lasts);
+      *chance += active * (bought - before) * 0.5 * (was + lasts);
+      *expected += active * (purchases - made) * 0.5 * (was + lasts);
+      before = bought;
+      made = purchases;
+    }
+}
+
+static gboolean
+predict_order_of_hybrid (const ClvScoreSet *scores,
+                         const ClvFit      *fit,
+                         guint32            row,
+                         ClvNextOrder      *next)
+{
+  const guint32 o = scores->hybrid->orders_row[row];
+  double expected = 0.0;
+
+  if (o == NONE || !clv_next_order_predict (scores->hybrid->orders, fit->hybrid->orders, o, next))
+    return FALSE;
+  find_orders (scores, fit, row, 30, &next->p_30_days, &expected);
+  find_orders (scores, fit, row, 90, &next->p_90_days, &expected);
+  return TRUE;
+}
+
+/* Of payments and orders at once. */
+static gboolean
+predict_outlook_of_hybrid (const ClvScoreSet *scores,
+                           const ClvFit      *fit,
+                           guint32            row,
+                           ClvDate            on,
+                           ClvOutlook        *outlook)
+{
+  const ClvHybridScores *hybrid = scores->hybrid;
+  const guint32 c = hybrid->contract_row[row];
+  const guint32 o = hybrid->orders_row[row];
+  ClvOutlook contract = { 0, };
+  ClvOutlook orders = { 0, };
+
+  if ((c != NONE && !clv_outlook_predict (hybrid->contract, fit->hybrid->contract, c, on,
+                                          &contract))
+      || (o != NONE && !clv_outlook_predict (hybrid->orders, fit->hybrid->orders, o, on, &orders)))
+    return FALSE;
+  find_orders (scores, fit, row, on - scores->as_of, &orders.p_purchase,
+               &orders.expected_purchases);
+  if (c != NONE && hybrid->ends_with_contract)
+    orders.p_active = orders.p_active_if_silent = 0.0;
+  outlook->on = on;
+  outlook->p_active = 1.0 - (1.0 - contract.p_active) * (1.0 - orders.p_active);
+  outlook->p_active_if_silent = 1.0 - (1.0 - contract.p_active_if_silent)
+                                * (1.0 - orders.p_active_if_silent);
+  outlook->p_purchase = 1.0 - (1.0 - contract.p_purchase) * (1.0 - orders.p_purchase);
+  outlook->expected_purchases = contract.expected_purchases + orders.expected_purchases;
+  return TRUE;
 }
 
 /**
@@ -134,6 +254,8 @@ clv_next_order_predict (const ClvScoreSet *scores,
   g_return_val_if_fail (scores != NULL && fit != NULL && next != NULL, FALSE);
   g_return_val_if_fail (row < scores->n, FALSE);
 
+  if (fit->hybrid != NULL)
+    return predict_order_of_hybrid (scores, fit, row, next);
   if (fit->kind->pmf == NULL || fit->kind->n_parameters == 0)
     return FALSE;
 
@@ -184,25 +306,20 @@ clv_outlook_predict (const ClvScoreSet *scores,
                      ClvDate            on,
                      ClvOutlook        *outlook)
 {
-  double unit = 1.0;
-  double horizon = 0.0;
   double still_active = 0.0;
-  double square = 0.0;
-  double scratch[CLV_MAX_PARAMETERS];
-  const double *parameters = NULL;
 
   g_return_val_if_fail (scores != NULL && fit != NULL && outlook != NULL, FALSE);
   g_return_val_if_fail (row < scores->n, FALSE);
 
-  if (on == CLV_DATE_INVALID || on <= scores->as_of || fit->kind->pmf == NULL)
+  if (on == CLV_DATE_INVALID || on <= scores->as_of)
+    return FALSE;
+  if (fit->hybrid != NULL)
+    return predict_outlook_of_hybrid (scores, fit, row, on, outlook);
+  if (fit->kind->pmf == NULL)
     return FALSE;
 
-  unit = fit->spec->unit_days;
-  horizon = clv_outlook_count_units (fit, scores->as_of, on - scores->as_of);
-  parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of, scratch);
-  fit->kind->forecast (parameters, scores->x[row], scores->recency_days[row] / unit,
-                       scores->age_days[row] / unit, &horizon, 1, &outlook->expected_purchases,
-                       &still_active, &square);
+  outlook->expected_purchases = count_purchases (scores, fit, row, on - scores->as_of,
+                                                 &still_active);
   outlook->on = on;
   outlook->p_active = scores->p_active[row] * still_active;
   outlook->p_purchase = scores->p_active[row] * buys_within (scores, fit, row, on - scores->as_of);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "clv-as-r.h"
+#include "clv-hybrid-private.h"
 #include "clv-money.h"
 
 #define N_CHECKED 3       /* customers whose predictions stand in the script */
@@ -395,6 +396,36 @@ make_data (const ClvCustomers *customers)
   return g_string_free (text, FALSE);
 }
 
+/* The orders of a hybrid, whose contracts R does not fit; they need no likelihood of
+ * somebody's own, since a curve is all that there is to it. */
+static ClvAsR *
+new_of_orders (const ClvFit       *fit,
+               const ClvCustomers *customers)
+{
+  const ClvFit *contract = fit->hybrid->contract;
+  g_autoptr(ClvCustomers) buyers = NULL;
+  GString *text = g_string_new (NULL);
+  ClvAsR *self = NULL;
+
+  buyers = clv_hybrid_new_orders ((ClvCustomers *) customers, contract->spec->opportunity,
+                                  fit->spec->orders_end == CLV_ORDERS_END_WITH_CONTRACT, NULL,
+                                  NULL);
+  self = clv_as_r_new (fit->hybrid->orders, buyers != NULL ? buyers : customers);
+  g_string_append_printf (text, "# Of a subscription with orders beside it, what follows is of the "
+                                "orders alone.\n# No function of the packages BTYD and BTYDplus "
+                                "fits the contracts; by %s, in %s:\ncontract <- ",
+                          contract->kind->name,
+                          clv_opportunity_get_id (contract->spec->opportunity));
+  add_parameters (text, contract, NULL);
+  g_string_append (text, "\n# Log-likelihood: ");
+  add_number (text, contract->log_likelihood);
+  g_string_append (text, "\n\n");
+  g_string_append (text, self->script);
+  g_free (self->script);
+  self->script = g_string_free (text, FALSE);
+  return self;
+}
+
 /**
  * clv_as_r_new:
  * @fit: the fit
@@ -413,6 +444,8 @@ clv_as_r_new (const ClvFit       *fit,
 
   g_return_val_if_fail (fit != NULL && customers != NULL, NULL);
 
+  if (fit->hybrid != NULL)
+    return new_of_orders (fit, customers);
   text = g_string_new (NULL);
   r = find_kind (fit);
   is_by_occasions = g_str_equal (fit->kind->id, "bg-bb");

@@ -334,6 +334,14 @@ clv_backtest_new (ClvTransactions    *transactions,
 
   g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
 
+  if (g_strcmp0 (spec->kind, "hybrid") == 0)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                           _("This version tests a subscription and the orders beside it on the "
+                             "past one by one only. Nothing was tested. Test sbg or bdw, and "
+                             "bg-nbd or another model of orders."));
+      return NULL;
+    }
   if (until == CLV_DATE_INVALID)
     until = transactions->last_day;
   if (!check_dates (transactions, split, until, error))

@@ -490,8 +490,16 @@ add_tests (ClvComparison      *self,
                           "orders here. Compare the models of renewals by themselves."));
           continue;
         }
+      if (kinds != NULL && is_wanted (kinds, list[i]) && list[i]->joins_contract)
+        {
+          add_contender (self, list[i]->id, _(list[i]->name))->problem
+            = g_strdup (_("It counts payments and orders together, and the models are compared on "
+                          "one of the two here. Compare the models of each by themselves."));
+          continue;
+        }
       if (!clv_progress_step (progress, (double) i / n, NULL, error)
           || (is_wanted (kinds, list[i]) && !needs_payments (kinds, list[i])
+              && !list[i]->joins_contract
               && !add_kind (self, transactions, list[i], wanted, progress, error)))
         return FALSE;
     }

@@ -3,6 +3,7 @@
 
 #include "clv-covariate.h"
 #include "clv-customers-kinds.h"
+#include "clv-hybrid.h"
 #include "clv-payments.h"
 
 static ClvCustomers *
@@ -55,6 +56,12 @@ clv_customers_load_for_spec (ClvWorkspace       *workspace,
   kind = clv_model_kind_find (spec->kind);
   if (!clv_customers_are_counted (workspace, &are_counted, error))
     return NULL;
+  if (!are_counted && kind != NULL && kind->joins_contract)
+    {
+      transactions = clv_hybrid_load_rows (workspace, spec->until, progress, error);
+      return transactions != NULL ? clv_customers_new (transactions, spec->until, spec->unit_days,
+                                                       progress, error) : NULL;
+    }
   if (are_counted || kind == NULL || (kind->history == CLV_HISTORY_GAPS && !for_fit)
       || (kind->history == CLV_HISTORY_SUMMARY && !needs_days))
     return clv_customers_load (workspace, spec->until, spec->unit_days, !for_fit, progress, error);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define CLV_FIT_NEARLY_FLAT 1e-7
 #define CLV_FIT_LOOSEST 5.0             /* standard error of a log parameter before it is a ridge */
 
+GPtrArray *clv_fit_new_diagnostics (void);
 char *clv_fit_compute_hash (const ClvFit *self);
 void  clv_fit_add_diagnostic (ClvFit     *self,
                               const char *code,

@@ -11,6 +11,7 @@
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-fit-private.h"
+#include "clv-hybrid-private.h"
 #include "clv-parallel.h"
 #include "clv-record.h"
 #include "clv-statement.h"
@@ -43,6 +44,58 @@ get_doubles (GHashTable *fields,
     }
 }
 
+static void
+add_facts (GString              *text,
+           const ClvHybridFacts *facts)
+{
+  clv_fields_add_int (text, "hybrid-payment-rows", (gint64) facts->n_payment_rows);
+  clv_fields_add_int (text, "hybrid-contract", facts->n_contract);
+  clv_fields_add_int (text, "hybrid-orders", facts->n_orders);
+  clv_fields_add_int (text, "hybrid-both", facts->n_both);
+  clv_fields_add_int (text, "hybrid-orders-all", (gint64) facts->orders_all);
+  clv_fields_add_int (text, "hybrid-orders-outside", (gint64) facts->orders_outside);
+  clv_fields_add_int (text, "hybrid-orders-during", (gint64) facts->orders_during);
+  clv_fields_add_int (text, "hybrid-orders-after", (gint64) facts->orders_after);
+  clv_fields_add_double (text, "hybrid-years-during", facts->years_during);
+  clv_fields_add_double (text, "hybrid-years-after", facts->years_after);
+  clv_fields_add_int (text, "hybrid-tenure", facts->n_tenure);
+  clv_fields_add_double (text, "hybrid-tenure-correlation", facts->tenure_correlation);
+}
+
+static void
+read_facts (ClvHybridFacts *facts,
+            GHashTable     *fields)
+{
+  facts->n_payment_rows = (guint64) clv_fields_get_int (fields, "hybrid-payment-rows", 0);
+  facts->n_contract = (guint32) clv_fields_get_int (fields, "hybrid-contract", 0);
+  facts->n_orders = (guint32) clv_fields_get_int (fields, "hybrid-orders", 0);
+  facts->n_both = (guint32) clv_fields_get_int (fields, "hybrid-both", 0);
+  facts->orders_all = (guint64) clv_fields_get_int (fields, "hybrid-orders-all", 0);
+  facts->orders_outside = (guint64) clv_fields_get_int (fields, "hybrid-orders-outside", 0);
+  facts->orders_during = (guint64) clv_fields_get_int (fields, "hybrid-orders-during", 0);
+  facts->orders_after = (guint64) clv_fields_get_int (fields, "hybrid-orders-after", 0);
+  facts->years_during = clv_fields_get_double (fields, "hybrid-years-during", 0.0);
+  facts->years_after = clv_fields_get_double (fields, "hybrid-years-after", 0.0);
+  facts->n_tenure = (guint32) clv_fields_get_int (fields, "hybrid-tenure", 0);
+  facts->tenure_correlation = clv_fields_get_double (fields, "hybrid-tenure-correlation", 0.0);
+}
+
+/* A part of a hybrid by its own text, with its spec. */
+static void
+add_part (GString      *text,
+          const char   *name,
+          const ClvFit *part,
+          const char   *result)
+{
+  g_autofree char *spec = clv_model_spec_to_text (part->spec);
+  g_autofree char *spec_key = g_strconcat (name, "-spec", NULL);
+  g_autofree char *hash_key = g_strconcat (name, "-hash", NULL);
+
+  clv_fields_add (text, spec_key, spec);
+  clv_fields_add (text, name, result);
+  clv_fields_add (text, hash_key, part->content_hash);
+}
+
 static char *
 result_to_text (const ClvFit *self)
 {
@@ -69,6 +122,15 @@ result_to_text (const ClvFit *self)
       g_autofree char *covariates = clv_covariates_to_text (self->covariates);
 
       clv_fields_add (text, "covariates", covariates);
+    }
+  if (self->hybrid != NULL)
+    {
+      g_autofree char *contract = result_to_text (self->hybrid->contract);
+      g_autofree char *orders = result_to_text (self->hybrid->orders);
+
+      add_part (text, "contract", self->hybrid->contract, contract);
+      add_part (text, "orders", self->hybrid->orders, orders);
+      add_facts (text, &self->hybrid->facts);
     }
   clv_fields_add_int (text, "has-spend", self->has_spend);
   clv_fields_add_int (text, "spend-customers", self->spend_n);
@@ -141,6 +203,73 @@ result_from_fields (ClvFit     *self,
 }
 
 static gboolean
+set_altered (const ClvFit *self,
+             GError      **error)
+{
+  g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
+               _("Fit %lld does not match its content hash: it was altered outside the "
+                 "program. Fit the model again or restore a backup."), (long long) self->id);
+  return FALSE;
+}
+
+/* The part has the id of the whole: it is stored with it. */
+static ClvFit *
+read_part (const ClvFit *whole,
+           GHashTable   *fields,
+           const char   *name,
+           GError      **error)
+{
+  g_autofree char *spec_key = g_strconcat (name, "-spec", NULL);
+  g_autofree char *hash_key = g_strconcat (name, "-hash", NULL);
+  g_autofree char *hash = NULL;
+  g_autoptr(GHashTable) own = clv_fields_parse (clv_fields_get (fields, name, ""), error);
+  g_autoptr(ClvFit) self = g_new0 (ClvFit, 1);
+
+  self->ref_count = 1;
+  if (own == NULL)
+    return NULL;
+  self->spec = clv_model_spec_from_text (clv_fields_get (fields, spec_key, ""), error);
+  if (self->spec == NULL)
+    return NULL;
+  self->kind = clv_model_kind_find (self->spec->kind);
+  self->id = whole->id;
+  self->data_hash = g_strdup (whole->data_hash);
+  self->content_hash = g_strdup (clv_fields_get (fields, hash_key, ""));
+  self->created_at = g_strdup (whole->created_at);
+  result_from_fields (self, own);
+  if (self->diagnostics == NULL)
+    self->diagnostics = clv_fit_new_diagnostics ();
+  hash = clv_fit_compute_hash (self);
+  if (self->kind->joins_contract || g_strcmp0 (hash, self->content_hash) != 0)
+    {
+      set_altered (whole, error);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/* What the whole says of its parts is what they say. */
+static gboolean
+read_parts (ClvFit     *self,
+            GHashTable *fields,
+            GError    **error)
+{
+  self->hybrid = g_new0 (ClvHybrid, 1);
+  self->hybrid->contract = read_part (self, fields, "contract", error);
+  if (self->hybrid->contract == NULL)
+    return FALSE;
+  self->hybrid->orders = read_part (self, fields, "orders", error);
+  if (self->hybrid->orders == NULL)
+    return FALSE;
+  read_facts (&self->hybrid->facts, fields);
+  if (self->hybrid->contract->kind->n_parameters + self->hybrid->orders->kind->n_parameters
+      != clv_hybrid_get_kind (self->spec)->n_parameters)
+    return set_altered (self, error);
+  clv_hybrid_bind (self);
+  return TRUE;
+}
+
+static gboolean
 insert (ClvFit       *self,
         ClvWorkspace *workspace,
         const char   *actor,
@@ -166,6 +295,8 @@ insert (ClvFit       *self,
   if (!clv_statement_execute (statement, error))
     return FALSE;
   self->id = clv_workspace_get_last_rowid (workspace);
+  if (self->hybrid != NULL)
+    self->hybrid->contract->id = self->hybrid->orders->id = self->id;
   payload = g_strdup_printf ("fit=%lld\nstate=%s\n", (long long) self->id,
                              clv_fit_state_get_id (self->state));
   return clv_record_event (workspace, actor, "fit", self->content_hash, payload, "fit",
@@ -232,7 +363,11 @@ read_row (ClvStatement *statement,
   self->data_hash = g_strdup (clv_statement_get_text (statement, 2));
   self->content_hash = g_strdup (clv_statement_get_text (statement, 3));
   self->created_at = g_strdup (clv_statement_get_text (statement, 5));
+  if (self->kind->joins_contract)
+    self->kind = clv_hybrid_get_kind (self->spec);
   result_from_fields (self, fields);
+  if (self->kind->joins_contract && !read_parts (self, fields, error))
+    return NULL;
   covariates = clv_fields_get (fields, "covariates", NULL);
   if (covariates != NULL)
     {
@@ -246,9 +381,7 @@ read_row (ClvStatement *statement,
   hash = clv_fit_compute_hash (self);
   if (g_strcmp0 (hash, self->content_hash) != 0)
     {
-      g_set_error (error, CLV_WORKSPACE_ERROR, CLV_WORKSPACE_ERROR_DAMAGED,
-                   _("Fit %lld does not match its content hash: it was altered outside the "
-                     "program. Fit the model again or restore a backup."), (long long) self->id);
+      set_altered (self, error);
       return NULL;
     }
   return g_steal_pointer (&self);

@@ -15,6 +15,7 @@
 #include "clv-fit-private.h"
 #include "clv-gamma-gamma.h"
 #include "clv-hash.h"
+#include "clv-hybrid-private.h"
 #include "clv-memory.h"
 #include "clv-money.h"
 #include "clv-parallel.h"
@@ -34,6 +35,12 @@ diagnostic_free (gpointer data)
   g_free (self);
 }
 
+GPtrArray *
+clv_fit_new_diagnostics (void)
+{
+  return g_ptr_array_new_with_free_func (diagnostic_free);
+}
+
 /* Takes @message. */
 void
 clv_fit_add_diagnostic (ClvFit     *self,
@@ -45,7 +52,7 @@ clv_fit_add_diagnostic (ClvFit     *self,
   diagnostic->code = g_strdup (code);
   diagnostic->message = message;
   if (self->diagnostics == NULL)
-    self->diagnostics = g_ptr_array_new_with_free_func (diagnostic_free);
+    self->diagnostics = clv_fit_new_diagnostics ();
   g_ptr_array_add (self->diagnostics, diagnostic);
 }
 
@@ -64,6 +71,7 @@ clv_fit_unref (ClvFit *self)
     return;
   clv_model_spec_free (self->spec);
   clv_covariates_free (self->covariates);
+  clv_hybrid_free (self->hybrid);
   g_free (self->data_hash);
   g_clear_pointer (&self->diagnostics, g_ptr_array_unref);
   g_free (self->created_at);
@@ -652,6 +660,11 @@ clv_fit_compute_hash (const ClvFit *self)
 
       clv_hash_add_text (hash, covariates);
     }
+  if (self->hybrid != NULL)
+    {
+      clv_hash_add_text (hash, self->hybrid->contract->content_hash);
+      clv_hash_add_text (hash, self->hybrid->orders->content_hash);
+    }
   return clv_hash_finish (hash);
 }
 
@@ -696,6 +709,8 @@ clv_fit_new (const ClvModelSpec *spec,
                              "together. Nothing was fitted. Leave one of the two out."));
       return NULL;
     }
+  if (clv_model_kind_find (spec->kind)->joins_contract)
+    return clv_hybrid_fit_new (spec, customers, progress, error);
   if (!check_gates (customers, error))
     return NULL;
   counted = clv_customers_new_for_spec (customers, spec, progress, error);
@@ -719,7 +734,7 @@ clv_fit_new (const ClvModelSpec *spec,
                               ? customers->transactions->content_hash : "");
   self->n_customers = customers->n;
   self->n_repeat = customers->n_repeat;
-  self->diagnostics = g_ptr_array_new_with_free_func (diagnostic_free);
+  self->diagnostics = clv_fit_new_diagnostics ();
   for (guint i = 0; i < 3; i++)
     self->spend_standard_errors[i] = NAN;
   for (guint i = 0; i < 9; i++)

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ClvHybrid ClvHybrid;
+
 typedef enum
 {
   CLV_FIT_CONVERGED,
@@ -65,6 +67,7 @@ typedef struct
   double spend_log_likelihood;
   double spend_correlation;              /* Pearson of frequency and mean spend */
   ClvCovariates      *covariates;    /* (nullable): then @parameters are of the baseline */
+  ClvHybrid          *hybrid;        /* (nullable): of two parts, see clv-hybrid.h */
   GPtrArray          *diagnostics;   /* (element-type ClvFitDiagnostic) */
   double cpu_load;                   /* CPU seconds */
   double cpu_summary;

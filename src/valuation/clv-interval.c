@@ -273,6 +273,13 @@ clv_intervals_new_for_columns (const ClvFit             *fit,
   g_return_val_if_fail (level > 0.0 && level < 1.0, NULL);
   g_return_val_if_fail (n_segments == 0 || segment_of != NULL, NULL);
 
+  if (fit->hybrid != NULL)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                           _("There are no intervals of totals for a subscription with orders "
+                             "beside it. Nothing was computed. Fit each alone to have these."));
+      return NULL;
+    }
   if (!clv_progress_step (progress, 0.0, _("Computing intervals"), error))
     return NULL;
   dated = clv_fit_ref_at (fit, scores->as_of);

@@ -210,6 +210,7 @@ typedef struct
   const char *process_names[CLV_MAX_PROCESSES];
   guint8 process_of[CLV_MAX_PARAMETERS];
   gint8 effect_sign[CLV_MAX_PARAMETERS];
+  gboolean joins_contract;      /* orders and contracts, see clv-hybrid.h: has no functions */
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
 } ClvModelKind;
 

@@ -17,6 +17,7 @@ static const ClvModelKind *kinds[] = {
   &clv_kind_bg_bb,
   &clv_kind_sbg,
   &clv_kind_bdw,
+  &clv_kind_hybrid,
   &clv_kind_historic,
   &clv_kind_formula,
 };

@@ -8,6 +8,7 @@
 #include "clv-cnbd.h"
 #include "clv-fields.h"
 #include "clv-hash.h"
+#include "clv-hybrid-private.h"
 #include "clv-model-kind.h"
 #include "clv-model-spec.h"
 
@@ -41,6 +42,8 @@ clv_model_spec_copy (const ClvModelSpec *self)
   copy->spend = g_strdup (self->spend);
   copy->calendar = clv_calendar_copy (self->calendar);
   copy->covariates = g_strdupv (self->covariates);
+  copy->contract = g_strdup (self->contract);
+  copy->orders = g_strdup (self->orders);
   return copy;
 }
 
@@ -53,6 +56,8 @@ clv_model_spec_free (ClvModelSpec *self)
   g_free (self->spend);
   clv_calendar_free (self->calendar);
   g_strfreev (self->covariates);
+  g_free (self->contract);
+  g_free (self->orders);
   g_free (self);
 }
 
@@ -98,6 +103,65 @@ read_covariates (ClvModelSpec *self,
   self->penalty = clv_fields_get_double (fields, "penalty", 0.0);
 }
 
+static const char * const orders_ends[] = { "by-data", "alone", "with-contract" };
+
+/**
+ * clv_orders_end_get_id:
+ * @self: what the end of a contract means for orders
+ *
+ * Returns: "by-data", "alone" or "with-contract"
+ */
+const char *
+clv_orders_end_get_id (ClvOrdersEnd self)
+{
+  g_return_val_if_fail ((guint) self < G_N_ELEMENTS (orders_ends), NULL);
+
+  return orders_ends[self];
+}
+
+/**
+ * clv_orders_end_find:
+ * @id: what clv_orders_end_get_id() gives
+ * @self: (out): what it stands for
+ *
+ * Returns: whether there is one
+ */
+gboolean
+clv_orders_end_find (const char   *id,
+                     ClvOrdersEnd *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (orders_ends); i++)
+    {
+      if (g_strcmp0 (orders_ends[i], id) == 0)
+        {
+          *self = (ClvOrdersEnd) i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+add_hybrid (GString            *text,
+            const ClvModelSpec *self)
+{
+  if (self->contract != NULL)
+    clv_fields_add (text, "contract", self->contract);
+  if (self->orders != NULL)
+    clv_fields_add (text, "orders", self->orders);
+  if (self->orders_end != CLV_ORDERS_END_BY_DATA)
+    clv_fields_add (text, "orders-end", clv_orders_end_get_id (self->orders_end));
+}
+
+static void
+read_hybrid (ClvModelSpec *self,
+             GHashTable   *fields)
+{
+  self->contract = g_strdup (clv_fields_get (fields, "contract", NULL));
+  self->orders = g_strdup (clv_fields_get (fields, "orders", NULL));
+  clv_orders_end_find (clv_fields_get (fields, "orders-end", NULL), &self->orders_end);
+}
+
 /**
  * clv_model_spec_to_text:
  * @self: a spec
@@ -133,6 +197,7 @@ clv_model_spec_to_text (const ClvModelSpec *self)
       clv_fields_add (text, "calendar", calendar);
     }
   add_covariates (text, self);
+  add_hybrid (text, self);
   return g_string_free (text, FALSE);
 }
 
@@ -171,6 +236,7 @@ clv_model_spec_from_text (const char *text,
         return NULL;
     }
   read_covariates (self, fields);
+  read_hybrid (self, fields);
   until = clv_fields_get (fields, "until", "");
   if (*until != '\0')
     self->until = clv_date_parse (until);
@@ -184,6 +250,8 @@ clv_model_spec_from_text (const char *text,
                    ids);
       return NULL;
     }
+  if (clv_model_kind_find (self->kind)->joins_contract && !clv_hybrid_check_spec (self, error))
+    return NULL;
   if (strcmp (self->spend, "gamma-gamma") != 0 && strcmp (self->spend, "none") != 0)
     {
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,

@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 
 #define CLV_PENALTY_MAX 1e6
 
+/* What the end of a contract means for the orders beside it. */
+typedef enum
+{
+  CLV_ORDERS_END_BY_DATA,          /* whichever the past shows */
+  CLV_ORDERS_END_ALONE,            /* nothing: they end by themselves */
+  CLV_ORDERS_END_WITH_CONTRACT     /* they end with it */
+} ClvOrdersEnd;
+
 /**
  * ClvModelSpec:
  *
@@ -29,6 +37,10 @@ typedef struct
   char  **covariates; /* (nullable): columns of the customers that explain */
   gboolean has_same_effect; /* of a column on all processes */
   double penalty;     /* of the sum of squared effects, in mean log-likelihood */
+  /* Of the kind hybrid: */
+  char   *contract;   /* (nullable): kind of its contracts, "sbg" where NULL */
+  char   *orders;     /* (nullable): kind of its orders, "bg-nbd" where NULL */
+  ClvOrdersEnd orders_end;
 } ClvModelSpec;
 
 ClvModelSpec *clv_model_spec_new (void);
@@ -38,6 +50,9 @@ char         *clv_model_spec_to_text (const ClvModelSpec *self);
 ClvModelSpec *clv_model_spec_from_text (const char         *text,
                                         GError            **error);
 char         *clv_model_spec_get_hash (const ClvModelSpec *self);
+const char   *clv_orders_end_get_id (ClvOrdersEnd self);
+gboolean      clv_orders_end_find (const char   *id,
+                                   ClvOrdersEnd *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvModelSpec, clv_model_spec_free)
 

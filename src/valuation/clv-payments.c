@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-error.h"
+#include "clv-hybrid.h"
 #include "clv-model-kind.h"
 #include "clv-payments.h"
 #include "clv-records.h"
@@ -188,10 +189,12 @@ add_payments (const Subscription *one,
     }
 }
 
+/* Of the subscriptions of the usual period, or of those of the others. */
 static ClvTransactions *
 new_rows (ClvPayments      *self,
           const ClvRecords *records,
           const GArray     *list,
+          gboolean          is_usual,
           ClvWorkspace     *workspace)
 {
   const ClvDictionary *texts = clv_records_get_texts (records, CLV_FIELD_CUSTOMER);
@@ -207,9 +210,7 @@ new_rows (ClvPayments      *self,
       gsize length = 0;
       const char *name = clv_dictionary_get (texts, one->customer, &length);
 
-      if (one->period != self->period)
-        self->n_other++;
-      else
+      if ((one->period == self->period) == is_usual)
         add_payments (one, clv_dictionary_add (names, name, length), self->until, &rows);
     }
   return clv_transactions_new_for_rows (day->len, (const guint32 *) (gpointer) customer->data,
@@ -224,6 +225,7 @@ clv_payments_free (ClvPayments *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->rows, clv_transactions_unref);
+  g_clear_pointer (&self->other_rows, clv_transactions_unref);
   g_free (self);
 }
 
@@ -270,7 +272,10 @@ clv_payments_load (ClvWorkspace      *workspace,
   self->until = until != CLV_DATE_INVALID ? until : find_last (workspace, list, error);
   if (self->until == CLV_DATE_INVALID)
     return NULL;
-  self->rows = new_rows (self, records, list, workspace);
+  for (guint i = 0; i < list->len; i++)
+    self->n_other += g_array_index (list, Subscription, i).period != self->period;
+  self->rows = new_rows (self, records, list, TRUE, workspace);
+  self->other_rows = new_rows (self, records, list, FALSE, workspace);
   g_free (self->rows->content_hash);
   self->rows->content_hash = g_steal_pointer (&hash);
   return g_steal_pointer (&self);
@@ -283,7 +288,7 @@ clv_payments_load (ClvWorkspace      *workspace,
  * @progress: (nullable): how far
  * @error: return location
  *
- * Returns: (transfer full): orders, or what subscriptions brought
+ * Returns: (transfer full): orders, or what subscriptions brought, or both
  */
 ClvTransactions *
 clv_transactions_load_for_kind (ClvWorkspace      *workspace,
@@ -294,6 +299,8 @@ clv_transactions_load_for_kind (ClvWorkspace      *workspace,
   const ClvModelKind *found = clv_model_kind_find (kind);
   g_autoptr(ClvPayments) payments = NULL;
 
+  if (found != NULL && found->joins_contract)
+    return clv_hybrid_load_rows (workspace, CLV_DATE_INVALID, progress, error);
   if (found == NULL || found->history != CLV_HISTORY_CONTRACT)
     return clv_workspace_load_transactions (workspace, progress, error);
   payments = clv_payments_load (workspace, CLV_DATE_INVALID, progress, error);

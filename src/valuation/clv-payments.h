@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ClvTransactions *rows;
+  ClvTransactions *other_rows; /* of another period than most, which are left out */
   ClvOpportunity period;      /* of most subscriptions */
   guint64 n_other;            /* subscriptions of another period, which are left out */
   ClvDate until;              /* the last day of which something is known */

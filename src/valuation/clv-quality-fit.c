@@ -156,7 +156,7 @@ needs_rows (const ClvModelSpec *spec)
   const ClvModelKind *kind = clv_model_kind_find (spec->kind);
 
   return spec->calendar != NULL || spec->covariates != NULL
-         || (kind != NULL && kind->history != CLV_HISTORY_SUMMARY);
+         || (kind != NULL && (kind->history != CLV_HISTORY_SUMMARY || kind->joins_contract));
 }
 
 /**

@@ -127,6 +127,12 @@ char    *clv_score_set_compute_hash (const ClvScoreSet    *self,
                                      const char           *parts_digest,
                                      const ClvScoreTotals *totals);
 /* As clv_score_set_new(), with the totals alone where no columns are asked for. */
+/* The spend level relative to its mean: exp (mean of its logarithm), and the variance. */
+void  clv_score_set_find_spend_spread (const ClvFit *fit,
+                                       double        x,
+                                       double       *factor,
+                                       double       *variance);
+char *clv_score_set_dup_valid_until (void);
 ClvScoreSet *clv_score_set_compute (const ClvFit             *fit,
                                     const ClvValueDefinition *definition,
                                     ClvCustomers             *customers,

@@ -8,6 +8,7 @@
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
+#include "clv-hybrid-private.h"
 #include "clv-record.h"
 #include "clv-score-set-private.h"
 #include "clv-statement.h"
@@ -58,6 +59,26 @@ insert_names (ClvScoreSet  *self,
   return TRUE;
 }
 
+typedef struct
+{
+  ClvStatement *statement;
+  gint64 id;
+  GError **error;
+} Insertion;
+
+static gboolean
+insert_blob (const char   *name,
+             guint32       seq,
+             gconstpointer bytes,
+             gsize         size,
+             gpointer      user_data)
+{
+  const Insertion *insertion = user_data;
+
+  return insert_segment (insertion->statement, insertion->id, seq, name, bytes, size,
+                         insertion->error);
+}
+
 static gboolean
 insert_segments (ClvScoreSet  *self,
                  ClvWorkspace *workspace,
@@ -72,6 +93,12 @@ insert_segments (ClvScoreSet  *self,
                                  "VALUES (?, ?, ?, ?)", error);
   if (statement == NULL || !insert_names (self, statement, error))
     return FALSE;
+  if (self->hybrid != NULL)
+    {
+      Insertion insertion = { statement, self->id, error };
+
+      return clv_hybrid_scores_visit (self, insert_blob, &insertion);
+    }
   for (guint part = 0; part < CLV_SCORE_PARTS; part++)
     {
       for (guint32 seq = 0; seq < clv_score_parts_get_n_blobs (parts, part); seq++)
@@ -101,9 +128,16 @@ summary_to_text (const ClvScoreSet *self)
   clv_fields_add (text, "as-of", as_of);
   clv_fields_add (text, "horizon-end", end);
   clv_fields_add (text, "currency", self->currency);
-  clv_fields_add_int (text, "cells", parts->n[CLV_SCORE_OF_CELL]);
-  clv_fields_add_int (text, "pairs", parts->n[CLV_SCORE_OF_PAIR]);
-  if (parts->n[CLV_SCORE_OF_GROUP] > 0)
+  if (self->hybrid != NULL)
+    {
+      clv_hybrid_scores_add_sizes (self, text);
+    }
+  else
+    {
+      clv_fields_add_int (text, "cells", parts->n[CLV_SCORE_OF_CELL]);
+      clv_fields_add_int (text, "pairs", parts->n[CLV_SCORE_OF_PAIR]);
+    }
+  if (parts != NULL && parts->n[CLV_SCORE_OF_GROUP] > 0)
     {
       clv_fields_add_int (text, "group-parameters", parts->n[CLV_SCORE_OF_GROUP]);
       clv_fields_add_int (text, "unknown-levels", self->n_unknown_levels);
@@ -170,7 +204,8 @@ clv_score_set_save (ClvScoreSet  *self,
                     const char   *actor,
                     GError      **error)
 {
-  g_return_val_if_fail (self != NULL && self->id == 0 && self->parts != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && self->id == 0, FALSE);
+  g_return_val_if_fail (self->parts != NULL || self->hybrid != NULL, FALSE);
 
   if (!clv_workspace_begin (workspace, error))
     return FALSE;
@@ -187,6 +222,11 @@ clv_score_set_save (ClvScoreSet  *self,
     }
   /* It is in the file; the columns are all that is asked for from now on. */
   g_clear_pointer (&self->parts, clv_score_parts_free);
+  if (self->hybrid != NULL)
+    {
+      g_clear_pointer (&self->hybrid->contract->parts, clv_score_parts_free);
+      g_clear_pointer (&self->hybrid->orders->parts, clv_score_parts_free);
+    }
   clv_workspace_emit_changed (workspace, "score");
   return TRUE;
 }
@@ -334,22 +374,25 @@ read_row (ClvStatement   *statement,
   gint64 n_cells = 0;
   gint64 n_pairs = 0;
   gint64 n_group_parameters = 0;
+  gboolean is_hybrid = FALSE;
 
   if (fields == NULL)
     return FALSE;
+  is_hybrid = clv_fields_get (fields, "contract.rows", NULL) != NULL;
   /* Before there were parts, the columns themselves were stored. */
-  if (clv_fields_get (fields, "cells", NULL) == NULL)
+  if (!is_hybrid && clv_fields_get (fields, "cells", NULL) == NULL)
     return set_older (clv_statement_get_int (statement, 0), error);
-  n_cells = clv_fields_get_int (fields, "cells", -1);
-  n_pairs = clv_fields_get_int (fields, "pairs", -1);
+  n_cells = clv_fields_get_int (fields, "cells", is_hybrid ? 0 : -1);
+  n_pairs = clv_fields_get_int (fields, "pairs", is_hybrid ? 0 : -1);
   n_group_parameters = clv_fields_get_int (fields, "group-parameters", 0);
   /* The numbers are believed only as far as there are blobs for them. */
   if (n < 0 || n > G_MAXUINT32 || n > clv_statement_get_int (statement, 7) * SEGMENT_ROWS
       || n_cells < 0 || n_cells > n || n_pairs < 0 || n_pairs > n_cells
       || n_group_parameters < 0 || n_group_parameters > n_pairs * CLV_MAX_PARAMETERS)
     return set_damaged (clv_statement_get_int (statement, 0), error);
-  *parts = clv_score_parts_new ((guint32) n_pairs, (guint32) n_cells, (guint32) n,
-                                (guint32) n_group_parameters);
+  if (!is_hybrid)
+    *parts = clv_score_parts_new ((guint32) n_pairs, (guint32) n_cells, (guint32) n,
+                                  (guint32) n_group_parameters);
   self = g_new0 (ClvScoreSet, 1);
   self->ref_count = 1;
   self->id = clv_statement_get_int (statement, 0);
@@ -364,7 +407,75 @@ read_row (ClvStatement   *statement,
   self->cpu_seconds = clv_fields_get_double (fields, "cpu-seconds", 0.0);
   self->n_unknown_levels = (guint32) clv_fields_get_int (fields, "unknown-levels", 0);
   *set = self;
-  return TRUE;
+  return !is_hybrid || clv_hybrid_scores_read_sizes (self, fields, n)
+         || set_damaged (self->id, error);
+}
+
+static gboolean
+read_blobs (ClvScoreSet  *self,
+            ClvWorkspace *workspace,
+            GError      **error)
+{
+  g_autoptr(ClvStatement) statement = NULL;
+  gboolean has_row = TRUE;
+
+  statement = clv_statement_new (workspace,
+                                 "SELECT bytes, seq, column FROM score_segment "
+                                 "WHERE score_set = ? AND column <> 'customer' "
+                                 "ORDER BY column LIKE 'shared.%', column, seq", error);
+  if (statement == NULL)
+    return FALSE;
+  clv_statement_bind_int (statement, 1, self->id);
+  for (;;)
+    {
+      gconstpointer bytes = NULL;
+      gsize size = 0;
+
+      if (!clv_statement_step (statement, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+      bytes = clv_statement_get_blob (statement, 0, &size);
+      if (!clv_hybrid_scores_read_blob (self, clv_statement_get_text (statement, 2),
+                                        (guint32) clv_statement_get_int (statement, 1), bytes,
+                                        size))
+        return set_damaged (self->id, error);
+    }
+}
+
+/* Reads all of a hybrid, makes its columns and holds them against the hash. */
+static gboolean
+read_hybrid (ClvScoreSet  *self,
+             ClvWorkspace *workspace,
+             GError      **error)
+{
+  g_autoptr(GByteArray) heap = g_byte_array_new ();
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autofree char *definition_hash = NULL;
+  g_autofree char *digest = NULL;
+  g_autofree char *hash = NULL;
+  ClvScoreTotals totals;
+
+  if (!read_column (self, workspace, NAMES, take_names, heap, error))
+    return FALSE;
+  self->customers = clv_dictionary_new_for_heap ((const char *) heap->data, heap->len, NULL);
+  if (self->customers == NULL || clv_dictionary_get_n (self->customers) != self->n)
+    return set_damaged (self->id, error);
+  fit = clv_fit_load (workspace, self->fit_id, error);
+  if (fit == NULL || !read_blobs (self, workspace, error))
+    return FALSE;
+  definition = clv_value_definition_load (workspace, self->definition_id, error);
+  if (definition == NULL)
+    return FALSE;
+  if (!clv_hybrid_scores_finish (self, fit, definition, &totals))
+    return set_damaged (self->id, error);
+  definition_hash = clv_value_definition_get_hash (definition);
+  digest = clv_hybrid_scores_digest (self);
+  hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash, digest, &totals);
+  g_clear_pointer (&self->hybrid->contract->parts, clv_score_parts_free);
+  g_clear_pointer (&self->hybrid->orders->parts, clv_score_parts_free);
+  return g_strcmp0 (hash, self->content_hash) == 0 || set_damaged (self->id, error);
 }
 
 /* Makes the columns of the parts and holds them against the hash. */
@@ -417,7 +528,7 @@ clv_score_set_load (ClvWorkspace *workspace,
   statement = clv_statement_new (workspace,
                                  "SELECT id, fit, definition, n, content_hash, valid_until, "
                                  "summary, (SELECT count (*) FROM score_segment "
-                                 "WHERE score_set = score_set.id AND column = 'cell') "
+                                 "WHERE score_set = score_set.id AND column = 'customer') "
                                  "FROM score_set WHERE id = CASE ?1 WHEN 0 THEN "
                                  "(SELECT max (id) FROM score_set) ELSE ?1 END", error);
   if (statement == NULL)
@@ -435,6 +546,8 @@ clv_score_set_load (ClvWorkspace *workspace,
   if (!read_row (statement, &self, &parts, error))
     return NULL;
   g_clear_pointer (&statement, clv_statement_free);
+  if (self->hybrid != NULL)
+    return read_hybrid (self, workspace, error) ? g_steal_pointer (&self) : NULL;
   if (!read_segments (self, workspace, parts, &digest, error)
       || !fill_and_verify (self, workspace, parts, digest, error))
     return NULL;

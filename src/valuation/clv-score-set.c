@@ -11,6 +11,7 @@
 #include "clv-fields.h"
 #include "clv-futures.h"
 #include "clv-hash.h"
+#include "clv-hybrid-private.h"
 #include "clv-memory.h"
 #include "clv-numerics.h"
 #include "clv-parallel.h"
@@ -38,6 +39,7 @@ clv_score_set_unref (ClvScoreSet *self)
   g_free (self->group_parameters);
   g_clear_pointer (&self->customers, clv_dictionary_unref);
   g_clear_pointer (&self->parts, clv_score_parts_free);
+  g_clear_pointer (&self->hybrid, clv_hybrid_scores_free);
   g_free (self->valid_until);
   g_free (self->currency);
   g_free (self->content_hash);
@@ -61,11 +63,11 @@ find_quantile (const ClvFuture *future,
 
 /* The spend level of a customer is γ' / Gamma (q'), whose logarithm has mean
  * ln γ' − ψ (q') and variance ψ' (q'); here relative to its mean γ' / (q' − 1). */
-static void
-find_spend_spread (const ClvFit *fit,
-                   double        x,
-                   double       *factor,
-                   double       *variance)
+void
+clv_score_set_find_spend_spread (const ClvFit *fit,
+                                 double        x,
+                                 double       *factor,
+                                 double       *variance)
 {
   double shape = fit->spend_parameters[1] + fit->spend_parameters[0] * x;
 
@@ -164,7 +166,7 @@ fill_cells (ClvScoreParts        *parts,
   fill.factor = factor = g_new (double, (gsize) most + 1);
   fill.variance = variance = g_new (double, (gsize) most + 1);
   for (guint32 x = 0; x <= most; x++)
-    find_spend_spread (fit, x, &factor[x], &variance[x]);
+    clv_score_set_find_spend_spread (fit, x, &factor[x], &variance[x]);
 
   parts->values[CLV_SCORE_PART_P_ACTIVE] = p_active;
   parts->values[CLV_SCORE_PART_LO] = lo;
@@ -242,8 +244,8 @@ digest_parts (const ClvScoreSet *self)
   return clv_bulk_hash_finish (bulk);
 }
 
-static char *
-dup_valid_until (void)
+char *
+clv_score_set_dup_valid_until (void)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
   g_autoptr(GDateTime) end = g_date_time_add_days (now, LIFE_DAYS);
@@ -301,6 +303,8 @@ clv_score_set_compute (const ClvFit             *fit,
 
   g_return_val_if_fail (fit != NULL && definition != NULL && customers != NULL, NULL);
 
+  if (fit->hybrid != NULL)
+    return clv_hybrid_score (fit, definition, customers, progress, error);
   counted = clv_customers_new_for_spec (customers, fit->spec, progress, error);
   if (counted == NULL)
     return NULL;
@@ -326,7 +330,7 @@ clv_score_set_compute (const ClvFit             *fit,
   self->horizon_end = clv_value_definition_get_end (definition, customers->until);
   self->currency = g_strdup (customers->transactions->currency);
   self->customers = new_names (customers);
-  self->valid_until = dup_valid_until ();
+  self->valid_until = clv_score_set_dup_valid_until ();
   self->n_unknown_levels = groups.groups->n_unknown;
   self->parts = new_parts (dated, customers, &groups, futures);
   clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
@@ -411,6 +415,8 @@ clv_score_set_p_active_at (const ClvScoreSet *self,
 
   g_return_val_if_fail (self != NULL && fit != NULL && row < self->n, 0.0);
 
+  if (self->hybrid != NULL)
+    return clv_hybrid_p_active_at (self, fit, row, days);
   unit = 1.0 / fit->spec->unit_days;
   parameters = clv_score_set_get_parameters_at (self, fit, row, self->as_of + days, scratch);
   if (fit->kind->history == CLV_HISTORY_CONTRACT)

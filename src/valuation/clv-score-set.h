@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ClvHybridScores ClvHybridScores;
+
 /**
  * ClvScoreSet:
  *
@@ -55,6 +57,7 @@ typedef struct
   guint n_parameters;                   /* of a group */
   double        *group_parameters;      /* (nullable) [n_groups × n_parameters] */
   guint32 n_unknown_levels;             /* values of columns that the fit had not seen */
+  ClvHybridScores *hybrid;              /* (nullable): two parts, see clv-hybrid.h */
   ClvDate as_of;                        /* the fit's until */
   ClvDate horizon_end;                  /* CLV_DATE_INVALID = infinite */
   char          *valid_until;           /* ISO date */

@@ -31,7 +31,9 @@ typedef struct
  * whichever file was imported first. A customer's code is its number in
  * @customers. Customers known by attributes only have no rows.
  */
-typedef struct
+typedef struct _ClvTransactions ClvTransactions;
+
+struct _ClvTransactions
 {
   guint64 n_rows;
   const guint32 *customer;     /* [n_rows] */
@@ -44,8 +46,13 @@ typedef struct
   char          *content_hash;
   ClvDate first_day;           /* CLV_DATE_INVALID without rows */
   ClvDate last_day;
+  /* Of a business with both: what contracts brought, with the codes of @customers, and
+   * how many rows were payments of theirs and so are not among these. */
+  ClvTransactions *contract;   /* (nullable) */
+  guint64 n_payment_rows;
+  guint64 n_left_out;          /* contracts of another period than most */
   gint ref_count;
-} ClvTransactions;
+};
 
 /* Builds a table from arrays that it copies; for tests and simulations. */
 ClvTransactions    *clv_transactions_new_for_rows (guint64             n_rows,

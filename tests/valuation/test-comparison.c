@@ -148,7 +148,7 @@ count_models (void)
 
   for (guint i = 0; i < n; i++)
     count += !g_str_equal (kinds[i]->id, CLV_BASELINE_HISTORIC)
-             && kinds[i]->history != CLV_HISTORY_CONTRACT;
+             && kinds[i]->history != CLV_HISTORY_CONTRACT && !kinds[i]->joins_contract;
   return count;
 }
 

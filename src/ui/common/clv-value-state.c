@@ -8,6 +8,7 @@
 #include "clv-covariate.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
+#include "clv-hybrid.h"
 #include "clv-records.h"
 
 #define CONTRACT_KIND "sbg"
@@ -30,6 +31,7 @@ clv_value_state_unref (ClvValueState *self)
 
   g_clear_pointer (&self->orders, clv_transactions_unref);
   g_clear_pointer (&self->payments, clv_payments_free);
+  g_clear_pointer (&self->both, clv_transactions_unref);
   g_clear_pointer (&self->transactions, clv_transactions_unref);
   g_clear_pointer (&self->customers, clv_customers_unref);
   g_clear_pointer (&self->fit, clv_fit_unref);
@@ -141,8 +143,9 @@ load_buyers (ClvValueState     *self,
   const int unit_days = self->fit != NULL ? self->fit->spec->unit_days : 7;
 
   self->source = CLV_VALUE_OF_ORDERS;
-  self->transactions = clv_transactions_ref (self->orders);
-  self->last_day = self->orders->last_day;
+  self->transactions = clv_transactions_ref (self->fit != NULL && self->fit->hybrid != NULL
+                                             && self->both != NULL ? self->both : self->orders);
+  self->last_day = self->transactions->last_day;
   if (self->orders->n_rows == 0)
     return TRUE;
 
@@ -222,6 +225,28 @@ load_payments (ClvValueState     *self,
   return TRUE;
 }
 
+/* NULL without error where all orders are payments. */
+static gboolean
+load_both (ClvValueState     *self,
+           ClvWorkspace      *workspace,
+           const ClvProgress *progress,
+           GError           **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  if (self->payments == NULL || self->orders->n_rows == 0)
+    return TRUE;
+  self->both = clv_hybrid_load_rows (workspace, CLV_DATE_INVALID, progress, &local_error);
+  if (local_error != NULL
+      && !g_error_matches (local_error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* What the fit is of; without one orders where there are any. */
 static gboolean
 load_customers (ClvValueState     *self,
@@ -238,6 +263,8 @@ load_customers (ClvValueState     *self,
     return FALSE;
   if (are_counted)
     return load_counted (self, workspace, progress, error);
+  if (!load_both (self, workspace, progress, error))
+    return FALSE;
   if (self->payments != NULL && (is_contract || (self->fit == NULL && self->orders->n_rows == 0)))
     return load_subscribers (self, progress, error);
 
@@ -297,6 +324,8 @@ clv_value_state_get_rows (const ClvValueState *self,
 
   if (self->source == CLV_VALUE_OF_COUNTED)
     return self->transactions;
+  if (kind != NULL && kind->joins_contract)
+    return self->both;
   if (kind == NULL || kind->history != CLV_HISTORY_CONTRACT)
     return self->orders;
 
@@ -311,6 +340,8 @@ clv_value_state_get_last_day (const ClvValueState *self,
 
   if (self->source == CLV_VALUE_OF_COUNTED)
     return self->last_day;
+  if (kind != NULL && kind->joins_contract)
+    return self->both != NULL ? self->both->last_day : CLV_DATE_INVALID;
   if (kind == NULL || kind->history != CLV_HISTORY_CONTRACT)
     return self->orders->last_day;
 

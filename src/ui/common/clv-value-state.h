@@ -29,6 +29,7 @@ typedef struct
 {
   ClvTransactions *orders;              /* perhaps without rows */
   ClvPayments *payments;                /* (nullable): what the subscriptions brought */
+  ClvTransactions *both;                /* (nullable): orders that are no payments, with those */
   ClvValueSource source;                /* of the fit; without one, of what can be fitted */
   ClvTransactions *transactions;        /* orders, payments, or without rows: who was counted */
   ClvDate last_day;                     /* of what is known; of the counted, the import */

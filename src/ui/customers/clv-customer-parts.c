@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "clv-money.h"
+#include "clv-hybrid.h"
 #include "clv-next-order.h"
 
 #define MOST_DECIMALS 9
@@ -262,6 +263,50 @@ clv_customer_dup_interval (const ClvCustomerData *data,
   return g_strdup_printf (_("%s – %s"), lo, hi);
 }
 
+/* Of a subscription with orders beside it: what each brings. */
+static void
+add_hybrid_values (ClvWhy                *why,
+                   const ClvCustomerData *data,
+                   guint32                row,
+                   const char            *model)
+{
+  ClvHybridRow parts;
+  g_autofree char *contract = NULL;
+  g_autofree char *orders = NULL;
+
+  if (data->scores->hybrid == NULL)
+    return;
+  clv_hybrid_scores_get_row (data->scores, row, &parts);
+  contract = clv_money_format_major (parts.contract_value, data->currency);
+  orders = clv_money_format_major (parts.orders_value, data->currency);
+  clv_why_add_input (why, _("Of it from the contract"), contract,
+                     parts.has_contract ? model : _("There is no contract"));
+  clv_why_add_input (why, _("Of it from orders"), orders,
+                     parts.has_orders ? model : _("There was no order, so none is expected"));
+}
+
+/* (nullable) */
+static char *
+dup_hybrid_formula (const ClvCustomerData *data,
+                    guint32                row,
+                    const char            *value)
+{
+  ClvHybridRow parts;
+  g_autofree char *contract = NULL;
+  g_autofree char *orders = NULL;
+
+  if (data->scores->hybrid == NULL)
+    return NULL;
+  clv_hybrid_scores_get_row (data->scores, row, &parts);
+  contract = clv_percent_format (parts.contract_active, 1);
+  orders = clv_percent_format (parts.orders_active, 1);
+  if (parts.has_contract && data->scores->hybrid->ends_with_contract)
+    return g_strdup_printf (_("%s, since orders end with the contract"), value);
+  /* TRANSLATORS: two probabilities and what follows */
+  return g_strdup_printf (_("1 − (1 − contract runs) × (1 − still orders)\n"
+                            "= 1 − (1 − %s) × (1 − %s) = %s"), contract, orders, value);
+}
+
 ClvWhy *
 clv_customer_why_value (const ClvCustomerData *data,
                         guint32                row)
@@ -283,6 +328,7 @@ clv_customer_why_value (const ClvCustomerData *data,
   clv_why_set_formula (why, formula);
   clv_why_add_input (why, _("Expected spend a purchase"), parts->spend, model);
   clv_why_add_input (why, _("Expected purchases, discounted"), parts->purchases, model);
+  add_hybrid_values (why, data, row, model);
   clv_why_add_input (why, _("Margin"), parts->margin, definition);
   clv_why_add_input (why, _("Cost to serve within the horizon"), parts->service, definition);
   /* xgettext: no-c-format */
@@ -374,6 +420,8 @@ dup_active_formula (const ClvCustomerData *data,
     data->scores->recency_days[row] / unit, data->scores->age_days[row] / unit
   };
 
+  if (data->scores->hybrid != NULL)
+    return dup_hybrid_formula (data, row, value);
   if (strcmp (kind, "bg-nbd") == 0 || strcmp (kind, "mbg-nbd") == 0)
     return dup_dropout_formula (&history, kind[0] == 'm', value);
   if (data->fit->kind->is_dated)

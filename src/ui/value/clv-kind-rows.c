@@ -171,9 +171,12 @@ static char *
 describe_counted_lack (const ClvValueState *state,
                        const ClvModelKind  *kind)
 {
-  if (kind->history == CLV_HISTORY_CONTRACT && !state->is_by_renewals)
+  if ((kind->history == CLV_HISTORY_CONTRACT || kind->joins_contract) && !state->is_by_renewals)
     return g_strdup (_("Not for these data: it asks for renewals, and these customers were "
                        "counted by their purchases."));
+  if (kind->joins_contract)
+    return g_strdup (_("Not for these data: it asks for orders beside subscriptions, and the "
+                       "workspace holds none."));
   if (kind->history == CLV_HISTORY_GAPS)
     return g_strdup (_("Not for these data: it reads the times between single purchases, which "
                        "are not known of customers who were counted before the import."));
@@ -195,7 +198,11 @@ clv_kind_rows_describe_lack (const ClvValueState *state,
   if (rows != NULL && rows->n_rows > 0)
     return NULL;
 
-  return g_strdup (kind->history == CLV_HISTORY_CONTRACT
+  if (kind->joins_contract && state->payments != NULL)
+    return g_strdup (_("Not for these data: it asks for orders beside subscriptions, and the "
+                       "workspace holds none."));
+
+  return g_strdup (kind->history == CLV_HISTORY_CONTRACT || kind->joins_contract
                    ? _("Not for these data: it asks for subscriptions, and the workspace holds "
                        "none.")
                    : _("Not for these data: it asks for orders, and the workspace holds "

@@ -130,6 +130,12 @@ clv_spec_words_drop_unused (ClvModelSpec *spec)
     spec->has_same_effect = fresh->has_same_effect;
   if (spec->covariates == NULL)
     spec->penalty = fresh->penalty;
+  if (!clv_model_kind_find (spec->kind)->joins_contract)
+    {
+      g_clear_pointer (&spec->contract, g_free);
+      g_clear_pointer (&spec->orders, g_free);
+      spec->orders_end = fresh->orders_end;
+    }
 }
 
 static void

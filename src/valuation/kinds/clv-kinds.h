@@ -17,6 +17,7 @@ extern const ClvModelKind clv_kind_nbd;
 extern const ClvModelKind clv_kind_pareto_nbd;
 extern const ClvModelKind clv_kind_pareto_nbd_correlated;
 extern const ClvModelKind clv_kind_bdw;
+extern const ClvModelKind clv_kind_hybrid;
 extern const ClvModelKind clv_kind_sbg;
 /* With seasons and promotions: [number of them − 1]; found by the spec, not by the id. */
 extern const ClvModelKind clv_kinds_pareto_nbd_calendar[];

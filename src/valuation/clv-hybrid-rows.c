@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clv-error.h"
+#include "clv-hybrid.h"
+#include "clv-payments.h"
+
+/* Orders may hold the payments of contracts too, from the same shop system. A row is a
+ * payment where the customer had one of the same amount due within a few days; each
+ * payment explains one row at most. Subscriptions that are left out of the model, since
+ * most have another period, explain their rows all the same. */
+
+#define NEAR_DAYS 3
+
+typedef struct
+{
+  guint32 customer;
+  ClvDate day;
+  gint64 amount;
+  gboolean is_used;
+} Due;
+
+static int
+compare_due (gconstpointer a,
+             gconstpointer b)
+{
+  const Due *x = a;
+  const Due *y = b;
+
+  if (x->customer != y->customer)
+    return x->customer < y->customer ? -1 : 1;
+  if (x->amount != y->amount)
+    return x->amount < y->amount ? -1 : 1;
+  return x->day < y->day ? -1 : x->day > y->day;
+}
+
+static void
+add_dues (GArray                *dues,
+          const ClvTransactions *payments,
+          const ClvDictionary   *customers)
+{
+  for (guint64 i = 0; i < payments->n_rows; i++)
+    {
+      gsize length = 0;
+      const char *name = clv_dictionary_get (payments->customers, payments->customer[i], &length);
+      Due due = { clv_dictionary_lookup (customers, name, length), payments->day[i],
+                  payments->amount[i], FALSE };
+
+      if (due.customer != CLV_DICTIONARY_NONE && due.amount > 0)
+        g_array_append_val (dues, due);
+    }
+}
+
+/* The nearest one that is not used yet. */
+static gboolean
+take_due (GArray  *dues,
+          guint32  customer,
+          ClvDate  day,
+          gint64   amount)
+{
+  const Due wanted = { customer, day - NEAR_DAYS, amount, FALSE };
+  Due *best = NULL;
+  guint lo = 0;
+  guint hi = dues->len;
+
+  while (lo < hi)
+    {
+      guint middle = lo + (hi - lo) / 2;
+
+      if (compare_due (&g_array_index (dues, Due, middle), &wanted) < 0)
+        lo = middle + 1;
+      else
+        hi = middle;
+    }
+  for (; lo < dues->len; lo++)
+    {
+      Due *due = &g_array_index (dues, Due, lo);
+
+      if (due->customer != customer || due->amount != amount || due->day > day + NEAR_DAYS)
+        break;
+      if (!due->is_used && (best == NULL || abs (due->day - day) < abs (best->day - day)))
+        best = due;
+    }
+  if (best == NULL)
+    return FALSE;
+  best->is_used = TRUE;
+  return TRUE;
+}
+
+/* The names of both, those of @first with the codes that they have. */
+static ClvDictionary *
+join_names (const ClvDictionary *first,
+            const ClvDictionary *second)
+{
+  const ClvDictionary *both[] = { first, second };
+  ClvDictionary *names = clv_dictionary_new ();
+
+  for (guint k = 0; k < G_N_ELEMENTS (both); k++)
+    {
+      for (guint32 i = 0; i < clv_dictionary_get_n (both[k]); i++)
+        {
+          gsize length = 0;
+          const char *name = clv_dictionary_get (both[k], i, &length);
+
+          clv_dictionary_add (names, name, length);
+        }
+    }
+  return names;
+}
+
+/* The rows up to @until, without those that @dues explains, with the codes of @names. */
+static ClvTransactions *
+new_rows (const ClvTransactions *from,
+          ClvDictionary         *names,
+          ClvDate                until,
+          GArray                *dues)
+{
+  g_autofree guint32 *customer = g_new (guint32, MAX (from->n_rows, 1));
+  g_autofree ClvDate *day = g_new (ClvDate, MAX (from->n_rows, 1));
+  g_autofree gint64 *amount = g_new (gint64, MAX (from->n_rows, 1));
+  ClvTransactions *self = NULL;
+  guint64 n = 0;
+  guint64 n_taken = 0;
+
+  for (guint64 i = 0; i < from->n_rows; i++)
+    {
+      gsize length = 0;
+      const char *name = clv_dictionary_get (from->customers, from->customer[i], &length);
+
+      if (from->day[i] > until)
+        continue;
+      customer[n] = clv_dictionary_lookup (names, name, length);
+      day[n] = from->day[i];
+      amount[n] = from->amount[i];
+      if (dues != NULL && amount[n] > 0 && take_due (dues, customer[n], day[n], amount[n]))
+        n_taken++;
+      else
+        n++;
+    }
+  self = clv_transactions_new_for_rows (n, customer, day, amount, names, from->currency);
+  g_free (self->content_hash);
+  self->content_hash = g_strdup (from->content_hash);
+  self->n_payment_rows = n_taken;
+  self->last_day = until;
+  return self;
+}
+
+static gboolean
+check_orders (guint64   n_rows,
+              guint64   n_payments,
+              GError  **error)
+{
+  if (n_rows > 0)
+    return TRUE;
+  if (n_payments > 0)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("All %llu orders in this workspace are payments of subscriptions; “hybrid” "
+                   "needs others beside them. Nothing was computed. Take sbg or bdw, which value "
+                   "the subscriptions."), (unsigned long long) n_payments);
+  else
+    g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                         _("There are 0 orders in this workspace; “hybrid” needs them beside the "
+                           "subscriptions. Nothing was computed. Import orders, or take sbg or "
+                           "bdw, which value the subscriptions."));
+  return FALSE;
+}
+
+static ClvPayments *
+load_payments (ClvWorkspace      *workspace,
+               ClvDate            until,
+               const ClvProgress *progress,
+               GError           **error)
+{
+  g_autoptr(GError) problem = NULL;
+  ClvPayments *self = clv_payments_load (workspace, until, progress, &problem);
+
+  if (self != NULL)
+    return self;
+  if (!g_error_matches (problem, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE))
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                         _("There are 0 subscriptions in this workspace; “hybrid” needs them "
+                           "beside the orders. Nothing was computed. Import a file of "
+                           "subscriptions, or take bg-nbd or another model of orders."));
+  return NULL;
+}
+
+/**
+ * clv_hybrid_load_rows:
+ * @workspace: where
+ * @until: last day to look at; %CLV_DATE_INVALID for the last of which both are known,
+ *   orders and subscriptions
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR_GATE where there are none of either
+ *
+ * Returns: (transfer full): the orders that are no payments; what subscriptions brought
+ *   is their #ClvTransactions.contract
+ */
+ClvTransactions *
+clv_hybrid_load_rows (ClvWorkspace      *workspace,
+                      ClvDate            until,
+                      const ClvProgress *progress,
+                      GError           **error)
+{
+  g_autoptr(ClvPayments) payments = load_payments (workspace, until, progress, error);
+  g_autoptr(ClvTransactions) all = NULL;
+  g_autoptr(ClvTransactions) self = NULL;
+  g_autoptr(ClvDictionary) names = NULL;
+  g_autoptr(GArray) dues = g_array_new (FALSE, FALSE, sizeof (Due));
+
+  if (payments == NULL)
+    return NULL;
+  all = clv_workspace_load_transactions (workspace, progress, error);
+  if (all == NULL || !check_orders (all->n_rows, 0, error))
+    return NULL;
+  if (until == CLV_DATE_INVALID)
+    until = MIN (payments->until, all->last_day);
+
+  names = join_names (all->customers, payments->rows->customers);
+  add_dues (dues, payments->rows, names);
+  add_dues (dues, payments->other_rows, names);
+  qsort (dues->data, dues->len, sizeof (Due), compare_due);
+  self = new_rows (all, names, until, dues);
+  if (!check_orders (self->n_rows, self->n_payment_rows, error))
+    return NULL;
+  self->contract = new_rows (payments->rows, names, until, NULL);
+  self->n_left_out = payments->n_other;
+  return g_steal_pointer (&self);
+}
