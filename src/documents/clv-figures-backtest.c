@@ -20,6 +20,7 @@ add_tracking_series (ClvPlotSpec       *spec,
   g_autofree double *expected = g_new (double, n);
   g_autofree double *lo = g_new (double, n);
   g_autofree double *hi = g_new (double, n);
+  gboolean has_interval = !is_weekly;
   ClvPlotSeries *series;
 
   for (guint i = 0; i < n; i++)
@@ -31,13 +32,14 @@ add_tracking_series (ClvPlotSpec       *spec,
       expected[i] = is_weekly ? period->expected : period->cumulative_expected;
       lo[i] = period->lo;
       hi[i] = period->hi;
+      has_interval = has_interval && isfinite (lo[i]) && isfinite (hi[i]);
     }
 
   clv_plot_spec_add_series (spec, _("Actual"), CLV_PLOT_ROLE_ACTUAL, n, x, actual, NULL, NULL);
   series = clv_plot_spec_add_series (spec, backtest->name, CLV_PLOT_ROLE_ACCENT,
-                                     n, x, expected, is_weekly ? NULL : lo,
-                                     is_weekly ? NULL : hi);
-  if (is_weekly)
+                                     n, x, expected, has_interval ? lo : NULL,
+                                     has_interval ? hi : NULL);
+  if (!has_interval)
     return;
   g_free (series->note);
   /* xgettext: no-c-format */

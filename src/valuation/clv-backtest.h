@@ -24,7 +24,7 @@ typedef struct
   double expected;
   double cumulative_actual;
   double cumulative_expected;
-  double lo;                   /* 95 % interval of the cumulative expected */
+  double lo;                   /* 95 % interval of the cumulative expected; NAN of a rule */
   double hi;
   gboolean is_holdout;
 } ClvBacktestPeriod;

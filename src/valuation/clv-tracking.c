@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clv-calibration.h"
+#include "clv-cell-table.h"
 #include "clv-tracking.h"
 
 #define WEEK 7
@@ -326,6 +328,45 @@ fill_dated (GArray        *periods,
     }
 }
 
+/* A rule says of each customer what they do in some time, and nothing of how far that may
+ * be off: from the first purchase to the split, and from the split on, as it is asked to
+ * predict. */
+static void
+fill_rule (GArray             *periods,
+           const ClvFit       *fit,
+           const ClvCustomers *customers,
+           ClvDate             split)
+{
+  g_autoptr(ClvCells) cells = clv_cells_new_for_customers (customers, NULL);
+  double unit = 1.0 / fit->spec->unit_days;
+  double before = 0.0;
+
+  clv_cells_sort (cells);
+  for (guint i = 0; i < periods->len; i++)
+    {
+      ClvBacktestPeriod *period = &g_array_index (periods, ClvBacktestPeriod, i);
+      double after = MAX (period->end - split, 0) * unit;
+
+      for (guint32 k = 0; k < cells->n; k++)
+        {
+          double x = cells->x[k];
+          double recency = cells->recency_days[k] * unit;
+          double age = cells->age_days[k] * unit;
+          double elapsed = MIN (period->end, split) - (split - cells->age_days[k]);
+
+          period->cumulative_expected
+            += cells->weight[k]
+               * (fit->kind->expected_purchases (fit->parameters, x, recency, age,
+                                                 MAX (elapsed, 0.0) * unit)
+                  + fit->kind->expected_purchases (fit->parameters, x, recency, age, after));
+        }
+      period->expected = period->cumulative_expected - before;
+      period->lo = NAN;
+      period->hi = NAN;
+      before = period->cumulative_expected;
+    }
+}
+
 /**
  * clv_tracking_new:
  * @fit: a fit up to @split
@@ -341,6 +382,8 @@ fill_dated (GArray        *periods,
  * uncertainty of the parameters by the delta method, of covariates that of the
  * parameters they start from. Weeks are counted back from
  * the split, so that it ends one; the first and last may be shorter.
+ *
+ * A rule goes on from the split as it predicts, and has no interval: NAN.
  */
 GArray *
 clv_tracking_new (const ClvFit       *fit,
@@ -369,13 +412,15 @@ clv_tracking_new (const ClvFit       *fit,
       for (; day <= period.end; day++)
         period.actual += (double) repeats_by_day[day - first];
       period.cumulative_actual = last.cumulative_actual + period.actual;
-      if (!goes_by_dates (fit))
+      if (!goes_by_dates (fit) && fit->kind->estimate == NULL)
         fill_expected (&period, parts, fit, first);
       period.expected = period.cumulative_expected - last.cumulative_expected;
       g_array_append_val (periods, period);
       last = period;
     }
-  if (goes_by_dates (fit))
+  if (fit->kind->estimate != NULL)
+    fill_rule (periods, fit, customers, split);
+  else if (goes_by_dates (fit))
     fill_dated (periods, fit, parts->parts[0].starters, first, n_days);
   parts_clear (parts);
   return periods;

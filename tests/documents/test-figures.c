@@ -112,6 +112,32 @@ test_backtest (void)
   g_assert_cmpuint (errors->len, ==, 8);
 }
 
+/* A rule has a course and no interval. */
+static void
+test_rule (void)
+{
+  g_auto(Fixture) fixture = { 0 };
+  g_autoptr(ClvTransactions) rows = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvBacktest) backtest = NULL;
+  g_autoptr(ClvPlotSpec) tracking = NULL;
+  g_autofree char *csv = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_init (&fixture);
+  rows = load (&fixture);
+  g_free (spec->kind);
+  spec->kind = g_strdup ("historic");
+  backtest = clv_backtest_new (rows, spec, clv_backtest_suggest_split (rows), CLV_DATE_INVALID,
+                               NULL, &error);
+  g_assert_no_error (error);
+  tracking = clv_figure_tracking (backtest);
+  g_assert_null (tracking->empty);
+  csv = clv_plot_spec_to_csv (tracking);
+  g_assert_null (strstr (csv, "nan"));
+  g_assert_null (strstr (csv, "95 %"));
+}
+
 /* A rule that is no model has tenths and groups; of its course it says why there is none. */
 static void
 test_baseline (void)
@@ -470,6 +496,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/documents/figures/backtest", test_backtest);
+  g_test_add_func ("/documents/figures/rule", test_rule);
   g_test_add_func ("/documents/figures/baseline", test_baseline);
   g_test_add_func ("/documents/figures/scores", test_scores);
   g_test_add_func ("/documents/figures/stairs", test_stairs);

@@ -142,6 +142,34 @@ test_ahead (void)
     }
 }
 
+/* Week by week, each group of equal columns by its own parameters: at the split the course
+ * is at what the fit gives the past. */
+static void
+test_course (void)
+{
+  static const char * const kinds[] = { "bg-nbd", "mbg-nbd", "pareto-nbd" };
+  g_autoptr(ClvTransactions) shop = explained_new_shop (500, DAYS, 7);
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      g_autoptr(ClvModelSpec) spec = explained_new_spec (kinds[k], "region", NULL, FALSE);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ClvBacktest) test = clv_backtest_new (shop, spec, get_split (), CLV_DATE_INVALID,
+                                                      NULL, &error);
+      double at_split = 0.0;
+
+      g_assert_no_error (error);
+      for (guint i = 0; i < test->weekly->len; i++)
+        {
+          const ClvBacktestPeriod *week = &g_array_index (test->weekly, ClvBacktestPeriod, i);
+
+          if (week->end == get_split ())
+            at_split = week->cumulative_expected;
+        }
+      assert_near (at_split, test->fit->in_sample_expected, 1e-9);
+    }
+}
+
 /* An origin before the first Christmas is tested without it, a later one with it. */
 static void
 test_rolling (void)
@@ -181,6 +209,7 @@ main (int    argc,
   g_test_add_func ("/valuation/explained/comparison", test_comparison);
   g_test_add_func ("/valuation/explained/refused", test_refused);
   g_test_add_func ("/valuation/explained/ahead", test_ahead);
+  g_test_add_func ("/valuation/explained/course", test_course);
   g_test_add_func ("/valuation/explained/rolling", test_rolling);
   return g_test_run ();
 }

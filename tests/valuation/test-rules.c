@@ -54,6 +54,42 @@ test_historic (void)
     assert_near (test->predicted[i], test->naive[i], 1e-12);
 }
 
+/* Week by week a rule is at what it says of the past at the split, and goes on from there as
+ * it predicts, without an interval. */
+static void
+test_course (void)
+{
+  static const char * const kinds[] = { "historic", "formula" };
+  const ClvDate split = clv_date_parse ("2023-12-31");
+  g_autoptr(ClvTransactions) shop = new_shop (30, 20);
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      g_autoptr(ClvModelSpec) spec = new_spec (kinds[k]);
+      g_autoptr(ClvBacktest) test = clv_backtest_new (shop, spec, split, CLV_DATE_INVALID, NULL,
+                                                      NULL);
+      double at_split = 0.0;
+      double last = 0.0;
+
+      for (guint i = 0; i < test->weekly->len; i++)
+        {
+          const ClvBacktestPeriod *week = &g_array_index (test->weekly, ClvBacktestPeriod, i);
+
+          g_assert_cmpfloat (week->expected, >=, 0.0);
+          assert_near (week->cumulative_expected, last + week->expected, 1e-12);
+          g_assert_true (isnan (week->lo) && isnan (week->hi));
+          last = week->cumulative_expected;
+          if (week->end == split)
+            at_split = last;
+        }
+      assert_near (last - at_split, test->accuracy.predicted, 1e-9);
+      if (k == 0)
+        assert_near (at_split, (double) test->customers->sum_x, 1e-12);
+      else
+        assert_near (at_split, test->fit->in_sample_expected, 1e-9);
+    }
+}
+
 /* Of 50 customers 20 are still there after two years less a month: e^−μt = 0.4. */
 static void
 test_formula (void)
@@ -127,6 +163,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/valuation/rules/historic", test_historic);
+  g_test_add_func ("/valuation/rules/course", test_course);
   g_test_add_func ("/valuation/rules/formula", test_formula);
   g_test_add_func ("/valuation/rules/arithmetic", test_arithmetic);
   g_test_add_func ("/valuation/rules/scores", test_scores);
