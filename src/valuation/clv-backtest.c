@@ -10,6 +10,7 @@
 #include "clv-calibration.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
+#include "clv-hybrid-private.h"
 #include "clv-netting.h"
 #include "clv-tracking.h"
 
@@ -306,6 +307,25 @@ predict (ClvBacktest        *self,
                                self->predicted, &self->note, progress, error);
 }
 
+static gboolean
+predict_and_count (ClvBacktest        *self,
+                   ClvTransactions    *transactions,
+                   const ClvModelSpec *spec,
+                   const ClvProgress  *progress,
+                   GError            **error)
+{
+  self->customers = clv_customers_new (transactions, self->split, spec->unit_days, progress, error);
+  if (self->customers == NULL)
+    return FALSE;
+  self->n = self->customers->n;
+  self->predicted = g_new0 (double, MAX (self->n, 1));
+  self->naive = g_new0 (double, MAX (self->n, 1));
+  self->actual = g_new0 (double, MAX (self->n, 1));
+
+  return predict (self, transactions, spec, progress, error)
+         && count_actual (self, transactions, self->customers, progress, error);
+}
+
 /**
  * clv_backtest_new:
  * @transactions: rows
@@ -334,14 +354,6 @@ clv_backtest_new (ClvTransactions    *transactions,
 
   g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
 
-  if (g_strcmp0 (spec->kind, "hybrid") == 0)
-    {
-      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                           _("This version tests a subscription and the orders beside it on the "
-                             "past one by one only. Nothing was tested. Test sbg or bdw, and "
-                             "bg-nbd or another model of orders."));
-      return NULL;
-    }
   if (until == CLV_DATE_INVALID)
     until = transactions->last_day;
   if (!check_dates (transactions, split, until, error))
@@ -351,15 +363,9 @@ clv_backtest_new (ClvTransactions    *transactions,
   self->purchases_a_use = 1.0;
   self->split = split;
   self->until = until;
-  self->customers = clv_customers_new (transactions, split, spec->unit_days, progress, error);
-  if (self->customers == NULL)
-    return NULL;
-  self->n = self->customers->n;
-  self->predicted = g_new0 (double, MAX (self->n, 1));
-  self->naive = g_new0 (double, MAX (self->n, 1));
-  self->actual = g_new0 (double, MAX (self->n, 1));
-  if (!predict (self, transactions, spec, progress, error)
-      || !count_actual (self, transactions, self->customers, progress, error))
+  if (!(g_strcmp0 (spec->kind, CLV_HYBRID) == 0
+        ? clv_hybrid_backtest (self, transactions, spec, progress, error)
+        : predict_and_count (self, transactions, spec, progress, error)))
     return NULL;
   clv_accuracy_measure (&self->accuracy, self->predicted, self->actual, self->n);
   clv_accuracy_measure (&self->naive_accuracy, self->naive, self->actual, self->n);

@@ -494,7 +494,7 @@ add_tests (ClvComparison      *self,
         {
           add_contender (self, list[i]->id, _(list[i]->name))->problem
             = g_strdup (_("It counts payments and orders together, and the models are compared on "
-                          "one of the two here. Compare the models of each by themselves."));
+                          "one of the two here. Hold it against the past by a back-test."));
           continue;
         }
       if (!clv_progress_step (progress, (double) i / n, NULL, error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-backtest.h"
 #include "clv-hash.h"
 #include "clv-hybrid.h"
 #include "clv-score-set-private.h"
@@ -59,6 +60,13 @@ void         clv_hybrid_fill (ClvScoreSet              *self,
                               ClvScoreTotals           *totals);
 gboolean     clv_hybrid_map_rows (ClvHybridScores *self,
                                   guint32          n);
+
+/* clv-hybrid-backtest.c */
+gboolean     clv_hybrid_backtest (ClvBacktest        *self,
+                                  ClvTransactions    *transactions,
+                                  const ClvModelSpec *spec,
+                                  const ClvProgress  *progress,
+                                  GError            **error);
 
 typedef enum
 {

@@ -55,15 +55,14 @@ add_dues (GArray                *dues,
     }
 }
 
-/* The nearest one that is not used yet. */
-static gboolean
-take_due (GArray  *dues,
-          guint32  customer,
-          ClvDate  day,
-          gint64   amount)
+/* The first due of the customer and amount, from @day on. */
+static guint
+find_due (const GArray *dues,
+          guint32       customer,
+          ClvDate       day,
+          gint64        amount)
 {
-  const Due wanted = { customer, day - NEAR_DAYS, amount, FALSE };
-  Due *best = NULL;
+  const Due wanted = { customer, day, amount, FALSE };
   guint lo = 0;
   guint hi = dues->len;
 
@@ -76,9 +75,21 @@ take_due (GArray  *dues,
       else
         hi = middle;
     }
-  for (; lo < dues->len; lo++)
+  return lo;
+}
+
+/* The nearest one that is not used yet. */
+static gboolean
+take_due (GArray  *dues,
+          guint32  customer,
+          ClvDate  day,
+          gint64   amount)
+{
+  Due *best = NULL;
+
+  for (guint i = find_due (dues, customer, day - NEAR_DAYS, amount); i < dues->len; i++)
     {
-      Due *due = &g_array_index (dues, Due, lo);
+      Due *due = &g_array_index (dues, Due, i);
 
       if (due->customer != customer || due->amount != amount || due->day > day + NEAR_DAYS)
         break;
@@ -112,7 +123,61 @@ join_names (const ClvDictionary *first,
   return names;
 }
 
-/* The rows up to @until, without those that @dues explains, with the codes of @names. */
+/* A row of the orders that may be a payment. */
+typedef struct
+{
+  guint64 row;
+  ClvDate day;
+} Candidate;
+
+static int
+compare_candidates (gconstpointer a,
+                    gconstpointer b)
+{
+  const Candidate *x = a;
+  const Candidate *y = b;
+
+  if (x->day != y->day)
+    return x->day < y->day ? -1 : 1;
+  return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* Which rows are payments, the earlier ones first, so that a later row changes nothing of
+ * what is known on a day. (nullable): none */
+static guint8 *
+mark_payments (const ClvTransactions *from,
+               GArray                *dues)
+{
+  g_autoptr(GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  guint8 *is_payment = NULL;
+
+  for (guint64 i = 0; i < from->n_rows; i++)
+    {
+      const guint at = find_due (dues, from->customer[i], from->day[i] - NEAR_DAYS,
+                                 from->amount[i]);
+      const Due *due = at < dues->len ? &g_array_index (dues, Due, at) : NULL;
+      const Candidate candidate = { i, from->day[i] };
+
+      if (due != NULL && due->customer == from->customer[i] && due->amount == from->amount[i]
+          && due->day <= from->day[i] + NEAR_DAYS)
+        g_array_append_val (candidates, candidate);
+    }
+  if (candidates->len == 0)
+    return NULL;
+  qsort (candidates->data, candidates->len, sizeof (Candidate), compare_candidates);
+  is_payment = g_new0 (guint8, from->n_rows);
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      const guint64 row = g_array_index (candidates, Candidate, i).row;
+
+      if (take_due (dues, from->customer[row], from->day[row], from->amount[row]))
+        is_payment[row] = 1;
+    }
+  return is_payment;
+}
+
+/* The rows up to @until, without those that @dues explains, with the codes of @names,
+ * which where there are dues are those of @from. */
 static ClvTransactions *
 new_rows (const ClvTransactions *from,
           ClvDictionary         *names,
@@ -122,6 +187,7 @@ new_rows (const ClvTransactions *from,
   g_autofree guint32 *customer = g_new (guint32, MAX (from->n_rows, 1));
   g_autofree ClvDate *day = g_new (ClvDate, MAX (from->n_rows, 1));
   g_autofree gint64 *amount = g_new (gint64, MAX (from->n_rows, 1));
+  g_autofree guint8 *is_payment = dues != NULL ? mark_payments (from, dues) : NULL;
   ClvTransactions *self = NULL;
   guint64 n = 0;
   guint64 n_taken = 0;
@@ -136,7 +202,7 @@ new_rows (const ClvTransactions *from,
       customer[n] = clv_dictionary_lookup (names, name, length);
       day[n] = from->day[i];
       amount[n] = from->amount[i];
-      if (dues != NULL && amount[n] > 0 && take_due (dues, customer[n], day[n], amount[n]))
+      if (is_payment != NULL && is_payment[i])
         n_taken++;
       else
         n++;

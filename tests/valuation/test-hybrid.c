@@ -726,6 +726,75 @@ new_tables (const Club *club)
   return self;
 }
 
+/* The same without what came after @last. */
+static ClvTransactions *
+cut (const ClvTransactions *from,
+     ClvDate                last)
+{
+  g_autofree guint32 *customer = g_new (guint32, from->n_rows);
+  g_autofree ClvDate *day = g_new (ClvDate, from->n_rows);
+  g_autofree gint64 *amount = g_new (gint64, from->n_rows);
+  ClvTransactions *self = NULL;
+  guint64 n = 0;
+
+  for (guint64 i = 0; i < from->n_rows; i++)
+    {
+      customer[n] = from->customer[i];
+      day[n] = from->day[i];
+      amount[n] = from->amount[i];
+      n += from->day[i] <= last;
+    }
+  self = clv_transactions_new_for_rows (n, customer, day, amount, from->customers, from->currency);
+  self->contract = from->contract != NULL ? cut (from->contract, last) : NULL;
+  return self;
+}
+
+/* What is expected comes about, of both together, and nothing after the split is known. */
+static void
+test_backtest (gconstpointer data)
+{
+  const Club club = { 900, 150, 150, GPOINTER_TO_INT (data), FALSE, 31 };
+  const ClvDate split = clv_date_from_ymd (2023, 12, 31);
+  g_autoptr(ClvTransactions) rows = new_tables (&club);
+  g_autoptr(ClvTransactions) known = cut (rows, split);
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvBacktest) test = NULL;
+  g_autoptr(ClvBacktest) blind = NULL;
+  g_autoptr(GError) error = NULL;
+  double actual = 0.0;
+
+  g_free (spec->kind);
+  spec->kind = g_strdup (CLV_HYBRID);
+  test = clv_backtest_new (rows, spec, split, CLV_DATE_INVALID, NULL, &error);
+  g_assert_no_error (error);
+  g_test_message ("%.1f expected, %.0f actual; error %.3f, as before %.3f",
+                  test->accuracy.predicted, test->accuracy.actual, test->accuracy.rmse,
+                  test->naive_accuracy.rmse);
+  g_assert_cmpuint (test->n, ==, 1200);
+  for (guint64 i = 0; i < rows->contract->n_rows; i++)
+    actual += rows->contract->day[i] > split;
+  g_assert_cmpfloat (actual, >, 1000.0);
+  g_assert_cmpfloat (test->accuracy.actual, >, actual);
+  g_assert_cmpfloat (fabs (test->accuracy.bias), <, 0.08);
+  g_assert_cmpfloat (test->accuracy.rmse, <, test->naive_accuracy.rmse);
+  g_assert_cmpuint (test->deciles->len, ==, 10);
+  g_assert_cmpint (test->weekly->len > 100, ==, !club.ends);
+  if (test->weekly->len > 0)
+    {
+      const ClvBacktestPeriod *last = &g_array_index (test->weekly, ClvBacktestPeriod,
+                                                      test->weekly->len - 1);
+
+      assert_near (last->cumulative_expected, last->cumulative_actual, 0.05);
+    }
+
+  blind = clv_backtest_new (known, spec, split, rows->last_day, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (blind->fit->content_hash, ==, test->fit->content_hash);
+  for (guint32 i = 0; i < test->n; i++)
+    g_assert_cmpfloat (blind->predicted[i], ==, test->predicted[i]);
+  g_assert_cmpfloat (blind->accuracy.actual, ==, 0.0);
+}
+
 /* Intervals of 95 % hold the truth of both processes about as often as they say. */
 static void
 test_recovery (gconstpointer data)
@@ -792,6 +861,8 @@ main (int    argc,
   g_test_add ("/valuation/hybrid/end", Fixture, NULL, set_up, test_end, tear_down);
   g_test_add ("/valuation/hybrid/payments", Fixture, NULL, set_up, test_payments, tear_down);
   g_test_add ("/valuation/hybrid/gates", Fixture, NULL, set_up, test_gates, tear_down);
+  g_test_add_data_func ("/valuation/hybrid/backtest", GINT_TO_POINTER (FALSE), test_backtest);
+  g_test_add_data_func ("/valuation/hybrid/backtest/end", GINT_TO_POINTER (TRUE), test_backtest);
   g_test_add_data_func ("/valuation/hybrid/recovery", GINT_TO_POINTER (FALSE), test_recovery);
   g_test_add_data_func ("/valuation/hybrid/recovery/end", GINT_TO_POINTER (TRUE), test_recovery);
   return g_test_run ();
