@@ -60,6 +60,9 @@ ClvPlotSpec *clv_figure_heat_map_of_age (const ClvFit       *fit,
 ClvPlotSpec *clv_figure_mixing (const ClvFit    *fit,
                                 const ClvMixing *mixing,
                                 const char      *currency);
+/* A fit of contracts: how many stay for how many renewals. */
+ClvPlotSpec *clv_figure_stay (const ClvFit       *fit,
+                              const ClvCustomers *customers);
 /* Segments: arrows from each one's own fit to what it is drawn to. */
 ClvPlotSpec *clv_figure_shrinkage (const ClvShrinkage *shrinkage);
 /* "€, future value to 30 Jun 1998, 40 % margin, 10 % a year effective": the

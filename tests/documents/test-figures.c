@@ -490,6 +490,45 @@ test_segments (void)
     }
 }
 
+/* Of forty subscribers half renew once and a quarter twice; sBG with a = 1 and b = 2 says two
+ * thirds and a half. Whoever was not seen long enough is not counted. */
+static void
+test_stay (void)
+{
+  guint32 x[45] = { 0 };
+  gint32 recency[45] = { 0 };
+  gint32 age[45] = { 0 };
+  g_autoptr(ClvModelSpec) model = clv_model_spec_new ();
+  const int days = clv_opportunity_get_days (CLV_OPPORTUNITY_WEEK);
+  ClvCustomers customers = { .n = 45, .x = x, .recency_days = recency, .age_days = age,
+                             .until = 20000, .unit_days = days,
+                             .opportunity = CLV_OPPORTUNITY_WEEK };
+  ClvFit fit = { .kind = clv_model_kind_find ("sbg"), .spec = model, .parameters = { 1.0, 2.0 } };
+  g_autoptr(ClvPlotSpec) spec = NULL;
+  g_autoptr(GPtrArray) table = NULL;
+  const ClvPlotSeries *actual = NULL;
+  const ClvPlotSeries *expected = NULL;
+
+  model->opportunity = CLV_OPPORTUNITY_WEEK;
+  model->unit_days = days;
+  for (guint i = 0; i < 40; i++)
+    {
+      x[i] = i < 20 ? 0 : i < 30 ? 1 : 2;
+      recency[i] = days * (gint32) x[i];
+      age[i] = 2 * days;
+    }
+  spec = clv_figure_stay (&fit, &customers);
+  table = check_figure (clv_figure_stay (&fit, &customers), "45 subscribers");
+  g_assert_cmpuint (table->len, ==, 9);
+  actual = g_ptr_array_index (spec->series, 0);
+  expected = g_ptr_array_index (spec->series, 1);
+  g_assert_cmpuint (actual->n, ==, 3);
+  g_assert_cmpfloat_with_epsilon (actual->y[1], 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (actual->y[2], 0.25, 1e-12);
+  g_assert_cmpfloat_with_epsilon (expected->y[1], 2.0 / 3.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (expected->y[2], 0.5, 1e-12);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -498,6 +537,7 @@ main (int   argc,
   g_test_add_func ("/documents/figures/backtest", test_backtest);
   g_test_add_func ("/documents/figures/rule", test_rule);
   g_test_add_func ("/documents/figures/baseline", test_baseline);
+  g_test_add_func ("/documents/figures/stay", test_stay);
   g_test_add_func ("/documents/figures/scores", test_scores);
   g_test_add_func ("/documents/figures/stairs", test_stairs);
   g_test_add_func ("/documents/figures/endless", test_endless);

@@ -171,6 +171,8 @@ test_subscriptions (Fixture       *fixture,
   g_assert_null (find_text (get_widget (fixture, CLV_TYPE_COMPARISON_VIEW), "Pareto"));
   g_assert_null (fixture->error);
   g_assert_null (find_text (page, "nan"));
+  g_assert_nonnull (find_text (get_widget (fixture, CLV_TYPE_MODEL_VIEW),
+                               "How long your subscribers stay"));
   assert_total (fixture);
 }
 

@@ -266,6 +266,7 @@ value_import_counted (ClvWorkspace *workspace,
       const int age = g_rand_int_range (rand, 40, 90);
       const double pace = 4.0 + 40.0 * g_rand_double (rand);
       const double leaving = 0.6 * g_rand_double (rand);
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
       double recency = 0.0;
       guint x = 0;
 
@@ -278,7 +279,8 @@ value_import_counted (ClvWorkspace *workspace,
           recency += gap;
           x++;
         }
-      g_string_append_printf (text, "K%04u,%u,%.2f,%d,%u.50\n", i, x, recency, age,
+      g_string_append_printf (text, "K%04u,%u,%s,%d,%u.50\n", i, x,
+                              g_ascii_formatd (number, sizeof number, "%.2f", recency), age,
                               x == 0 ? 0 : (guint) g_rand_int_range (rand, 10, 70));
     }
   plan->kind = CLV_IMPORT_KIND_SUMMARY;

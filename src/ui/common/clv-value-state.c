@@ -91,6 +91,14 @@ load_scores (ClvValueState *self,
   return TRUE;
 }
 
+/* Whether a renewal was missed. */
+static gboolean
+is_gone (const ClvCustomers *renewals,
+         guint32             i)
+{
+  return renewals->age_days[i] - renewals->recency_days[i] >= renewals->unit_days;
+}
+
 /* What tells whether contracts can be fitted. */
 static gboolean
 count_renewals (ClvValueState     *self,
@@ -108,7 +116,7 @@ count_renewals (ClvValueState     *self,
 
   for (guint32 i = 0; i < renewals->n; i++)
     {
-      self->n_left += renewals->recency_days[i] < renewals->age_days[i];
+      self->n_left += is_gone (renewals, i);
       self->most_renewals = MAX (self->most_renewals,
                                  renewals->age_days[i] / renewals->unit_days);
     }
@@ -165,7 +173,7 @@ find_renewals (const ClvCustomers *customers)
     {
       if (customers->recency_days[i] != (gint32) customers->x[i] * customers->unit_days)
         return FALSE;
-      n_left += customers->recency_days[i] < customers->age_days[i];
+      n_left += is_gone (customers, i);
     }
 
   return n_left > 0 && n_left < customers->n;

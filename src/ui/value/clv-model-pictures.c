@@ -17,6 +17,7 @@
 #define HORIZON_DAYS 365
 #define MAP_HEIGHT 520
 #define CURVE_HEIGHT 330
+#define STAY_HEIGHT 380
 
 /* The pictures of one fit: specs of the heat map by age, P(active) and expected
  * purchases one after the other; specs of the curves. */
@@ -84,7 +85,12 @@ draw_in_thread (ClvWorkspace      *unused,
   self->curves = g_ptr_array_new_with_free_func ((GDestroyNotify) clv_plot_spec_free);
   if (!clv_heat_map_is_possible (state->fit))
     g_array_set_size (self->ages, 0);
-  for (guint i = 0; i < MAX (self->ages->len, 1); i++)
+  if (state->fit->kind->history == CLV_HISTORY_CONTRACT)
+    {
+      g_ptr_array_add (self->maps, clv_figure_stay (state->fit, customers));
+      g_ptr_array_add (self->maps, clv_figure_stay (state->fit, customers));
+    }
+  for (guint i = 0; i < MAX (self->ages->len, 1) && self->maps->len == 2 * i; i++)
     {
       g_autoptr(ClvHeatMap) map = NULL;
 
@@ -236,6 +242,24 @@ fill_curves (ClvModelPictures *self)
   clv_columns_append (self->curve_columns, GTK_WIDGET (questions));
 }
 
+/* Who has left is known of subscribers; how long they stay is what there is to see. */
+static void
+show_group (ClvModelPictures *self)
+{
+  const gboolean is_contract = self->state->fit->kind->history == CLV_HISTORY_CONTRACT;
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (self->map_group);
+
+  adw_preferences_group_set_title (group, is_contract ? _("How long your subscribers stay")
+                                                      : _("Who is active, and who will buy"));
+  adw_preferences_group_set_description (group, is_contract
+                                         ? _("What happened, and what the model says.")
+                                         : _("By how often customers came back and how long ago "
+                                             "they last bought."));
+  gtk_widget_set_size_request (GTK_WIDGET (self->map_card), -1,
+                               is_contract ? STAY_HEIGHT : MAP_HEIGHT);
+  gtk_widget_set_visible (self->map_group, TRUE);
+}
+
 static void
 drawn_cb (GObject      *object,
           GAsyncResult *result,
@@ -259,7 +283,7 @@ drawn_cb (GObject      *object,
   show_map (self);
   answer_map (self);
   fill_curves (self);
-  gtk_widget_set_visible (self->map_group, TRUE);
+  show_group (self);
 }
 
 static GtkWidget *

@@ -10,6 +10,7 @@
 #include "clv-holdout-view.h"
 #include "clv-model-view.h"
 #include "clv-overview-view.h"
+#include "clv-segments-view.h"
 #include "clv-ui.h"
 #include "clv-value-gates.h"
 #include "clv-value-jobs.h"
@@ -30,6 +31,7 @@ struct _ClvValuePage
   ClvOverviewView *overview_view;
   ClvDefinitionView *definition_view;
   ClvModelView *model_view;
+  ClvSegmentsView *segments_view;
   ClvHoldoutView *holdout_view;
 
   ClvWorkspace *shown;      /* (unowned) (nullable): whose state is shown; only compared */
@@ -117,6 +119,7 @@ show_views (ClvValuePage  *self,
   measure_intervals (self, state);
   clv_definition_view_set_state (self->definition_view, session, state);
   clv_model_view_set_state (self->model_view, session, state);
+  clv_segments_view_set_state (self->segments_view, session, state);
   clv_holdout_view_set_state (self->holdout_view, session, state);
   show_banner (self, state);
   /* Without a fit there is one thing to do. */
@@ -226,7 +229,7 @@ clv_value_page_refresh (ClvPage    *page,
     self->load_source = g_timeout_add_once (SETTLE_MS, load_cb, self);
 }
 
-/* "overview", "definition", "model" or "holdout". */
+/* "overview", "definition", "model", "segments" or "holdout". */
 static void
 clv_value_page_show_item (ClvPage    *page,
                           const char *item)
@@ -292,6 +295,7 @@ clv_value_page_class_init (ClvValuePageClass *klass)
   g_type_ensure (CLV_TYPE_HOLDOUT_VIEW);
   g_type_ensure (CLV_TYPE_MODEL_VIEW);
   g_type_ensure (CLV_TYPE_OVERVIEW_VIEW);
+  g_type_ensure (CLV_TYPE_SEGMENTS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("value/clv-value-page.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, root_stack);
@@ -302,6 +306,7 @@ clv_value_page_class_init (ClvValuePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, overview_view);
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, definition_view);
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, model_view);
+  gtk_widget_class_bind_template_child (widget_class, ClvValuePage, segments_view);
   gtk_widget_class_bind_template_child (widget_class, ClvValuePage, holdout_view);
   gtk_widget_class_install_action (widget_class, "value.show-view", "s", show_view_action);
   gtk_widget_class_install_action (widget_class, "value.refit", NULL, refit_action);
