@@ -8,7 +8,7 @@
 #include "clv-pair-index.h"
 #include "clv-parallel.h"
 #include "clv-pareto-nbd.h"
-#include "clv-race.h"
+#include "clv-race-table.h"
 #include "clv-vector.h"
 
 /* The log-likelihood of all customers, with the notation of clv-pareto-nbd.c:
@@ -18,9 +18,10 @@
  *   and Σ ln J, J = q (x, t) + e^−A p (x, T).
  *
  * The integrals q and p are needed per distinct (x, t) and (x, T), which are far
- * fewer than the triples; a triple costs one exponential and one logarithm. Its
- * share in the derivatives of ln q and ln p is added up per pair before these are
- * used, so that only the outer product of the slopes is a matter of the triple. */
+ * fewer than the triples, and are interpolated where they are many; a triple costs one
+ * exponential and one logarithm. Its share in the derivatives of ln q and ln p is added
+ * up per pair before these are used, so that only the outer product of the slopes is a
+ * matter of the triple. */
 
 #define N_PARAMETERS CLV_PARETO_NBD_PARAMETERS
 #define N_SECOND 10
@@ -65,6 +66,8 @@ typedef struct
   double *log_beta;
   double *inverse_alpha;     /* [n_days] 1 / (α + day) */
   double *inverse_beta;
+  ClvRaceTable *drop_table;
+  ClvRaceTable *purchase_table;
   Slopes *drop;              /* ln q of recencies */
   Slopes *purchase;          /* ln p of ages */
   double *drop_second;       /* [N_SECOND] each */
@@ -150,47 +153,30 @@ clv_pareto_nbd_plan_free (ClvParetoNbdPlan *self)
   g_free (self);
 }
 
-static void
-fill_recency (const ClvParetoNbdPlan *plan,
-              Work                   *work,
-              guint32                 i)
+static double
+get_theta (const Work *work,
+           guint32     day)
 {
-  /* From the order s, β, r, α to r, α, s, β. */
-  static const guint swapped[N_SECOND] = { 7, 8, 2, 5, 9, 3, 6, 0, 1, 4 };
-  const double *parameters = work->parameters;
-  double t = plan->days[plan->recencies->day[i]];
-  double R = parameters[0] + plan->recencies->x[i];
-  double first[N_PARAMETERS];
-  double second[N_SECOND];
-  ClvRace race;
-
-  clv_race_first (parameters[2], parameters[3] + t, R, parameters[1] + t, &race);
-  work->drop[i].value = race.log_p;
-  clv_race_differentiate (&race, parameters[2], parameters[3] + t, R, parameters[1] + t, first,
-                          second);
-  for (guint k = 0; k < N_PARAMETERS; k++)
-    work->drop[i].first[k] = first[k ^ 2u];
-  for (guint k = 0; k < N_SECOND && work->drop_second != NULL; k++)
-    work->drop_second[(gsize) i * N_SECOND + k] = second[swapped[k]];
+  return work->log_beta[day] - work->log_alpha[day];
 }
 
 static void
-fill_age (const ClvParetoNbdPlan *plan,
-          Work                   *work,
-          guint32                 i)
+fill_pair (const Work         *work,
+           const ClvRaceTable *table,
+           const ClvPairIndex *pairs,
+           guint32             i,
+           Slopes             *slopes,
+           double             *second)
 {
-  const double *parameters = work->parameters;
-  double T = plan->days[plan->ages->day[i]];
-  double R = parameters[0] + plan->ages->x[i];
-  double second[N_SECOND];
-  ClvRace race;
+  guint32 day = pairs->day[i];
+  ClvParetoTerm term;
 
-  clv_race_first (R, parameters[1] + T, parameters[2], parameters[3] + T, &race);
-  work->purchase[i].value = race.log_p;
-  clv_race_differentiate (&race, R, parameters[1] + T, parameters[2], parameters[3] + T,
-                          work->purchase[i].first, second);
-  if (work->purchase_second != NULL)
-    memcpy (work->purchase_second + (gsize) i * N_SECOND, second, sizeof second);
+  clv_race_table_fill (table, pairs->x[i], get_theta (work, day), work->inverse_alpha[day],
+                       work->inverse_beta[day], &term);
+  slopes[i].value = term.value;
+  memcpy (slopes[i].first, term.first, sizeof term.first);
+  if (second != NULL)
+    memcpy (second + (gsize) i * N_SECOND, term.second, sizeof term.second);
 }
 
 /* Some of the pairs: the recencies, then the ages. */
@@ -206,10 +192,34 @@ fill_chunk (guint    chunk,
   for (guint32 i = first; i < MIN (first + CHUNK_PAIRS, n + plan->ages->n); i++)
     {
       if (i < n)
-        fill_recency (plan, work, i);
+        fill_pair (work, work->drop_table, plan->recencies, i, work->drop, work->drop_second);
       else
-        fill_age (plan, work, i - n);
+        fill_pair (work, work->purchase_table, plan->ages, i - n, work->purchase,
+                   work->purchase_second);
     }
+}
+
+static ClvRaceTable *
+new_table (const Work         *work,
+           const ClvPairIndex *pairs,
+           ClvRaceWinner       winner)
+{
+  const ClvParetoNbdPlan *plan = work->plan;
+  double lowest = INFINITY;
+  double highest = -INFINITY;
+  ClvRaceTable *table = NULL;
+
+  for (guint32 i = 0; i < plan->n_days; i++)
+    {
+      lowest = MIN (lowest, get_theta (work, i));
+      highest = MAX (highest, get_theta (work, i));
+    }
+  table = clv_race_table_new (winner, work->parameters[0], work->parameters[2], plan->max_x,
+                              lowest, highest);
+  for (guint32 i = 0; i < pairs->n; i++)
+    clv_race_table_count (table, pairs->x[i], get_theta (work, pairs->day[i]));
+  clv_race_table_build (table);
+  return table;
 }
 
 static void
@@ -243,6 +253,8 @@ work_init (Work                   *work,
   work->drop_weight = g_new0 (double, work->n_slices * n_drop);
   work->purchase_weight = g_new0 (double, work->n_slices * n_purchase);
   work->sums = g_new0 (double, work->n_slices * SUMS);
+  work->drop_table = new_table (work, plan->recencies, CLV_RACE_DROP);
+  work->purchase_table = new_table (work, plan->ages, CLV_RACE_PURCHASE);
   clv_parallel_run ((plan->recencies->n + plan->ages->n + CHUNK_PAIRS - 1) / CHUNK_PAIRS,
                     fill_chunk, work);
 }
@@ -251,6 +263,8 @@ static void
 work_clear (Work *work)
 {
   g_free (work->log_alpha);
+  clv_race_table_free (work->drop_table);
+  clv_race_table_free (work->purchase_table);
   g_free (work->drop);
   g_free (work->purchase);
   g_free (work->drop_second);

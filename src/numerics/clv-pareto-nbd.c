@@ -8,7 +8,7 @@
 #include "clv-pair-index.h"
 #include "clv-panel.h"
 #include "clv-pareto-nbd-private.h"
-#include "clv-race.h"
+#include "clv-race-table.h"
 
 /* The textbook's difference of two ₂F₁ loses all digits where they are close.
  * Instead, with R = r + x, A(t,T) = R ln ((α+T)/(α+t)) + s ln ((β+T)/(β+t)),
@@ -157,23 +157,33 @@ new_race_logs (const double       *parameters,
                const ClvPairIndex *index,
                const ClvDayIndex  *days,
                double              unit,
-               gboolean            is_purchase)
+               guint32             max_x,
+               ClvRaceWinner       winner)
 {
   double *logs = g_new (double, (gsize) index->n + 1);
+  g_autofree double *theta = g_new (double, (gsize) days->n + 1);
+  g_autoptr(ClvRaceTable) table = NULL;
+  double lowest = INFINITY;
+  double highest = -INFINITY;
 
+  for (guint32 i = 0; i < days->n; i++)
+    {
+      double time = days->day[i] * unit;
+
+      theta[i] = log ((parameters[3] + time) / (parameters[1] + time));
+      lowest = MIN (lowest, theta[i]);
+      highest = MAX (highest, theta[i]);
+    }
+  table = clv_race_table_new (winner, parameters[0], parameters[2], max_x, lowest, highest);
+  for (guint32 i = 0; i < index->n; i++)
+    clv_race_table_count (table, index->x[i], theta[index->day[i]]);
+  clv_race_table_build (table);
   for (guint32 i = 0; i < index->n; i++)
     {
-      double R = parameters[0] + index->x[i];
       double time = days->day[index->day[i]] * unit;
-      double alpha = parameters[1] + time;
-      double beta = parameters[3] + time;
-      ClvRace race;
 
-      if (is_purchase)
-        clv_race_first (R, alpha, parameters[2], beta, &race);
-      else
-        clv_race_first (parameters[2], beta, R, alpha, &race);
-      logs[i] = race.log_p;
+      logs[i] = clv_race_table_get_log (table, index->x[i], theta[index->day[i]],
+                                        parameters[1] + time, parameters[3] + time);
     }
   return logs;
 }
@@ -186,9 +196,10 @@ new_race_logs (const double       *parameters,
  * @recency_days: (array length=n): of the last one after the first purchase
  * @age_days: (array length=n): since the first purchase
  * @unit_days: days in the unit of α and β
- * @p_active: (out) (array length=n): as clv_pareto_nbd_p_active(), to the last bit
+ * @p_active: (out) (array length=n): as clv_pareto_nbd_p_active()
  *
- * The integrals are of one day each, so that many customers share them.
+ * The integrals are of one day each, so that many customers share them, and days that
+ * are many are interpolated, see #ClvRaceTable: to 1e-12. Of few they are the same bits.
  */
 void
 clv_pareto_nbd_p_active_many (const double  *parameters,
@@ -220,8 +231,8 @@ clv_pareto_nbd_p_active_many (const double  *parameters,
                                           clv_day_index_find (days, recency_days[i]));
       age_of[i] = clv_pair_index_add (ages, x[i], clv_day_index_find (days, age_days[i]));
     }
-  drop = new_race_logs (parameters, recencies, days, unit, FALSE);
-  purchase = new_race_logs (parameters, ages, days, unit, TRUE);
+  drop = new_race_logs (parameters, recencies, days, unit, max_x, CLV_RACE_DROP);
+  purchase = new_race_logs (parameters, ages, days, unit, max_x, CLV_RACE_PURCHASE);
   for (guint32 i = 0; i < n; i++)
     p_active[i] = active_share (parameters, x[i], recency_days[i] * unit, age_days[i] * unit,
                                 drop[recency_of[i]], purchase[age_of[i]]);

@@ -360,3 +360,40 @@ clv_race_table_fill (const ClvRaceTable *self,
   term->second[8] = b * v[8];
   term->second[9] = b * b * (v[9] - v[3]);
 }
+
+/**
+ * clv_race_table_get_log:
+ * @self: a table that is built
+ * @x: purchases
+ * @theta: ln (@beta / @alpha)
+ * @alpha: α+u
+ * @beta: β+u
+ *
+ * Returns: ln P of the winner
+ */
+double
+clv_race_table_get_log (const ClvRaceTable *self,
+                        guint32             x,
+                        double              theta,
+                        double              alpha,
+                        double              beta)
+{
+  const double *row = NULL;
+  double place = 0.0;
+  double sum = 0.0;
+  guint32 stretch = find_stretch (self, x, theta, &place);
+  ClvRace race;
+
+  if (stretch == NONE || self->panel_of[stretch] == NONE)
+    {
+      if (self->winner == CLV_RACE_DROP)
+        clv_race_first (self->s, beta, self->r + x, alpha, &race);
+      else
+        clv_race_first (self->r + x, alpha, self->s, beta, &race);
+      return race.log_p;
+    }
+  row = self->rows + (gsize) self->panel_of[stretch] * NODES * ROW;
+  for (guint k = 0; k < NODES; k++)
+    sum = sum * place + row[k * ROW];
+  return MIN (sum, 0.0);
+}

@@ -42,6 +42,11 @@ void          clv_race_table_fill (const ClvRaceTable *self,
                                    double              inverse_alpha,
                                    double              inverse_beta,
                                    ClvParetoTerm      *term);
+double        clv_race_table_get_log (const ClvRaceTable *self,
+                                      guint32             x,
+                                      double              theta,
+                                      double              alpha,
+                                      double              beta);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvRaceTable, clv_race_table_free)
 

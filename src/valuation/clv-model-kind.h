@@ -152,7 +152,7 @@ typedef struct
                    double       *purchases,
                    double       *still_active,
                    double       *second_moment);
-  /* Nullable: p_active() of many, to the same bits. */
+  /* Nullable: p_active() of many, to the same bits where they are few; else to 1e-12. */
   void (*p_active_many)(const double  *parameters,
                         guint32        n,
                         const guint32 *x,

@@ -337,6 +337,34 @@ test_p_active_many (void)
     }
 }
 
+/* So many that the days are interpolated. */
+static void
+test_p_active_of_thousands (void)
+{
+  const guint n = 6000;
+  g_autoptr(ClvCells) cells = cells_new (n);
+  g_autofree double *found = g_new (double, n);
+  double worst = 0.0;
+
+  for (guint k = 0; k < n; k++)
+    cells_set (cells, k, k % 3, k % 3 == 0 ? 0 : (gint32) (k / 2), (gint32) (k / 2 + k % 700), 1.0);
+  for (guint i = 0; i < G_N_ELEMENTS (hostile_parameters); i++)
+    {
+      clv_pareto_nbd_p_active_many (hostile_parameters[i], n, cells->x, cells->recency_days,
+                                    cells->age_days, 7, found);
+      for (guint k = 0; k < n; k += 11)
+        {
+          double expected = clv_pareto_nbd_p_active (hostile_parameters[i], cells->x[k],
+                                                     cells->recency_days[k] * (1.0 / 7.0),
+                                                     cells->age_days[k] * (1.0 / 7.0));
+
+          assert_near (found[k], expected, 1e-12);
+          worst = MAX (worst, fabs (found[k] - expected));
+        }
+    }
+  g_test_message ("off by %.2g at most", worst);
+}
+
 static void
 test_likelihood_derivatives (void)
 {
@@ -452,6 +480,7 @@ main (int    argc,
   g_test_add_func ("/numerics/pareto-nbd/absurd", test_absurd);
   g_test_add_func ("/numerics/pareto-nbd/likelihood-arranged", test_likelihood_arranged);
   g_test_add_func ("/numerics/pareto-nbd/p-active-many", test_p_active_many);
+  g_test_add_func ("/numerics/pareto-nbd/p-active-many/thousands", test_p_active_of_thousands);
   g_test_add_func ("/numerics/pareto-nbd/likelihood-derivatives", test_likelihood_derivatives);
   g_test_add_func ("/numerics/pareto-nbd/forecast-moments", test_forecast_moments);
   g_test_add_func ("/numerics/pareto-nbd/sums", test_sums);
