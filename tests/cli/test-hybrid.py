@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A subscription with orders beside it, from the files to one value a customer, as TAP."""
+import datetime
+import os
+import random
+import sys
+
+sys.dont_write_bytecode = True
+from driver import ask, close, main, refuse, run  # noqa: E402
+
+UNTIL = datetime.date(2024, 6, 30)
+
+
+def add_months(day, n):
+    """the same day of a later month"""
+    month = day.month - 1 + n
+    return day.replace(year=day.year + month // 12, month=month % 12 + 1)
+
+
+def write_club(folder):
+    """300 customers: of the first 250 a monthly subscription, of all but 50 of them orders"""
+    rng = random.Random(5)
+    names = [os.path.join(folder, name) for name in ("subscriptions.csv", "orders.csv")]
+    with open(names[0], "w") as contracts, open(names[1], "w") as orders:
+        contracts.write("customer,start,end,amount,interval\n")
+        orders.write("customer,date,amount\n")
+        for i in range(300):
+            begin = (datetime.date(2022, 1, 1) + datetime.timedelta(days=i * 3)).replace(day=5)
+            if i < 250:
+                leave, n = rng.betavariate(1.2, 9), 0
+                while add_months(begin, n) <= UNTIL:
+                    orders.write("c%d,%s,15.00\n" % (i, add_months(begin, n)))
+                    n += 1
+                    if rng.random() < leave:
+                        break
+                end = add_months(begin, n)
+                contracts.write("c%d,%s,%s,15.00,month\n"
+                                % (i, begin, end if end <= UNTIL else ""))
+            day, rate = begin, rng.gammavariate(1.2, 0.01)
+            while day <= UNTIL and not 200 <= i < 250:
+                orders.write("c%d,%s,%.2f\n" % (i, day, rng.uniform(20, 90)))
+                if rng.random() < 0.15:
+                    break
+                day += datetime.timedelta(days=1 + min(rng.expovariate(rate + 1e-6), 9000))
+    return names
+
+
+def test_hybrid(folder):
+    """both parts are shown, add up, and payments among the orders count once"""
+    work = os.path.join(folder, "club.perennial")
+    contracts, orders = write_club(folder)
+    ask("new", work)
+    ask("import", work, orders)
+    assert "bg-nbd" in refuse((1, 2), "fit", work, "--model", "hybrid")
+    ask("import", work, contracts, "--kind", "subscriptions")
+    first = next(m for m in ask("choose", work)["methods"] if m["model"] == "hybrid")
+    assert first["verdict"] == "recommended" and first["rank"] == 1, first
+
+    fit = ask("fit", work, "--model", "hybrid")
+    parts = fit["hybrid"]
+    assert parts["contract"]["model"] == "sbg" and parts["contract"]["unit"] == "month", parts
+    assert parts["orders"]["model"] == "bg-nbd" and fit["unit"] == "week", parts
+    assert parts["payment_rows"] > 1000 and fit["customers"] == 300, fit
+    close(fit["log_likelihood"],
+          parts["contract"]["log_likelihood"] + parts["orders"]["log_likelihood"], 1e-12)
+    assert sorted(fit["parameters"]) == ["contract.a", "contract.b", "orders.a", "orders.alpha",
+                                         "orders.b", "orders.r"], fit["parameters"]
+    alone = ask("fit", work, "--model", "sbg", "--until", fit["until"])
+    close(fit["parameters"]["contract.a"], alone["parameters"]["a"], 1e-9)
+
+    fit = ask("fit", work, "--model", "hybrid", "--contract", "bdw", "--orders", "mbg-nbd",
+              "--orders-end", "with-contract")
+    assert fit["hybrid"]["orders_end"] == "with-contract", fit["hybrid"]
+    assert len(fit["parameters"]) == 7, fit["parameters"]
+    scores = ask("score", work)
+    close(scores["parts"]["contract"] + scores["parts"]["orders"], scores["total_clv"], 1e-9)
+    for name, has in (("c3", (1, 1)), ("c220", (1, 0)), ("c280", (0, 1))):
+        one = ask("customer", work, name)
+        close(one["parts"]["contract"]["clv"] + one["parts"]["orders"]["clv"] + 1,
+              one["clv"] + 1, 1e-9)
+        assert (one["parts"]["contract"]["expected_payment"] > 0) == bool(has[0]), one
+        assert (one["parts"]["orders"]["expected_spend"] > 0) == bool(has[1]), one
+        assert one["outlook"]["expected_purchases"] >= 0, one
+    assert "No contract" in run("customer", work, "c280")[1]
+    assert "No order" in run("customer", work, "c220")[1]
+    test = ask("backtest", work, "--model", "hybrid")
+    assert abs(test["predicted"] / test["actual"] - 1) < 0.3, test["predicted"]
+
+    assert "two models" in refuse((1, 2), "calc", "--model", "hybrid", "--parameters", "a=1",
+                                  "--rows", orders)
+    refuse((1, 2), "fit", work, "--model", "sbg", "--orders", "nbd")
+    refuse((1, 2), "fit", work, "--model", "hybrid", "--orders", "sbg")
+    ask("as-r", work, os.path.join(folder, "r"))
+    ask("verify", work)
+
+
+sys.exit(main([test_hybrid]))
