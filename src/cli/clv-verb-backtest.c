@@ -8,6 +8,7 @@
 #include "clv-payments.h"
 #include "clv-comparison.h"
 #include "clv-counts.h"
+#include "clv-figures.h"
 #include "clv-rolling.h"
 #include "clv-verb-covariates.h"
 
@@ -323,10 +324,15 @@ clv_verb_backtest (ClvCli *cli)
   clv_json_text (cli->json, "model", backtest->id);
   add_backtest (cli, backtest);
   customers = clv_count_customers (backtest->n);
-  clv_cli_print (cli, _("%s fitted on the days up to the split. Repeat purchases after it, of the "
-                        "%s known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
-                        "absolute error %.6f a customer, root mean square %.6f; “as often as "
-                        "before” has %.6f.\n"),
+  clv_cli_print (cli, clv_figure_counts_renewals (backtest->id)
+                      ? _("%s fitted on the days up to the split. Renewals after it, of the %s "
+                          "known then: %.4f expected, %.0f actual (%+.3f %%). Mean absolute "
+                          "error %.6f a customer, root mean square %.6f; “as often as before” "
+                          "has %.6f.\n")
+                      : _("%s fitted on the days up to the split. Repeat purchases after it, of "
+                          "the %s known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
+                          "absolute error %.6f a customer, root mean square %.6f; “as often as "
+                          "before” has %.6f.\n"),
                  backtest->name, customers, backtest->accuracy.predicted,
                  backtest->accuracy.actual, 100 * backtest->accuracy.bias, backtest->accuracy.mae,
                  backtest->accuracy.rmse, backtest->naive_accuracy.mae);

@@ -96,6 +96,30 @@ parse_parameters (Calculator  *calculator,
   return TRUE;
 }
 
+/* Renewals fall on the ends of periods, of which the age says when the next one is. */
+static double
+discounted_renewals (const Calculator *calculator,
+                     double            x,
+                     double            t,
+                     double            age)
+{
+  const double first = floor (age + 1e-9) + 1.0 - age;
+  double before = 0;
+  double sum = 0;
+
+  for (guint i = 0; i < MAX_STEPS && first + i <= calculator->horizon + 1e-9; i++)
+    {
+      double now = calculator->kind->expected_purchases (calculator->parameters, x, t, age,
+                                                         first + i);
+      double years = (first + i) * calculator->unit_days / 365.25;
+
+      sum += (now - before) * pow (1 + calculator->rate, -years);
+      before = now;
+    }
+
+  return sum;
+}
+
 /* Purchases of each unit of time, discounted from its middle. */
 static double
 discounted_purchases (const Calculator *calculator,
@@ -134,7 +158,9 @@ calculate_row (ClvCli           *cli,
   double p_active = kind->p_active (calculator->parameters, x, t, age);
   double expected = kind->expected_purchases (calculator->parameters, x, t, age,
                                               calculator->horizon);
-  double discounted = discounted_purchases (calculator, x, t, age);
+  double discounted = kind->history == CLV_HISTORY_CONTRACT
+                      ? discounted_renewals (calculator, x, t, age)
+                      : discounted_purchases (calculator, x, t, age);
 
   json_builder_begin_object (cli->json);
   clv_json_number (cli->json, "x", x);
@@ -164,6 +190,13 @@ are_opportunities (const double *row)
     }
 
   return row[0] <= row[1] && (row[0] > 0.5 || row[1] < 0.5);
+}
+
+/* One is renewed at the end of each period, so that the last is the x-th. */
+static gboolean
+are_renewals (const double *row)
+{
+  return fabs (row[0] - round (row[0])) < 1e-9 && fabs (row[0] - row[1]) < 1e-9;
 }
 
 static gboolean
@@ -206,6 +239,14 @@ calculate (ClvCli            *cli,
                          "x ≤ t ≤ T, and t = 0 where x = 0. Nothing was computed."), i + 1, path);
           return FALSE;
         }
+      if (calculator->kind->history == CLV_HISTORY_CONTRACT && !are_renewals (v))
+        {
+          g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                       _("Line %u of “%s” does not count renewals: x is their whole number, t the "
+                         "periods up to the last one, which are as many, and T the periods since "
+                         "the contract began. Nothing was computed."), i + 1, path);
+          return FALSE;
+        }
       calculate_row (cli, calculator, v[0], v[1], v[2]);
     }
   json_builder_end_array (cli->json);
@@ -226,6 +267,11 @@ prepare (Calculator  *calculator,
 
   const ClvModelKind *found = kind != NULL ? clv_model_kind_find (kind) : NULL;
 
+  if (unit == NULL && rate != NULL && found != NULL
+      && found->history >= CLV_HISTORY_OPPORTUNITIES)
+    return refuse (error, _("%s counts periods of the calendar, and a rate has to know how long "
+                            "one is: say --unit day, week, month, quarter or year. Nothing was "
+                            "computed."), found->name);
   /* Models that count by the calendar know more units. */
   if (unit != NULL && found != NULL && found->history >= CLV_HISTORY_OPPORTUNITIES)
     {
@@ -265,7 +311,7 @@ clv_verb_calc (ClvCli *cli)
   Calculator calculator = { 0 };
   const char *rows_help = N_("File of x,t,T: repeat purchases, time of the last one since the "
                              "first, time since the first; opportunities used, last one used, "
-                             "all; or renewals, last renewal, those that were due");
+                             "all; or renewals, the last one, periods since the begin");
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind"), "bg-nbd|…" },
     { "parameters", 0, 0, G_OPTION_ARG_STRING, &parameters, N_("Parameters"), "r=…,alpha=…" },

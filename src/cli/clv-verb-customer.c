@@ -26,6 +26,10 @@ dup_repeats (const ClvFit *fit,
 
   if (fit->kind->history == CLV_HISTORY_CONTRACT)
     return g_strdup_printf (ngettext ("%s renewal", "%s renewals", x), number);
+  if (fit->kind->history == CLV_HISTORY_OPPORTUNITIES)
+    /* TRANSLATORS: "weeks", a number */
+    return g_strdup_printf (_("%s with a further purchase: %s"),
+                            clv_opportunity_get_plural (fit->spec->opportunity), number);
   return g_strdup_printf (ngettext ("%s repeat purchase", "%s repeat purchases", x), number);
 }
 

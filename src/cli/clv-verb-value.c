@@ -241,14 +241,12 @@ score (ClvCli      *cli,
 static gboolean
 add_endless (ClvCli            *cli,
              const ClvScoreSet *scores,
+             const ClvFit      *fit,
              GError           **error)
 {
-  g_autoptr(ClvFit) fit = clv_fit_load (cli->workspace, scores->fit_id, error);
   g_autoptr(ClvValueDefinition) definition = NULL;
   g_autofree char *endless = NULL;
 
-  if (fit == NULL)
-    return FALSE;
   definition = clv_value_definition_load (cli->workspace, scores->definition_id, error);
   if (definition == NULL)
     return FALSE;
@@ -265,6 +263,8 @@ clv_verb_score (ClvCli *cli)
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvScoreSet) scores = NULL;
   g_autoptr(ClvIntervals) intervals = NULL;
+  g_autoptr(ClvFit) used = NULL;
+  g_autoptr(GError) unread = NULL;
   gboolean with_interval = FALSE;
   g_autofree char *fit = NULL;
   g_autofree char *horizon = NULL;
@@ -293,6 +293,9 @@ clv_verb_score (ClvCli *cli)
           && !g_error_matches (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED)))
     return clv_cli_fail (cli, error);
 
+  used = clv_fit_load (cli->workspace, scores->fit_id, &unread);
+  if (used == NULL)
+    return clv_cli_fail (cli, unread);
   convention = clv_figure_describe_scores (scores);
   total = clv_money_format_major (scores->total_clv, scores->currency);
   customers = clv_count_customers (scores->n);
@@ -311,9 +314,11 @@ clv_verb_score (ClvCli *cli)
   clv_json_text (cli->json, "valid_until", scores->valid_until);
   clv_json_number (cli->json, "cpu_seconds", scores->cpu_seconds);
   clv_cli_print (cli,
-                 _("Score set %" PRId64 ": %s, %s expected purchases, %s in total (%s), valid "
-                                        "until %s.\n"),
-                 scores->id, customers, purchases, total, convention, scores->valid_until);
+                 used->kind->history == CLV_HISTORY_CONTRACT
+                 ? _("Score set %d: %s, %s expected renewals, %s in total (%s), valid until %s.\n")
+                 : _("Score set %d: %s, %s expected purchases, %s in total (%s), valid until "
+                     "%s.\n"),
+                 (int) scores->id, customers, purchases, total, convention, scores->valid_until);
   clv_cli_add_hybrid_totals (cli, scores);
   if (intervals != NULL)
     clv_cli_print_intervals (cli, intervals, scores->currency);
@@ -321,7 +326,7 @@ clv_verb_score (ClvCli *cli)
     clv_cli_print (cli, _("Note: %s\n"), error->message);
   clv_cli_add_unknown_levels (cli, scores);
   g_clear_error (&error);
-  if (!add_endless (cli, scores, &error))
+  if (!add_endless (cli, scores, used, &error))
     return clv_cli_fail (cli, error);
 
   return clv_cli_finish (cli);

@@ -5,7 +5,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-from driver import ask, close, main, refuse, run  # noqa: E402
+from driver import ask, close, main, refuse, run, write  # noqa: E402
 
 
 def write_club(folder, survivors):
@@ -52,6 +52,22 @@ def test_contracts(folder):
     assert "7 renewals" in told and "certain until the next renewal" in told, told
 
 
+def test_calc(folder):
+    """the lifetimes that were published, and a rate that knows how long a period is"""
+    rows = write(folder, "rows.csv", "0,0,0\n7,7,7.25\n7,7,8\n")
+    for parameters, lifetime in (("a=.704077,b=1.182043", 3.694908),
+                                 ("a=.668088,b=3.806095", 5.922254)):
+        model = "calc", "--model", "sbg", "--parameters", parameters, "--rows", rows
+        told = ask(*model, "--unit", "year", "--rate", "10%", "--horizon", "5000")["rows"]
+        close(1 + told[0]["discounted_purchases"], lifetime, 1e-6)
+        assert told[1]["p_active"] == 1 and told[2]["p_active"] == 0, told
+        soon = ask(*model, "--unit", "year", "--rate", "10%", "--horizon", "0.8")["rows"]
+        assert soon[0]["expected_purchases"] == 0
+        close(soon[1]["discounted_purchases"], soon[1]["expected_purchases"] * 1.1 ** -.75, 1e-9)
+        assert "--unit" in refuse((2,), *model, "--rate", "10%")
+    refuse((2,), *model[:-1], write(folder, "wrong.csv", "3,2,5\n"))
+
+
 def test_asked(folder):
     """what a kind would pass over is refused, and what it cannot end is said"""
     work = os.path.join(folder, "shop.perennial")
@@ -62,6 +78,8 @@ def test_asked(folder):
     for kind, word in (("historic", "nobody leaves"), ("nbd", "nobody leaves"),
                        ("formula", "lifespan"), ("bg-nbd", None)):
         ask("fit", work, "--model", kind)
+        told = run("backtest", work, "--model", kind, "--split", "2025-06-30")[1]
+        assert "Repeat purchases after it" in told, told
         note = ask("score", work, "--horizon", "infinite")["horizon_note"]
         assert (word in note) if word else note is None, (kind, note)
         assert ask("score", work, "--horizon", "12m")["horizon_note"] is None
@@ -69,4 +87,4 @@ def test_asked(folder):
     assert weekly[-1]["cumulative_expected"] > 0, weekly[-1]
 
 
-sys.exit(main([test_contracts, test_asked]))
+sys.exit(main([test_contracts, test_calc, test_asked]))
