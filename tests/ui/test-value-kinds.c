@@ -35,6 +35,26 @@ test_nobody_left (Fixture       *fixture,
   g_assert_null (fixture->error);
 }
 
+/* What the other places say of the same customers. */
+static void
+assert_places (Fixture *fixture)
+{
+  static const char * const places[] = { "customers", "reports" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      GtkWidget *page = GTK_WIDGET (clv_window_get_page (fixture->window, places[i]));
+
+      clv_window_show_place (fixture->window, places[i]);
+      clv_ui_test_run (300);
+      clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+      clv_ui_test_run (100);
+      g_assert_null (find_text (page, "nan"));
+      g_assert_null (fixture->error);
+    }
+  clv_window_show_place (fixture->window, "value");
+}
+
 /* The row of a kind in the dialog that is open. */
 static GtkWidget *
 find_kind (GtkWidget  *widget,
@@ -173,6 +193,9 @@ test_subscriptions (Fixture       *fixture,
   g_assert_null (find_text (page, "nan"));
   g_assert_nonnull (find_text (get_widget (fixture, CLV_TYPE_MODEL_VIEW),
                                "How long your subscribers stay"));
+  assert_places (fixture);
+  g_assert_nonnull (find_text (GTK_WIDGET (clv_window_get_page (fixture->window, "reports")),
+                               "Renewals over time"));
   assert_total (fixture);
 }
 
@@ -190,6 +213,9 @@ test_counted (Fixture       *fixture,
   clv_ui_test_wait (is_loaded, fixture);
   value_import_counted (fixture->workspace, fixture->folder, 300);
   clv_ui_test_wait (shows_views, fixture);
+  assert_places (fixture);
+  g_assert_nonnull (find_text (GTK_WIDGET (clv_window_get_page (fixture->window, "customers")),
+                               "Counted before the import"));
   dialog = open_dialog (fixture);
   assert_kind (dialog, "BG/NBD", NULL);
   assert_kind (dialog, "sBG", "asks for renewals");
@@ -204,6 +230,9 @@ test_counted (Fixture       *fixture,
       clv_page_show_item (CLV_PAGE (page), views[i]);
       clv_ui_test_run (50);
     }
+  assert_places (fixture);
+  g_assert_nonnull (find_text (GTK_WIDGET (clv_window_get_page (fixture->window, "reports")),
+                               "Single purchases are not known"));
   g_assert_null (fixture->error);
   g_assert_null (find_text (page, "nan"));
   assert_total (fixture);

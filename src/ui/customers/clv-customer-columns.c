@@ -102,6 +102,12 @@ dup_tooltip (guint column)
     }
 }
 
+static gboolean
+counts_renewals (const ClvCustomerData *data)
+{
+  return data != NULL && data->fit != NULL && clv_figure_counts_renewals (data->fit->kind->id);
+}
+
 /* In two lines, since the headers are wider than what stands below them. */
 static char *
 dup_header (guint                  column,
@@ -118,6 +124,11 @@ dup_header (guint                  column,
       horizon = clv_customer_data_dup_horizon (data);
       return g_strdup_printf (_("Future value,\n%s"), horizon);
     }
+
+  if (counts_renewals (data) && columns[column].key == CLV_CUSTOMER_KEY_PURCHASES)
+    return g_strdup (_("Exp.\nrenewals"));
+  if (counts_renewals (data) && columns[column].key == CLV_CUSTOMER_KEY_LAST_DAY)
+    return g_strdup (_("Last\nrenewal"));
 
   return g_strdup (_(columns[column].title));
 }

@@ -94,32 +94,23 @@ load_unscored (ClvWorkspace      *workspace,
                GError           **error)
 {
   g_autoptr(ClvCustomerData) self = g_new0 (ClvCustomerData, 1);
-  g_autoptr(ClvTransactions) transactions = NULL;
-  g_autoptr(ClvCustomers) customers = NULL;
-  g_autoptr(GError) fit_error = NULL;
+  g_autoptr(ClvValueState) state = NULL;
 
   self->ref_count = 1;
   self->currency = g_strdup (clv_workspace_get_currency (workspace));
-  transactions = clv_workspace_load_transactions (workspace, progress, error);
-  if (transactions == NULL)
+  state = clv_value_state_load_in_thread (workspace, NULL, progress, error);
+  if (state == NULL)
     return NULL;
-  if (transactions->n_rows == 0)
+  if (state->customers == NULL)
     return g_steal_pointer (&self);
 
-  customers = clv_customers_new (transactions, transactions->last_day, 1, progress, error);
-  if (customers == NULL)
-    return NULL;
-  self->n_customers = customers->n;
-  self->n_repeat = customers->n_repeat;
-  self->definition = clv_value_definition_load (workspace, 0, error);
-  if (self->definition == NULL)
-    return NULL;
-  self->fit = clv_fit_load (workspace, 0, &fit_error);
-  if (fit_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&fit_error));
-      return NULL;
-    }
+  self->source = state->source;
+  self->can_fit = clv_value_state_can_fit (state);
+  self->n_customers = state->customers->n;
+  self->n_repeat = state->customers->n_repeat;
+  self->definition = clv_value_definition_copy (state->definition);
+  if (state->fit != NULL)
+    self->fit = clv_fit_ref (state->fit);
 
   return g_steal_pointer (&self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "clv-figures.h"
+#include "clv-value-state.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,8 @@ typedef struct
   char               *currency;
   guint32 n_customers;                 /* imported; @scores->n with scores */
   guint32 n_repeat;                    /* of them, bought on a second day */
+  ClvValueSource source;               /* what they are known from, without scores */
+  gboolean can_fit;                    /* without scores: whether a model can learn from them */
   gboolean is_outdated;                /* the data, model or definition moved on since */
   ClvPlotSpec        *concentration;   /* (nullable) */
   ClvPlotSpec        *p_active_value;  /* (nullable) */

@@ -59,6 +59,42 @@ show_no_sales (ClvCustomersPage *self)
   clv_empty_state_set_button (self->empty, _("_Import Sales…"), "win.import");
 }
 
+/* Of subscribers, and of customers who were counted before the import. */
+static void
+show_no_values_without_orders (ClvCustomersPage *self)
+{
+  const gboolean is_contract = self->data->source == CLV_VALUE_OF_SUBSCRIPTIONS;
+  g_autofree char *customers = clv_number_format (self->data->n_customers, 0);
+  g_autofree char *imported = NULL;
+
+  imported = g_strdup_printf (ngettext ("%s customer", "%s customers", self->data->n_customers),
+                              customers);
+  clv_empty_state_add_gate (self->empty, is_contract ? _("Subscriptions imported")
+                                                     : _("Counted before the import"),
+                            imported, TRUE);
+  clv_empty_state_add_gate (self->empty, _("Model"),
+                            self->data->fit != NULL ? _("fitted") : _("not fitted yet"),
+                            self->data->fit != NULL);
+  clv_empty_state_add_gate (self->empty, _("Values"), _("not computed yet"), FALSE);
+  clv_empty_state_set_texts (self->empty, "clv-customers-symbolic", _("No Values Yet"),
+                             is_contract
+                             ? _("The subscriptions are here. What each customer is worth needs a "
+                                 "model of renewals and a value definition.")
+                             : _("The customers are here with their frequency, recency and T. What "
+                                 "each is worth needs a purchase model and a value definition."));
+  if (!self->data->can_fit)
+    {
+      clv_empty_state_set_possible (self->empty, _("No model can learn from them yet; Value says "
+                                                   "what is missing."));
+      clv_empty_state_set_button (self->empty, _("Go to _Value"), "win.show-place::value");
+      return;
+    }
+  clv_empty_state_set_possible (self->empty, _("This uses the usual model and today’s value "
+                                               "definition; both can be changed in Value at any "
+                                               "time."));
+  clv_empty_state_set_button (self->empty, _("_Fit and Score Now"), "customers.fit-and-score");
+}
+
 static void
 show_no_values (ClvCustomersPage *self)
 {
@@ -140,6 +176,8 @@ show_data (ClvCustomersPage *self)
     {
       if (self->data->n_customers == 0)
         show_no_sales (self);
+      else if (self->data->source != CLV_VALUE_OF_ORDERS)
+        show_no_values_without_orders (self);
       else
         show_no_values (self);
     }
@@ -224,18 +262,15 @@ fit_and_score_in_thread (ClvWorkspace       *workspace,
                          GError            **error)
 {
   g_autoptr(ClvModelSpec) spec = NULL;
-  g_autoptr(ClvFit) before = NULL;
+  g_autoptr(ClvValueState) state = NULL;
   g_autoptr(ClvFit) fit = NULL;
   g_autoptr(ClvQuality) quality = NULL;
   g_autoptr(GError) local = NULL;
 
-  before = clv_fit_load (workspace, 0, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  spec = before != NULL ? clv_model_spec_copy (before->spec) : clv_model_spec_new ();
+  state = clv_value_state_load_in_thread (workspace, NULL, progress, error);
+  if (state == NULL)
+    return NULL;
+  spec = clv_value_state_dup_spec (state);
   spec->until = CLV_DATE_INVALID;
   fit = clv_quality_fit (workspace, spec, CLV_DATE_INVALID, NULL, input, progress, &quality,
                          &local);

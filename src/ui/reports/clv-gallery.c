@@ -113,8 +113,11 @@ add_holdout (ClvGallery        *self,
   g_autoptr(GError) part_error = NULL;
   g_autoptr(ClvModelSpec) spec = clv_value_state_dup_spec (state);
   g_autoptr(ClvBacktest) backtest = NULL;
-  const char *why_not = _("The history is too short to hold a third of it out: 26 weeks are "
-                          "needed.");
+  const char *why_not = state->source == CLV_VALUE_OF_COUNTED
+                        ? _("Single purchases are not known of customers who were counted before "
+                            "the import.")
+                        : _("The history is too short to hold a third of it out: 26 weeks are "
+                            "needed.");
 
   if (!clv_progress_step (progress, 0.2, _("Testing against the past"), error))
     return FALSE;
@@ -143,7 +146,7 @@ add_migration (ClvGallery        *self,
   const ClvValueState *state = self->state;
   g_autoptr(GError) part_error = NULL;
   g_autoptr(ClvModelSpec) spec = clv_value_state_dup_spec (state);
-  g_autoptr(GArray) dates = clv_migration_suggest_dates (state->transactions);
+  g_autoptr(GArray) dates = NULL;
   g_autoptr(ClvMigration) migration = NULL;
   guint n = 0;
   const ClvTierScheme **schemes = clv_tier_schemes_list (&n);
@@ -152,7 +155,11 @@ add_migration (ClvGallery        *self,
 
   if (!clv_progress_step (progress, 0.5, _("Following customers from tier to tier"), error))
     return FALSE;
-  if (dates->len >= 2)
+  if (state->source == CLV_VALUE_OF_COUNTED)
+    why_not = _("Single purchases are not known of customers who were counted before the import.");
+  else
+    dates = clv_migration_suggest_dates (state->transactions);
+  if (dates != NULL && dates->len >= 2)
     {
       migration = clv_migration_new (state->transactions, spec, state->definition, schemes[0],
                                      (const ClvDate *) (gpointer) dates->data, dates->len, FALSE,

@@ -87,8 +87,7 @@ static void
 show_summary (ClvReportsPage *self)
 {
   const guint n = clv_gallery_count_drawn (self->gallery);
-  const ClvTransactions *transactions = self->gallery->state->transactions;
-  g_autofree char *last = clv_date_to_display (transactions->last_day);
+  g_autofree char *last = clv_date_to_display (self->gallery->state->last_day);
   g_autofree char *text = NULL;
 
   text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
