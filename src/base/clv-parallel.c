@@ -38,9 +38,13 @@ clv_parallel_set_threads (guint n_threads)
 guint
 clv_parallel_get_threads (void)
 {
+  static gsize n_processors = 0;
   guint wanted = (guint) g_atomic_int_get (&n_threads_wanted);
 
-  return wanted > 0 ? wanted : CLAMP (g_get_num_processors (), 1, CLV_MOST_THREADS);
+  /* The system reads a file to tell. */
+  if (g_once_init_enter (&n_processors))
+    g_once_init_leave (&n_processors, CLAMP (g_get_num_processors (), 1, CLV_MOST_THREADS));
+  return wanted > 0 ? wanted : (guint) n_processors;
 }
 
 static void
@@ -86,7 +90,7 @@ clv_parallel_run (guint        n_chunks,
                   ClvChunkFunc func,
                   gpointer     user_data)
 {
-  guint n_helpers = MIN (clv_parallel_get_threads (), MAX (n_chunks, 1)) - 1;
+  guint n_helpers = n_chunks > 1 ? MIN (clv_parallel_get_threads (), n_chunks) - 1 : 0;
   GThread *helpers[CLV_MOST_THREADS] = { NULL };
   Work work = { func, user_data, (int) n_chunks, 0 };
 

@@ -7,6 +7,7 @@
 #include "clv-pair-index.h"
 
 #define SHORT_RANGE 4000000
+#define SPARSE 64         /* days of the range for one that is there */
 
 static int
 compare_days (gconstpointer a,
