@@ -156,6 +156,40 @@ test_comparison (Fixture       *fixture,
   g_assert_cmpstr (after->kind, !=, "nbd");
 }
 
+static gboolean
+names_seasons (gpointer view)
+{
+  return find_text (view, "Pareto/NBD with seasons") != NULL;
+}
+
+/* The days that the newest fit was told of are those of its test and of the comparison. */
+static void
+test_seasons (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvFit) seasonal = NULL;
+  g_autoptr(GError) error = NULL;
+  GtkWidget *view = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  g_free (spec->kind);
+  spec->kind = g_strdup ("pareto-nbd");
+  spec->calendar = clv_calendar_new ();
+  g_assert_true (clv_calendar_add (spec->calendar, CLV_CALENDAR_SEASON, "christmas=11-20..12-24",
+                                   &error));
+  seasonal = clv_fit_run (fixture->workspace, spec, "", NULL, &error);
+  g_assert_no_error (error);
+  clv_ui_test_run (300);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  view = get_widget (fixture, CLV_TYPE_HOLDOUT_VIEW);
+  gtk_widget_activate_action (view, "holdout.test", NULL);
+  clv_ui_test_wait (is_tested, view);
+  gtk_widget_activate_action (view, "holdout.compare", NULL);
+  clv_ui_test_wait (names_seasons, view);
+  g_assert_null (fixture->error);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -166,6 +200,7 @@ main (int   argc,
   value_add ("/ui/value/holdout", FALSE, test_holdout);
   value_add ("/ui/value/rolling", FALSE, test_rolling);
   value_add ("/ui/value/comparison", FALSE, test_comparison);
+  value_add ("/ui/value/seasons", FALSE, test_seasons);
 
   return g_test_run ();
 }
