@@ -7,10 +7,10 @@
 #include "clv-numerics.h"
 
 /* Both parts count time in units of their own; the ends of the months of the horizon are
- * the same days for both. Up to ten years all of them are looked at, beyond one a year. */
+ * the same days for both. Of a horizon up to ten years all of them are looked at. A longer
+ * one bends ever less: quarters after three years, years after ten, ten of them after 40. */
 
 #define EVERY_MONTH 120
-#define A_YEAR 12
 #define HALVINGS 48
 #define FAR 12.0              /* standard deviations, beyond which nothing is */
 
@@ -19,6 +19,17 @@ get_key (guint32 x,
          gint32  age_days)
 {
   return (guint64) x << 32 | (guint32) age_days;
+}
+
+static gboolean
+is_looked_at (guint month,
+              guint months)
+{
+  const guint passed = month + 1;
+
+  if (months <= EVERY_MONTH || passed == months || passed <= 36)
+    return TRUE;
+  return passed % (passed <= EVERY_MONTH ? 3 : passed <= 480 ? 12 : 120) == 0;
 }
 
 ClvHybridCurves *
@@ -37,7 +48,7 @@ clv_hybrid_curves_new (const ClvFit             *fit,
   self->month = g_new (guint, months);
   for (guint i = 0; i < months; i++)
     {
-      if (i < EVERY_MONTH || i + 1 == months || (i - EVERY_MONTH) % A_YEAR == A_YEAR - 1)
+      if (is_looked_at (i, months))
         self->month[self->n++] = i;
     }
   return self;
@@ -96,9 +107,10 @@ list_cells (ClvHybridCurves *self)
     }
 }
 
-/* Of all that were added. */
+/* Of all that were added; without @with_days their futures alone. */
 void
-clv_hybrid_curves_compute (ClvHybridCurves *self)
+clv_hybrid_curves_compute (ClvHybridCurves *self,
+                           gboolean         with_days)
 {
   const ClvFit *fit = self->fit;
   const double unit = fit->spec->unit_days;
@@ -107,6 +119,8 @@ clv_hybrid_curves_compute (ClvHybridCurves *self)
 
   list_cells (self);
   self->futures = clv_futures_new (fit, self->periods, self->cells);
+  if (!with_days)
+    return;
   self->active = g_new (double, (gsize) MAX (self->cells->n, 1) * self->n);
   self->purchases = g_new (double, (gsize) MAX (self->cells->n, 1) * self->n);
   for (guint k = 0; k < self->n; k++)

@@ -28,7 +28,8 @@ void    clv_hybrid_curves_free (ClvHybridCurves *self);
 void    clv_hybrid_curves_add (ClvHybridCurves *self,
                                guint32          x,
                                gint32           age_days);
-void    clv_hybrid_curves_compute (ClvHybridCurves *self);
+void    clv_hybrid_curves_compute (ClvHybridCurves *self,
+                                   gboolean         with_days);
 guint32 clv_hybrid_curves_find (const ClvHybridCurves *self,
                                 guint32                x,
                                 gint32                 age_days);

@@ -117,6 +117,7 @@ typedef struct
   ClvScoreSet *self;
   ClvHybridCurves *contract;
   ClvHybridCurves *orders;
+  gboolean with_days;
 } Work;
 
 /* Of one who has both, and whose contract may run. */
@@ -139,10 +140,9 @@ share_row (const Work *work,
   ClvHybridAmount a;
   ClvHybridAmount b;
 
-  get_shared (hybrid, CLV_HYBRID_YEARS)[s] = active
-                                             * clv_hybrid_curves_share_years (work->contract,
-                                                                              cell_c, work->orders,
-                                                                              cell_o);
+  if (work->with_days)
+    get_shared (hybrid, CLV_HYBRID_YEARS)[s] = active * clv_hybrid_curves_share_years
+                                                 (work->contract, cell_c, work->orders, cell_o);
   if (hybrid->ends_with_contract)
     {
       double purchases = 0.0;
@@ -187,7 +187,7 @@ share (ClvScoreSet              *self,
   const ClvScoreSet *orders = hybrid->orders;
   g_autoptr(ClvHybridCurves) lasting = NULL;
   g_autoptr(ClvHybridCurves) ordering = NULL;
-  Work work = { fit, self, NULL, NULL };
+  Work work = { fit, self, NULL, NULL, FALSE };
 
   work.contract = lasting = clv_hybrid_curves_new (fit->hybrid->contract, definition, self->as_of);
   work.orders = ordering = clv_hybrid_curves_new (fit->hybrid->orders, definition, self->as_of);
@@ -209,8 +209,10 @@ share (ClvScoreSet              *self,
       clv_hybrid_curves_add (lasting, contract->x[c], contract->age_days[c]);
       clv_hybrid_curves_add (ordering, orders->x[o], orders->age_days[o]);
     }
-  clv_hybrid_curves_compute (lasting);
-  clv_hybrid_curves_compute (ordering);
+  /* How long both are active matters to the cost of serving alone. */
+  work.with_days = hybrid->ends_with_contract || definition->cost_to_serve != 0;
+  clv_hybrid_curves_compute (lasting, work.with_days);
+  clv_hybrid_curves_compute (ordering, work.with_days);
   if (!clv_progress_step (progress, 0.8, NULL, error))
     return FALSE;
   for (guint32 i = 0; i < self->n; i++)
