@@ -11,6 +11,7 @@
 #include "clv-endless.h"
 #include "clv-figures.h"
 #include "clv-money.h"
+#include "clv-payments.h"
 #include "clv-product-margin.h"
 #include "clv-verb-hybrid.h"
 #include "clv-verb-interval.h"
@@ -257,6 +258,20 @@ add_endless (ClvCli            *cli,
   return TRUE;
 }
 
+/* Subscriptions that have no value by this fit. */
+static void
+add_left_out (ClvCli            *cli,
+              const ClvScoreSet *scores)
+{
+  g_autofree char *sentence = NULL;
+
+  clv_json_int (cli->json, "left_out", (gint64) scores->n_left_out);
+  if (scores->n_left_out == 0)
+    return;
+  sentence = clv_payments_describe_left_out (scores->n_left_out, scores->left_out);
+  clv_cli_print (cli, _("Note: %s\n"), sentence);
+}
+
 int
 clv_verb_score (ClvCli *cli)
 {
@@ -325,6 +340,7 @@ clv_verb_score (ClvCli *cli)
   if (error != NULL)
     clv_cli_print (cli, _("Note: %s\n"), error->message);
   clv_cli_add_unknown_levels (cli, scores);
+  add_left_out (cli, scores);
   g_clear_error (&error);
   if (!add_endless (cli, scores, used, &error))
     return clv_cli_fail (cli, error);

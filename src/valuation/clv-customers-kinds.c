@@ -12,14 +12,18 @@ load_subscribers (ClvWorkspace       *workspace,
                   const ClvProgress  *progress,
                   GError            **error)
 {
-  g_autoptr(ClvPayments) payments = clv_payments_load (workspace, spec->until, progress, error);
+  g_autoptr(ClvPayments) payments = clv_payments_load (workspace, spec->opportunity, spec->until,
+                                                       progress, error);
   ClvCustomers *self = NULL;
 
   if (payments == NULL)
     return NULL;
   self = clv_customers_new (payments->rows, payments->until, spec->unit_days, progress, error);
   if (self != NULL)
-    self->n_left_out = payments->n_other;
+    {
+      self->n_left_out = payments->n_other;
+      self->left_out = payments->other_period;
+    }
   return self;
 }
 

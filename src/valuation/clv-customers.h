@@ -46,7 +46,8 @@ typedef struct
   gint ref_count;
   gboolean is_counted;          /* customers who were counted before the import: no rows */
   guint32 n_rounded;            /* of them, with a time that was no whole number of days */
-  guint64 n_left_out;           /* subscriptions of another period than most */
+  guint64 n_left_out;           /* subscriptions of other periods */
+  ClvOpportunity left_out;      /* what of most of those is counted */
   ClvOpportunity opportunity;   /* what is counted and what a time is, where not NONE */
 } ClvCustomers;
 

@@ -5,6 +5,8 @@
 
 #include "clv-error.h"
 #include "clv-fit-private.h"
+#include "clv-money.h"
+#include "clv-payments.h"
 
 /* What a fit says of customers who are counted by opportunities or renewals. */
 
@@ -41,19 +43,21 @@ clv_fit_tell_subscriptions (ClvFit             *self,
                             const ClvCustomers *customers)
 {
   const char *plural = clv_opportunity_get_plural (customers->opportunity);
+  g_autofree char *all = clv_number_format (customers->n, 0);
+  g_autofree char *gone = NULL;
   guint32 left = 0;
 
   for (guint32 i = 0; i < customers->n; i++)
     left += customers->age_days[i] - customers->recency_days[i] >= customers->unit_days;
+  gone = clv_number_format (left, 0);
   clv_fit_add_diagnostic (self, "renewals",
-                          g_strdup_printf (_("Contracts are counted in %s: %u of %u subscribers "
+                          g_strdup_printf (_("Contracts are counted in %s: %s of %s subscribers "
                                              "have left. Who has not is active for certain, who "
-                                             "has is not."), plural, left, customers->n));
+                                             "has is not."), plural, gone, all));
   if (customers->n_left_out > 0)
     clv_fit_add_diagnostic (self, "other-period",
-                            g_strdup_printf (_("%llu subscriptions are renewed after another "
-                                               "period than most and were left out."),
-                                             (unsigned long long) customers->n_left_out));
+                            clv_payments_describe_left_out (customers->n_left_out,
+                                                            customers->left_out));
 }
 
 void

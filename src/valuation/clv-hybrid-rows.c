@@ -242,7 +242,8 @@ load_payments (ClvWorkspace      *workspace,
                GError           **error)
 {
   g_autoptr(GError) problem = NULL;
-  ClvPayments *self = clv_payments_load (workspace, until, progress, &problem);
+  ClvPayments *self = clv_payments_load (workspace, CLV_OPPORTUNITY_NONE, until, progress,
+                                         &problem);
 
   if (self != NULL)
     return self;

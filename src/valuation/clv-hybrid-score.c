@@ -515,6 +515,7 @@ clv_hybrid_score (const ClvFit             *fit,
   self->horizon_end = clv_value_definition_get_end (definition, customers->until);
   self->currency = g_strdup (customers->transactions->currency);
   self->valid_until = clv_score_set_dup_valid_until ();
+  self->n_left_out = customers->transactions->n_left_out;
   self->hybrid = g_new0 (ClvHybridScores, 1);
   self->hybrid->ends_with_contract = fit->spec->orders_end == CLV_ORDERS_END_WITH_CONTRACT;
   if (!score_parts (self, fit, definition, customers, progress, error)

@@ -8,6 +8,7 @@
 #include "clv-error.h"
 #include "clv-hybrid.h"
 #include "clv-model-kind.h"
+#include "clv-money.h"
 #include "clv-payments.h"
 #include "clv-records.h"
 
@@ -116,20 +117,36 @@ read_subscriptions (const ClvRecords *records)
   return list;
 }
 
+/* Of the most subscriptions that are not of the period @but. */
 static ClvOpportunity
-find_period (const GArray *list)
+find_most (const guint64  *counts,
+           ClvOpportunity  but)
 {
-  guint counts[CLV_OPPORTUNITY_YEAR + 1] = { 0 };
-  guint best = CLV_OPPORTUNITY_MONTH;
+  guint best = CLV_OPPORTUNITY_NONE;
 
-  for (guint i = 0; i < list->len; i++)
-    counts[g_array_index (list, Subscription, i).period]++;
   for (guint i = CLV_OPPORTUNITY_DAY; i <= CLV_OPPORTUNITY_YEAR; i++)
     {
-      if (counts[i] > counts[best])
+      if (i != but && counts[i] > counts[best])
         best = i;
     }
   return (ClvOpportunity) best;
+}
+
+/* Where no subscription has the period that is asked for the file does not say how
+ * they are renewed, and whoever asks knows. */
+static void
+find_period (ClvPayments    *self,
+             const GArray   *list,
+             ClvOpportunity  wanted)
+{
+  guint64 counts[CLV_OPPORTUNITY_YEAR + 1] = { 0 };
+
+  for (guint i = 0; i < list->len; i++)
+    counts[g_array_index (list, Subscription, i).period]++;
+  self->period = wanted != CLV_OPPORTUNITY_NONE && counts[wanted] > 0
+                 ? wanted : find_most (counts, CLV_OPPORTUNITY_NONE);
+  self->other_period = find_most (counts, self->period);
+  self->n_other = list->len - counts[self->period];
 }
 
 /* The day of the last import, or the last day on which something happened if that is
@@ -232,17 +249,18 @@ clv_payments_free (ClvPayments *self)
 /**
  * clv_payments_load:
  * @workspace: where
+ * @period: of which subscriptions; %CLV_OPPORTUNITY_NONE for that of most of them
  * @until: last day to look at; %CLV_DATE_INVALID for the last of which something is known
  * @progress: (nullable): how far
  * @error: return location, %CLV_MODEL_ERROR_GATE where there are no subscriptions
  *
- * Subscriptions of another period than most have cannot be counted with them and are
- * left out.
+ * Subscriptions of another period cannot be counted with them and are left out.
  *
  * Returns: (transfer full): the payments
  */
 ClvPayments *
 clv_payments_load (ClvWorkspace      *workspace,
+                   ClvOpportunity     period,
                    ClvDate            until,
                    const ClvProgress *progress,
                    GError           **error)
@@ -268,17 +286,44 @@ clv_payments_load (ClvWorkspace      *workspace,
     return NULL;
 
   list = read_subscriptions (records);
-  self->period = find_period (list);
+  find_period (self, list, period);
   self->until = until != CLV_DATE_INVALID ? until : find_last (workspace, list, error);
   if (self->until == CLV_DATE_INVALID)
     return NULL;
-  for (guint i = 0; i < list->len; i++)
-    self->n_other += g_array_index (list, Subscription, i).period != self->period;
   self->rows = new_rows (self, records, list, TRUE, workspace);
   self->other_rows = new_rows (self, records, list, FALSE, workspace);
   g_free (self->rows->content_hash);
   self->rows->content_hash = g_steal_pointer (&hash);
   return g_steal_pointer (&self);
+}
+
+/**
+ * clv_payments_describe_left_out:
+ * @n: subscriptions of other periods than the one that was counted, at least one
+ * @period: of most of them; %CLV_OPPORTUNITY_NONE for nobody knows
+ *
+ * Returns: (transfer full): a sentence of who has no value, and what to do
+ */
+char *
+clv_payments_describe_left_out (guint64        n,
+                                ClvOpportunity period)
+{
+  g_autofree char *number = clv_number_format ((double) n, 0);
+
+  if (period == CLV_OPPORTUNITY_NONE)
+    return g_strdup_printf (ngettext ("%s subscription is renewed after another period and was "
+                                      "left out: it has no value here.",
+                                      "%s subscriptions are renewed after another period and were "
+                                      "left out: they have no value here.", (gulong) n), number);
+  /* TRANSLATORS: a number and months, years …, which are named twice */
+  return g_strdup_printf (ngettext ("%s subscription is renewed after another period (%s) and was "
+                                    "left out: it has no value here. Choose %s as the calendar "
+                                    "period to value it.",
+                                    "%s subscriptions are renewed after another period (most: %s) "
+                                    "and were left out: they have no value here. Choose %s as the "
+                                    "calendar period to value those.", (gulong) n),
+                          number, clv_opportunity_get_plural (period),
+                          clv_opportunity_get_plural (period));
 }
 
 /**
@@ -303,7 +348,7 @@ clv_transactions_load_for_kind (ClvWorkspace      *workspace,
     return clv_hybrid_load_rows (workspace, CLV_DATE_INVALID, progress, error);
   if (found == NULL || found->history != CLV_HISTORY_CONTRACT)
     return clv_workspace_load_transactions (workspace, progress, error);
-  payments = clv_payments_load (workspace, CLV_DATE_INVALID, progress, error);
+  payments = clv_payments_load (workspace, CLV_OPPORTUNITY_NONE, CLV_DATE_INVALID, progress, error);
 
   return payments != NULL ? clv_transactions_ref (payments->rows) : NULL;
 }

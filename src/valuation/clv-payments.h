@@ -15,17 +15,21 @@ G_BEGIN_DECLS
 typedef struct
 {
   ClvTransactions *rows;
-  ClvTransactions *other_rows; /* of another period than most, which are left out */
-  ClvOpportunity period;      /* of most subscriptions */
-  guint64 n_other;            /* subscriptions of another period, which are left out */
-  ClvDate until;              /* the last day of which something is known */
+  ClvTransactions *other_rows; /* of other periods, which are left out */
+  ClvOpportunity period;       /* of the subscriptions that are counted */
+  guint64 n_other;             /* subscriptions of other periods, which are left out */
+  ClvOpportunity other_period; /* of most of those */
+  ClvDate until;               /* the last day of which something is known */
 } ClvPayments;
 
 ClvPayments *clv_payments_load (ClvWorkspace      *workspace,
+                                ClvOpportunity     period,
                                 ClvDate            until,
                                 const ClvProgress *progress,
                                 GError           **error);
 void         clv_payments_free (ClvPayments *self);
+char        *clv_payments_describe_left_out (guint64        n,
+                                             ClvOpportunity period);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvPayments, clv_payments_free)
 

@@ -142,6 +142,11 @@ summary_to_text (const ClvScoreSet *self)
       clv_fields_add_int (text, "group-parameters", parts->n[CLV_SCORE_OF_GROUP]);
       clv_fields_add_int (text, "unknown-levels", self->n_unknown_levels);
     }
+  if (self->n_left_out > 0)
+    {
+      clv_fields_add_int (text, "left-out", (gint64) self->n_left_out);
+      clv_fields_add (text, "left-out-period", clv_opportunity_get_id (self->left_out));
+    }
   clv_fields_add_double (text, "margin", self->margin);
   clv_fields_add_double (text, "rate", self->rate);
   clv_fields_add_double (text, "total-clv", self->total_clv);
@@ -406,6 +411,8 @@ read_row (ClvStatement   *statement,
   self->currency = g_strdup (clv_fields_get (fields, "currency", ""));
   self->cpu_seconds = clv_fields_get_double (fields, "cpu-seconds", 0.0);
   self->n_unknown_levels = (guint32) clv_fields_get_int (fields, "unknown-levels", 0);
+  self->n_left_out = (guint64) MAX (clv_fields_get_int (fields, "left-out", 0), 0);
+  self->left_out = clv_opportunity_find (clv_fields_get (fields, "left-out-period", ""));
   *set = self;
   return !is_hybrid || clv_hybrid_scores_read_sizes (self, fields, n)
          || set_damaged (self->id, error);

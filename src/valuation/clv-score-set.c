@@ -332,6 +332,8 @@ clv_score_set_compute (const ClvFit             *fit,
   self->customers = new_names (customers);
   self->valid_until = clv_score_set_dup_valid_until ();
   self->n_unknown_levels = groups.groups->n_unknown;
+  self->n_left_out = customers->n_left_out;
+  self->left_out = customers->left_out;
   self->parts = new_parts (dated, customers, &groups, futures);
   clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
 

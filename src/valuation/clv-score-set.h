@@ -57,6 +57,8 @@ typedef struct
   guint n_parameters;                   /* of a group */
   double        *group_parameters;      /* (nullable) [n_groups × n_parameters] */
   guint32 n_unknown_levels;             /* values of columns that the fit had not seen */
+  guint64 n_left_out;                   /* subscriptions of other periods than the fit's */
+  ClvOpportunity left_out;              /* what of most of those */
   ClvHybridScores *hybrid;              /* (nullable): two parts, see clv-hybrid.h */
   ClvDate as_of;                        /* the fit's until */
   ClvDate horizon_end;                  /* CLV_DATE_INVALID = infinite */

@@ -387,6 +387,64 @@ test_counts (Fixture       *fixture,
     }
 }
 
+/* Who is renewed after another period is not counted, is told of, and can be asked for. */
+static void
+test_periods (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const struct
+  {
+    ClvOpportunity asked;
+    ClvOpportunity counted;
+    guint32 n;
+    guint64 n_left_out;
+    ClvOpportunity left_out;
+  } cases[] = {
+    { CLV_OPPORTUNITY_NONE, CLV_OPPORTUNITY_MONTH, 4, 3, CLV_OPPORTUNITY_YEAR },
+    { CLV_OPPORTUNITY_MONTH, CLV_OPPORTUNITY_MONTH, 4, 3, CLV_OPPORTUNITY_YEAR },
+    { CLV_OPPORTUNITY_YEAR, CLV_OPPORTUNITY_YEAR, 3, 4, CLV_OPPORTUNITY_MONTH },
+    /* The file says that of none, so whoever asks knows better. */
+    { CLV_OPPORTUNITY_QUARTER, CLV_OPPORTUNITY_QUARTER, 4, 3, CLV_OPPORTUNITY_YEAR },
+  };
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autoptr(GError) error = NULL;
+
+  import (fixture,
+          "a,2022-01-10,,10.00,month\n"
+          "b,2022-01-10,2022-09-10,10.00,month\n"
+          "c,2022-03-01,2023-01-01,10.00,month\n"
+          "d,2022-03-01,2023-09-01,10.00,month\n"
+          "e,2020-01-01,,99.00,year\n"
+          "f,2020-03-01,2022-03-01,99.00,year\n"
+          "g,2021-01-01,2023-01-01,99.00,year\n");
+  definition = clv_value_definition_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+      g_autoptr(ClvFit) fitted = NULL;
+      g_autoptr(ClvScoreSet) scores = NULL;
+      g_autoptr(ClvScoreSet) stored = NULL;
+
+      g_test_message ("%s", clv_opportunity_get_id (cases[i].asked));
+      g_free (spec->kind);
+      spec->kind = g_strdup ("sbg");
+      spec->until = clv_date_parse ("2023-12-31");
+      spec->opportunity = cases[i].asked;
+      fitted = clv_fit_run (fixture->workspace, spec, "tester", NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (fitted->spec->opportunity, ==, cases[i].counted);
+      scores = clv_score_set_run (fixture->workspace, fitted->id, definition, "tester", NULL,
+                                  &error);
+      g_assert_no_error (error);
+      stored = clv_score_set_load (fixture->workspace, scores->id, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (stored->n, ==, cases[i].n);
+      g_assert_cmpuint (stored->n_left_out, ==, cases[i].n_left_out);
+      g_assert_cmpint (stored->left_out, ==, cases[i].left_out);
+    }
+}
+
 /* By hand: two cohorts of months, one of which is cut off by the end of the data, and who
  * began on a last of January. */
 static void
@@ -480,6 +538,7 @@ main (int    argc,
   g_test_add ("/valuation/contract/half-years", Fixture, NULL, set_up, test_half_years, tear_down);
   g_test_add ("/valuation/contract/values", Fixture, NULL, set_up, test_values, tear_down);
   g_test_add ("/valuation/contract/counts", Fixture, NULL, set_up, test_counts, tear_down);
+  g_test_add ("/valuation/contract/periods", Fixture, NULL, set_up, test_periods, tear_down);
   g_test_add ("/valuation/contract/cohorts", Fixture, NULL, set_up, test_cohorts, tear_down);
   g_test_add ("/valuation/contract/gates", Fixture, NULL, set_up, test_gates, tear_down);
   return g_test_run ();

@@ -206,6 +206,20 @@ load_counted (ClvValueState     *self,
   return TRUE;
 }
 
+static gboolean
+is_of_contracts (const ClvValueState *self)
+{
+  return self->fit != NULL
+         && clv_model_kind_find (self->fit->spec->kind)->history == CLV_HISTORY_CONTRACT;
+}
+
+/* Of the subscriptions that the fit is of. */
+static ClvOpportunity
+get_period (const ClvValueState *self)
+{
+  return is_of_contracts (self) ? self->fit->spec->opportunity : CLV_OPPORTUNITY_NONE;
+}
+
 /* NULL without error where no subscription can be paid for. */
 static gboolean
 load_payments (ClvValueState     *self,
@@ -221,7 +235,8 @@ load_payments (ClvValueState     *self,
     return FALSE;
   if (n == 0)
     return TRUE;
-  payments = clv_payments_load (workspace, CLV_DATE_INVALID, progress, &local_error);
+  payments = clv_payments_load (workspace, get_period (self), CLV_DATE_INVALID, progress,
+                                &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -262,8 +277,6 @@ load_customers (ClvValueState     *self,
                 const ClvProgress *progress,
                 GError           **error)
 {
-  const gboolean is_contract = self->fit != NULL && clv_model_kind_find (self->fit->spec->kind)
-                               ->history == CLV_HISTORY_CONTRACT;
   gboolean are_counted = FALSE;
 
   if (!clv_customers_are_counted (workspace, &are_counted, error)
@@ -273,7 +286,7 @@ load_customers (ClvValueState     *self,
     return load_counted (self, workspace, progress, error);
   if (!load_both (self, workspace, progress, error))
     return FALSE;
-  if (self->payments != NULL && (is_contract || (self->fit == NULL && self->orders->n_rows == 0)))
+  if (self->payments != NULL && (is_of_contracts (self) || (self->fit == NULL && self->orders->n_rows == 0)))
     return load_subscribers (self, progress, error);
 
   return load_buyers (self, progress, error);

@@ -10,6 +10,7 @@
 #include "clv-empty-state.h"
 #include "clv-figure.h"
 #include "clv-money.h"
+#include "clv-payments.h"
 #include "clv-questions.h"
 #include "clv-ui.h"
 #include "clv-value-why.h"
@@ -172,6 +173,15 @@ show_convention (ClvOverviewView     *self,
   /* TRANSLATORS: the convention, the day of the data, the model's name */
   text = g_strdup_printf (_("%s · as of %s · %s"), meaning, as_of,
                           state->scores_fit->kind->name);
+  if (state->scores->n_left_out > 0)
+    {
+      g_autofree char *of_all = g_steal_pointer (&text);
+      g_autofree char *left_out = NULL;
+
+      left_out = clv_payments_describe_left_out (state->scores->n_left_out,
+                                                 state->scores->left_out);
+      text = g_strconcat (of_all, "\n", left_out, NULL);
+    }
   gtk_label_set_text (self->convention, text);
 }
 
