@@ -22,9 +22,16 @@
  *
  * Parameters: by the delta method, see clv-interval-delta.c.
  *
- * ClvIntervalSums of many customers are nearly normal, of few they are not: the quantiles are
+ * Sums of many customers are nearly normal, of few they are not: the quantiles are
  * those of no purchase at all with its exact probability, and else of a gamma
- * variable with the same mean and variance, which becomes the normal one. */
+ * variable with the same mean and variance, which becomes the normal one.
+ *
+ * In a thousand simulated shops of 2,000 customers the 80 % interval held 79.6 % of the
+ * purchases and 79.7 % of the values that came, the 95 % one 94.7 % and 94.5 % (standard
+ * errors 1.3 and 0.7). Where customers come so often that 1.6 % of their purchases fall on
+ * the day of another, with which they count as one, it was 77 % and 92 %: then the model
+ * expects 2 % too much, which is no uncertainty of it but a fault, see simulated.h of the
+ * tests. */
 
 #define ROUGH 0.5           /* nonlinearity from which the text says so */
 

@@ -5,13 +5,20 @@
 #include "clv-score-set.h"
 #include "shop.h"
 
-/* Customers of BG/NBD and Gamma-Gamma whose future is simulated with their past. */
+/* Customers of BG/NBD and Gamma-Gamma whose future is simulated with their past.
+ *
+ * A day must be short for them. Purchases of one day count as one, which the model does
+ * not know: where the gaps are so short that 1.6 % of the purchases fall on the day of
+ * another, totals come out 2 % too high, and the 80 % interval holds 77 % of what comes.
+ * That is a matter of the model and not of the interval, so gaps are four times as long. */
 
-#define SIMULATED_START 19000
-#define SIMULATED_INTAKE 240.0   /* days in which they come */
-#define SIMULATED_UNTIL (SIMULATED_START + 364)
+#define SIMULATED_STRETCH 4
+#define SIMULATED_START 15000
+#define SIMULATED_INTAKE (240.0 * SIMULATED_STRETCH)   /* days in which they come */
+#define SIMULATED_UNTIL (SIMULATED_START + 364 * SIMULATED_STRETCH)
+#define SIMULATED_HORIZON 730
 
-static const double simulated_truth[4] = { 0.7, 40.0, 0.9, 2.8 };     /* days */
+static const double simulated_truth[4] = { 0.7, 40.0 * SIMULATED_STRETCH, 0.9, 2.8 };   /* days */
 static const double simulated_spend[3] = { 6.0, 4.5, 60.0 };
 
 typedef struct
@@ -113,7 +120,7 @@ fixture_init (Fixture    *self,
   self->definition = clv_value_definition_new ("EUR");
   self->definition->margin = 0.4;
   self->definition->rate = 0.1;
-  self->definition->horizon_date = SIMULATED_UNTIL + 365;
+  self->definition->horizon_date = SIMULATED_UNTIL + SIMULATED_HORIZON;
   self->spec = clv_model_spec_new ();
   g_free (self->spec->kind);
   self->spec->kind = g_strdup (kind);

@@ -417,7 +417,7 @@ test_coverage (void)
     }
   for (guint k = 0; k < 2; k++)
     {
-      double slack = 3.0 * sqrt (levels[k] * (1.0 - levels[k]) / used) + 0.02;
+      double slack = 3.0 * sqrt (levels[k] * (1.0 - levels[k]) / used);
 
       g_test_message ("%.0f %%: purchases %.1f %%, value %.1f %%; by chance alone %.1f %% of %u",
                       100.0 * levels[k], 100.0 * inside[k][0] / used, 100.0 * inside[k][1] / used,
