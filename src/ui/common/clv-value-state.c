@@ -286,7 +286,8 @@ load_customers (ClvValueState     *self,
     return load_counted (self, workspace, progress, error);
   if (!load_both (self, workspace, progress, error))
     return FALSE;
-  if (self->payments != NULL && (is_of_contracts (self) || (self->fit == NULL && self->orders->n_rows == 0)))
+  if (self->payments != NULL
+      && (is_of_contracts (self) || (self->fit == NULL && self->orders->n_rows == 0)))
     return load_subscribers (self, progress, error);
 
   return load_buyers (self, progress, error);
