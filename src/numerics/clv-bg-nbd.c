@@ -7,6 +7,7 @@
 
 #include "clv-bg-nbd.h"
 #include "clv-numerics.h"
+#include "clv-parallel.h"
 #include "clv-vector.h"
 
 /* What a customer who is active now will do depends on x and T only. Given rate
@@ -112,6 +113,41 @@ clv_bg_nbd_p_active (const double *parameters,
   return clv_logistic (-z);
 }
 
+typedef struct
+{
+  const double *parameters;
+  guint32 n;
+  const guint32 *x;
+  const gint32 *recency_days;
+  const gint32 *age_days;
+  double unit;
+  double logs[FEW_COUNTS];
+  double *p_active;
+} Many;
+
+static void
+fill_p_active (guint    chunk,
+               gpointer user_data)
+{
+  const Many *many = user_data;
+  const double *parameters = many->parameters;
+  guint32 first = chunk * CLV_CHUNK_CELLS;
+
+  for (guint32 i = first; i < MIN (first + CLV_CHUNK_CELLS, many->n); i++)
+    {
+      guint32 x = many->x[i];
+      double recency = many->recency_days[i] * many->unit;
+      double age = many->age_days[i] * many->unit;
+
+      if (x == 0 || x >= FEW_COUNTS)
+        many->p_active[i] = clv_bg_nbd_p_active (parameters, x, recency, age);
+      else
+        many->p_active[i] = clv_logistic (-(many->logs[x] + (parameters[0] + x)
+                                            * log1p ((age - recency)
+                                                     / (parameters[1] + recency))));
+    }
+}
+
 /**
  * clv_bg_nbd_p_active_many:
  * @parameters: r, α, a, b
@@ -131,22 +167,11 @@ clv_bg_nbd_p_active_many (const double  *parameters,
                           int            unit_days,
                           double        *p_active)
 {
-  double unit = 1.0 / unit_days;
-  double logs[FEW_COUNTS];
+  Many many = { parameters, n, x, recency_days, age_days, 1.0 / unit_days, { 0.0 }, p_active };
 
   for (guint32 k = 1; k < FEW_COUNTS; k++)
-    logs[k] = log (parameters[2]) - log (parameters[3] + k - 1.0);
-  for (guint32 i = 0; i < n; i++)
-    {
-      double recency = recency_days[i] * unit;
-      double age = age_days[i] * unit;
-
-      if (x[i] == 0 || x[i] >= FEW_COUNTS)
-        p_active[i] = clv_bg_nbd_p_active (parameters, x[i], recency, age);
-      else
-        p_active[i] = clv_logistic (-(logs[x[i]] + (parameters[0] + x[i])
-                                      * log1p ((age - recency) / (parameters[1] + recency))));
-    }
+    many.logs[k] = log (parameters[2]) - log (parameters[3] + k - 1.0);
+  clv_parallel_run ((n + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, fill_p_active, &many);
 }
 
 /* The series for up to eight horizons at once. */

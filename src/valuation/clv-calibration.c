@@ -7,6 +7,8 @@
 #include "clv-calibration.h"
 #include "clv-fit-private.h"
 #include "clv-hash.h"
+#include "clv-memory.h"
+#include "clv-parallel.h"
 
 /* Of a key, that one pass sorts by. */
 #define DIGIT_BITS 11
@@ -115,7 +117,7 @@ sort_keys (guint64 **keys,
            guint     n_bits)
 {
   guint64 *from = *keys;
-  guint64 *to = g_new (guint64, MAX (n, 1));
+  guint64 *to = clv_new_large (guint64, n);
   g_autofree guint32 *place = g_new (guint32, DIGITS);
 
   for (guint done = 0; done < n_bits; done += DIGIT_BITS)
@@ -148,7 +150,7 @@ new_keys (const ClvCells *cells,
           const guint    *bits,
           guint           number_bits)
 {
-  guint64 *keys = g_new (guint64, MAX (cells->n, 1));
+  guint64 *keys = clv_new_large (guint64, cells->n);
 
   for (guint32 i = 0; i < cells->n; i++)
     {
@@ -159,33 +161,51 @@ new_keys (const ClvCells *cells,
   return keys;
 }
 
+typedef struct
+{
+  const guint64 *keys;
+  guint64 mask;
+  const ClvCells *from;
+  ClvCells *to;
+} Taking;
+
+static void
+take_chunk (guint    chunk,
+            gpointer user_data)
+{
+  const Taking *taking = user_data;
+  const ClvCells *from = taking->from;
+  ClvCells *to = taking->to;
+  guint32 first = chunk * CLV_CHUNK_CELLS;
+
+  for (guint32 i = first; i < MIN (first + CLV_CHUNK_CELLS, to->n); i++)
+    {
+      gsize at = taking->keys[i] & taking->mask;
+
+      to->x[i] = from->x[at];
+      to->recency_days[i] = from->recency_days[at];
+      to->age_days[i] = from->age_days[at];
+      to->weight[i] = from->weight[at];
+    }
+}
+
 static void
 take_order (ClvCells      *cells,
             const guint64 *keys,
             guint64        mask)
 {
-  guint32 *x = g_new (guint32, MAX (cells->n, 1));
-  gint32 *recency_days = g_new (gint32, MAX (cells->n, 1));
-  gint32 *age_days = g_new (gint32, MAX (cells->n, 1));
-  double *weight = g_new (double, MAX (cells->n, 1));
+  ClvCells old = *cells;
+  Taking taking = { keys, mask, &old, cells };
 
-  for (guint32 i = 0; i < cells->n; i++)
-    {
-      gsize at = keys[i] & mask;
-
-      x[i] = cells->x[at];
-      recency_days[i] = cells->recency_days[at];
-      age_days[i] = cells->age_days[at];
-      weight[i] = cells->weight[at];
-    }
-  g_free (cells->x);
-  g_free (cells->recency_days);
-  g_free (cells->age_days);
-  g_free (cells->weight);
-  cells->x = x;
-  cells->recency_days = recency_days;
-  cells->age_days = age_days;
-  cells->weight = weight;
+  cells->x = clv_new_large (guint32, cells->n);
+  cells->recency_days = clv_new_large (gint32, cells->n);
+  cells->age_days = clv_new_large (gint32, cells->n);
+  cells->weight = clv_new_large (double, cells->n);
+  clv_parallel_run ((cells->n + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, take_chunk, &taking);
+  g_free (old.x);
+  g_free (old.recency_days);
+  g_free (old.age_days);
+  g_free (old.weight);
 }
 
 /**

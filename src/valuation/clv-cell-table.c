@@ -313,37 +313,88 @@ find_firsts (const Entry *entries,
     }
 }
 
-/* Numbers the firsts; a row's first is numbered before it. */
+/* Of rows that know the first one of their kind. */
+typedef struct
+{
+  const ClvCustomers *customers;
+  const guint32 *first_of;
+  guint32 *count;       /* of a first: how many of its kind, then the number of its cell */
+  guint32 *start;       /* [SLICES] number of a slice's first cell */
+  ClvCells *cells;
+  guint32 *cell_of;
+} Numbering;
+
+static void
+count_firsts (guint    slice,
+              gpointer user_data)
+{
+  const Numbering *numbering = user_data;
+  guint32 n = 0;
+
+  for (guint32 i = get_slice (numbering->customers, slice);
+       i < get_slice (numbering->customers, slice + 1); i++)
+    n += numbering->first_of[i] == i;
+  numbering->start[slice] = n;
+}
+
+static void
+number_firsts (guint    slice,
+               gpointer user_data)
+{
+  const Numbering *numbering = user_data;
+  const ClvCustomers *customers = numbering->customers;
+  ClvCells *cells = numbering->cells;
+  guint32 cell = numbering->start[slice];
+
+  for (guint32 i = get_slice (customers, slice); i < get_slice (customers, slice + 1); i++)
+    {
+      if (numbering->first_of[i] != i)
+        continue;
+      cells->x[cell] = customers->x[i];
+      cells->recency_days[cell] = customers->recency_days[i];
+      cells->age_days[cell] = customers->age_days[i];
+      cells->weight[cell] = numbering->count[i];
+      numbering->count[i] = cell++;
+    }
+}
+
+static void
+find_cells (guint    slice,
+            gpointer user_data)
+{
+  const Numbering *numbering = user_data;
+
+  for (guint32 i = get_slice (numbering->customers, slice);
+       i < get_slice (numbering->customers, slice + 1); i++)
+    numbering->cell_of[i] = numbering->count[numbering->first_of[i]];
+}
+
+/* Numbers the cells in the order of their firsts. */
 static ClvCells *
 number_cells (const ClvCustomers *customers,
-              guint32            *first_of,
+              const guint32      *first_of,
               guint32            *count,
               guint32            *cell_of)
 {
+  guint32 start[SLICES];
   ClvCells *cells = g_new0 (ClvCells, 1);
-  guint32 n = 0;
+  Numbering numbering = { customers, first_of, count, start, cells, cell_of };
 
-  for (guint32 i = 0; i < customers->n; i++)
-    n += first_of[i] == i;
-  cells->x = clv_new_large (guint32, n);
-  cells->recency_days = clv_new_large (gint32, n);
-  cells->age_days = clv_new_large (gint32, n);
-  cells->weight = clv_new_large (double, n);
-  for (guint32 i = 0; i < customers->n; i++)
+  clv_parallel_run (SLICES, count_firsts, &numbering);
+  for (guint slice = 0; slice < SLICES; slice++)
     {
-      guint32 first = first_of[i];
+      guint32 n = start[slice];
 
-      if (first == i)
-        {
-          cells->x[cells->n] = customers->x[i];
-          cells->recency_days[cells->n] = customers->recency_days[i];
-          cells->age_days[cells->n] = customers->age_days[i];
-          cells->weight[cells->n] = count[i];
-          count[i] = cells->n++;
-        }
-      if (cell_of != NULL)
-        cell_of[i] = count[first];
+      start[slice] = cells->n;
+      cells->n += n;
     }
+  cells->x = clv_new_large (guint32, cells->n);
+  cells->recency_days = clv_new_large (gint32, cells->n);
+  cells->age_days = clv_new_large (gint32, cells->n);
+  cells->weight = clv_new_large (double, cells->n);
+  clv_parallel_run (SLICES, number_firsts, &numbering);
+  if (cell_of != NULL)
+    clv_parallel_run (SLICES, find_cells, &numbering);
   return cells;
 }
 

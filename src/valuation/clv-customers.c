@@ -11,46 +11,102 @@
 #include "clv-memory.h"
 #include "clv-parallel.h"
 
+/* Codes that a thread looks at once. */
+#define CHUNK_CODES 65536
+
+typedef struct
+{
+  guint32 first_row;      /* of the chunk, once all are counted */
+  guint32 n;
+  guint32 n_repeat;
+  guint64 n_rows;
+  guint64 sum_x;
+} ChunkCount;
+
+typedef struct
+{
+  const ClvCustomerSums *sums;
+  ClvDate until;
+  ChunkCount *counts;
+  guint32 *code;
+  guint32 *x;
+  gint32 *recency_days;
+  gint32 *age_days;
+  gint64 *repeat_spend;
+  gint64 *past_value;
+} Columns;
+
+static void
+count_chunk (guint    chunk,
+             gpointer user_data)
+{
+  const Columns *columns = user_data;
+  const ClvCustomerSums *sums = columns->sums;
+  guint32 first = chunk * CHUNK_CODES;
+  ChunkCount count = { 0, 0, 0, 0, 0 };
+
+  for (guint32 i = first; i < MIN (first + CHUNK_CODES, sums->n); i++)
+    {
+      const ClvCustomerSum *sum = &sums->sums[i];
+
+      count.n_rows += sum->n_rows;
+      count.n += sum->n > 0;
+      count.n_repeat += sum->n > 1;
+      count.sum_x += sum->n > 0 ? sum->n - 1 : 0;
+    }
+  columns->counts[chunk] = count;
+}
+
+static void
+fill_chunk (guint    chunk,
+            gpointer user_data)
+{
+  const Columns *columns = user_data;
+  const ClvCustomerSums *sums = columns->sums;
+  guint32 first = chunk * CHUNK_CODES;
+  guint32 row = columns->counts[chunk].first_row;
+
+  for (guint32 i = first; i < MIN (first + CHUNK_CODES, sums->n); i++)
+    {
+      const ClvCustomerSum *sum = &sums->sums[i];
+
+      if (sum->n == 0)
+        continue;
+      columns->code[row] = i;
+      columns->x[row] = sum->n - 1;
+      columns->recency_days[row] = sum->last - sum->first;
+      columns->age_days[row] = columns->until - sum->first;
+      columns->repeat_spend[row] = sum->n > 1 ? sum->past_value - sum->first_net : 0;
+      columns->past_value[row] = sum->past_value;
+      row++;
+    }
+}
+
 /* One row for each customer with a purchase. */
 static void
 fill_columns (ClvCustomers          *self,
               const ClvCustomerSums *sums)
 {
-  guint32 n = 0;
-  guint32 *code = NULL;
-  guint32 *x = NULL;
-  gint32 *recency_days = NULL;
-  gint32 *age_days = NULL;
-  gint64 *repeat_spend = NULL;
-  gint64 *past_value = NULL;
+  guint n_chunks = (guint) (((guint64) sums->n + CHUNK_CODES - 1) / CHUNK_CODES);
+  g_autofree ChunkCount *counts = g_new (ChunkCount, n_chunks + 1);
+  Columns columns = { sums, self->until, counts, };
 
-  for (guint32 i = 0; i < sums->n; i++)
-    n += sums->sums[i].n > 0;
-  self->code = code = clv_new_large (guint32, n);
-  self->x = x = clv_new_large (guint32, n);
-  self->recency_days = recency_days = clv_new_large (gint32, n);
-  self->age_days = age_days = clv_new_large (gint32, n);
-  self->repeat_spend = repeat_spend = clv_new_large (gint64, n);
-  self->past_value = past_value = clv_new_large (gint64, n);
-
-  for (guint32 i = 0; i < sums->n; i++)
+  clv_parallel_run (n_chunks, count_chunk, &columns);
+  for (guint i = 0; i < n_chunks; i++)
     {
-      const ClvCustomerSum *sum = &sums->sums[i];
-      guint32 row = self->n;
-
-      self->n_rows += sum->n_rows;
-      if (sum->n == 0)
-        continue;
-      code[row] = i;
-      x[row] = sum->n - 1;
-      recency_days[row] = sum->last - sum->first;
-      age_days[row] = self->until - sum->first;
-      repeat_spend[row] = sum->n > 1 ? sum->past_value - sum->first_net : 0;
-      past_value[row] = sum->past_value;
-      self->n_repeat += sum->n > 1;
-      self->sum_x += sum->n - 1;
-      self->n++;
+      counts[i].first_row = self->n;
+      self->n += counts[i].n;
+      self->n_repeat += counts[i].n_repeat;
+      self->n_rows += counts[i].n_rows;
+      self->sum_x += counts[i].sum_x;
     }
+  self->code = columns.code = clv_new_large (guint32, self->n);
+  self->x = columns.x = clv_new_large (guint32, self->n);
+  self->recency_days = columns.recency_days = clv_new_large (gint32, self->n);
+  self->age_days = columns.age_days = clv_new_large (gint32, self->n);
+  self->repeat_spend = columns.repeat_spend = clv_new_large (gint64, self->n);
+  self->past_value = columns.past_value = clv_new_large (gint64, self->n);
+  clv_parallel_run (n_chunks, fill_chunk, &columns);
 }
 
 /* Takes @transactions. For sums of all rows up to @until. */

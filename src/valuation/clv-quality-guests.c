@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clv-error.h"
+#include "clv-parallel.h"
 #include "clv-quality-guests.h"
 
 /* Shops book what they cannot give to anybody under one id. A model would take it
@@ -46,18 +47,41 @@ clv_quality_is_guest (const char *id,
   return FALSE;
 }
 
-static void
-count_guests (ClvQualityFacts       *facts,
-              const ClvCustomerSums *sums,
-              const ClvDictionary   *names)
+/* Customers that a thread looks at once. */
+#define CHUNK_CUSTOMERS 65536
+
+enum
 {
-  for (guint32 i = 0; i < sums->n; i++)
+  SUM_CUSTOMERS,
+  SUM_REPEAT,
+  SUM_GUEST_ROWS,
+  N_SUMS
+};
+
+typedef struct
+{
+  const ClvCustomerSums *sums;
+  const ClvDictionary *names;
+} Counting;
+
+static void
+count_chunk (guint    chunk,
+             double  *counts,
+             gpointer user_data)
+{
+  const Counting *counting = user_data;
+  const ClvCustomerSums *sums = counting->sums;
+  guint32 first = chunk * CHUNK_CUSTOMERS;
+
+  for (guint32 i = first; i < MIN (first + CHUNK_CUSTOMERS, sums->n); i++)
     {
       gsize length = 0;
-      const char *name = clv_dictionary_get (names, i, &length);
+      const char *name = clv_dictionary_get (counting->names, i, &length);
 
+      counts[SUM_CUSTOMERS] += sums->sums[i].n > 0;
+      counts[SUM_REPEAT] += sums->sums[i].n > 1;
       if (clv_quality_is_guest (name, length))
-        facts->n_guest_rows += sums->sums[i].n_rows;
+        counts[SUM_GUEST_ROWS] += sums->sums[i].n_rows;
     }
 }
 
@@ -91,17 +115,26 @@ count_crowds (ClvQualityFacts       *facts,
 }
 
 /**
- * clv_quality_count_guests:
- * @facts: with the number of rows and customers
- * @sums: rows a customer
+ * clv_quality_count_customers:
+ * @facts: with the number of rows
+ * @sums: of each customer
  * @names: their ids
+ *
+ * How many there are, how many came back, and the rows of those who are nobody.
  */
 void
-clv_quality_count_guests (ClvQualityFacts       *facts,
-                          const ClvCustomerSums *sums,
-                          const ClvDictionary   *names)
+clv_quality_count_customers (ClvQualityFacts       *facts,
+                             const ClvCustomerSums *sums,
+                             const ClvDictionary   *names)
 {
-  count_guests (facts, sums, names);
+  Counting counting = { sums, names };
+  double counts[N_SUMS];
+
+  clv_parallel_sum ((guint) (((guint64) sums->n + CHUNK_CUSTOMERS - 1) / CHUNK_CUSTOMERS), N_SUMS,
+                    count_chunk, &counting, counts);
+  facts->n_customers = (guint32) counts[SUM_CUSTOMERS];
+  facts->n_repeat = (guint32) counts[SUM_REPEAT];
+  facts->n_guest_rows = (guint64) counts[SUM_GUEST_ROWS];
   count_crowds (facts, sums, names);
 }
 

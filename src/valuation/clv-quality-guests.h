@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /* Private to the room: rows of nobody in particular. */
 gboolean clv_quality_is_guest (const char *id,
                                gsize       length);
-void     clv_quality_count_guests (ClvQualityFacts       *facts,
-                                   const ClvCustomerSums *sums,
-                                   const ClvDictionary   *names);
+void     clv_quality_count_customers (ClvQualityFacts       *facts,
+                                      const ClvCustomerSums *sums,
+                                      const ClvDictionary   *names);
 GArray  *clv_quality_outliers_new (void);
 void     clv_quality_set_no_memory (GError **error);
 

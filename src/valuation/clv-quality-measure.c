@@ -405,20 +405,6 @@ name_outliers (Measure             *self,
     }
 }
 
-static void
-count_customers (Measure             *self,
-                 const ClvDictionary *names)
-{
-  ClvQualityFacts *facts = self->facts;
-
-  for (guint32 i = 0; i < self->sums.n; i++)
-    {
-      facts->n_customers += self->sums.sums[i].n > 0;
-      facts->n_repeat += self->sums.sums[i].n > 1;
-    }
-  clv_quality_count_guests (facts, &self->sums, names);
-}
-
 static gboolean
 measure_init (Measure         *self,
               ClvQualityFacts *facts,
@@ -532,7 +518,7 @@ clv_quality_measure (ClvQualityFacts   *facts,
   if (visited->customers != NULL)
     {
       name_outliers (&self, visited->customers);
-      count_customers (&self, visited->customers);
+      clv_quality_count_customers (facts, &self.sums, visited->customers);
     }
   if (customers != NULL)
     *customers = g_steal_pointer (&summary);

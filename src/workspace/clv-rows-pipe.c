@@ -7,12 +7,20 @@
 #include "clv-rows-pipe.h"
 #include "clv-segment.h"
 
-/* A block goes down several lanes, one for each function of the visitor. A lane shows
- * one block after the other, on whichever thread is free; so each function sees the
- * rows in the order in which they were read, and nothing it makes of them depends on
- * the number of threads. Who reads helps when there is no room for another block. */
+/* The caller's thread reads segments, because it alone may; every thread, it too, takes
+ * what was read, decodes it and shows it to each function of the visitor. Each function
+ * sees one segment after the other, in the order in which they were read: so nothing
+ * that it makes of the rows depends on the number of threads. Decoded rows stay with
+ * their thread, because to move them to another core costs more than to decode them. */
 
-#define N_BLOCKS 4
+#define SPARE_BLOCKS 2
+
+enum
+{
+  IS_FREE,
+  IS_FULL,
+  IS_IN_WORK
+};
 
 typedef enum
 {
@@ -20,296 +28,239 @@ typedef enum
   LANE_BESIDE,
   LANE_MARKED,
   N_LANES
-} LaneId;
-
-typedef struct
-{
-  guint32 n_customers;
-  guint32 n;
-  guint32 *customer;
-  ClvDate *day;
-  gint64 *amount;
-  gint64 *time;         /* NULL, like @order, where nobody asks for marks */
-  guint64 *order;
-} Block;
-
-typedef struct
-{
-  gboolean is_open;
-  gboolean is_busy;
-  guint n_shown;
 } Lane;
 
-struct _ClvRowsPipe
+typedef struct
 {
   const ClvRowsVisitor *visitor;
   gpointer user_data;
-  GThread *threads[N_LANES];
-
-  Block blocks[N_BLOCKS];
+  const ClvRowsSupply *supply;
+  gboolean is_open[N_LANES];
+  GThread *caller;
 
   GMutex lock;          /* for what follows */
   GCond moved;
-  guint n_put;          /* blocks so far */
-  Lane lanes[N_LANES];
-  gboolean is_ending;
-};
+  ClvRowsBlock blocks[CLV_MOST_THREADS + SPARE_BLOCKS];
+  guint n_blocks;
+  guint n_fetched;
+  guint n_shown[N_LANES];
+  gboolean is_over;
+  const ClvRowSource *damaged;
+} Pipe;
+
+/**
+ * clv_rows_columns_init:
+ * @self: (out): room for a segment
+ * @time_zone: of the days
+ * @with_marks: whether there is room for times and orders as well
+ */
+void
+clv_rows_columns_init (ClvRowsColumns *self,
+                       const char     *time_zone,
+                       gboolean        with_marks)
+{
+  self->customer = g_new (guint32, CLV_SEGMENT_ROWS);
+  self->day = g_new (ClvDate, CLV_SEGMENT_ROWS);
+  self->amount = g_new (gint64, CLV_SEGMENT_ROWS);
+  self->time = with_marks ? g_new (gint64, CLV_SEGMENT_ROWS) : NULL;
+  self->order = with_marks ? g_new (guint64, CLV_SEGMENT_ROWS) : NULL;
+  self->zone = clv_zone_new (time_zone);
+}
+
+void
+clv_rows_columns_clear (ClvRowsColumns *self)
+{
+  g_clear_pointer (&self->customer, g_free);
+  g_clear_pointer (&self->day, g_free);
+  g_clear_pointer (&self->amount, g_free);
+  g_clear_pointer (&self->time, g_free);
+  g_clear_pointer (&self->order, g_free);
+  g_clear_pointer (&self->zone, clv_zone_free);
+}
 
 static void
-show (ClvRowsPipe *self,
-      LaneId       lane,
-      const Block *block)
+show (const Pipe           *self,
+      Lane                  lane,
+      const ClvRowsBlock   *block,
+      const ClvRowsColumns *columns)
 {
   const ClvRowsVisitor *visitor = self->visitor;
 
   switch (lane)
     {
     case LANE_BESIDE:
-      visitor->beside (block->n, block->customer, block->day, block->amount, self->user_data);
+      visitor->beside (block->n, columns->customer, columns->day, columns->amount,
+                       self->user_data);
       break;
     case LANE_MARKED:
-      visitor->marked (block->n, block->customer, block->day, block->amount, block->time,
-                       block->order, self->user_data);
+      visitor->marked (block->n, columns->customer, columns->day, columns->amount, columns->time,
+                       columns->order, self->user_data);
       break;
     case LANE_ROWS:
     case N_LANES:
     default:
-      visitor->rows (block->n_customers, block->n, block->customer, block->day, block->amount,
-                     self->user_data);
+      visitor->rows (block->n_customers, block->n, columns->customer, columns->day,
+                     columns->amount, self->user_data);
       break;
     }
 }
 
-/* How many blocks are under way. */
-static guint
-count_waiting (const ClvRowsPipe *self)
+/* A segment goes down every lane, each when it is its turn there. Called with the lock,
+ * which it gives up meanwhile, as the next ones do. */
+static void
+show_in_turn (Pipe                 *self,
+              const ClvRowsBlock   *block,
+              const ClvRowsColumns *columns)
 {
-  guint n = 0;
+  gboolean is_left[N_LANES];
+  guint n_left = 0;
 
   for (guint i = 0; i < N_LANES; i++)
     {
-      if (self->lanes[i].is_open)
-        n = MAX (n, self->n_put - self->lanes[i].n_shown);
+      is_left[i] = self->is_open[i];
+      n_left += is_left[i] ? 1 : 0;
     }
-  return n;
+  while (n_left > 0 && self->damaged == NULL)
+    {
+      guint lane = 0;
+
+      while (lane < N_LANES && !(is_left[lane] && self->n_shown[lane] == block->number))
+        lane++;
+      if (lane == N_LANES)
+        {
+          g_cond_wait (&self->moved, &self->lock);
+          continue;
+        }
+      g_mutex_unlock (&self->lock);
+      show (self, (Lane) lane, block, columns);
+      g_mutex_lock (&self->lock);
+      is_left[lane] = FALSE;
+      n_left--;
+      self->n_shown[lane]++;
+      g_cond_broadcast (&self->moved);
+    }
 }
 
-/* Shows one block in the lane that is behind the most; FALSE where there is nothing
- * to do. Called with the lock, which it gives up meanwhile. */
-static gboolean
-show_one (ClvRowsPipe *self)
+static void
+work_on (Pipe           *self,
+         ClvRowsBlock   *block,
+         ClvRowsColumns *columns)
 {
-  Lane *lane = NULL;
-  const Block *block = NULL;
+  gboolean is_sound = FALSE;
 
-  for (guint i = 0; i < N_LANES; i++)
-    {
-      Lane *other = &self->lanes[i];
-
-      if (other->is_open && !other->is_busy && other->n_shown < self->n_put
-          && (lane == NULL || other->n_shown < lane->n_shown))
-        lane = other;
-    }
-  if (lane == NULL)
-    return FALSE;
-
-  block = &self->blocks[lane->n_shown % N_BLOCKS];
-  lane->is_busy = TRUE;
+  block->state = IS_IN_WORK;
   g_mutex_unlock (&self->lock);
-  show (self, (LaneId) (lane - self->lanes), block);
+  is_sound = block->is_decoded || self->supply->decode (block, columns);
   g_mutex_lock (&self->lock);
-  lane->is_busy = FALSE;
-  lane->n_shown++;
+  if (is_sound)
+    show_in_turn (self, block, block->is_decoded ? &block->own : columns);
+  else
+    self->damaged = block->source;
+  block->state = IS_FREE;
+  self->is_over = self->is_over || !is_sound;
   g_cond_broadcast (&self->moved);
-  return TRUE;
 }
 
-static gpointer
-help (gpointer user_data)
+static void
+fill (Pipe         *self,
+      ClvRowsBlock *block)
 {
-  ClvRowsPipe *self = user_data;
-  double *seconds = g_new (double, 1);
+  gboolean is_there = FALSE;
 
+  block->state = IS_IN_WORK;
+  g_mutex_unlock (&self->lock);
+  is_there = self->supply->fetch (block, self->supply->user_data);
   g_mutex_lock (&self->lock);
-  while (!self->is_ending || count_waiting (self) > 0)
+  block->number = self->n_fetched;
+  self->n_fetched += is_there ? 1 : 0;
+  block->state = is_there ? IS_FULL : IS_FREE;
+  self->is_over = self->is_over || !is_there;
+  g_cond_broadcast (&self->moved);
+}
+
+/* (nullable): of all blocks in @state the one that was read first. */
+static ClvRowsBlock *
+find_block (Pipe *self,
+            int   state)
+{
+  ClvRowsBlock *found = NULL;
+
+  for (guint i = 0; i < self->n_blocks; i++)
     {
-      if (!show_one (self))
+      ClvRowsBlock *block = &self->blocks[i];
+
+      if (block->state == state && (found == NULL || block->number < found->number))
+        found = block;
+    }
+  return found;
+}
+
+static void
+work (guint    chunk,
+      gpointer user_data)
+{
+  Pipe *self = user_data;
+  gboolean may_read = g_thread_self () == self->caller;
+  g_auto(ClvRowsColumns) columns = { NULL, };
+
+  clv_rows_columns_init (&columns, self->supply->time_zone, self->is_open[LANE_MARKED]);
+  g_mutex_lock (&self->lock);
+  while (self->damaged == NULL)
+    {
+      ClvRowsBlock *full = find_block (self, IS_FULL);
+      ClvRowsBlock *empty = may_read && !self->is_over ? find_block (self, IS_FREE) : NULL;
+
+      if (empty != NULL)
+        fill (self, empty);
+      else if (full != NULL)
+        work_on (self, full, &columns);
+      else if (self->is_over)
+        break;
+      else
         g_cond_wait (&self->moved, &self->lock);
     }
   g_mutex_unlock (&self->lock);
-  *seconds = clv_cpu_seconds ();
-  return seconds;
-}
-
-/* Until at most @n blocks are under way. */
-static void
-wait_for (ClvRowsPipe *self,
-          guint        n)
-{
-  g_mutex_lock (&self->lock);
-  while (count_waiting (self) > n)
-    {
-      if (!show_one (self))
-        g_cond_wait (&self->moved, &self->lock);
-    }
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-take_marked (guint32        n,
-             const guint32 *customer,
-             const ClvDate *day,
-             const gint64  *amount,
-             const gint64  *time,
-             const guint64 *order,
-             gpointer       user_data)
-{
-  ClvRowsPipe *self = user_data;
-  Block *block = &self->blocks[self->n_put % N_BLOCKS];
-
-  wait_for (self, N_BLOCKS - 1);
-  memcpy (block->time, time, n * sizeof *time);
-  memcpy (block->order, order, n * sizeof *order);
-}
-
-static void
-take_rows (guint32        n_customers,
-           guint32        n,
-           const guint32 *customer,
-           const ClvDate *day,
-           const gint64  *amount,
-           gpointer       user_data)
-{
-  ClvRowsPipe *self = user_data;
-  Block *block = &self->blocks[self->n_put % N_BLOCKS];
-
-  wait_for (self, N_BLOCKS - 1);
-  block->n_customers = n_customers;
-  block->n = n;
-  memcpy (block->customer, customer, n * sizeof *customer);
-  memcpy (block->day, day, n * sizeof *day);
-  memcpy (block->amount, amount, n * sizeof *amount);
-
-  g_mutex_lock (&self->lock);
-  self->n_put++;
-  g_cond_broadcast (&self->moved);
-  g_mutex_unlock (&self->lock);
-}
-
-/* The second time round @rows is alone. */
-static gboolean
-ask_again (gpointer user_data)
-{
-  ClvRowsPipe *self = user_data;
-
-  wait_for (self, 0);
-  g_mutex_lock (&self->lock);
-  self->lanes[LANE_BESIDE].is_open = FALSE;
-  self->lanes[LANE_MARKED].is_open = FALSE;
-  g_mutex_unlock (&self->lock);
-  return self->visitor->again != NULL && self->visitor->again (self->user_data);
 }
 
 /**
- * clv_rows_pipe_get_visitor:
- * @self: a pipe
- *
- * Returns: what is to be handed, with the pipe as its data, to whoever reads the rows;
- *   it is to be shown marks before the rows that they are of
- */
-ClvRowsVisitor
-clv_rows_pipe_get_visitor (const ClvRowsPipe *self)
-{
-  const ClvRowsVisitor visitor = { take_rows, ask_again, self->visitor->is_nameless, NULL,
-                                   self->visitor->marked != NULL ? take_marked : NULL };
-
-  return visitor;
-}
-
-static void
-allocate (ClvRowsPipe *self)
-{
-  for (guint i = 0; i < N_BLOCKS; i++)
-    {
-      Block *block = &self->blocks[i];
-
-      block->customer = g_new (guint32, CLV_SEGMENT_ROWS);
-      block->day = g_new (ClvDate, CLV_SEGMENT_ROWS);
-      block->amount = g_new (gint64, CLV_SEGMENT_ROWS);
-      if (self->visitor->marked == NULL)
-        continue;
-      block->time = g_new (gint64, CLV_SEGMENT_ROWS);
-      block->order = g_new (guint64, CLV_SEGMENT_ROWS);
-    }
-}
-
-/**
- * clv_rows_pipe_new:
- * @visitor: what looks at the rows; it is asked for a second round on the reader's thread,
- *   when it has seen all of the first
+ * clv_rows_pipe_run:
+ * @visitor: what looks at the rows
  * @user_data: its data
+ * @is_again: whether only its @rows is shown them
+ * @n_threads: how many work at it
+ * @supply: where the rows come from
  *
- * Returns: (transfer full): a pipe with a thread for each function of @visitor, as far as
- *   there may be that many besides the reader's
- */
-ClvRowsPipe *
-clv_rows_pipe_new (const ClvRowsVisitor *visitor,
-                   gpointer              user_data)
-{
-  ClvRowsPipe *self = g_new0 (ClvRowsPipe, 1);
-  guint n_lanes = 0;
-
-  self->visitor = visitor;
-  self->user_data = user_data;
-  self->lanes[LANE_ROWS].is_open = TRUE;
-  self->lanes[LANE_BESIDE].is_open = visitor->beside != NULL;
-  self->lanes[LANE_MARKED].is_open = visitor->marked != NULL;
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->moved);
-  allocate (self);
-  for (guint i = 0; i < N_LANES; i++)
-    n_lanes += self->lanes[i].is_open ? 1 : 0;
-  /* Without a thread more the reader shows everything. */
-  for (guint i = 0; i < MIN (n_lanes, clv_parallel_get_threads () - 1); i++)
-    self->threads[i] = g_thread_try_new ("rows", help, self, NULL);
-  return self;
-}
-
-/**
- * clv_rows_pipe_free:
- * @self: (nullable): a pipe
+ * Returns when everything that was fetched was shown.
  *
- * Waits until the visitor has seen everything. The threads' CPU time is added to the
- * caller's.
+ * Returns: (nullable): what is damaged; then not everything was shown
  */
-void
-clv_rows_pipe_free (ClvRowsPipe *self)
+const ClvRowSource *
+clv_rows_pipe_run (const ClvRowsVisitor *visitor,
+                   gpointer              user_data,
+                   gboolean              is_again,
+                   guint                 n_threads,
+                   const ClvRowsSupply  *supply)
 {
-  if (self == NULL)
-    return;
-  wait_for (self, 0);
-  g_mutex_lock (&self->lock);
-  self->is_ending = TRUE;
-  g_cond_broadcast (&self->moved);
-  g_mutex_unlock (&self->lock);
-  for (guint i = 0; i < N_LANES; i++)
-    {
-      g_autofree double *seconds = NULL;
+  Pipe self = { visitor, user_data, supply, { TRUE, }, g_thread_self (), };
 
-      if (self->threads[i] == NULL)
-        continue;
-      seconds = g_thread_join (self->threads[i]);
-      clv_cpu_add (*seconds);
-    }
-  for (guint i = 0; i < N_BLOCKS; i++)
+  self.is_open[LANE_BESIDE] = !is_again && visitor->beside != NULL;
+  self.is_open[LANE_MARKED] = !is_again && visitor->marked != NULL;
+  self.n_blocks = n_threads > 1 ? MIN (n_threads, CLV_MOST_THREADS) + SPARE_BLOCKS : 1;
+  for (guint i = 0; i < self.n_blocks; i++)
     {
-      g_free (self->blocks[i].customer);
-      g_free (self->blocks[i].day);
-      g_free (self->blocks[i].amount);
-      g_free (self->blocks[i].time);
-      g_free (self->blocks[i].order);
+      for (guint field = 0; field < CLV_ROWS_FIELDS; field++)
+        self.blocks[i].raw[field] = g_byte_array_new ();
     }
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->moved);
-  g_free (self);
+  g_mutex_init (&self.lock);
+  g_cond_init (&self.moved);
+  clv_parallel_run (n_threads, work, &self);
+  g_mutex_clear (&self.lock);
+  g_cond_clear (&self.moved);
+  for (guint i = 0; i < self.n_blocks; i++)
+    {
+      clv_rows_columns_clear (&self.blocks[i].own);
+      for (guint field = 0; field < CLV_ROWS_FIELDS; field++)
+        g_byte_array_unref (self.blocks[i].raw[field]);
+    }
+  return self.damaged;
 }

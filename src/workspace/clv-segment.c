@@ -54,6 +54,15 @@ put_64 (guint8  *out,
 }
 
 static guint32
+get_16 (const guint8 *bytes)
+{
+  guint16 value = 0;
+
+  memcpy (&value, bytes, sizeof value);
+  return GUINT16_FROM_LE (value);
+}
+
+static guint32
 get_32 (const guint8 *bytes)
 {
   guint32 value = 0;
@@ -510,7 +519,67 @@ clv_segment_view (ClvSegmentView *self,
          + self->text_size;
 }
 
-/* Unpacks @n values from number @start on, before base and scale. */
+/* With a constant width the compiler makes a plain load of it. */
+static inline guint64
+get_offset (const guint8 *in,
+            guint         width)
+{
+  switch (width)
+    {
+    case 0:
+      return 0;
+    case 1:
+      return in[0];
+    case 2:
+      return get_16 (in);
+    case 3:
+      return get_16 (in) | ((guint32) in[2] << 16);
+    case 4:
+      return get_32 (in);
+    default:
+      return get_64 (in);
+    }
+}
+
+static inline void
+unpack_offsets (const guint8 *in,
+                guint         width,
+                guint32       n,
+                guint64      *offsets)
+{
+  for (guint32 i = 0; i < n; i++)
+    offsets[i] = get_offset (in + (gsize) i * width, width);
+}
+
+static inline void
+unpack_ints (const ClvSegmentView *self,
+             guint                 width,
+             gint64               *values)
+{
+  guint64 base = (guint64) self->base;
+  guint64 scale = self->scale;
+
+  if (scale == 1)
+    {
+      for (guint32 i = 0; i < self->n; i++)
+        values[i] = (gint64) (base + get_offset (self->packed + (gsize) i * width, width));
+      return;
+    }
+  for (guint32 i = 0; i < self->n; i++)
+    values[i] = (gint64) (base + get_offset (self->packed + (gsize) i * width, width) * scale);
+}
+
+static inline void
+unpack_codes (const ClvSegmentView *self,
+              guint                 width,
+              guint32               base,
+              guint32              *codes)
+{
+  for (guint32 i = 0; i < self->n; i++)
+    codes[i] = base + (guint32) get_offset (self->packed + (gsize) i * width, width);
+}
+
+/* Unpacks @n values from number @from on, before base and scale. */
 void
 clv_segment_get_offsets (const ClvSegmentView *self,
                          guint32               from,
@@ -518,32 +587,26 @@ clv_segment_get_offsets (const ClvSegmentView *self,
                          guint64              *offsets)
 {
   const guint8 *in = self->packed + (gsize) from * self->width;
-  guint32 i;
 
   switch (self->width)
     {
     case 0:
-      memset (offsets, 0, n * sizeof *offsets);
+      unpack_offsets (in, 0, n, offsets);
       break;
     case 1:
-      for (i = 0; i < n; i++)
-        offsets[i] = in[i];
+      unpack_offsets (in, 1, n, offsets);
       break;
     case 2:
-      for (i = 0; i < n; i++)
-        offsets[i] = in[2 * i] | ((guint32) in[2 * i + 1] << 8);
+      unpack_offsets (in, 2, n, offsets);
       break;
     case 3:
-      for (i = 0; i < n; i++)
-        offsets[i] = in[3 * i] | ((guint32) in[3 * i + 1] << 8) | ((guint32) in[3 * i + 2] << 16);
+      unpack_offsets (in, 3, n, offsets);
       break;
     case 4:
-      for (i = 0; i < n; i++)
-        offsets[i] = get_32 (in + 4 * i);
+      unpack_offsets (in, 4, n, offsets);
       break;
     default:
-      for (i = 0; i < n; i++)
-        offsets[i] = get_64 (in + 8 * i);
+      unpack_offsets (in, 8, n, offsets);
       break;
     }
 }
@@ -552,17 +615,26 @@ void
 clv_segment_get_ints (const ClvSegmentView *self,
                       gint64               *values)
 {
-  guint64 offsets[CHUNK];
-  guint32 done;
-  guint32 i;
-
-  for (done = 0; done < self->n; done += CHUNK)
+  switch (self->width)
     {
-      guint32 count = MIN (CHUNK, self->n - done);
-
-      clv_segment_get_offsets (self, done, count, offsets);
-      for (i = 0; i < count; i++)
-        values[done + i] = (gint64) ((guint64) self->base + offsets[i] * self->scale);
+    case 0:
+      unpack_ints (self, 0, values);
+      break;
+    case 1:
+      unpack_ints (self, 1, values);
+      break;
+    case 2:
+      unpack_ints (self, 2, values);
+      break;
+    case 3:
+      unpack_ints (self, 3, values);
+      break;
+    case 4:
+      unpack_ints (self, 4, values);
+      break;
+    default:
+      unpack_ints (self, 8, values);
+      break;
     }
 }
 
@@ -571,18 +643,28 @@ clv_segment_get_codes (const ClvSegmentView *self,
                        gboolean              may_be_none,
                        guint32              *codes)
 {
-  guint64 offsets[CHUNK];
   guint32 base = (guint32) self->base - (may_be_none ? 1 : 0);
-  guint32 done;
-  guint32 i;
 
-  for (done = 0; done < self->n; done += CHUNK)
+  switch (self->width)
     {
-      guint32 count = MIN (CHUNK, self->n - done);
-
-      clv_segment_get_offsets (self, done, count, offsets);
-      for (i = 0; i < count; i++)
-        codes[done + i] = base + (guint32) offsets[i];
+    case 0:
+      unpack_codes (self, 0, base, codes);
+      break;
+    case 1:
+      unpack_codes (self, 1, base, codes);
+      break;
+    case 2:
+      unpack_codes (self, 2, base, codes);
+      break;
+    case 3:
+      unpack_codes (self, 3, base, codes);
+      break;
+    case 4:
+      unpack_codes (self, 4, base, codes);
+      break;
+    default:
+      unpack_codes (self, 8, base, codes);
+      break;
     }
 }
 

@@ -5,13 +5,8 @@
 #include <string.h>
 
 #include "clv-memory.h"
-#include "clv-parallel.h"
-#include "clv-rows-pipe.h"
 #include "clv-transactions-private.h"
 #include "clv-workspace-private.h"
-
-/* Rows from which more threads pay. */
-#define PIPE_FROM (4 * CLV_SEGMENT_ROWS)
 
 /* The columns of ClvTransactions: rows from clv-transactions-rows.c, attributes of
  * the customers from here. */
@@ -424,25 +419,6 @@ visit_again (gpointer user_data)
   return visit->visitor->again != NULL && visit->visitor->again (visit->user_data);
 }
 
-/* On several threads where there are rows enough to keep both busy. */
-static gboolean
-run_reader (ClvRowReader          *reader,
-            const ClvRowsVisitor  *visitor,
-            Visit                 *visit,
-            const ClvProgress     *progress,
-            GError               **error)
-{
-  g_autoptr(ClvRowsPipe) pipe = NULL;
-  ClvRowsVisitor hand_over;
-
-  if (reader->n_rows >= PIPE_FROM && clv_parallel_get_threads () > 1)
-    pipe = clv_rows_pipe_new (visitor, visit);
-  if (pipe == NULL)
-    return clv_row_reader_run (reader, visitor, visit, progress, error);
-  hand_over = clv_rows_pipe_get_visitor (pipe);
-  return clv_row_reader_run (reader, &hand_over, pipe, progress, error);
-}
-
 static ClvTransactions *
 visit_locked (ClvWorkspace          *self,
               const ClvRowsVisitor  *visitor,
@@ -469,7 +445,7 @@ visit_locked (ClvWorkspace          *self,
   table = visit.table = clv_transactions_new_without_rows (self->currency);
   table->content_hash = g_steal_pointer (&hash);
   if (!clv_row_reader_init (&reader, self, error)
-      || !run_reader (&reader, &inner, &visit, progress, error))
+      || !clv_row_reader_run (&reader, &inner, &visit, progress, error))
     return NULL;
   if (reader.customers != NULL)
     table->customers = clv_dictionary_ref (reader.customers);

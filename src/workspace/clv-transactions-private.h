@@ -3,6 +3,7 @@
 
 #include "clv-batch-reader.h"
 #include "clv-hash.h"
+#include "clv-segment.h"
 #include "clv-transactions.h"
 #include "clv-transactions-visit.h"
 
@@ -28,25 +29,14 @@ typedef struct
   guint64 n_rows;             /* that are stored; replaced ones count */
 } ClvRowReader;
 
-/* What tells rows of one customer, day and amount apart, for one segment. */
-typedef struct
-{
-  gint64 *time;         /* [CLV_SEGMENT_ROWS] each */
-  guint64 *order;       /* 0 where there is none */
-} ClvRowMarks;
-
-/* clv-transactions-marks.c */
-ClvRowMarks *clv_row_marks_new (void);
-void         clv_row_marks_free (ClvRowMarks *self);
-gboolean     clv_row_marks_load (ClvRowMarks   *self,
-                                 ClvWorkspace  *workspace,
-                                 gint64         batch,
-                                 gint64         seq,
-                                 guint32        n,
-                                 GError       **error);
-void         clv_row_marks_drop (ClvRowMarks  *self,
-                                 const guint8 *bits,
-                                 guint32       n);
+/* clv-transactions-marks.c: what tells rows of one customer, day and amount apart; for
+ * the rows of one segment, @order 0 where there is none */
+gboolean clv_row_marks_take_orders (guint64              *order,
+                                    const ClvSegmentView *view);
+void     clv_row_marks_drop (gint64       *time,
+                             guint64      *order,
+                             const guint8 *bits,
+                             guint32       n);
 
 /* clv-transactions-rows.c */
 ClvRowSource *clv_row_source_new (ClvWorkspace   *workspace,

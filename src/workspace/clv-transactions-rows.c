@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "clv-parallel.h"
+#include "clv-rows-pipe.h"
 #include "clv-transactions-private.h"
 #include "clv-workspace-private.h"
 #include "clv-zone.h"
@@ -14,6 +16,8 @@
  * whichever file was imported first. */
 
 #define CHUNK 1024
+/* Rows from which more threads pay. */
+#define MANY_ROWS (4 * CLV_SEGMENT_ROWS)
 #define DAY_SECONDS 86400
 
 typedef struct
@@ -22,23 +26,22 @@ typedef struct
   const ClvRowsVisitor *visitor;
   gpointer user_data;
   const ClvProgress *progress;
-  ClvZone *zone;
-  guint64 n_done;
   gboolean is_again;
-  ClvRowMarks *marks;   /* NULL where nobody asks for them */
-  guint32 *customer;    /* [CLV_SEGMENT_ROWS] each */
-  ClvDate *day;
-  gint64 *amount;
+  guint n_threads;
+
+  GArray *ids;            /* of the batches */
+  guint i;                /* which of them is being read */
+  ClvStatement *statement;
+  guint64 n_done;
+  gboolean is_failed;
+  GError **error;
 } Run;
 
 static void
 clear_run (Run *run)
 {
-  g_clear_pointer (&run->zone, clv_zone_free);
-  g_clear_pointer (&run->marks, clv_row_marks_free);
-  g_clear_pointer (&run->customer, g_free);
-  g_clear_pointer (&run->day, g_free);
-  g_clear_pointer (&run->amount, g_free);
+  g_clear_pointer (&run->statement, clv_statement_free);
+  g_clear_pointer (&run->ids, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, clear_run)
@@ -244,137 +247,173 @@ decode_days (const ClvSegmentView *view,
 }
 
 static gboolean
-decode_column (Run                *run,
-               const ClvRowSource *source,
+decode_column (const ClvRowsBlock *block,
+               ClvRowsColumns     *columns,
                guint               field,
                gconstpointer       bytes,
-               gsize               size,
-               guint32            *n)
+               gsize               size)
 {
   ClvSegmentView view = { 0, };
 
-  if (!clv_segment_view (&view, bytes, size, field)
-      || (field == CLV_SEGMENT_CUSTOMER ? view.n > run->reader->n_rows - run->n_done
-                                        : view.n != *n))
+  if (!clv_segment_view (&view, bytes, size, field) || view.n != block->n_stored)
     return FALSE;
-  *n = view.n;
   switch (field)
     {
     case CLV_SEGMENT_CUSTOMER:
-      return decode_customers (&view, source, run->customer);
+      return decode_customers (&view, block->source, columns->customer);
     case CLV_SEGMENT_TIME:
-      decode_days (&view, run->zone, run->day);
+      decode_days (&view, columns->zone, columns->day);
+      if (columns->time != NULL)
+        clv_segment_get_ints (&view, columns->time);
+      return TRUE;
+    case CLV_SEGMENT_AMOUNT:
+      clv_segment_get_ints (&view, columns->amount);
       return TRUE;
     default:
-      clv_segment_get_ints (&view, run->amount);
-      return TRUE;
+      return clv_row_marks_take_orders (columns->order, &view);
     }
 }
 
-/* Takes replaced rows out of the scratch and gives codes; returns what is left. */
-static guint32
-drop_replaced (Run          *run,
-               ClvRowSource *source,
-               gint64        seq,
-               guint32       n)
+/* Orders are 0 where there are none. */
+static gboolean
+decode_block (const ClvRowsBlock *block,
+              ClvRowsColumns     *columns)
 {
-  const guint8 *bits = g_hash_table_lookup (source->superseded, &seq);
-  guint32 to = 0;
-  guint32 from;
+  if (columns->order != NULL && block->raw[CLV_SEGMENT_ORDER]->len == 0)
+    memset (columns->order, 0, block->n_stored * sizeof *columns->order);
+  for (guint field = CLV_SEGMENT_CUSTOMER; field < CLV_ROWS_FIELDS; field++)
+    {
+      const GByteArray *raw = block->raw[field];
 
-  for (from = 0; from < n; from++)
+      if (raw->len > 0 && !decode_column (block, columns, field, raw->data, raw->len))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Takes replaced rows out of the block and gives codes. */
+static void
+drop_replaced (const Run    *run,
+               ClvRowsBlock *block,
+               gint64        seq)
+{
+  const guint8 *bits = g_hash_table_lookup (block->source->superseded, &seq);
+  ClvRowsColumns *own = &block->own;
+  guint32 to = 0;
+
+  for (guint32 from = 0; from < block->n_stored; from++)
     {
       if (CLV_ROW_BIT (bits, from))
         continue;
-      run->customer[to] = give_code (source, run->reader->customers, run->customer[from]);
-      run->day[to] = run->day[from];
-      run->amount[to] = run->amount[from];
+      own->customer[to] = give_code (block->source, run->reader->customers, own->customer[from]);
+      own->day[to] = own->day[from];
+      own->amount[to] = own->amount[from];
       to++;
     }
-  if (run->marks != NULL)
-    clv_row_marks_drop (run->marks, bits, n);
-  return to;
-}
-
-static void
-show_rows (Run     *run,
-           guint32  n_customers,
-           guint32  n)
-{
-  const ClvRowsVisitor *visitor = run->visitor;
-
-  if (visitor->beside != NULL && !run->is_again)
-    visitor->beside (n, run->customer, run->day, run->amount, run->user_data);
-  if (run->marks != NULL)
-    visitor->marked (n, run->customer, run->day, run->amount, run->marks->time, run->marks->order,
-                     run->user_data);
-  visitor->rows (n_customers, n, run->customer, run->day, run->amount, run->user_data);
+  if (own->time != NULL)
+    clv_row_marks_drop (own->time, own->order, bits, block->n_stored);
+  block->n = to;
 }
 
 static gboolean
-show_segment (Run           *run,
-              ClvRowSource  *source,
-              gint64         seq,
-              guint32        n,
-              GError       **error)
+wants_marks (const Run *run)
 {
-  guint32 n_customers = 0;
-  guint32 n_left = n;
+  return run->visitor->marked != NULL && !run->is_again;
+}
 
-  if (run->marks != NULL
-      && !clv_row_marks_load (run->marks, run->reader->workspace, source->batch, seq, n, error))
+/* Where nobody else could decode it meanwhile, and where codes are given by the way,
+ * a column is decoded at once; else its bytes are kept, because they are lent. */
+static gboolean
+take_column (const Run     *run,
+             ClvRowsBlock  *block,
+             guint          field,
+             gconstpointer  bytes,
+             gsize          size)
+{
+  if (block->is_decoded)
+    return decode_column (block, &block->own, field, bytes, size);
+  g_byte_array_append (block->raw[field], bytes, (guint) size);
+  return TRUE;
+}
+
+/* The rows of this segment, which are not more than there are. */
+static gboolean
+take_size (Run           *run,
+           ClvRowsBlock  *block,
+           gconstpointer  bytes,
+           gsize          size)
+{
+  ClvSegmentView view = { 0, };
+
+  if (!clv_segment_view (&view, bytes, size, CLV_SEGMENT_CUSTOMER)
+      || view.n > run->reader->n_rows - run->n_done)
     return FALSE;
-  if (source->is_lazy)
-    n_left = drop_replaced (run, source, seq, n);
-  n_customers = run->reader->customers != NULL
-                ? clv_dictionary_get_n (run->reader->customers) : source->n_customers;
-  run->n_done += n;
-  show_rows (run, n_customers, n_left);
-  return clv_progress_step (run->progress, (double) run->n_done / MAX (run->reader->n_rows, 1),
-                            _("Reading the orders"), error);
+  block->n_stored = view.n;
+  block->n = view.n;
+  run->n_done += view.n;
+  return TRUE;
 }
 
+/* Orders, for the marks. */
 static gboolean
-run_source (Run           *run,
-            ClvRowSource  *source,
-            GError       **error)
+fetch_orders (const Run     *run,
+              ClvRowsBlock  *block,
+              gint64         seq,
+              gboolean      *is_sound)
 {
   g_autoptr(ClvStatement) statement = NULL;
-  gboolean has_row = TRUE;
-  guint expected = CLV_SEGMENT_CUSTOMER;
-  guint32 n = 0;
+  gboolean has_row = FALSE;
+  gconstpointer bytes = NULL;
+  gsize size = 0;
 
+  if (block->is_decoded)
+    memset (block->own.order, 0, block->n_stored * sizeof *block->own.order);
   statement = clv_statement_new (run->reader->workspace,
-                                 "SELECT seq, field, bytes FROM segment WHERE batch = ?1 "
-                                 "AND field <= 3 ORDER BY seq, field", error);
+                                 "SELECT bytes FROM segment WHERE batch = ?1 AND seq = ?2 "
+                                 "AND field = 4", run->error);
   if (statement == NULL)
     return FALSE;
-  clv_statement_bind_int (statement, 1, source->batch);
-  while (has_row)
+  clv_statement_bind_int (statement, 1, block->source->batch);
+  clv_statement_bind_int (statement, 2, seq);
+  if (!clv_statement_step (statement, &has_row, run->error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+  bytes = clv_statement_get_blob (statement, 0, &size);
+  *is_sound = take_column (run, block, CLV_SEGMENT_ORDER, bytes, size);
+  return TRUE;
+}
+
+/* The three columns of a segment, at whose first the statement stands. */
+static gboolean
+fetch_columns (Run           *run,
+               ClvRowsBlock  *block,
+               gboolean      *is_sound)
+{
+  gint64 seq = clv_statement_get_int (run->statement, 0);
+
+  for (guint field = CLV_SEGMENT_CUSTOMER; field <= CLV_SEGMENT_AMOUNT && *is_sound; field++)
     {
+      gboolean has_row = TRUE;
       gconstpointer bytes = NULL;
-      guint field = 0;
       gsize size = 0;
 
-      if (!clv_statement_step (statement, &has_row, error))
+      if (field != CLV_SEGMENT_CUSTOMER
+          && !clv_statement_step (run->statement, &has_row, run->error))
         return FALSE;
-      if (!has_row)
+      *is_sound = has_row && clv_statement_get_int (run->statement, 0) == seq
+                  && (guint) clv_statement_get_int (run->statement, 1) == field;
+      if (!*is_sound)
         break;
-      field = (guint) clv_statement_get_int (statement, 1);
-      bytes = clv_statement_get_blob (statement, 2, &size);
-      if (field != expected || !decode_column (run, source, field, bytes, size, &n))
-        {
-          clv_batch_set_damaged (run->reader->workspace, source->batch, error);
-          return FALSE;
-        }
-      expected = field == CLV_SEGMENT_AMOUNT ? CLV_SEGMENT_CUSTOMER : field + 1;
-      if (field == CLV_SEGMENT_AMOUNT
-          && !show_segment (run, source, clv_statement_get_int (statement, 0), n, error))
-        return FALSE;
+      bytes = clv_statement_get_blob (run->statement, 2, &size);
+      *is_sound = (field != CLV_SEGMENT_CUSTOMER || take_size (run, block, bytes, size))
+                  && take_column (run, block, field, bytes, size);
     }
-  if (expected != CLV_SEGMENT_CUSTOMER)
-    clv_batch_set_damaged (run->reader->workspace, source->batch, error);
-  return expected == CLV_SEGMENT_CUSTOMER;
+  if (*is_sound && wants_marks (run) && !fetch_orders (run, block, seq, is_sound))
+    return FALSE;
+  if (*is_sound && block->source->is_lazy)
+    drop_replaced (run, block, seq);
+  return TRUE;
 }
 
 static gboolean
@@ -415,50 +454,115 @@ clv_row_reader_clear (ClvRowReader *self)
 }
 
 static gboolean
-open_source (Run       *run,
-             gint64     batch,
-             gboolean   is_single,
-             GError   **error)
+open_source (Run    *run,
+             gint64  batch)
 {
   ClvRowReader *reader = run->reader;
   ClvRowSource *source = NULL;
   GError *problem = NULL;
 
-  if (is_single && run->visitor->is_nameless)
+  if (run->ids->len == 1 && run->visitor->is_nameless)
     source = new_nameless_source (reader->workspace, batch, &problem);
   if (source == NULL && problem == NULL)
     source = clv_row_source_new (reader->workspace, batch, &reader->customers, &problem);
   if (problem != NULL)
     {
-      g_propagate_error (error, problem);
+      g_propagate_error (run->error, problem);
       return FALSE;
     }
   g_ptr_array_add (reader->sources, source);
   return TRUE;
 }
 
-/* One pass over everything. The first one opens the batches in turn, because the
- * codes of one depend on those before it. */
+/* The first pass opens the batches in turn, because the codes of one depend on those
+ * before it. */
 static gboolean
-run_pass (Run           *run,
-          const GArray  *ids,
-          GError       **error)
+open_batch (Run *run)
 {
-  ClvRowReader *reader = run->reader;
-  guint i;
+  gint64 batch = g_array_index (run->ids, gint64, run->i);
 
-  run->n_done = 0;
-  for (i = 0; i < ids->len; i++)
+  if (run->i >= run->reader->sources->len && !open_source (run, batch))
+    return FALSE;
+  run->statement = clv_statement_new (run->reader->workspace,
+                                      "SELECT seq, field, bytes FROM segment WHERE batch = ?1 "
+                                      "AND field <= 3 ORDER BY seq, field", run->error);
+  if (run->statement == NULL)
+    return FALSE;
+  clv_statement_bind_int (run->statement, 1, batch);
+  return TRUE;
+}
+
+/* Goes to the first column of the next segment; @has_row: out: whether there is one. */
+static gboolean
+find_segment (Run      *run,
+              gboolean *has_row)
+{
+  *has_row = FALSE;
+  while (!*has_row && run->i < run->ids->len)
     {
-      if (i >= reader->sources->len)
-        {
-          if (!open_source (run, g_array_index (ids, gint64, i), ids->len == 1, error))
-            return FALSE;
-        }
-      if (!run_source (run, g_ptr_array_index (reader->sources, i), error))
+      if (run->statement == NULL && !open_batch (run))
         return FALSE;
+      if (!clv_statement_step (run->statement, has_row, run->error))
+        return FALSE;
+      if (!*has_row)
+        {
+          g_clear_pointer (&run->statement, clv_statement_free);
+          run->i++;
+        }
     }
   return TRUE;
+}
+
+static gboolean
+fetch_block (ClvRowsBlock *block,
+             gpointer      user_data)
+{
+  Run *run = user_data;
+  ClvRowReader *reader = run->reader;
+  gboolean has_row = FALSE;
+  gboolean is_sound = TRUE;
+
+  for (guint i = 0; i < CLV_ROWS_FIELDS; i++)
+    g_byte_array_set_size (block->raw[i], 0);
+  run->is_failed = !find_segment (run, &has_row);
+  if (run->is_failed || !has_row)
+    return FALSE;
+
+  block->source = g_ptr_array_index (reader->sources, run->i);
+  block->is_decoded = run->n_threads == 1 || block->source->is_lazy;
+  if (block->is_decoded && block->own.customer == NULL)
+    clv_rows_columns_init (&block->own, reader->workspace->time_zone, wants_marks (run));
+  run->is_failed = !fetch_columns (run, block, &is_sound);
+  if (!is_sound)
+    {
+      clv_batch_set_damaged (reader->workspace, block->source->batch, run->error);
+      run->is_failed = TRUE;
+    }
+  if (run->is_failed)
+    return FALSE;
+  block->n_customers = reader->customers != NULL ? clv_dictionary_get_n (reader->customers)
+                                                 : block->source->n_customers;
+  run->is_failed = !clv_progress_step (run->progress,
+                                       (double) run->n_done / MAX (reader->n_rows, 1),
+                                       _("Reading the orders"), run->error);
+  return !run->is_failed;
+}
+
+/* One pass over everything. */
+static gboolean
+run_pass (Run *run)
+{
+  const ClvRowsSupply supply = { run->reader->workspace->time_zone, fetch_block, decode_block,
+                                 run };
+  const ClvRowSource *damaged = NULL;
+
+  run->i = 0;
+  run->n_done = 0;
+  damaged = clv_rows_pipe_run (run->visitor, run->user_data, run->is_again, run->n_threads,
+                               &supply);
+  if (damaged != NULL && !run->is_failed)
+    clv_batch_set_damaged (run->reader->workspace, damaged->batch, run->error);
+  return damaged == NULL && !run->is_failed;
 }
 
 gboolean
@@ -468,29 +572,28 @@ clv_row_reader_run (ClvRowReader          *self,
                     const ClvProgress     *progress,
                     GError               **error)
 {
-  g_autoptr(GArray) ids = NULL;
   g_auto(Run) run = { 0, };
 
   run.reader = self;
   run.visitor = visitor;
   run.user_data = user_data;
   run.progress = progress;
-  run.zone = clv_zone_new (self->workspace->time_zone);
-  run.customer = g_new (guint32, CLV_SEGMENT_ROWS);
-  run.day = g_new (ClvDate, CLV_SEGMENT_ROWS);
-  run.amount = g_new (gint64, CLV_SEGMENT_ROWS);
-  ids = clv_workspace_list_ids (self->workspace, "SELECT id FROM batch WHERE undone_at IS NULL "
-                                                 "AND kind = 'orders' ORDER BY content_hash, id",
-                                error);
-  if (visitor->marked != NULL)
-    run.marks = clv_row_marks_new ();
-  if (ids == NULL || !run_pass (&run, ids, error))
+  run.error = error;
+  run.ids = clv_workspace_list_ids (self->workspace, "SELECT id FROM batch "
+                                                     "WHERE undone_at IS NULL AND kind = 'orders' "
+                                                     "ORDER BY content_hash, id", error);
+  if (run.ids == NULL)
     return FALSE;
-  g_clear_pointer (&run.marks, clv_row_marks_free);
-  if (self->customers == NULL && (ids->len == 0 || !visitor->is_nameless))
+  run.n_threads = self->n_rows >= MANY_ROWS ? clv_parallel_get_threads () : 1;
+  if (!run_pass (&run))
+    return FALSE;
+  if (self->customers == NULL && (run.ids->len == 0 || !visitor->is_nameless))
     self->customers = clv_dictionary_new ();
+  if (visitor->again == NULL || !visitor->again (user_data))
+    return TRUE;
+
   run.is_again = TRUE;
-  return visitor->again == NULL || !visitor->again (user_data) || run_pass (&run, ids, error);
+  return run_pass (&run);
 }
 
 static gboolean

@@ -10,11 +10,9 @@
 /* What the functions of the visitor saw, each on its own. */
 typedef struct
 {
-  GThread *reader;
   GArray *customers;
   GArray *beside;
   GArray *times;
-  guint n_rounds;
   guint32 n_customers;
 } Seen;
 
@@ -68,48 +66,62 @@ see_rows (guint32        n_customers,
   seen->n_customers = n_customers;
 }
 
-static gboolean
-see_again (gpointer user_data)
+/* Rows that are numbered through. */
+typedef struct
 {
-  Seen *seen = user_data;
+  guint n_blocks;
+  guint32 n;
+} Source;
 
-  /* Everything of the first round was shown before. */
-  g_assert_true (g_thread_self () == seen->reader);
-  g_assert_cmpuint (seen->customers->len, >, 0);
-  g_assert_cmpuint (seen->beside->len, ==, seen->customers->len);
-  g_assert_cmpuint (seen->times->len, ==, seen->customers->len);
-  return seen->n_rounds++ == 0;
+static ClvRowSource damaged_source;
+
+static guint32
+get_size (guint number)
+{
+  return number == 3 ? CLV_SEGMENT_ROWS : number * 7;
 }
 
-static guint
-hand_over (const ClvRowsVisitor *visitor,
-           gpointer              pipe,
-           gboolean              with_marks)
+static gboolean
+fetch (ClvRowsBlock *block,
+       gpointer      user_data)
 {
-  g_autofree guint32 *customer = g_new (guint32, CLV_SEGMENT_ROWS);
-  g_autofree ClvDate *day = g_new (ClvDate, CLV_SEGMENT_ROWS);
-  g_autofree gint64 *amount = g_new (gint64, CLV_SEGMENT_ROWS);
-  g_autofree gint64 *time = g_new (gint64, CLV_SEGMENT_ROWS);
-  g_autofree guint64 *order = g_new (guint64, CLV_SEGMENT_ROWS);
-  guint32 next = 0;
+  Source *source = user_data;
 
-  for (guint block = 0; block < N_BLOCKS; block++)
+  if (source->n_blocks == N_BLOCKS)
+    return FALSE;
+  block->n = get_size (source->n_blocks++);
+  block->n_stored = source->n;
+  source->n += block->n;
+  block->n_customers = source->n + 1;
+  block->source = &damaged_source;
+  return TRUE;
+}
+
+static gboolean
+decode (const ClvRowsBlock *block,
+        ClvRowsColumns     *columns)
+{
+  for (guint32 i = 0; i < block->n; i++)
     {
-      guint32 n = block == 3 ? CLV_SEGMENT_ROWS : block * 7;
+      guint32 next = block->n_stored + i;
 
-      for (guint32 i = 0; i < n; i++, next++)
-        {
-          customer[i] = next;
-          day[i] = (ClvDate) next * 2;
-          amount[i] = (gint64) next * 3;
-          time[i] = next;
-          order[i] = next + 1;
-        }
-      if (with_marks)
-        visitor->marked (n, customer, day, amount, time, order, pipe);
-      visitor->rows (next + 1, n, customer, day, amount, pipe);
+      columns->customer[i] = next;
+      columns->day[i] = (ClvDate) next * 2;
+      columns->amount[i] = (gint64) next * 3;
+      if (columns->time == NULL)
+        continue;
+      columns->time[i] = next;
+      columns->order[i] = next + 1;
     }
-  return next;
+  return TRUE;
+}
+
+/* The seventh cannot be decoded. */
+static gboolean
+decode_some (const ClvRowsBlock *block,
+             ClvRowsColumns     *columns)
+{
+  return block->number != 7 && decode (block, columns);
 }
 
 /* Each function sees all rows in their order, whatever the number of threads. */
@@ -123,22 +135,19 @@ test_order (void)
       g_autoptr(GArray) customers = g_array_new (FALSE, FALSE, sizeof (guint32));
       g_autoptr(GArray) beside = g_array_new (FALSE, FALSE, sizeof (guint32));
       g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
-      Seen seen = { g_thread_self (), customers, beside, times, 0, 0 };
-      const ClvRowsVisitor visitor = { see_rows, see_again, TRUE, see_beside, see_marked };
-      ClvRowsPipe *pipe = NULL;
-      ClvRowsVisitor reader;
-      guint n;
+      Seen seen = { customers, beside, times, 0 };
+      const ClvRowsVisitor visitor = { see_rows, NULL, TRUE, see_beside, see_marked };
+      guint32 n = 0;
 
       clv_parallel_set_threads (threads[k]);
-      pipe = clv_rows_pipe_new (&visitor, &seen);
-      reader = clv_rows_pipe_get_visitor (pipe);
-      g_assert_true (reader.is_nameless);
-      n = hand_over (&reader, pipe, TRUE);
-      g_assert_true (reader.again (pipe));
-      g_assert_cmpuint (customers->len, ==, n);
-      hand_over (&reader, pipe, FALSE);
-      clv_rows_pipe_free (pipe);
+      for (guint round = 0; round < 2; round++)
+        {
+          Source source = { 0, 0 };
+          const ClvRowsSupply supply = { "UTC", fetch, decode, &source };
 
+          g_assert_null (clv_rows_pipe_run (&visitor, &seen, round == 1, threads[k], &supply));
+          n = source.n;
+        }
       g_assert_cmpuint (customers->len, ==, 2 * n);
       g_assert_cmpuint (beside->len, ==, n);
       g_assert_cmpuint (times->len, ==, n);
@@ -154,16 +163,26 @@ test_order (void)
   clv_parallel_set_threads (0);
 }
 
+/* What is damaged ends it, whoever waits. */
 static void
-test_nothing (void)
+test_damaged (void)
 {
-  Seen seen = { g_thread_self (), NULL, NULL, NULL, 0, 0 };
-  const ClvRowsVisitor visitor = { see_rows, NULL, FALSE };
-  g_autoptr(ClvRowsPipe) pipe = clv_rows_pipe_new (&visitor, &seen);
-  ClvRowsVisitor reader = clv_rows_pipe_get_visitor (pipe);
+  static const guint threads[] = { 1, 2, 8 };
 
-  g_assert_null (reader.marked);
-  g_assert_false (reader.again (pipe));
+  for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
+    {
+      g_autoptr(GArray) customers = g_array_new (FALSE, FALSE, sizeof (guint32));
+      Source source = { 0, 0 };
+      Seen seen = { customers, NULL, NULL, 0 };
+      const ClvRowsVisitor visitor = { see_rows, NULL, FALSE };
+      const ClvRowsSupply supply = { "UTC", fetch, decode_some, &source };
+
+      clv_parallel_set_threads (threads[k]);
+      g_assert_true (clv_rows_pipe_run (&visitor, &seen, FALSE, threads[k], &supply)
+                     == &damaged_source);
+      g_assert_cmpuint (customers->len, <, source.n);
+    }
+  clv_parallel_set_threads (0);
 }
 
 int
@@ -173,7 +192,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/workspace/rows-pipe/order", test_order);
-  g_test_add_func ("/workspace/rows-pipe/nothing", test_nothing);
+  g_test_add_func ("/workspace/rows-pipe/damaged", test_damaged);
 
   return g_test_run ();
 }
