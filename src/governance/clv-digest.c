@@ -6,9 +6,12 @@
 
 #include "clv-governance-private.h"
 #include "clv-hash.h"
+#include "clv-hybrid.h"
+#include "clv-records.h"
 
 /* What the numbers are made of, whichever files it came from and in whatever
- * order: each customer by id, with attributes, then days and amounts in order.
+ * order: each customer by id, with attributes, then days and amounts in order, then
+ * who was counted already and the subscriptions.
  * The workspace's own hash tells imports apart and is cheaper; this one is asked
  * only when that differs. */
 
@@ -156,6 +159,62 @@ add_rows (ClvBulkHash *hash,
   clv_bulk_hash_add (hash, rows, n * sizeof (Row));
 }
 
+/* "customer=anna\ndate=1718064000\n…", its empty cells left out. */
+static char *
+record_to_text (const ClvRecords *records,
+                guint64           row)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < CLV_N_FIELDS; i++)
+    {
+      const ClvField field = (ClvField) i;
+      const gint64 *values = clv_records_get_values (records, field);
+      const char *cell = clv_records_get_text (records, field, row);
+
+      if (cell != NULL)
+        g_string_append_printf (text, "%s=%s\n", clv_import_field_get_id (field), cell);
+      else if (values != NULL && values[row] != CLV_RECORD_NONE)
+        g_string_append_printf (text, "%s=%" G_GINT64_FORMAT "\n",
+                                clv_import_field_get_id (field), values[row]);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+/* Nothing where there are none, so that orders alone have the digest that they always
+ * had. */
+static gboolean
+add_records (ClvBulkHash   *hash,
+             ClvWorkspace  *workspace,
+             ClvImportKind  kind,
+             GError       **error)
+{
+  g_autoptr(ClvRecords) records = clv_records_load (workspace, kind, NULL, error);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  if (records == NULL)
+    return FALSE;
+  if (clv_records_get_n (records) == 0)
+    return TRUE;
+
+  for (guint64 i = 0; i < clv_records_get_n (records); i++)
+    g_ptr_array_add (texts, record_to_text (records, i));
+  g_ptr_array_sort (texts, compare_texts);
+  add_text (hash, clv_import_kind_get_id (kind));
+  for (guint i = 0; i < texts->len; i++)
+    add_text (hash, g_ptr_array_index (texts, i));
+
+  return TRUE;
+}
+
 /**
  * clv_data_digest:
  * @workspace: the workspace
@@ -198,6 +257,9 @@ clv_data_digest (ClvWorkspace *workspace,
       add_attributes (hash, attributes, code);
       add_rows (hash, rows + start[code], start[code + 1] - start[code]);
     }
+  if (!add_records (hash, workspace, CLV_IMPORT_KIND_SUMMARY, error)
+      || !add_records (hash, workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, error))
+    return NULL;
 
   return clv_bulk_hash_finish (hash);
 }
@@ -218,6 +280,19 @@ clv_fit_identity (const ClvFit *fit)
   clv_hash_add_int64 (hash, fit->has_spend);
   for (i = 0; fit->has_spend && i < G_N_ELEMENTS (fit->spend_parameters); i++)
     clv_hash_add_double (hash, fit->spend_parameters[i]);
+  if (fit->covariates != NULL)
+    {
+      for (i = 0; i < fit->covariates->n_processes * fit->covariates->n_terms; i++)
+        clv_hash_add_double (hash, fit->covariates->coefficients[i]);
+    }
+  if (fit->hybrid != NULL)
+    {
+      g_autofree char *contract = clv_fit_identity (fit->hybrid->contract);
+      g_autofree char *orders = clv_fit_identity (fit->hybrid->orders);
+
+      clv_hash_add_text (hash, contract);
+      clv_hash_add_text (hash, orders);
+    }
 
   return clv_hash_finish (hash);
 }

@@ -300,24 +300,30 @@ hash_batches (ClvWorkspace  *self,
   return TRUE;
 }
 
-/* Customers who were counted already are what is fitted where there are any. Other
- * records are not, and change nothing here. */
+/* Records that values are made of. Where there are none nothing is added, so that the
+ * hash of orders alone is what it was before there were records. */
 static gboolean
-hash_summaries (ClvWorkspace  *self,
-                ClvHash       *hash,
-                GError       **error)
+hash_records (ClvWorkspace   *self,
+              ClvImportKind   kind,
+              ClvHash        *hash,
+              GError        **error)
 {
+  const char *id = clv_import_kind_get_id (kind);
+  g_autofree char *sql = NULL;
   guint64 n = 0;
 
-  if (!clv_records_count (self, CLV_IMPORT_KIND_SUMMARY, &n, error))
+  if (!clv_records_count (self, kind, &n, error))
     return FALSE;
   if (n == 0)
     return TRUE;
-  clv_hash_add_text (hash, "summary");
-  return hash_batches (self, hash, "SELECT id, content_hash FROM batch WHERE undone_at IS NULL "
-                                   "AND kind = 'summary' ORDER BY content_hash, id", error);
+  clv_hash_add_text (hash, id);
+  sql = g_strdup_printf ("SELECT id, content_hash FROM batch WHERE undone_at IS NULL "
+                         "AND kind = '%s' ORDER BY content_hash, id", id);
+  return hash_batches (self, hash, sql, error);
 }
 
+/* Customers who were counted already and subscriptions are fitted. Other records are
+ * not, and change nothing here. */
 char *
 clv_workspace_dup_data_hash (ClvWorkspace  *self,
                              GError       **error)
@@ -334,7 +340,8 @@ clv_workspace_dup_data_hash (ClvWorkspace  *self,
   clv_hash_add_text (hash, "customers");
   if (!hash_batches (self, hash, "SELECT id, content_hash FROM batch WHERE undone_at IS NULL "
                                  "AND kind = 'customers' ORDER BY id", error)
-      || !hash_summaries (self, hash, error))
+      || !hash_records (self, CLV_IMPORT_KIND_SUMMARY, hash, error)
+      || !hash_records (self, CLV_IMPORT_KIND_SUBSCRIPTIONS, hash, error))
     return NULL;
   return clv_hash_finish (hash);
 }

@@ -313,6 +313,68 @@ test_undone (void)
                    "A file was read by other rules or columns than those approved.");
 }
 
+static void
+import_subscriptions (TestWorkspace *test,
+                      const char    *name,
+                      const char    *rows)
+{
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(ClvImportResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (test->folder, name, NULL);
+  g_autofree char *text = g_strconcat ("customer,start,end,amount,interval\n", rows, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  plan->kind = CLV_IMPORT_KIND_SUBSCRIPTIONS;
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "start");
+  clv_import_plan_set_column (plan, CLV_FIELD_ENDED, "end");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  clv_import_plan_set_column (plan, CLV_FIELD_INTERVAL, "interval");
+  result = clv_workspace_import (test->workspace, path, plan, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Subscriptions are what values are made of, as orders are. */
+static void
+test_subscriptions (void)
+{
+  g_auto(TestWorkspace) test = { 0 };
+  g_autoptr(GPtrArray) lines = make_orders ();
+  g_autofree char *before = NULL;
+  g_autofree char *digest = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *now = NULL;
+  g_autofree char *other_order = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvPackage) package = NULL;
+  g_autoptr(ClvPackage) undone = NULL;
+  gint64 id = approve_shop (&test, lines);
+  guint64 removed = 0;
+
+  before = clv_workspace_dup_data_hash (test.workspace, &error);
+  digest = clv_data_digest (test.workspace, &error);
+  import_subscriptions (&test, "club.csv", "anna,2024-01-10,,10.00,month\n"
+                                           "bert,2024-02-01,2024-04-01,10.00,month\n");
+  after = clv_workspace_dup_data_hash (test.workspace, &error);
+  now = clv_data_digest (test.workspace, &error);
+  g_assert_cmpstr (before, !=, after);
+  g_assert_cmpstr (digest, !=, now);
+  package = clv_governance_load_package (test.workspace, id, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (package->is_stale);
+  g_assert_cmpstr (package->stale_because->pdata[0], ==,
+                   "Import #2 (club.csv) changed the data since the approval.");
+
+  g_assert_true (clv_workspace_undo_batch (test.workspace, 2, &removed, &error));
+  undone = clv_governance_load_package (test.workspace, id, NULL, &error);
+  g_assert_false (undone->is_stale);
+  import_subscriptions (&test, "two.csv", "bert,2024-02-01,2024-04-01,10.00,month\n"
+                                          "anna,2024-01-10,,10.00,month\n");
+  other_order = clv_data_digest (test.workspace, &error);
+  g_assert_cmpstr (other_order, ==, now);
+}
+
 /* The tiers are part of what is approved. */
 static void
 test_tiers (void)
@@ -432,6 +494,7 @@ main (int    argc,
                    test_definition_and_fit_changed);
   g_test_add_func ("/governance/approval/expiry", test_expiry);
   g_test_add_func ("/governance/approval/undone", test_undone);
+  g_test_add_func ("/governance/approval/subscriptions", test_subscriptions);
   g_test_add_func ("/governance/approval/tiers", test_tiers);
   g_test_add_func ("/governance/approval/contributors", test_contributors);
   g_test_add_func ("/governance/approval/self-attested", test_self_attested);
