@@ -353,9 +353,10 @@ count_segments (ClvShrinkage       *self,
       segment->repeat_customers += customers->x[i] > 0;
       segment->seen_days = MAX (segment->seen_days, customers->age_days[i]);
     }
+  /* In whole weeks, as it is told. */
   for (guint g = 0; g < self->n; g++)
     self->segments[g].is_recent = self->grouping->is_cohort
-                                  && self->segments[g].seen_days < self->horizon_days;
+                                  && self->segments[g].seen_days / 7 < self->horizon_days / 7;
 }
 
 static gboolean

@@ -29,7 +29,7 @@ typedef struct
   guint32 customers;
   guint32 repeat_customers;
   gint32 seen_days;        /* since the first customer of the segment came */
-  gboolean is_recent;      /* a cohort that has been seen for less than the horizon */
+  gboolean is_recent;      /* a cohort seen for fewer whole weeks than the horizon has */
   gboolean has_own;        /* whether its own fit says anything */
   char *note;              /* (nullable): translated, what is missing and what stands in */
   double own[CLV_MAX_PARAMETERS];      /* only where it has its own */

@@ -127,6 +127,8 @@ clv_segments_words_tell_use (const ClvShrinkage *shrinkage)
   const guint n = count_filled (shrinkage);
   g_autofree char *purchases = NULL;
   g_autofree char *all = clv_number_format (shrinkage->whole_purchases, 2);
+  g_autofree char *plan = NULL;
+  g_autofree char *little = NULL;
 
   for (guint i = 0; i < shrinkage->n; i++)
     {
@@ -144,10 +146,17 @@ clv_segments_words_tell_use (const ClvShrinkage *shrinkage)
                        "others. More customers, or a coarser column, may show more."));
 
   purchases = clv_number_format (best->shrunk_purchases, 2);
-  /* TRANSLATORS: a segment, two numbers of purchases, two numbers of segments */
-  return g_strdup_printf (_("Plan with the values drawn together. New customers of %s come back "
-                            "most (%s times, all together %s). %u of %u segments have less than a "
-                            "third of their own: treat those like all others until there are more "
-                            "customers."), clv_segments_words_get_name (best), purchases, all,
-                          n_little, n);
+  /* TRANSLATORS: a segment, two numbers of purchases */
+  plan = g_strdup_printf (_("Plan with the values drawn together. New customers of %s come back "
+                            "most (%s times, all together %s)."),
+                          clv_segments_words_get_name (best), purchases, all);
+  if (n_little == 0)
+    return g_steal_pointer (&plan);
+
+  little = g_strdup_printf (ngettext ("%u of %u segments has less than a third of its own: treat "
+                                      "it like all others until it has more customers.",
+                                      "%u of %u segments have less than a third of their own: "
+                                      "treat those like all others until there are more "
+                                      "customers.", n_little), n_little, n);
+  return g_strconcat (plan, " ", little, NULL);
 }
