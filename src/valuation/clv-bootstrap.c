@@ -405,9 +405,14 @@ clv_bootstrap_can (const ClvFit        *fit,
     }
   if (method == CLV_BOOTSTRAP_PARAMETRIC && fit->kind->simulate_history == NULL)
     {
-      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                   _("This version cannot simulate pasts of %s. Draw customers instead: "
-                     "--method resampling."), fit->kind->name);
+      if (fit->kind->is_dated)
+        g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                     _("This version cannot simulate pasts of %s with seasons or promotions. "
+                       "Draw customers instead: --method resampling."), fit->kind->name);
+      else
+        g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                     _("This version cannot simulate pasts of %s. Draw customers instead: "
+                       "--method resampling."), fit->kind->name);
       return FALSE;
     }
   return TRUE;
@@ -561,10 +566,16 @@ clv_bootstrap_new_for_rows (const ClvFit             *fit,
     return NULL;
   if (self->n_used < FEWEST)
     {
-      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
-                   _("Only %u of %u other pasts could be fitted, which is too few for an "
-                     "interval. The model does not fit these data well enough."), self->n_used,
-                   self->n_asked);
+      if (fit->covariates != NULL)
+        g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
+                     _("Only %u of %u other pasts could be fitted, which is too few for an "
+                       "interval. See whether the columns still differ between customers, "
+                       "and fit the model again."), self->n_used, self->n_asked);
+      else
+        g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
+                     _("Only %u of %u other pasts could be fitted, which is too few for an "
+                       "interval. The model does not fit these data well enough."),
+                     self->n_used, self->n_asked);
       return NULL;
     }
   finish_interval (self->purchase_totals, self->n_used, level, 0.0,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "clv-bootstrap.h"
 #include "clv-error.h"
 #include "explained.h"
@@ -120,6 +122,8 @@ test_seasons (void)
   assert_agrees (&fixture, CLV_BOOTSTRAP_RESAMPLING, 25);
   g_assert_false (clv_bootstrap_can (fixture.fit, CLV_BOOTSTRAP_PARAMETRIC, &error));
   g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED);
+  /* Without them the kind can, so that its name alone would be untrue. */
+  g_assert_nonnull (strstr (error->message, "seasons or promotions"));
   fixture_clear (&fixture);
 }
 
