@@ -9,6 +9,7 @@
 #include "clv-comparison.h"
 #include "clv-counts.h"
 #include "clv-figures.h"
+#include "clv-records.h"
 #include "clv-rolling.h"
 #include "clv-verb-covariates.h"
 
@@ -412,6 +413,7 @@ clv_verb_compare (ClvCli *cli)
   g_autoptr(ClvComparison) comparison = NULL;
   g_autofree char *models = NULL;
   g_auto(GStrv) kinds = NULL;
+  guint64 n_subscriptions = 0;
   g_auto(ClvExplainOptions) explain = { NULL, };
   g_autofree GOptionEntry *all = NULL;
   Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
@@ -438,6 +440,15 @@ clv_verb_compare (ClvCli *cli)
   if (!load (cli, kinds != NULL && kinds[0] != NULL ? kinds[0] : spec->kind, split, until, &days,
              &transactions, &error))
     return clv_cli_fail (cli, error);
+  if (!clv_records_count (cli->workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &n_subscriptions, &error))
+    return clv_cli_fail (cli, error);
+  if (models == NULL && transactions->n_rows == 0 && n_subscriptions > 0)
+    {
+      kinds = g_strsplit ("sbg,bdw", ",", -1);
+      g_clear_pointer (&transactions, clv_transactions_unref);
+      if (!load (cli, kinds[0], split, until, &days, &transactions, &error))
+        return clv_cli_fail (cli, error);
+    }
   if (days.split == CLV_DATE_INVALID)
     return refuse_short_history ();
   comparison = clv_comparison_new_for_spec (transactions, (const char * const *) kinds, spec,

@@ -191,39 +191,43 @@ tell_facts (ClvFit *self)
   g_autofree char *outside = clv_number_format ((double) facts->orders_outside, 0);
   g_autofree char *all = clv_number_format ((double) facts->orders_all, 0);
   g_autofree char *share = clv_percent_format (clv_hybrid_facts_get_outside_share (facts), 0);
+  g_autofree char *both = clv_number_format (facts->n_both, 0);
+  g_autofree char *subscribers = clv_number_format (facts->n_contract, 0);
+  g_autofree char *buyers = clv_number_format (facts->n_orders, 0);
+  g_autofree char *after = clv_number_format ((double) facts->orders_after, 0);
+  g_autofree char *pace = clv_number_format (expected, 0);
+  g_autofree char *measured = clv_number_format (facts->n_tenure, 0);
 
   clv_fit_add_diagnostic (self, "hybrid-outside",
                           g_strdup_printf (_("%s of %s orders (%s) were placed on a day without a "
-                                             "running contract. %u customers have both, %u a "
-                                             "contract, %u an order."), outside, all, share,
-                                           facts->n_both, facts->n_contract, facts->n_orders));
+                                             "running contract. %s customers have both, %s a "
+                                             "contract, %s an order."), outside, all, share,
+                                           both, subscribers, buyers));
   if (self->spec->orders_end == CLV_ORDERS_END_WITH_CONTRACT)
     clv_fit_add_diagnostic (self, "hybrid-end",
                             g_strdup_printf (_("Orders are taken to end with the contract: after "
-                                               "its end %.0f would have come at the pace before, "
-                                               "%.0f did. Only orders while the contract lasts are "
-                                               "expected."), expected,
-                                             (double) facts->orders_after));
+                                               "its end %s would have come at the pace before, "
+                                               "%s did. Only orders while the contract lasts are "
+                                               "expected."), pace, after));
   else
     clv_fit_add_diagnostic (self, "hybrid-end",
                             g_strdup_printf (_("Orders are taken to go on without the contract: "
-                                               "after its end %.0f would have come at the pace "
-                                               "before, %.0f did."), expected,
-                                             (double) facts->orders_after));
+                                               "after its end %s would have come at the pace "
+                                               "before, %s did."), pace, after));
   if (fabs (t) > 1.96 && fabs (r) >= CORRELATED)
     clv_fit_add_diagnostic (self, "hybrid-tenure",
                             g_strdup_printf (_("Time under contract and orders in its first 90 "
-                                               "days go together (rank correlation %.2f, %u "
+                                               "days go together (rank correlation %.2f, %s "
                                                "customers); the two parts are fitted as if they "
                                                "did not. Values of those with long contracts may "
                                                "be somewhat off."),
-                                             r, facts->n_tenure));
+                                             r, measured));
   else
     clv_fit_add_diagnostic (self, "hybrid-tenure",
                             g_strdup_printf (_("Time under contract and orders in its first 90 "
                                                "days show no connection (rank correlation %.2f, "
-                                               "%u customers), as the model assumes."),
-                                             r, facts->n_tenure));
+                                               "%s customers), as the model assumes."),
+                                             r, measured));
 }
 
 gboolean

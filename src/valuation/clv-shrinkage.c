@@ -360,19 +360,28 @@ count_segments (ClvShrinkage       *self,
 }
 
 static gboolean
+check_kind (const ClvModelKind *kind,
+            GError            **error)
+{
+  if (kind != NULL && kind->expected_new != NULL && kind->history <= CLV_HISTORY_GAPS)
+    return TRUE;
+
+  g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+               _("%s cannot be fitted by segment. Nothing was computed. Choose another model, "
+                 "such as BG/NBD or Pareto/NBD."), kind != NULL ? _(kind->name) : "?");
+  return FALSE;
+}
+
+static gboolean
 check (const ClvFit *whole,
        GError      **error)
 {
-  if (whole->kind->expected_new == NULL || whole->kind->history > CLV_HISTORY_GAPS)
-    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                 _("%s cannot be fitted by segment. Nothing was computed. Choose another model, "
-                   "such as BG/NBD or Pareto/NBD."), whole->kind->name);
-  else if (!is_own (whole, whole->kind->n_parameters - whole->kind->n_fixed))
-    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
-                 _("The fit of all customers cannot be what segments are drawn to: %s Choose "
-                   "another model or a longer period."), clv_fit_state_describe (whole->state));
-  else
+  if (is_own (whole, whole->kind->n_parameters - whole->kind->n_fixed))
     return TRUE;
+
+  g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
+               _("The fit of all customers cannot be what segments are drawn to: %s Choose "
+                 "another model or a longer period."), clv_fit_state_describe (whole->state));
   return FALSE;
 }
 
@@ -408,6 +417,8 @@ clv_shrinkage_new (const ClvModelSpec *spec,
 
   g_return_val_if_fail (horizon_days > 0, NULL);
 
+  if (!check_kind (clv_model_kind_find (spec->kind), error))
+    return NULL;
   self->grouping = grouping;
   self->n = grouping->n;
   self->horizon_days = horizon_days;

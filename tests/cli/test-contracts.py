@@ -35,6 +35,9 @@ def test_contracts(folder):
     assert [(c["cohort"], c["customers"], c["active"], len(c["retention"]))
             for c in fit["cohorts"]] == [("2000", 1000, 241, 7)], fit["cohorts"]
     refuse((1, 2), "compare", work, "--models", "bg-nbd")
+    compared = ask("compare", work, "--split", "2005-06-30", "--until", "2007-06-30")
+    models = [row["model"] for row in compared["models"]]
+    assert {"sbg", "bdw"} <= set(models) and "bg-nbd" not in models, models
     a, b = fit["parameters"]["a"], fit["parameters"]["b"]
     stay = (b + 7) / (a + b + 7)
     assert ask("score", work, "--horizon", "8m")["expected_purchases"] == 0
