@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clv-endless.h"
+#include "clv-hybrid.h"
 
 #define VERY_LONG 1e5      /* units of time, nineteen centuries of weeks */
 
@@ -33,6 +34,9 @@ clv_fit_describe_endless (const ClvFit             *fit,
       || definition->horizon.unit != CLV_DURATION_INFINITE
       || fit->kind->history != CLV_HISTORY_SUMMARY || fit->kind->is_dated)
     return NULL;
+  /* Contracts end; the orders beside them are a model of their own. */
+  if (fit->hybrid != NULL)
+    return clv_fit_describe_endless (fit->hybrid->orders, definition);
   if (strcmp (fit->kind->id, "formula") == 0)
     return g_strdup_printf (_("%s counts its lifespan from today on, %.1f %s, the same for "
                               "everybody, and nothing after it: a horizon beyond changes nothing."),

@@ -84,6 +84,8 @@ def test_hybrid(folder):
         assert one["outlook"]["expected_purchases"] >= 0, one
     assert "No contract" in run("customer", work, "c280")[1]
     assert "No order" in run("customer", work, "c220")[1]
+    assert ask("score", work, "--horizon", "infinite")["total_clv"] > 0
+    ask("score", work, "--horizon", "12m")
     assert "cannot be fitted by segment" in refuse((1, 2), "shrink", work, "--group", "cohort")
     test = ask("backtest", work, "--model", "hybrid")
     assert abs(test["predicted"] / test["actual"] - 1) < 0.3, test["predicted"]
