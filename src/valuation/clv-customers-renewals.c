@@ -18,6 +18,26 @@ typedef struct
   guint32 row;
 } Counter;
 
+/* Places from the last renewal up to the end, a period or more where one was missed. Who
+ * changed to another contract in the middle of a period pays on another day from then on,
+ * and is there for a period from the last payment. */
+static gint32
+count_since_renewal (const ClvCustomers *self,
+                     const ClvNetted    *netted,
+                     ClvDate             first,
+                     int                 last)
+{
+  const ClvOpportunity period = self->opportunity;
+  const ClvDate paid = netted->day[netted->n - 1];
+  gint64 places = clv_opportunity_count_places (period, first, TRUE, self->until)
+                  - (gint64) last * clv_opportunity_get_places (period);
+
+  if (places >= clv_opportunity_get_places (period)
+      && clv_opportunity_add (period, paid, 1) > self->until)
+    places = clv_opportunity_count_places (period, paid, TRUE, self->until);
+  return (gint32) (places * self->unit_days / clv_opportunity_get_places (period));
+}
+
 static void
 count_customer (const ClvNetted *netted,
                 gpointer         user_data)
@@ -51,9 +71,7 @@ count_customer (const ClvNetted *netted,
   ((guint32 *) self->x)[row] = (guint32) last;
   ((gint64 *) self->repeat_spend)[row] = spend;
   ((gint32 *) self->recency_days)[row] = last * unit;
-  ((gint32 *) self->age_days)[row]
-    = (gint32) (clv_opportunity_count_places (self->opportunity, first, TRUE, self->until) * unit
-                / clv_opportunity_get_places (self->opportunity));
+  ((gint32 *) self->age_days)[row] = last * unit + count_since_renewal (self, netted, first, last);
 }
 
 typedef struct

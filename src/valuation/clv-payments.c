@@ -30,6 +30,7 @@ typedef struct
   ClvOpportunity period;
 } Subscription;
 
+/* A file that does not say counts by months; what nobody knows cannot be counted. */
 static ClvOpportunity
 parse_period (const char *text)
 {
@@ -42,18 +43,27 @@ parse_period (const char *text)
     { "täg", CLV_OPPORTUNITY_DAY }, { "week", CLV_OPPORTUNITY_WEEK },
     { "woche", CLV_OPPORTUNITY_WEEK }, { "wöch", CLV_OPPORTUNITY_WEEK },
     { "month", CLV_OPPORTUNITY_MONTH }, { "monat", CLV_OPPORTUNITY_MONTH },
+    { "1 month", CLV_OPPORTUNITY_MONTH }, { "p1m", CLV_OPPORTUNITY_MONTH },
     { "quarter", CLV_OPPORTUNITY_QUARTER }, { "quartal", CLV_OPPORTUNITY_QUARTER },
+    { "vierteljähr", CLV_OPPORTUNITY_QUARTER }, { "3 month", CLV_OPPORTUNITY_QUARTER },
+    { "3 monat", CLV_OPPORTUNITY_QUARTER }, { "p3m", CLV_OPPORTUNITY_QUARTER },
     { "year", CLV_OPPORTUNITY_YEAR }, { "annual", CLV_OPPORTUNITY_YEAR },
     { "jahr", CLV_OPPORTUNITY_YEAR }, { "jähr", CLV_OPPORTUNITY_YEAR },
+    { "12 month", CLV_OPPORTUNITY_YEAR }, { "12 monat", CLV_OPPORTUNITY_YEAR },
+    { "1 year", CLV_OPPORTUNITY_YEAR }, { "1 jahr", CLV_OPPORTUNITY_YEAR },
+    { "p1y", CLV_OPPORTUNITY_YEAR }, { "p12m", CLV_OPPORTUNITY_YEAR },
   };
   g_autofree char *folded = g_utf8_casefold (text != NULL ? text : "", -1);
+  const char *word = g_strstrip (folded);
 
+  if (g_str_has_prefix (word, "every "))
+    word += strlen ("every ");
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
-      if (g_str_has_prefix (folded, words[i].begin))
+      if (g_str_has_prefix (word, words[i].begin))
         return words[i].period;
     }
-  return CLV_OPPORTUNITY_MONTH;
+  return *word == '\0' ? CLV_OPPORTUNITY_MONTH : CLV_OPPORTUNITY_NONE;
 }
 
 static guint32
@@ -227,7 +237,7 @@ new_rows (ClvPayments      *self,
       gsize length = 0;
       const char *name = clv_dictionary_get (texts, one->customer, &length);
 
-      if ((one->period == self->period) == is_usual)
+      if (one->period != CLV_OPPORTUNITY_NONE && (one->period == self->period) == is_usual)
         add_payments (one, clv_dictionary_add (names, name, length), self->until, &rows);
     }
   return clv_transactions_new_for_rows (day->len, (const guint32 *) (gpointer) customer->data,
@@ -287,6 +297,14 @@ clv_payments_load (ClvWorkspace      *workspace,
 
   list = read_subscriptions (records);
   find_period (self, list, period);
+  if (self->period == CLV_OPPORTUNITY_NONE)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                           _("No subscription says how it is renewed in a way that is known: "
+                             "daily, weekly, monthly, quarterly or yearly. Nothing was computed. "
+                             "Write the interval so in the file, and import it again."));
+      return NULL;
+    }
   self->until = until != CLV_DATE_INVALID ? until : find_last (workspace, list, error);
   if (self->until == CLV_DATE_INVALID)
     return NULL;

@@ -346,11 +346,13 @@ test_counts (Fixture       *fixture,
     { "back", 1, 1, 31 + 11, 3000 },
     { "rows", 3, 3, 3 * 31 + 21, 4000 },
     { "trial", 0, 0, 2 * 31 + 21, 1000 },
+    { "moved", 2, 2, 2 * 31 + 21, 6000 },
   };
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
   g_autoptr(ClvCustomers) base = NULL;
   g_autoptr(ClvCustomers) counted = NULL;
+  g_autoptr(ClvPayments) payments = NULL;
 
   import (fixture,
           "stays,2024-01-31,,10.00,month\n"
@@ -363,7 +365,11 @@ test_counts (Fixture       *fixture,
           "rows,2024-04-10,,10.00,month\n"
           "trial,2024-02-10,2024-02-20,10.00,month\n"
           "never,2024-02-10,2024-02-10,10.00,month\n"
-          "yearly,2023-01-01,,99.00,year\n");
+          "moved,2024-01-25,2024-03-10,10.00,month\n"
+          "moved,2024-03-10,,20.00,month\n"
+          "yearly,2023-01-01,,99.00,Every year\n"
+          "quarterly,2023-01-01,,99.00,vierteljährlich\n"
+          "strange,2023-01-01,,99.00,every 2 weeks\n");
   g_free (spec->kind);
   spec->kind = g_strdup ("sbg");
   spec->until = clv_date_parse ("2024-04-30");
@@ -371,7 +377,11 @@ test_counts (Fixture       *fixture,
   g_assert_no_error (error);
   counted = clv_customers_new_for_spec (base, spec, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (base->n_left_out, ==, 1);
+  g_assert_cmpuint (base->n_left_out, ==, 3);
+  payments = clv_payments_load (fixture->workspace, CLV_OPPORTUNITY_NONE, spec->until, NULL,
+                                &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (payments->other_rows->n_rows, ==, 2 + 6);
   g_assert_cmpuint (counted->n, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
