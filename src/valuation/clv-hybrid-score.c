@@ -227,28 +227,10 @@ share (ClvScoreSet              *self,
   return TRUE;
 }
 
-/* The pointers of the columns, which nobody outside may write. */
-typedef struct
-{
-  guint32 *x;
-  gint32 *recency_days;
-  gint32 *age_days;
-  gint64 *past_value;
-  double *mean_spend;
-  double *p_active;
-  double *expected;
-  double *discounted;
-  double *spend;
-  double *clv;
-  double *lo;
-  double *hi;
-  double *service;
-} Columns;
-
 static void
 fill_history (const ClvHybridScores *hybrid,
               guint32                row,
-              const Columns         *columns)
+              const ClvScoreBlock   *columns)
 {
   const ClvScoreSet *contract = hybrid->contract;
   const ClvScoreSet *orders = hybrid->orders;
@@ -291,10 +273,10 @@ mix_spend (const ClvHybridRow *parts)
 }
 
 static void
-fill_future (const ClvScoreSet *self,
-             guint32            row,
-             double             saved,
-             const Columns     *columns)
+fill_future (const ClvScoreSet   *self,
+             guint32              row,
+             double               saved,
+             const ClvScoreBlock *columns)
 {
   const ClvHybridScores *hybrid = self->hybrid;
   const guint32 c = hybrid->contract_row[row];
@@ -325,27 +307,6 @@ fill_future (const ClvScoreSet *self,
   columns->hi[row] = c != NONE ? hybrid->contract->clv_hi[c] : hybrid->orders->clv_hi[o];
 }
 
-static void
-allocate (ClvScoreSet *self,
-          Columns     *columns)
-{
-  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-    *clv_score_set_get_column (self, i) = g_malloc_n (MAX (self->n, 1), clv_score_columns[i].size);
-  columns->x = (guint32 *) self->x;
-  columns->recency_days = (gint32 *) self->recency_days;
-  columns->age_days = (gint32 *) self->age_days;
-  columns->past_value = (gint64 *) self->past_value;
-  columns->mean_spend = (double *) self->mean_spend;
-  columns->p_active = (double *) self->p_active;
-  columns->expected = (double *) self->expected_purchases;
-  columns->discounted = (double *) self->discounted_purchases;
-  columns->spend = (double *) self->expected_spend;
-  columns->clv = (double *) self->clv;
-  columns->lo = (double *) self->clv_lo;
-  columns->hi = (double *) self->clv_hi;
-  columns->service = (double *) self->service_cost;
-}
-
 /* The columns, from those of the parts and from what is shared. */
 void
 clv_hybrid_fill (ClvScoreSet              *self,
@@ -354,7 +315,7 @@ clv_hybrid_fill (ClvScoreSet              *self,
                  ClvScoreTotals           *totals)
 {
   ClvHybridScores *hybrid = self->hybrid;
-  Columns columns;
+  ClvScoreBlock columns;
 
   memset (totals, 0, sizeof *totals);
   hybrid->ends_with_contract = fit->spec->orders_end == CLV_ORDERS_END_WITH_CONTRACT;
@@ -363,7 +324,8 @@ clv_hybrid_fill (ClvScoreSet              *self,
   hybrid->total_orders = 0.0;
   self->margin = definition->margin;
   self->rate = definition->rate;
-  allocate (self, &columns);
+  clv_score_set_allocate (self, MAX (self->n, 1));
+  clv_score_block_init (&columns, self, 0, self->n);
   for (guint32 i = 0; i < self->n; i++)
     {
       const guint32 s = hybrid->shared_row[i];

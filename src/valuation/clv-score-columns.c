@@ -36,39 +36,19 @@ clv_score_set_get_column (ClvScoreSet *self,
   return (gpointer *) (gpointer) ((char *) self + clv_score_columns[column].offset);
 }
 
-/* One block of rows at a time, so that what one step leaves is in the cache for
- * the next. The columns point to where the block goes. */
-typedef struct
-{
-  guint32 n;
-  guint32 *x;
-  gint32 *recency_days;
-  gint32 *age_days;
-  gint64 *past_value;
-  double *mean_spend;
-  double *p_active;
-  double *expected;
-  double *discounted;
-  double *spend;
-  double *clv;
-  double *lo;
-  double *hi;
-  double *service;
-} Block;
-
-static void
-allocate (ClvScoreSet *self,
-          guint32      n)
+void
+clv_score_set_allocate (ClvScoreSet *self,
+                        guint32      n)
 {
   for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
     *clv_score_set_get_column (self, i) = clv_alloc_large (n, clv_score_columns[i].size);
 }
 
-static void
-block_init (Block             *block,
-            const ClvScoreSet *columns,
-            guint32            start,
-            guint32            n)
+void
+clv_score_block_init (ClvScoreBlock     *block,
+                      const ClvScoreSet *columns,
+                      guint32            start,
+                      guint32            n)
 {
   block->n = n;
   block->x = (guint32 *) columns->x + start;
@@ -87,7 +67,7 @@ block_init (Block             *block,
 }
 
 static void
-fill_history (const Block         *block,
+fill_history (const ClvScoreBlock *block,
               const ClvScoreParts *parts,
               guint32              start,
               double               major)
@@ -115,7 +95,7 @@ fill_history (const Block         *block,
 }
 
 static void
-fill_future (const Block         *block,
+fill_future (const ClvScoreBlock *block,
              const ClvScoreParts *parts,
              guint32              start,
              double               cost,
@@ -148,9 +128,9 @@ fill_future (const Block         *block,
 }
 
 static void
-fill_spend (const Block  *block,
-            const ClvFit *fit,
-            double        major)
+fill_spend (const ClvScoreBlock *block,
+            const ClvFit        *fit,
+            double               major)
 {
   if (fit->has_spend)
     {
@@ -169,7 +149,7 @@ fill_spend (const Block  *block,
 }
 
 static void
-fill_values (const Block         *block,
+fill_values (const ClvScoreBlock *block,
              const ClvScoreParts *parts,
              guint32              start,
              double               margin,
@@ -213,13 +193,13 @@ clv_score_set_fill (ClvScoreSet              *self,
   self->n = parts->n[CLV_SCORE_OF_ROW];
   self->margin = definition->margin;
   self->rate = definition->rate;
-  allocate (with_columns ? self : &scratch, with_columns ? self->n : BLOCK_ROWS);
+  clv_score_set_allocate (with_columns ? self : &scratch, with_columns ? self->n : BLOCK_ROWS);
   for (guint32 start = 0; start < self->n; start += MIN (BLOCK_ROWS, self->n - start))
     {
-      Block block;
+      ClvScoreBlock block;
 
-      block_init (&block, with_columns ? self : &scratch, with_columns ? start : 0,
-                  MIN (BLOCK_ROWS, self->n - start));
+      clv_score_block_init (&block, with_columns ? self : &scratch, with_columns ? start : 0,
+                            MIN (BLOCK_ROWS, self->n - start));
       fill_history (&block, parts, start, major);
       fill_future (&block, parts, start, cost, totals);
       fill_spend (&block, fit, major);

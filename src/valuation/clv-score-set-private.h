@@ -22,6 +22,34 @@ extern const ClvScoreColumn clv_score_columns[CLV_SCORE_COLUMNS];
 gpointer *clv_score_set_get_column (ClvScoreSet *self,
                                     guint        column);
 
+/* The columns from some row on, which nobody outside may write. One block at a time is
+ * filled, so that what one step leaves is in the cache for the next. */
+typedef struct
+{
+  guint32 n;
+  guint32 *x;
+  gint32 *recency_days;
+  gint32 *age_days;
+  gint64 *past_value;
+  double *mean_spend;
+  double *p_active;
+  double *expected;
+  double *discounted;
+  double *spend;
+  double *clv;
+  double *lo;
+  double *hi;
+  double *service;
+} ClvScoreBlock;
+
+/* Columns of @n rows. */
+void clv_score_set_allocate (ClvScoreSet *self,
+                             guint32      n);
+void clv_score_block_init (ClvScoreBlock     *block,
+                           const ClvScoreSet *columns,
+                           guint32            start,
+                           guint32            n);
+
 /* What the columns follow from by sums and products alone, which are the same
  * bits on every machine: many customers share a cell, that is a distinct
  * (x, recency, age), and many cells a pair (x, age). This is what is stored and

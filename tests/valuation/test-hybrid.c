@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gstdio.h>
-
 #include "clv-backtest.h"
 #include "clv-customers-kinds.h"
 #include "clv-hybrid-curves.h"
@@ -10,48 +8,13 @@
 #include "clv-quality.h"
 #include "clv-score-set.h"
 #include "clv-statement.h"
+#include "club.h"
 #include "shop.h"
 
 /* A club whose members pay by the month and order beside it. */
 
 #define UNTIL "2024-06-30"
 #define FEE 1500
-
-typedef struct
-{
-  char *folder;
-  ClvWorkspace *workspace;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  g_autofree char *path = NULL;
-
-  fixture->folder = g_dir_make_tmp ("perennial-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "club.perennial", NULL);
-  fixture->workspace = clv_workspace_create (path, "EUR", "Europe/Berlin", NULL);
-  g_assert_nonnull (fixture->workspace);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  g_autoptr(GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name = NULL;
-
-  g_clear_object (&fixture->workspace);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
-}
 
 typedef struct
 {
