@@ -417,9 +417,9 @@ clv_shrinkage_new (const ClvModelSpec *spec,
 
   g_return_val_if_fail (horizon_days > 0, NULL);
 
+  self->grouping = grouping;
   if (!check_kind (clv_model_kind_find (spec->kind), error))
     return NULL;
-  self->grouping = grouping;
   self->n = grouping->n;
   self->horizon_days = horizon_days;
   self->segments = g_new0 (ClvShrunkSegment, (gsize) self->n + 1);
