@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "clv-comparison-private.h"
+
+guint
+clv_contender_count_parameters (const ClvContender *self)
+{
+  const ClvFit *fit = self->test != NULL ? self->test->fit : NULL;
+
+  if (fit == NULL)
+    return 0;
+  return fit->kind->n_parameters + (fit->covariates != NULL ? fit->covariates->df : 0);
+}
+
+ClvContender *
+clv_comparison_add (ClvComparison *self,
+                    const char    *id,
+                    const char    *name)
+{
+  ClvContender *contender = g_new0 (ClvContender, 1);
+
+  contender->id = id;
+  contender->kind = id;
+  contender->name = name;
+  contender->is_baseline = clv_baseline_is (id);
+  contender->log_likelihood = NAN;
+  contender->bic = NAN;
+  g_ptr_array_add (self->contenders, contender);
+
+  return contender;
+}
+
+/* What this kind cannot do on these data, others may. */
+static gboolean
+is_problem (const GError *failure)
+{
+  return g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED)
+         || g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE)
+         || g_error_matches (failure, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED);
+}
+
+/* FALSE with @error only where the work was stopped; what a kind cannot do is its problem. */
+static gboolean
+run_test (ClvComparison      *self,
+          ClvContender       *contender,
+          ClvTransactions    *transactions,
+          const ClvModelSpec *spec,
+          const ClvProgress  *progress,
+          GError            **error)
+{
+  const ClvFit *fit = NULL;
+  GError *failure = NULL;
+
+  contender->test = clv_backtest_new (transactions, spec, self->split, self->until, progress,
+                                      &failure);
+  if (contender->test == NULL)
+    {
+      if (!is_problem (failure))
+        {
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
+      contender->problem = g_strdup (failure->message);
+      g_error_free (failure);
+      return TRUE;
+    }
+
+  contender->accuracy = contender->test->accuracy;
+  fit = contender->test->fit;
+  if (fit != NULL && isfinite (fit->log_likelihood))
+    {
+      contender->log_likelihood = fit->log_likelihood;
+      contender->bic = clv_contender_count_parameters (contender) * log (contender->test->n)
+                       - 2 * contender->log_likelihood;
+    }
+  return TRUE;
+}
+
+/* The kind without what @wanted explains it by. */
+static ClvModelSpec *
+new_plain_spec (const ClvModelSpec *wanted,
+                const char         *id)
+{
+  ClvModelSpec *spec = clv_model_spec_new ();
+
+  g_free (spec->kind);
+  spec->kind = g_strdup (id);
+  spec->unit_days = wanted->unit_days;
+  return spec;
+}
+
+static gboolean
+add_test (ClvComparison      *self,
+          ClvTransactions    *transactions,
+          const char         *id,
+          const char         *name,
+          const ClvModelSpec *wanted,
+          const ClvProgress  *progress,
+          GError            **error)
+{
+  g_autoptr(ClvModelSpec) spec = new_plain_spec (wanted, id);
+
+  return run_test (self, clv_comparison_add (self, id, name), transactions, spec, progress, error);
+}
+
+static gboolean
+takes_columns (const ClvModelSpec *wanted,
+               const ClvModelKind *kind)
+{
+  return wanted->covariates != NULL && kind->n_processes > 0 && kind->n_fixed == 0;
+}
+
+static gboolean
+takes_seasons (const ClvModelSpec *wanted,
+               const ClvModelKind *kind)
+{
+  return wanted->calendar != NULL && g_str_equal (kind->id, CLV_CALENDAR_KIND);
+}
+
+/* With the columns, and with the seasons: no kind is fitted with both at once. */
+static gboolean
+add_explained (ClvComparison      *self,
+               ClvTransactions    *transactions,
+               const ClvModelKind *kind,
+               const ClvModelSpec *wanted,
+               const ClvProgress  *progress,
+               GError            **error)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(ClvModelSpec) spec = new_plain_spec (wanted, kind->id);
+      g_autofree char *id = NULL;
+      g_autofree char *name = NULL;
+      ClvContender *contender = NULL;
+
+      if (!(i == 0 ? takes_columns (wanted, kind) : takes_seasons (wanted, kind)))
+        continue;
+      id = g_strconcat (kind->id, i == 0 ? "+columns" : "+seasons", NULL);
+      /* Translators: a model, such as Pareto/NBD */
+      name = g_strdup_printf (i == 0 ? _("%s with columns") : _("%s with seasons"), kind->name);
+      if (i == 0)
+        {
+          spec->covariates = g_strdupv (wanted->covariates);
+          spec->has_same_effect = wanted->has_same_effect;
+          spec->penalty = wanted->penalty;
+        }
+      else
+        {
+          spec->calendar = clv_calendar_copy (wanted->calendar);
+        }
+      contender = clv_comparison_add (self, g_intern_string (id), g_intern_string (name));
+      contender->kind = kind->id;
+      if (!run_test (self, contender, transactions, spec, progress, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Errors are held against each other customer by customer, which needs the same customers
+ * and the same purchases. */
+static void
+drop_others (ClvComparison     *self,
+             const ClvBacktest *reference)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      ClvContender *contender = g_ptr_array_index (self->contenders, i);
+      ClvBacktest *test = contender->test;
+
+      if (test == NULL
+          || (test->n == reference->n
+              && memcmp (test->actual, reference->actual, test->n * sizeof (double)) == 0))
+        continue;
+      contender->problem = g_strdup (_("It counts other things than purchase days, so its errors "
+                                       "cannot be held against those of the others."));
+      g_clear_pointer (&contender->test, clv_backtest_free);
+    }
+}
+
+/* Every kind but that which is the baseline in every test already. */
+static gboolean
+is_wanted (const char * const *kinds,
+           const ClvModelKind *kind)
+{
+  if (g_str_equal (kind->id, CLV_CONTENDER_NAIVE))
+    return FALSE;
+
+  return kinds == NULL || clv_baseline_is (kind->id) || g_strv_contains (kinds, kind->id);
+}
+
+gboolean
+clv_comparison_check_kinds (const char * const *kinds,
+                            GError            **error)
+{
+  for (guint i = 0; kinds != NULL && kinds[i] != NULL; i++)
+    {
+      g_autofree char *known = NULL;
+
+      if (clv_model_kind_find (kinds[i]) != NULL || clv_baseline_is (kinds[i]))
+        continue;
+      known = clv_model_kinds_dup_ids ();
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("There is no model kind “%s”. Nothing was compared. The kinds are %s."),
+                   kinds[i], known);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What nobody would take is not passed over in silence. */
+gboolean
+clv_comparison_check_explained (const char * const *kinds,
+                                const ClvModelSpec *wanted,
+                                GError            **error)
+{
+  const ClvModelKind **list = NULL;
+  gboolean has_columns = wanted->covariates == NULL;
+  gboolean has_seasons = wanted->calendar == NULL;
+  guint n = 0;
+
+  list = clv_model_kinds_list (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (!is_wanted (kinds, list[i]))
+        continue;
+      has_columns = has_columns || takes_columns (wanted, list[i]);
+      has_seasons = has_seasons || takes_seasons (wanted, list[i]);
+    }
+  if (has_columns && has_seasons)
+    return TRUE;
+
+  g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                       has_columns
+                       ? _("None of these models takes seasons and promotions. Nothing was "
+                           "compared. Add pareto-nbd, or leave the seasons out.")
+                       : _("None of these models takes columns that explain. Nothing was "
+                           "compared. Add bg-nbd or pareto-nbd, or leave the columns out."));
+  return FALSE;
+}
+
+/* The plain kind, and beside it what explains it. */
+static gboolean
+add_kind (ClvComparison      *self,
+          ClvTransactions    *transactions,
+          const ClvModelKind *kind,
+          const ClvModelSpec *wanted,
+          const ClvProgress  *progress,
+          GError            **error)
+{
+  return add_test (self, transactions, kind->id, kind->name, wanted, progress, error)
+         && add_explained (self, transactions, kind, wanted, progress, error);
+}
+
+/* The first kind says what the rows are: of one for contracts the payments of
+ * subscriptions, else orders. Renewals cannot be read off orders. */
+static gboolean
+needs_payments (const char * const *kinds,
+                const ClvModelKind *kind)
+{
+  const ClvModelKind *first = kinds != NULL && kinds[0] != NULL ? clv_model_kind_find (kinds[0])
+                                                                : NULL;
+
+  return kind->history == CLV_HISTORY_CONTRACT
+         && (first == NULL || first->history != CLV_HISTORY_CONTRACT);
+}
+
+/* The cohort curve first: it can always be drawn, and counts what all others are to count. */
+gboolean
+clv_comparison_add_tests (ClvComparison      *self,
+                          ClvTransactions    *transactions,
+                          const char * const *kinds,
+                          const ClvModelSpec *wanted,
+                          const ClvProgress  *progress,
+                          GError            **error)
+{
+  static const char * const baselines[] = { CLV_BASELINE_COHORT, CLV_BASELINE_RFM };
+  const ClvModelKind **list = NULL;
+  const ClvContender *first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (baselines); i++)
+    {
+      if (!add_test (self, transactions, baselines[i], clv_baseline_get_name (baselines[i]),
+                     wanted, progress, error))
+        return FALSE;
+    }
+  list = clv_model_kinds_list (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (kinds != NULL && is_wanted (kinds, list[i]) && needs_payments (kinds, list[i]))
+        {
+          clv_comparison_add (self, list[i]->id, list[i]->name)->problem
+            = g_strdup (_("It counts the renewals of subscriptions, and the models are compared on "
+                          "orders here. Compare the models of renewals by themselves."));
+          continue;
+        }
+      if (kinds != NULL && is_wanted (kinds, list[i]) && list[i]->joins_contract)
+        {
+          clv_comparison_add (self, list[i]->id, _(list[i]->name))->problem
+            = g_strdup (_("It counts payments and orders together, and the models are compared on "
+                          "one of the two here. Hold it against the past by a back-test."));
+          continue;
+        }
+      if (!clv_progress_step (progress, (double) i / n, NULL, error)
+          || (is_wanted (kinds, list[i]) && !needs_payments (kinds, list[i])
+              && !list[i]->joins_contract
+              && !add_kind (self, transactions, list[i], wanted, progress, error)))
+        return FALSE;
+    }
+  first = g_ptr_array_index (self->contenders, 0);
+  if (first->test != NULL)
+    drop_others (self, first->test);
+
+  return TRUE;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "clv-comparison-private.h"
+
+/* Totals further off are said. */
+#define LARGE_BIAS 0.10
+
+G_GNUC_PRINTF (2, 3)
+static void
+add_reason (ClvComparison *self,
+            const char    *format,
+            ...)
+{
+  va_list values;
+
+  va_start (values, format);
+  g_ptr_array_add (self->reasons, g_strdup_vprintf (format, values));
+  va_end (values);
+}
+
+static void
+tell_choice (ClvComparison      *self,
+             const ClvContender *chosen)
+{
+  const ClvContender *closest = g_ptr_array_index (self->contenders, 0);
+
+  if (closest == chosen)
+    add_reason (self, _("%s is the closest for single customers: its root mean squared error is "
+                        "%.3f purchases."), chosen->name, chosen->accuracy.rmse);
+  else if (closest->is_baseline
+           && fabs (chosen->accuracy.bias) >= fabs (closest->accuracy.bias))
+    /* Translators: two ways of predicting */
+    add_reason (self, _("%s is as close to single customers as “%s”, as far as these customers can "
+                        "tell, and gives probabilities and intervals as well."), chosen->name,
+                closest->name);
+  else
+    /* Translators: two models; two percentages */
+    add_reason (self, _("%s is as close to single customers as %s, as far as these customers can "
+                        "tell, and its total is nearer to what happened: %+.1f %% instead of "
+                        "%+.1f %%."), chosen->name, closest->name, 100 * chosen->accuracy.bias,
+                100 * closest->accuracy.bias);
+}
+
+static void
+tell_others (ClvComparison      *self,
+             const ClvContender *chosen)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const ClvContender *other = g_ptr_array_index (self->contenders, i);
+
+      if (other == chosen)
+        continue;
+      if (!clv_contender_is_usable (other))
+        add_reason (self, _("%s cannot be used. %s"), other->name, other->problem);
+      else if (other->is_as_good)
+        add_reason (self, _("%s does as well on single customers (%.3f); its total is off by "
+                            "%+.1f %%."), other->name, other->accuracy.rmse,
+                    100 * other->accuracy.bias);
+      else
+        add_reason (self, _("%s is further off by more than chance explains: %.3f, %.1f standard "
+                            "errors behind."), other->name, other->accuracy.rmse, other->behind);
+    }
+}
+
+void
+clv_comparison_tell (ClvComparison      *self,
+                     const ClvContender *chosen)
+{
+  const ClvContender *closest = g_ptr_array_index (self->contenders, 0);
+
+  if (chosen == NULL)
+    {
+      add_reason (self, _("No model does better than “%s” on these customers. Look for what the "
+                          "models assume and the data break: contracts, seasons, one large "
+                          "promotion."), closest->name);
+      return;
+    }
+
+  tell_choice (self, chosen);
+  tell_others (self, chosen);
+  if (fabs (chosen->accuracy.bias) > LARGE_BIAS)
+    add_reason (self, _("The order of customers can be right while the total is wrong: here the "
+                        "total is off by %+.1f %%, and a budget should be corrected for it."),
+                100 * chosen->accuracy.bias);
+  else
+    add_reason (self, _("A total that is right says nothing of single customers: the mean error "
+                        "of one is %.2f purchases, up or down."), chosen->accuracy.mae);
+}
