@@ -52,7 +52,6 @@ static const struct
   [CLV_METHOD_VERDICT_SUITABLE] = { "suitable", N_("Suitable") },
   [CLV_METHOD_VERDICT_POSSIBLE] = { "possible", N_("With reservations") },
   [CLV_METHOD_VERDICT_BASELINE] = { "baseline", N_("Yardstick") },
-  [CLV_METHOD_VERDICT_MISSING] = { "missing", N_("Not in this version") },
   [CLV_METHOD_VERDICT_REJECTED] = { "rejected", N_("Does not fit") },
 };
 
@@ -498,28 +497,17 @@ sort_methods (GPtrArray *methods)
       }
 }
 
-/* Rejected ones stay rejected: it does not matter that they are not there. A baseline
- * that no kind stands for takes part in comparisons. */
+/* A baseline that no kind stands for takes part in comparisons. Every other method of
+ * the table is a kind. */
 static void
-mark_missing (ClvMethod *self)
+mark_unfitted (ClvMethod *self)
 {
   if (self->is_kind)
     return;
-  if (clv_baseline_is (self->id))
-    {
-      self->verdict = MAX (self->verdict, CLV_METHOD_VERDICT_BASELINE);
-      clv_method_add_reason (self, FALSE,
-                             g_strdup (_("Stands beside the models in a comparison; it cannot be "
-                                         "fitted by itself.")));
-      return;
-    }
-  clv_method_add_reason (self, FALSE, g_strdup (_("Not in this version.")));
-  if (self->verdict == CLV_METHOD_VERDICT_REJECTED)
-    return;
-  self->verdict = CLV_METHOD_VERDICT_MISSING;
-  /* What a person has to know first. */
-  g_ptr_array_insert (self->reasons, 0, g_ptr_array_steal_index (self->reasons,
-                                                                 self->reasons->len - 1));
+  self->verdict = MAX (self->verdict, CLV_METHOD_VERDICT_BASELINE);
+  clv_method_add_reason (self, FALSE,
+                         g_strdup (_("Stands beside the models in a comparison; it cannot be "
+                                     "fitted by itself.")));
 }
 
 /* A kind that nothing is known of here can be fitted all the same. */
@@ -596,7 +584,7 @@ clv_choice_new (const ClvMethodFacts *facts,
     {
       ClvMethod *method = judge (&infos[i], &business);
 
-      mark_missing (method);
+      mark_unfitted (method);
       g_ptr_array_add (self->methods, method);
     }
   add_others (self);

@@ -48,7 +48,6 @@ typedef enum
   CLV_METHOD_VERDICT_SUITABLE,
   CLV_METHOD_VERDICT_POSSIBLE,      /* with reservations */
   CLV_METHOD_VERDICT_BASELINE,      /* to measure others by */
-  CLV_METHOD_VERDICT_MISSING,       /* not in this version */
   CLV_METHOD_VERDICT_REJECTED
 } ClvMethodVerdict;
 

@@ -127,11 +127,8 @@ add_group (GtkBox     *box,
 }
 
 static void
-add_list (GtkBox          *box,
-          const ClvChoice *choice,
-          ClvMethodVerdict verdict,
-          const char      *title,
-          const char      *description)
+add_rejected (GtkBox          *box,
+              const ClvChoice *choice)
 {
   AdwPreferencesGroup *group = NULL;
 
@@ -140,10 +137,10 @@ add_list (GtkBox          *box,
       const ClvMethod *method = g_ptr_array_index (choice->methods, i);
       g_autofree char *reasons = NULL;
 
-      if (method->verdict != verdict)
+      if (method->verdict != CLV_METHOD_VERDICT_REJECTED)
         continue;
       if (group == NULL)
-        group = add_group (box, title, description);
+        group = add_group (box, _("These do not fit"), NULL);
       reasons = join_reasons (method);
       adw_preferences_group_add (group, clv_row_new (method->name, reasons));
     }
@@ -191,8 +188,6 @@ clv_chooser_cards_fill (GtkBox          *box,
       if (method->rank > 0)
         gtk_box_append (box, make_card (method));
     }
-  add_list (box, choice, CLV_METHOD_VERDICT_MISSING, _("Not in this version"),
-            _("These would fit, but this version cannot fit them."));
-  add_list (box, choice, CLV_METHOD_VERDICT_REJECTED, _("These do not fit"), NULL);
+  add_rejected (box, choice);
   add_facts (box, choice);
 }
