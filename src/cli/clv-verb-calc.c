@@ -87,7 +87,8 @@ parse_parameters (Calculator  *calculator,
     return refuse (error, _("Not all parameters of the model are in “%s”."), text);
   if (calculator->kind->find_impossible != NULL)
     {
-      g_autofree char *why = calculator->kind->find_impossible (calculator->parameters);
+      g_autofree char *why = calculator->kind->find_impossible (calculator->kind,
+                                                                calculator->parameters);
 
       if (why != NULL)
         return refuse (error, "%s", why);
@@ -109,8 +110,8 @@ discounted_renewals (const Calculator *calculator,
 
   for (guint i = 0; i < MAX_STEPS && first + i <= calculator->horizon + 1e-9; i++)
     {
-      double now = calculator->kind->expected_purchases (calculator->parameters, x, t, age,
-                                                         first + i);
+      double now = calculator->kind->expected_purchases (calculator->kind, calculator->parameters,
+                                                         x, t, age, first + i);
       double years = (first + i) * calculator->unit_days / 365.25;
 
       sum += (now - before) * pow (1 + calculator->rate, -years);
@@ -134,8 +135,8 @@ discounted_purchases (const Calculator *calculator,
 
   for (guint i = 1; i <= steps; i++)
     {
-      double now = calculator->kind->expected_purchases (calculator->parameters, x, t, age,
-                                                         i * width);
+      double now = calculator->kind->expected_purchases (calculator->kind, calculator->parameters,
+                                                         x, t, age, i * width);
       double years = (i - 0.5) * width * calculator->unit_days / 365.25;
 
       sum += (now - before) * pow (1 + calculator->rate, -years);
@@ -154,9 +155,9 @@ calculate_row (ClvCli           *cli,
 {
   const ClvModelKind *kind = calculator->kind;
   double ll = kind->log_likelihood_one != NULL
-              ? kind->log_likelihood_one (calculator->parameters, x, t, age) : NAN;
-  double p_active = kind->p_active (calculator->parameters, x, t, age);
-  double expected = kind->expected_purchases (calculator->parameters, x, t, age,
+              ? kind->log_likelihood_one (kind, calculator->parameters, x, t, age) : NAN;
+  double p_active = kind->p_active (kind, calculator->parameters, x, t, age);
+  double expected = kind->expected_purchases (kind, calculator->parameters, x, t, age,
                                               calculator->horizon);
   double discounted = kind->history == CLV_HISTORY_CONTRACT
                       ? discounted_renewals (calculator, x, t, age)

@@ -259,7 +259,7 @@ add_future_course (ClvPlotSpec       *spec,
         more = clv_outlook_predict (scores, fit, row, scores->as_of + ahead, &outlook)
                ? outlook.expected_purchases : 0.0;
       else if (ahead > 0)
-        more = fit->kind->expected_purchases (parameters, scores->x[row],
+        more = fit->kind->expected_purchases (fit->kind, parameters, scores->x[row],
                                               scores->recency_days[row] / unit,
                                               scores->age_days[row] / unit,
                                               clv_outlook_count_units (fit, scores->as_of, ahead));

@@ -44,7 +44,7 @@ buys_within (const ClvScoreSet *scores,
                                                               scratch);
   double none = 1.0;
 
-  fit->kind->pmf (parameters, scores->x[row], scores->recency_days[row] / unit,
+  fit->kind->pmf (fit->kind, parameters, scores->x[row], scores->recency_days[row] / unit,
                   scores->age_days[row] / unit,
                   clv_outlook_count_units (fit, scores->as_of, days), 1, &none);
 
@@ -68,7 +68,7 @@ count_purchases (const ClvScoreSet *scores,
   double active = 0.0;
   double square = 0.0;
 
-  fit->kind->forecast (parameters, scores->x[row], scores->recency_days[row] / unit,
+  fit->kind->forecast (fit->kind, parameters, scores->x[row], scores->recency_days[row] / unit,
                        scores->age_days[row] / unit, &horizon, 1, &purchases, &active, &square);
   if (still_active != NULL)
     *still_active = active;

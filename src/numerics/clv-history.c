@@ -40,25 +40,6 @@ walk (const Buyer *buyer,
     }
 }
 
-static void
-walk_beta (const double *parameters,
-           double        ticks,
-           gboolean      is_modified,
-           double        age,
-           ClvRandom    *rng,
-           guint32      *x,
-           double       *recency)
-{
-  double rate = clv_random_gamma (rng, parameters[0], parameters[1]);
-  Buyer buyer = { rate, ticks, clv_random_beta (rng, parameters[2], parameters[3]) };
-
-  *x = 0;
-  *recency = 0.0;
-  if (is_modified && clv_random_uniform (rng) < buyer.drop)
-    return;
-  walk (&buyer, age, rng, x, recency);
-}
-
 void
 clv_history_nbd (const double *parameters,
                  double        age,
@@ -72,43 +53,21 @@ clv_history_nbd (const double *parameters,
 }
 
 void
-clv_history_bg_nbd (const double *parameters,
-                    double        age,
-                    ClvRandom    *rng,
-                    guint32      *x,
-                    double       *recency)
+clv_history_cnbd (ClvCnbdVariant variant,
+                  const double  *parameters,
+                  double         age,
+                  ClvRandom     *rng,
+                  guint32       *x,
+                  double        *recency)
 {
-  walk_beta (parameters, 1.0, FALSE, age, rng, x, recency);
-}
+  double rate = clv_random_gamma (rng, parameters[0], parameters[1]);
+  Buyer buyer = { rate, variant.k, clv_random_beta (rng, parameters[2], parameters[3]) };
 
-void
-clv_history_mbg_nbd (const double *parameters,
-                     double        age,
-                     ClvRandom    *rng,
-                     guint32      *x,
-                     double       *recency)
-{
-  walk_beta (parameters, 1.0, TRUE, age, rng, x, recency);
-}
-
-void
-clv_history_bg_cnbd (const double *parameters,
-                     double        age,
-                     ClvRandom    *rng,
-                     guint32      *x,
-                     double       *recency)
-{
-  walk_beta (parameters, parameters[4], FALSE, age, rng, x, recency);
-}
-
-void
-clv_history_mbg_cnbd (const double *parameters,
-                      double        age,
-                      ClvRandom    *rng,
-                      guint32      *x,
-                      double       *recency)
-{
-  walk_beta (parameters, parameters[4], TRUE, age, rng, x, recency);
+  *x = 0;
+  *recency = 0.0;
+  if (variant.is_modified && clv_random_uniform (rng) < buyer.drop)
+    return;
+  walk (&buyer, age, rng, x, recency);
 }
 
 void

@@ -220,8 +220,9 @@ add_predictions (GString            *text,
       const double age = customers->age_days[rows[i]] / unit;
 
       numbers[i] = rows[i] + 1.0;
-      p_active[i] = fit->kind->p_active (fit->parameters, x, recency, age);
-      expected[i] = fit->kind->expected_purchases (fit->parameters, x, recency, age, horizon);
+      p_active[i] = fit->kind->p_active (fit->kind, fit->parameters, x, recency, age);
+      expected[i] = fit->kind->expected_purchases (fit->kind, fit->parameters, x, recency, age,
+                                                   horizon);
     }
   add_vector (text, "some <- ", n, numbers);
   g_string_append (text, "with(cbs[some, ], {\n");
@@ -268,8 +269,9 @@ add_occasions (GString            *text,
       const double age = customers->age_days[rows[i]] / unit;
 
       numbers[i] = rows[i] + 1.0;
-      p_active[i] = fit->kind->p_active (fit->parameters, x, recency, age);
-      expected[i] = fit->kind->expected_purchases (fit->parameters, x, recency, age, horizon);
+      p_active[i] = fit->kind->p_active (fit->kind, fit->parameters, x, recency, age);
+      expected[i] = fit->kind->expected_purchases (fit->kind, fit->parameters, x, recency, age,
+                                                   horizon);
     }
   add_vector (text, "some <- ", n, numbers);
   g_string_append (text, "with(cbs[some, ], {\n  print(bgbb.PAlive(ours, x, t.x, T.cal))\n");

@@ -86,7 +86,7 @@ predict_rows (ClvBacktest        *self,
       const double *parameters = clv_covariate_groups_get_parameters (groups, i);
 
       self->predicted[i] = self->purchases_a_use
-                           * fit->kind->expected_purchases (parameters, counted->x[i],
+                           * fit->kind->expected_purchases (fit->kind, parameters, counted->x[i],
                                                             counted->recency_days[i] * unit,
                                                             counted->age_days[i] * unit, horizon);
     }

@@ -147,8 +147,8 @@ draw_past (const ClvBootstrapWhole *self,
   double unit = fit->spec->unit_days;
   double recency = 0.0;
 
-  fit->kind->simulate_history (clv_score_set_get_parameters (self->scores, fit, row), age / unit,
-                               self->rng, x, &recency);
+  fit->kind->simulate_history (fit->kind, clv_score_set_get_parameters (self->scores, fit, row),
+                               age / unit, self->rng, x, &recency);
   *recency_days = MIN ((gint32) (recency * unit + 0.5), age);
   *spend = 0.0;
   if (fit->has_spend && *x > 0)

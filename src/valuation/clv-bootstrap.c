@@ -146,8 +146,8 @@ draw_pasts (Work              *work,
 
       if (i % BLOCK_ROWS == 0 && clv_progress_is_cancelled (progress))
         return NULL;
-      fit->kind->simulate_history (fit->parameters, scores->age_days[i] / unit, work->rng,
-                                   &work->x[i], &recency);
+      fit->kind->simulate_history (fit->kind, fit->parameters, scores->age_days[i] / unit,
+                                   work->rng, &work->x[i], &recency);
       work->recency_days[i] = MIN ((gint32) (recency * unit + 0.5), scores->age_days[i]);
       if (fit->has_spend && work->x[i] > 0)
         {
@@ -240,7 +240,7 @@ search_by_kind (const ClvFit   *fit,
                 const ClvCells *cells,
                 double         *parameters)
 {
-  gpointer prepared = fit->kind->prepare (cells, fit->spec->unit_days);
+  gpointer prepared = fit->kind->prepare (fit->kind, cells, fit->spec->unit_days);
   gboolean is_maximum = FALSE;
   ClvKindMaximum maximum;
 
@@ -261,8 +261,8 @@ search_again (const ClvFit   *fit,
               double         *parameters)
 {
   guint n = fit->kind->n_parameters - fit->kind->n_fixed;
-  Search search = { fit->kind, fit->kind->prepare (cells, fit->spec->unit_days), n_customers,
-                    { 0.0 } };
+  Search search = { fit->kind, fit->kind->prepare (fit->kind, cells, fit->spec->unit_days),
+                    n_customers, { 0.0 } };
   double point[CLV_MAX_PARAMETERS];
   ClvTrustRegion region;
   gboolean is_flat = FALSE;

@@ -371,7 +371,8 @@ sum_expected_past (const ClvFit       *self,
       if (count[age] == 0)
         continue;
       sum += count[age]
-             * self->kind->expected_new (clv_fit_get_parameters_at (self, customers->until - age,
+             * self->kind->expected_new (self->kind,
+                                         clv_fit_get_parameters_at (self, customers->until - age,
                                                                     scratch),
                                          (double) age / self->spec->unit_days);
     }

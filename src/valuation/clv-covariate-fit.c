@@ -248,7 +248,8 @@ sum_expected_past (const ClvFit             *fit,
 
       for (guint32 i = 0; i < own.n; i++)
         sum += own.weight[i]
-               * fit->kind->expected_new (groups->parameters + (gsize) g * groups->n_parameters,
+               * fit->kind->expected_new (fit->kind,
+                                          groups->parameters + (gsize) g * groups->n_parameters,
                                           (double) own.age_days[i] / fit->spec->unit_days);
     }
   return sum;

@@ -62,14 +62,14 @@ clv_covariate_likelihood_init (ClvCovariateLikelihood   *self,
     }
   self->n = kind->n_parameters + covariates->n_processes * self->n_active;
   if (kind->prepare_groups != NULL)
-    self->all = kind->prepare_groups (cells->cells, groups->n, cells->start, unit_days);
+    self->all = kind->prepare_groups (kind, cells->cells, groups->n, cells->start, unit_days);
   else
     self->plans = g_new0 (gpointer, MAX (groups->n, 1));
   for (guint32 g = 0; self->plans != NULL && g < groups->n; g++)
     {
       ClvCells own = clv_group_cells_get (cells, g);
 
-      self->plans[g] = kind->prepare (&own, unit_days);
+      self->plans[g] = kind->prepare (kind, &own, unit_days);
     }
   clv_covariate_likelihood_set_stride (self, 1);
 }

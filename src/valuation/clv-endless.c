@@ -42,8 +42,8 @@ clv_fit_describe_endless (const ClvFit             *fit,
                               "everybody, and nothing after it: a horizon beyond changes nothing."),
                             _(fit->kind->name), fit->parameters[1],
                             fit->spec->unit_days == 7 ? _("weeks") : _("days"));
-  fit->kind->forecast (fit->parameters, 1.0, 1.0, 1.0, &horizon, 1, &purchases, &still_active,
-                       &square);
+  fit->kind->forecast (fit->kind, fit->parameters, 1.0, 1.0, 1.0, &horizon, 1, &purchases,
+                       &still_active, &square);
   if (still_active < 1.0)
     return NULL;
   return g_strdup_printf (_("In “%s” nobody leaves: without an end everybody buys for ever, and "

@@ -50,8 +50,8 @@ tell_given (ClvFit         *self,
   guint best = 0;
 
   memcpy (scratch, parameters, self->kind->n_parameters * sizeof *parameters);
-  best = self->kind->choose_regularity (cells, self->spec->unit_days, sum_log_gaps, scratch,
-                                        &of_one);
+  best = self->kind->choose_regularity (self->kind, cells, self->spec->unit_days, sum_log_gaps,
+                                        scratch, &of_one);
   if (best != self->spec->regularity)
     clv_fit_add_diagnostic (self, "regularity-given",
                             g_strdup_printf (_("k = %u was asked for; k = %u has a greater "
@@ -78,8 +78,8 @@ clv_fit_set_regularity (ClvFit             *self,
     return FALSE;
   if (k == 0 && isfinite (sum_log_gaps))
     {
-      k = self->kind->choose_regularity (cells, self->spec->unit_days, sum_log_gaps, parameters,
-                                         of_one);
+      k = self->kind->choose_regularity (self->kind, cells, self->spec->unit_days, sum_log_gaps,
+                                         parameters, of_one);
     }
   else if (k == 0)
     {

@@ -221,7 +221,7 @@ search_cells (ClvFit            *self,
               const ClvProgress *progress,
               GError           **error)
 {
-  Search search = { self->kind, self->kind->prepare (cells, self->spec->unit_days),
+  Search search = { self->kind, self->kind->prepare (self->kind, cells, self->spec->unit_days),
                     self->n_customers, { 0.0 } };
   guint n = count_searched (self->kind);
   gboolean is_going = TRUE;
@@ -263,7 +263,7 @@ sum_expected_past (const ClvFit       *self,
   for (gint32 age = 1; age <= oldest; age++)
     {
       if (count[age] > 0)
-        sum += count[age] * self->kind->expected_new (self->parameters,
+        sum += count[age] * self->kind->expected_new (self->kind, self->parameters,
                                                       (double) age / self->spec->unit_days);
     }
   return sum;
@@ -388,7 +388,7 @@ find_nested (const ClvFit   *self,
   if (self->kind->choose_regularity != NULL
       ? self->parameters[self->kind->n_parameters - 1] > 1.5 : isfinite (known))
     return known;
-  return self->kind->nested_log_likelihood (cells, self->spec->unit_days);
+  return self->kind->nested_log_likelihood (self->kind, cells, self->spec->unit_days);
 }
 
 /* What the fit is judged by. */
@@ -427,7 +427,7 @@ fit_by_kind (ClvFit             *self,
              GError            **error)
 {
   guint n = self->kind->n_parameters;
-  gpointer prepared = self->kind->prepare (cells, self->spec->unit_days);
+  gpointer prepared = self->kind->prepare (self->kind, cells, self->spec->unit_days);
   GoOn step = { progress, error };
   End end = { FALSE, FALSE, FALSE, NULL };
   ClvKindMaximum maximum;
@@ -481,7 +481,7 @@ fit_purchases (ClvFit             *self,
     mean_age += cells->weight[i] * cells->age_days[i];
   mean_age /= (double) self->n_customers * self->spec->unit_days;
   self->n_cells = cells->n;
-  self->kind->start (mean_age, point);
+  self->kind->start (self->kind, mean_age, point);
   if (self->kind->search != NULL)
     return fit_by_kind (self, cells, customers, point, progress, error);
   if (self->kind->choose_regularity != NULL
@@ -524,7 +524,7 @@ fit_rule (ClvFit             *self,
 
   clv_cells_sort (cells);
   self->n_cells = cells->n;
-  self->kind->estimate (cells, self->spec->unit_days, self->parameters);
+  self->kind->estimate (self->kind, cells, self->spec->unit_days, self->parameters);
   for (guint i = 0; i < self->kind->n_parameters; i++)
     self->standard_errors[i] = NAN;
   self->log_likelihood = NAN;

@@ -68,7 +68,7 @@ finish_future (const Forecaster *self,
   double mean = 0.0;
   double variance = 0.0;
 
-  fit->kind->pmf (self->parameters, x, recency, age, periods->end[periods->n - 1], 1,
+  fit->kind->pmf (fit->kind, self->parameters, x, recency, age, periods->end[periods->n - 1], 1,
                   &future->p_none);
   mean = future->discounted / MAX (1.0 - future->p_none, 1e-300);
   square /= MAX (1.0 - future->p_none, 1e-300);
@@ -91,8 +91,8 @@ find_by_months (const Forecaster *self,
 
   future->discounted = 0.0;
   future->active_years = 0.0;
-  fit->kind->forecast (self->parameters, x, recency, age, periods->end, n, self->purchases,
-                       self->active, self->square);
+  fit->kind->forecast (fit->kind, self->parameters, x, recency, age, periods->end, n,
+                       self->purchases, self->active, self->square);
   for (guint i = 0; i < n; i++)
     {
       future->discounted += periods->weight[i] * self->purchases[i];
@@ -129,8 +129,8 @@ search_discounted_square (const Forecaster *self,
 
       from = MIN (from, self->periods->n - MIN (WINDOW, self->periods->n));
       n = MIN (WINDOW, self->periods->n - from);
-      fit->kind->forecast (self->parameters, x, recency, age, self->periods->end + from, n,
-                           self->purchases, self->active, self->square);
+      fit->kind->forecast (fit->kind, self->parameters, x, recency, age, self->periods->end + from,
+                           n, self->purchases, self->active, self->square);
       if (self->purchases[n - 1] < discounted)
         {
           low = from + n;
@@ -197,15 +197,15 @@ sum_by_forecasts (const Forecaster *self,
 
       discounted[i] = 0.0;
       active[i] = 0.0;
-      fit->kind->forecast (self->parameters, x, recency, age, rules[0]->horizon, rules[0]->n,
-                           self->purchases, self->active, self->square);
+      fit->kind->forecast (fit->kind, self->parameters, x, recency, age, rules[0]->horizon,
+                           rules[0]->n, self->purchases, self->active, self->square);
       for (guint k = 0; k < rules[0]->n; k++)
         discounted[i] += rules[0]->weight[k] * self->purchases[k];
-      fit->kind->forecast (self->parameters, x, recency, age, rules[1]->horizon, rules[1]->n,
-                           self->purchases, self->active, self->square);
+      fit->kind->forecast (fit->kind, self->parameters, x, recency, age, rules[1]->horizon,
+                           rules[1]->n, self->purchases, self->active, self->square);
       for (guint k = 0; k < rules[1]->n; k++)
         active[i] += rules[1]->weight[k] * self->active[k];
-      fit->kind->forecast (self->parameters, x, recency, age,
+      fit->kind->forecast (fit->kind, self->parameters, x, recency, age,
                            self->periods->end + self->periods->n - 1, 1, &purchases[i],
                            self->active, self->square);
     }
@@ -228,8 +228,9 @@ find_age (const Forecaster *self,
   for (guint i = 0; i < n; i++)
     x[i] = places[i].x;
   if (fit->kind->sum_horizons != NULL)
-    fit->kind->sum_horizons (self->parameters, age, n, x, periods->discounted, periods->active,
-                             periods->end[periods->n - 1], sums, sums + n, sums + 2 * (gsize) n);
+    fit->kind->sum_horizons (fit->kind, self->parameters, age, n, x, periods->discounted,
+                             periods->active, periods->end[periods->n - 1], sums, sums + n,
+                             sums + 2 * (gsize) n);
   else
     sum_by_forecasts (self, age, n, places, sums, sums + n, sums + 2 * (gsize) n);
   for (guint i = 0; i < n; i++)

@@ -211,9 +211,10 @@ compute_cells (ClvHeatMap   *self,
         self->expected[cell] = NAN;
         if ((is_once && k + 1 < self->n_columns) || (self->is_whole && x > recency))
           continue;
-        self->p_active[cell] = fit->kind->p_active (fit->parameters, x, recency, self->age);
-        self->expected[cell] = fit->kind->expected_purchases (fit->parameters, x, recency,
-                                                              self->age, self->horizon);
+        self->p_active[cell] = fit->kind->p_active (fit->kind, fit->parameters, x, recency,
+                                                    self->age);
+        self->expected[cell] = fit->kind->expected_purchases (fit->kind, fit->parameters, x,
+                                                              recency, self->age, self->horizon);
       }
 }
 

@@ -126,9 +126,9 @@ clv_hybrid_curves_compute (ClvHybridCurves *self,
   for (guint k = 0; k < self->n; k++)
     horizons[k] = self->periods->end[self->month[k]];
   for (guint32 i = 0; i < self->cells->n; i++)
-    fit->kind->forecast (fit->parameters, self->cells->x[i], self->cells->recency_days[i] / unit,
-                         self->cells->age_days[i] / unit, horizons, self->n,
-                         self->purchases + (gsize) i * self->n,
+    fit->kind->forecast (fit->kind, fit->parameters, self->cells->x[i],
+                         self->cells->recency_days[i] / unit, self->cells->age_days[i] / unit,
+                         horizons, self->n, self->purchases + (gsize) i * self->n,
                          self->active + (gsize) i * self->n, squares);
 }
 

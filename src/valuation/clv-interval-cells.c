@@ -362,13 +362,13 @@ fill_p_active (const ClvCells *cells,
 
   if (fit->kind->p_active_many != NULL)
     {
-      fit->kind->p_active_many (parameters, cells->n, cells->x, cells->recency_days,
+      fit->kind->p_active_many (fit->kind, parameters, cells->n, cells->x, cells->recency_days,
                                 cells->age_days, fit->spec->unit_days, p_active);
       return;
     }
   for (guint32 i = 0; i < cells->n; i++)
-    p_active[i] = fit->kind->p_active (parameters, cells->x[i], cells->recency_days[i] * unit,
-                                       cells->age_days[i] * unit);
+    p_active[i] = fit->kind->p_active (fit->kind, parameters, cells->x[i],
+                                       cells->recency_days[i] * unit, cells->age_days[i] * unit);
 }
 
 ClvIntervalMean *
@@ -525,7 +525,7 @@ clv_interval_cells_dup_spreads (const ClvIntervalCells *self,
       double recency = self->pairs->recency_days[i] * unit;
       double age = self->pairs->age_days[i] * unit;
 
-      fit->kind->forecast (parameters, self->pairs->x[i], recency, age, schedule.horizon,
+      fit->kind->forecast (fit->kind, parameters, self->pairs->x[i], recency, age, schedule.horizon,
                            schedule.n, schedule.purchases, schedule.active, schedule.square);
       for (guint k = 0; k < schedule.n; k++)
         {
@@ -535,7 +535,7 @@ clv_interval_cells_dup_spreads (const ClvIntervalCells *self,
         }
       spread->discounted_square += spread->squared_discounts;
       spread->square = schedule.square[schedule.n - 1];
-      fit->kind->pmf (parameters, self->pairs->x[i], recency, age,
+      fit->kind->pmf (fit->kind, parameters, self->pairs->x[i], recency, age,
                       schedule.horizon[schedule.n - 1], 1, &spread->p_none);
     }
   schedule_clear (&schedule);

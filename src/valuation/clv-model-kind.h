@@ -41,16 +41,19 @@ typedef struct
   double covariance[CLV_MAX_PARAMETERS * CLV_MAX_PARAMETERS];
 } ClvKindMaximum;
 
+typedef struct _ClvModelKind ClvModelKind;
+
 /**
  * ClvModelKind:
  *
  * A purchase model as a table of functions. One file under kinds/ holds one
- * table, or two that differ by one number; clv-model-kinds.c lists them. Times are in
+ * table, or two that differ by one number; clv-model-kinds.c lists them. A function
+ * is given its kind, or what its prepare() made for it. Times are in
  * the model's unit, parameters in natural scale and in the order of @parameter_names.
  *
  * A function that is %NULL is something the kind cannot do.
  */
-typedef struct
+struct _ClvModelKind
 {
   const char *id;               /* "bg-nbd" */
   const char *name;             /* "BG/NBD" */
@@ -66,43 +69,50 @@ typedef struct
 
   /* Weighted log-likelihood over cells of @unit_days; gradient[n] and hessian[n*n]
    * with respect to the n log parameters that are not fixed, both nullable. */
-  double (*log_likelihood)(const ClvCells *cells,
-                           int             unit_days,
-                           const double   *parameters,
-                           double         *gradient,
-                           double         *hessian);
-  double (*p_active)(const double *parameters,
-                     double        x,
-                     double        recency,
-                     double        age);
+  double (*log_likelihood)(const ClvModelKind *kind,
+                           const ClvCells     *cells,
+                           int                 unit_days,
+                           const double       *parameters,
+                           double             *gradient,
+                           double             *hessian);
+  double (*p_active)(const ClvModelKind *kind,
+                     const double       *parameters,
+                     double              x,
+                     double              recency,
+                     double              age);
   /* Expected purchases in (age, age + horizon]. */
-  double (*expected_purchases)(const double *parameters,
-                               double        x,
-                               double        recency,
-                               double        age,
-                               double        horizon);
+  double (*expected_purchases)(const ClvModelKind *kind,
+                               const double       *parameters,
+                               double              x,
+                               double              recency,
+                               double              age,
+                               double              horizon);
   /* Same of a customer not yet seen, in (0, horizon]. */
-  double (*expected_new)(const double *parameters,
-                         double        horizon);
+  double (*expected_new)(const ClvModelKind *kind,
+                         const double       *parameters,
+                         double              horizon);
   /* One simulated future: number of purchases; @rng is a ClvRandom. */
-  guint (*simulate)(const double *parameters,
-                    double        x,
-                    double        recency,
-                    double        age,
-                    double        horizon,
-                    gpointer      rng);
+  guint (*simulate)(const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age,
+                    double              horizon,
+                    gpointer            rng);
 
   /* Nullable: a past that the model would have made, see clv-history.h. */
-  void (*simulate_history)(const double *parameters,
-                           double        age,
-                           ClvRandom    *rng,
-                           guint32      *x,
-                           double       *recency);
+  void (*simulate_history)(const ClvModelKind *kind,
+                           const double       *parameters,
+                           double              age,
+                           ClvRandom          *rng,
+                           guint32            *x,
+                           double             *recency);
 
   /* Arranges cells once for the many evaluations of a fit; evaluate() gives what
    * log_likelihood() gives. */
-  gpointer (*prepare)(const ClvCells *cells,
-                      int             unit_days);
+  gpointer (*prepare)(const ClvModelKind *kind,
+                      const ClvCells     *cells,
+                      int                 unit_days);
   double (*evaluate)(gconstpointer prepared,
                      const double *parameters,
                      double       *gradient,
@@ -111,18 +121,20 @@ typedef struct
   /* Nullable: the same of groups of cells, @start[n_groups + 1] into them, whose
    * parameters differ by what processes move alone: of every @stride-th group with
    * @parameters[n] each, value, gradient[n] and hessian[n*n] one after the other. */
-  gpointer (*prepare_groups)(const ClvCells *cells,
-                             guint32         n_groups,
-                             const guint32  *start,
-                             int             unit_days);
+  gpointer (*prepare_groups)(const ClvModelKind *kind,
+                             const ClvCells     *cells,
+                             guint32             n_groups,
+                             const guint32      *start,
+                             int                 unit_days);
   void (*evaluate_groups)(gconstpointer prepared,
                           guint32       stride,
                           const double *parameters,
                           double       *sums);
   void (*release_groups)(gpointer prepared);
   /* Where a search may start, given the mean age in the model's unit. */
-  void (*start)(double  mean_age,
-                double *parameters);
+  void (*start)(const ClvModelKind *kind,
+                double              mean_age,
+                double             *parameters);
   /* Nullable: the kind's own search, for parameters that bound each other, from
    * @parameters to the maximum. @looseness: standard error from which a parameter
    * is not determined. %FALSE where @go_on stopped it. */
@@ -133,36 +145,41 @@ typedef struct
                      double         *parameters,
                      ClvKindMaximum *maximum);
   /* Nullable: a sentence why no model has @parameters, NULL where one may have. */
-  char *(*find_impossible)(const double *parameters);
+  char *(*find_impossible)(const ClvModelKind *kind,
+                           const double       *parameters);
   /* One customer's part of the log-likelihood. */
-  double (*log_likelihood_one)(const double *parameters,
-                               double        x,
-                               double        recency,
-                               double        age);
+  double (*log_likelihood_one)(const ClvModelKind *kind,
+                               const double       *parameters,
+                               double              x,
+                               double              recency,
+                               double              age);
   /* Of a customer who is active now, for each of @n horizons: expected purchases,
    * probability of being active at the end, expected square of the purchases.
    * P(active) times each is what holds for one who may not be. Without
    * @needs_recency it is the same for any @recency. */
-  void (*forecast)(const double *parameters,
-                   double        x,
-                   double        recency,
-                   double        age,
-                   const double *horizons,
-                   guint         n,
-                   double       *purchases,
-                   double       *still_active,
-                   double       *second_moment);
+  void (*forecast)(const ClvModelKind *kind,
+                   const double       *parameters,
+                   double              x,
+                   double              recency,
+                   double              age,
+                   const double       *horizons,
+                   guint               n,
+                   double             *purchases,
+                   double             *still_active,
+                   double             *second_moment);
   /* Nullable: p_active() of many, to the same bits where they are few; else to 1e-12. */
-  void (*p_active_many)(const double  *parameters,
-                        guint32        n,
-                        const guint32 *x,
-                        const gint32  *recency_days,
-                        const gint32  *age_days,
-                        int            unit_days,
-                        double        *p_active);
+  void (*p_active_many)(const ClvModelKind *kind,
+                        const double       *parameters,
+                        guint32             n,
+                        const guint32      *x,
+                        const gint32       *recency_days,
+                        const gint32       *age_days,
+                        int                 unit_days,
+                        double             *p_active);
   /* Nullable: forecast() over the horizons of two rules and a last one, for
    * ascending @x of one @age at once. */
-  void (*sum_horizons)(const double         *parameters,
+  void (*sum_horizons)(const ClvModelKind   *kind,
+                       const double         *parameters,
                        double                age,
                        guint                 n,
                        const guint32        *x,
@@ -173,30 +190,34 @@ typedef struct
                        double               *discounted_sum,
                        double               *active_sum);
   /* Probabilities of 0, 1 … n−1 purchases of a customer who is active now. */
-  void (*pmf)(const double *parameters,
-              double        x,
-              double        recency,
-              double        age,
-              double        horizon,
-              guint         n,
-              double       *pmf);
+  void (*pmf)(const ClvModelKind *kind,
+              const double       *parameters,
+              double              x,
+              double              recency,
+              double              age,
+              double              horizon,
+              guint               n,
+              double             *pmf);
   /* Nullable: a rule without a likelihood has this instead of log_likelihood(),
    * prepare(), evaluate(), release(), start(), log_likelihood_one() and
    * nested_log_likelihood(). */
-  void (*estimate)(const ClvCells *cells,
-                   int             unit_days,
-                   double         *parameters);
+  void (*estimate)(const ClvModelKind *kind,
+                   const ClvCells     *cells,
+                   int                 unit_days,
+                   double             *parameters);
   /* Nullable: sets the last parameter to the best number of ticks a purchase and the
    * others to where a search may start. @sum_log_gaps: of all times between purchases;
    * @of_one: (out): the greatest log-likelihood with one tick. */
-  guint (*choose_regularity)(const ClvCells *cells,
-                             int             unit_days,
-                             double          sum_log_gaps,
-                             double         *parameters,
-                             double         *of_one);
+  guint (*choose_regularity)(const ClvModelKind *kind,
+                             const ClvCells     *cells,
+                             int                 unit_days,
+                             double              sum_log_gaps,
+                             double             *parameters,
+                             double             *of_one);
   /* The greatest log-likelihood of the simpler model within this one. */
-  double (*nested_log_likelihood)(const ClvCells *cells,
-                                  int             unit_days);
+  double (*nested_log_likelihood)(const ClvModelKind *kind,
+                                  const ClvCells     *cells,
+                                  int                 unit_days);
   const char *nested_name;      /* "NBD" */
   const char *nested_better;    /* (nullable): translatable, where it does as well and is not NBD */
   ClvHistory history;
@@ -212,7 +233,7 @@ typedef struct
   gint8 effect_sign[CLV_MAX_PARAMETERS];
   gboolean joins_contract;      /* orders and contracts, see clv-hybrid.h: has no functions */
   gboolean is_one_time_artefact;  /* says P(active) = 1 of every one-time buyer */
-} ClvModelKind;
+};
 
 const ClvModelKind  *clv_model_kind_find (const char *id);
 const ClvModelKind **clv_model_kinds_list (guint      *n);

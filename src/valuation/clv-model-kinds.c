@@ -110,11 +110,11 @@ clv_model_kind_predict (const ClvModelKind *self,
                         double             *mean,
                         double             *variance)
 {
-  double p_active = self->p_active (parameters, x, recency, age);
+  double p_active = self->p_active (self, parameters, x, recency, age);
   double active = 0.0;
   double square = 0.0;
 
-  self->forecast (parameters, x, recency, age, &horizon, 1, mean, &active, &square);
+  self->forecast (self, parameters, x, recency, age, &horizon, 1, mean, &active, &square);
   *mean *= p_active;
   *variance = MAX (p_active * square - *mean * *mean, 0.0);
 }
@@ -156,7 +156,7 @@ clv_model_kind_expected_discounted (const ClvModelKind *self,
 
   for (guint i = 0; i < n; i++)
     ends[i] = MIN ((i + 1) * month, horizon);
-  self->forecast (parameters, x, recency, age, ends, n, purchases, scratch + 2 * (gsize) n,
+  self->forecast (self, parameters, x, recency, age, ends, n, purchases, scratch + 2 * (gsize) n,
                   scratch + 3 * (gsize) n);
   for (guint i = 0; i < n; i++)
     {
@@ -165,5 +165,5 @@ clv_model_kind_expected_discounted (const ClvModelKind *self,
       sum += (purchases[i] - before) * exp (-log1p (rate) * middle);
       before = purchases[i];
     }
-  return self->p_active (parameters, x, recency, age) * sum;
+  return self->p_active (self, parameters, x, recency, age) * sum;
 }

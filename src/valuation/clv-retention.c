@@ -155,7 +155,7 @@ clv_retention_new (const ClvFit       *fit,
   scratch = g_new (double, 4 * (gsize) n);
   for (guint i = 0; i < n; i++)
     scratch[i] = i;
-  fit->kind->forecast (fit->parameters, 0.0, 0.0, 0.0, scratch, n, scratch + n,
+  fit->kind->forecast (fit->kind, fit->parameters, 0.0, 0.0, 0.0, scratch, n, scratch + n,
                        scratch + 2 * (gsize) n, scratch + 3 * (gsize) n);
   cohort_finish (self->all, scratch + 2 * (gsize) n);
   for (guint i = 0; i < self->cohorts->len; i++)

@@ -160,12 +160,12 @@ clv_score_groups_fill_p_active (const ClvScoreGroups *self,
 
       if (fit->kind->p_active_many != NULL && (cells.n >= MANY_CELLS || self->groups->n == 1))
         {
-          fit->kind->p_active_many (parameters, cells.n, cells.x, cells.recency_days,
+          fit->kind->p_active_many (fit->kind, parameters, cells.n, cells.x, cells.recency_days,
                                     cells.age_days, fit->spec->unit_days, p_active + start);
           continue;
         }
       for (guint32 i = 0; i < cells.n; i++)
-        p_active[start + i] = fit->kind->p_active (parameters, cells.x[i],
+        p_active[start + i] = fit->kind->p_active (fit->kind, parameters, cells.x[i],
                                                    cells.recency_days[i] * unit,
                                                    cells.age_days[i] * unit);
     }

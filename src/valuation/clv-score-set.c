@@ -135,7 +135,7 @@ fill_chunk (guint    chunk,
 
       /* Of one group, since what was made at once is there. */
       if (fill->is_one_by_one)
-        fill->p_active[i] = kind->p_active (fill->fit->parameters, x,
+        fill->p_active[i] = kind->p_active (kind, fill->fit->parameters, x,
                                             cells->recency_days[i] * unit,
                                             cells->age_days[i] * unit);
       p = fill->p_active[i];
@@ -387,7 +387,7 @@ find_still_there (const ClvScoreSet *self,
   double still_active = 0.0;
   double square = 0.0;
 
-  fit->kind->forecast (parameters, self->x[row], self->recency_days[row] * unit,
+  fit->kind->forecast (fit->kind, parameters, self->x[row], self->recency_days[row] * unit,
                        self->age_days[row] * unit, &horizon, 1, &purchases, &still_active,
                        &square);
   return still_active;
@@ -423,6 +423,6 @@ clv_score_set_p_active_at (const ClvScoreSet *self,
   parameters = clv_score_set_get_parameters_at (self, fit, row, self->as_of + days, scratch);
   if (fit->kind->history == CLV_HISTORY_CONTRACT)
     return self->p_active[row] * find_still_there (self, fit, parameters, row, days);
-  return fit->kind->p_active (parameters, self->x[row], self->recency_days[row] * unit,
+  return fit->kind->p_active (fit->kind, parameters, self->x[row], self->recency_days[row] * unit,
                               (self->age_days[row] + days) * unit);
 }

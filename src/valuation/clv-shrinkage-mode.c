@@ -103,7 +103,7 @@ clv_shrinkage_find_mode (const ClvModelSpec *spec,
       upper[i] = kind->is_plain[i] ? 1.0 : log (HIGHEST);
     }
   cells = clv_cells_new_for_customers (customers, NULL);
-  posterior.prepared = kind->prepare (cells, spec->unit_days);
+  posterior.prepared = kind->prepare (kind, cells, spec->unit_days);
   if (clv_trust_region_init_box (&region, n, center, lower, upper, evaluate, &posterior))
     {
       for (guint i = 0; i < STEPS && !clv_trust_region_test (&region, FLAT); i++)

@@ -116,7 +116,8 @@ static double
 expect (const ClvShrinkage *self,
         const double       *parameters)
 {
-  return self->whole->kind->expected_new (parameters, (double) self->horizon_days
+  return self->whole->kind->expected_new (self->whole->kind, parameters,
+                                          (double) self->horizon_days
                                           / self->whole->spec->unit_days);
 }
 

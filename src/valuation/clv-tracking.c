@@ -33,7 +33,7 @@ growth_init (Growth       *self,
   gsize stride = (gsize) n_days + 1;
   double unit = 1.0 / fit->spec->unit_days;
   /* Of the kinds in which some leave right after the first purchase. */
-  double there = fit->kind->p_active (parameters, 0.0, 0.0, 0.0);
+  double there = fit->kind->p_active (fit->kind, parameters, 0.0, 0.0, 0.0);
 
   self->n_days = n_days;
   self->mean = g_new0 (double, stride);
@@ -45,14 +45,14 @@ growth_init (Growth       *self,
       double active = 0.0;
       double square = 0.0;
 
-      fit->kind->forecast (parameters, 0.0, 0.0, 0.0, &horizon, 1, &self->mean[day],
+      fit->kind->forecast (fit->kind, parameters, 0.0, 0.0, 0.0, &horizon, 1, &self->mean[day],
                            &active, &square);
       self->mean[day] *= there;
       square *= there;
       /* A rule says nothing of one customer before they have a past, but of all. */
       if (fit->kind->estimate != NULL)
         {
-          self->mean[day] = fit->kind->expected_new (parameters, horizon);
+          self->mean[day] = fit->kind->expected_new (fit->kind, parameters, horizon);
           square = self->mean[day] * (1.0 + self->mean[day]);
         }
       self->variance[day] = MAX (square - self->mean[day] * self->mean[day], 0.0);
@@ -63,7 +63,7 @@ growth_init (Growth       *self,
           memcpy (moved, parameters, sizeof moved);
           clv_model_kind_move (fit->kind, moved, k, NUDGE);
           self->slope[k * stride + (gsize) day]
-            = (fit->kind->expected_new (moved, horizon) - self->mean[day]) / NUDGE;
+            = (fit->kind->expected_new (fit->kind, moved, horizon) - self->mean[day]) / NUDGE;
         }
     }
 }
@@ -151,7 +151,7 @@ new_part_of (const ClvCovariateGroups *groups,
     {
       order[g].group = g;
       order[g].rank = groups->n <= MOST_PARTS
-                      ? g : fit->kind->expected_new (groups->parameters
+                      ? g : fit->kind->expected_new (fit->kind, groups->parameters
                                                      + (gsize) g * groups->n_parameters,
                                                      (double) n_days / fit->spec->unit_days);
     }
@@ -300,7 +300,8 @@ fill_dated (GArray        *periods,
       for (guint i = 0; i < n_periods; i++)
         horizons[i] = count_units (fit, first + day,
                                    g_array_index (periods, ClvBacktestPeriod, i).end);
-      fit->kind->forecast (parameters, 0.0, 0.0, 0.0, horizons, n_periods, mean, active, square);
+      fit->kind->forecast (fit->kind, parameters, 0.0, 0.0, 0.0, horizons, n_periods, mean, active,
+                           square);
       for (guint i = 0; i < n_periods; i++)
         {
           g_array_index (periods, ClvBacktestPeriod, i).cumulative_expected
@@ -311,8 +312,8 @@ fill_dated (GArray        *periods,
         {
           memmove (moved, clv_fit_get_parameters_at (fit, first + day, moved), sizeof moved);
           moved[k] *= exp (NUDGE);
-          fit->kind->forecast (moved, 0.0, 0.0, 0.0, horizons, n_periods, moved_mean, active,
-                               square);
+          fit->kind->forecast (fit->kind, moved, 0.0, 0.0, 0.0, horizons, n_periods, moved_mean,
+                               active, square);
           for (guint i = 0; i < n_periods; i++)
             slope[i * n + k] += starters[day] * (moved_mean[i] - mean[i]) / NUDGE;
         }
@@ -356,9 +357,10 @@ fill_rule (GArray             *periods,
 
           period->cumulative_expected
             += cells->weight[k]
-               * (fit->kind->expected_purchases (fit->parameters, x, recency, age,
+               * (fit->kind->expected_purchases (fit->kind, fit->parameters, x, recency, age,
                                                  MAX (elapsed, 0.0) * unit)
-                  + fit->kind->expected_purchases (fit->parameters, x, recency, age, after));
+                  + fit->kind->expected_purchases (fit->kind, fit->parameters, x, recency, age,
+                                                   after));
         }
       period->expected = period->cumulative_expected - before;
       period->lo = NAN;

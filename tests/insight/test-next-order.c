@@ -246,7 +246,8 @@ test_calendar_units (void)
   world.fit.parameters[1] = 3.0;
   g_assert_true (clv_outlook_predict (&world.scores, &world.fit, 0, on, &outlook));
   g_assert_cmpfloat_with_epsilon (outlook.expected_purchases,
-                                  world.fit.kind->expected_purchases (world.fit.parameters, 7.0,
+                                  world.fit.kind->expected_purchases (world.fit.kind,
+                                                                      world.fit.parameters, 7.0,
                                                                       7.0, 7.0, 12.0), 1e-12);
   world.spec.unit_days = 7;
   world.spec.opportunity = CLV_OPPORTUNITY_WEEK;

@@ -149,7 +149,8 @@ fit_one (OneFitted  *self,
   self->fit.kind = clv_model_kind_find (kind);
   g_assert_nonnull (self->fit.kind);
   memcpy (self->fit.parameters, parameters, sizeof parameters);
-  self->p_active = self->fit.kind->p_active (parameters, x, self->days[0] / 7.0, 40.0);
+  self->p_active = self->fit.kind->p_active (self->fit.kind, parameters, x, self->days[0] / 7.0,
+                                             40.0);
   self->scores.n = 1;
   self->scores.x = &self->x;
   self->scores.recency_days = &self->days[0];

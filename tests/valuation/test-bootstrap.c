@@ -198,15 +198,15 @@ test_histories (void)
           guint32 x = 0;
           double recency = 0.0;
 
-          kinds[k]->simulate_history (parameters, 40.0, rng, &x, &recency);
+          kinds[k]->simulate_history (kinds[k], parameters, 40.0, rng, &x, &recency);
           g_assert_cmpfloat (recency, <=, 40.0);
           g_assert_true ((x == 0) == !(recency > 0.0));
           sum += x;
           square += (double) x * x;
         }
       g_test_message ("%s: %.4f against %.4f", kinds[k]->id, sum / n,
-                      kinds[k]->expected_new (parameters, 40.0));
-      g_assert_cmpfloat (fabs (sum / n - kinds[k]->expected_new (parameters, 40.0)), <,
+                      kinds[k]->expected_new (kinds[k], parameters, 40.0));
+      g_assert_cmpfloat (fabs (sum / n - kinds[k]->expected_new (kinds[k], parameters, 40.0)), <,
                          4.5 * sqrt (square / n - pow (sum / n, 2)) / sqrt (n));
     }
   g_assert_cmpuint (tested, >=, 6);

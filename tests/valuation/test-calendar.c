@@ -368,21 +368,21 @@ test_kind (void)
   const ClvModelKind *kind = fit->kind;
 
   memcpy (p, fit->parameters, sizeof p);
-  kind->p_active_many (p, 3, x, recency, age, 7, many);
+  kind->p_active_many (kind, p, 3, x, recency, age, 7, many);
   for (guint i = 0; i < 3; i++)
-    assert_near (many[i], kind->p_active (p, x[i], recency[i] / 7.0, age[i] / 7.0), 1e-12);
-  kind->forecast (p, 4, 10, 14, horizons, 2, found[0], found[1], found[2]);
-  assert_near (kind->expected_purchases (p, 4, 10, 14, 39.0),
-               kind->p_active (p, 4, 10, 14) * found[0][1], 1e-12);
-  kind->pmf (p, 4, 10, 14, 39.0, 1, flat);
-  kind->pmf (p, 4, 10, 14, 39.0, 2, flat + 1);
+    assert_near (many[i], kind->p_active (kind, p, x[i], recency[i] / 7.0, age[i] / 7.0), 1e-12);
+  kind->forecast (kind, p, 4, 10, 14, horizons, 2, found[0], found[1], found[2]);
+  assert_near (kind->expected_purchases (kind, p, 4, 10, 14, 39.0),
+               kind->p_active (kind, p, 4, 10, 14) * found[0][1], 1e-12);
+  kind->pmf (kind, p, 4, 10, 14, 39.0, 1, flat);
+  kind->pmf (kind, p, 4, 10, 14, 39.0, 2, flat + 1);
   assert_near (flat[0], flat[1], 1e-12);
   {
     const ClvHorizonRule rule = { 2, (double *) horizons, (double[]) { 0.5, 2.0 } };
     double sums[3];
     guint32 four = 4;
 
-    kind->sum_horizons (p, 14, 1, &four, &rule, &rule, 4.0, &sums[0], &sums[1], &sums[2]);
+    kind->sum_horizons (kind, p, 14, 1, &four, &rule, &rule, 4.0, &sums[0], &sums[1], &sums[2]);
     assert_near (sums[0], found[0][0], 1e-12);
     assert_near (sums[1], 0.5 * found[0][0] + 2.0 * found[0][1], 1e-12);
     assert_near (sums[2], 0.5 * found[1][0] + 2.0 * found[1][1], 1e-12);
@@ -391,17 +391,18 @@ test_kind (void)
   /* 700 days after 1 January 2023 is 1 December 2024: a horizon of three weeks lies in
    * the season; seen from ten weeks later it does not. */
   clv_fit_get_parameters_at (fit, fit->spec->until + 70, later);
-  g_assert_cmpfloat (kind->expected_new (p, 3.0), >, 1.5 * kind->expected_new (later, 3.0));
+  g_assert_cmpfloat (kind->expected_new (kind, p, 3.0), >,
+                     1.5 * kind->expected_new (kind, later, 3.0));
   g_assert_true (clv_fit_get_parameters_at (fit, fit->spec->until, later) == later);
 
   for (guint i = 4; i < 8; i++)
     p[i] = 1.0;
-  kind->forecast (p, 4, 10, 14, horizons, 4, found[0], found[1], found[2]);
+  kind->forecast (kind, p, 4, 10, 14, horizons, 4, found[0], found[1], found[2]);
   clv_pareto_nbd_forecast (p, 4, 14, horizons, 4, expected[0], expected[1], expected[2]);
   for (guint i = 0; i < 12; i++)
     assert_near (found[i / 4][i % 4], expected[i / 4][i % 4], 1e-11);
-  assert_near (kind->p_active (p, 4, 10, 14), clv_pareto_nbd_p_active (p, 4, 10, 14), 1e-12);
-  assert_near (kind->expected_new (p, 52.0), clv_pareto_nbd_expected_new (p, 52.0), 1e-12);
+  assert_near (kind->p_active (kind, p, 4, 10, 14), clv_pareto_nbd_p_active (p, 4, 10, 14), 1e-12);
+  assert_near (kind->expected_new (kind, p, 52.0), clv_pareto_nbd_expected_new (p, 52.0), 1e-12);
 }
 
 /* Beyond sixty years a year is the mean of four: the two views agree where they meet. */
@@ -420,8 +421,8 @@ test_distant (void)
   double square[4];
   double one = 0.0;
 
-  fit->kind->forecast (fit->parameters, 4, 10, 14, horizons, 4, mean, active, square);
-  fit->kind->forecast (fit->parameters, 4, 10, 14, horizons, 1, &one, active, square);
+  fit->kind->forecast (fit->kind, fit->parameters, 4, 10, 14, horizons, 4, mean, active, square);
+  fit->kind->forecast (fit->kind, fit->parameters, 4, 10, 14, horizons, 1, &one, active, square);
   assert_near (mean[0], one, 1e-12);
   g_assert_cmpfloat (mean[2] - mean[1], <, mean[1] - mean[0]);
   g_assert_cmpfloat (mean[2] - mean[1], >, 0.8 * (mean[1] - mean[0]));
@@ -468,14 +469,14 @@ test_stored (void)
   g_assert_true (dated != stored);
   for (guint32 i = 0; i < set->n; i += 37)
     {
-      double chance = dated->kind->p_active (dated->parameters, set->x[i],
+      double chance = dated->kind->p_active (dated->kind, dated->parameters, set->x[i],
                                              set->recency_days[i] * unit,
                                              set->age_days[i] * unit);
       double horizon = (set->horizon_end - set->as_of) * unit;
 
       assert_near (set->p_active[i], chance, 1e-12);
       assert_near (set->expected_purchases[i],
-                   dated->kind->expected_purchases (dated->parameters, set->x[i],
+                   dated->kind->expected_purchases (dated->kind, dated->parameters, set->x[i],
                                                     set->recency_days[i] * unit,
                                                     set->age_days[i] * unit, horizon), 1e-9);
       assert_near (clv_score_set_p_active_at (set, stored, i, 0), chance, 1e-12);

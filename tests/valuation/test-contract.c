@@ -119,8 +119,9 @@ test_published (Fixture       *fixture,
   assert_near (sbg->in_sample_expected, sbg->in_sample_actual, 0.02);
 
   for (int year = 2000; year > 0; year--)
-    lifetime += (sbg->kind->expected_new (sbg->parameters, year)
-                 - sbg->kind->expected_new (sbg->parameters, year - 1)) * pow (1.1, -year);
+    lifetime += pow (1.1, -year)
+                * (sbg->kind->expected_new (sbg->kind, sbg->parameters, year)
+                   - sbg->kind->expected_new (sbg->kind, sbg->parameters, year - 1));
   assert_near (lifetime, clubs[club].lifetime, 1e-5);
 }
 
@@ -154,7 +155,8 @@ test_values (Fixture       *fixture,
       if (set->p_active[i] > 0.5)
         {
           assert_near (set->expected_purchases[i],
-                       bdw->kind->expected_purchases (bdw->parameters, 7, 7, 7, 2.0), 1e-9);
+                       bdw->kind->expected_purchases (bdw->kind, bdw->parameters, 7, 7, 7, 2.0),
+                       1e-9);
           assert_near (set->expected_spend[i], 120.0, 1e-9);
           g_assert_cmpint (set->past_value[i], ==, 8 * 12000);
         }

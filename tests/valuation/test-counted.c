@@ -262,7 +262,7 @@ test_donations (Fixture       *fixture,
   scores = clv_score_set_run (fixture->counted, donors->id, definition, NULL, NULL, &error);
   g_assert_no_error (error);
   for (guint32 i = 0; i < scores->n; i++)
-    sum += donors->kind->expected_purchases (donors->parameters, scores->x[i],
+    sum += donors->kind->expected_purchases (donors->kind, donors->parameters, scores->x[i],
                                              scores->recency_days[i] / 7, scores->age_days[i] / 7,
                                              5.0);
   g_assert_cmpfloat_with_epsilon (scores->total_expected_purchases, sum, 1e-9 * sum);

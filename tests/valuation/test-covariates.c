@@ -297,7 +297,7 @@ test_paths (gconstpointer data)
   own.covariates->coefficients = g_memdup2 (coefficients, sizeof coefficients);
   clv_covariates_fill_parameters (own.covariates, kind, parameters, own.groups);
   for (guint32 i = 0; i < customers->n; i++)
-    sum += kind->log_likelihood_one (clv_covariate_groups_get_parameters (own.groups, i),
+    sum += kind->log_likelihood_one (kind, clv_covariate_groups_get_parameters (own.groups, i),
                                      customers->x[i], customers->recency_days[i] / 7.0,
                                      customers->age_days[i] / 7.0);
   assert_near (clv_covariate_likelihood_evaluate (&own.likelihood, point, NULL, NULL), sum, 1e-11);
@@ -316,7 +316,7 @@ test_paths (gconstpointer data)
     g_autoptr(ClvCells) cells = clv_cells_new_for_customers (customers, NULL);
 
     assert_near (clv_covariate_likelihood_evaluate (&own.likelihood, point, NULL, NULL),
-                 kind->log_likelihood (cells, 7, parameters, NULL, NULL), 1e-13);
+                 kind->log_likelihood (kind, cells, 7, parameters, NULL, NULL), 1e-13);
   }
   likelihood_clear (&own);
 }

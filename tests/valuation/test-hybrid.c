@@ -496,6 +496,7 @@ test_end (Fixture       *fixture,
   set = score (fixture, whole, definition);
   for (guint32 i = 0; i < set->n; i++)
     {
+      const ClvFit *contract = whole->hybrid->contract;
       const ClvHybridScores *hybrid = set->hybrid;
       const guint32 o = hybrid->orders_row[i];
       const guint32 c = hybrid->contract_row[i];
@@ -517,8 +518,8 @@ test_end (Fixture       *fixture,
       g_assert_cmpfloat (parts.orders, <=, hybrid->orders->expected_purchases[o]);
       g_assert_cmpfloat (parts.orders, >=,
                          hybrid->orders->expected_purchases[o]
-                         * whole->hybrid->contract->kind->expected_purchases
-                           (whole->hybrid->contract->parameters, hybrid->contract->x[c],
+                         * contract->kind->expected_purchases
+                           (contract->kind, contract->parameters, hybrid->contract->x[c],
                            hybrid->contract->x[c], hybrid->contract->x[c], 12.0) / 12.0 - 1e-9);
     }
   g_assert_cmpuint (n_ended, >, 100);

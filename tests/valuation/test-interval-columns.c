@@ -106,7 +106,7 @@ sum_expected (const Fixture *self,
       const double *parameters = clv_covariate_groups_get_parameters (self->groups, i);
 
       if (segment_of == NULL || segment_of[i] == segment)
-        sum += self->fit->kind->expected_purchases (parameters, scores->x[i],
+        sum += self->fit->kind->expected_purchases (self->fit->kind, parameters, scores->x[i],
                                                     scores->recency_days[i] / 7.0,
                                                     scores->age_days[i] / 7.0, horizon);
     }

@@ -19,7 +19,7 @@ fill_parameters (const ClvModelKind *kind,
         parameters[i] = i == 0 ? 0.1 : 60.0;
       return;
     }
-  kind->start (40.0, parameters);
+  kind->start (kind, 40.0, parameters);
   for (guint i = 0; i < kind->n_parameters - kind->n_fixed; i++)
     parameters[i] *= 1.0 + 0.1 * i;
   for (guint i = kind->n_parameters - kind->n_fixed; i < kind->n_parameters; i++)
@@ -69,20 +69,20 @@ test_likelihood (void)
       if (kinds[i]->evaluate == NULL || kinds[i]->history >= CLV_HISTORY_OPPORTUNITIES)
         continue;
       fill_parameters (kinds[i], parameters);
-      value = kinds[i]->log_likelihood (&cells, 7, parameters, gradient, hessian);
+      value = kinds[i]->log_likelihood (kinds[i], &cells, 7, parameters, gradient, hessian);
       for (guint k = 0; k < cells.n; k++)
-        sum += weight[k] * kinds[i]->log_likelihood_one (parameters, x[k], recency[k] / 7.0,
-                                                         age[k] / 7.0);
+        sum += weight[k] * kinds[i]->log_likelihood_one (kinds[i], parameters, x[k],
+                                                         recency[k] / 7.0, age[k] / 7.0);
       assert_near (value, sum, 1e-12);
       if (kinds[i]->p_active_many != NULL)
         {
           double found[4];
 
-          kinds[i]->p_active_many (parameters, 4, x, recency, age, 7, found);
+          kinds[i]->p_active_many (kinds[i], parameters, 4, x, recency, age, 7, found);
           for (guint k = 0; k < 4; k++)
             g_assert_cmpfloat (found[k], ==,
-                               kinds[i]->p_active (parameters, x[k], recency[k] * (1.0 / 7.0),
-                                                   age[k] * (1.0 / 7.0)));
+                               kinds[i]->p_active (kinds[i], parameters, x[k],
+                                                   recency[k] * (1.0 / 7.0), age[k] * (1.0 / 7.0)));
         }
       for (guint k = 0; k < kinds[i]->n_parameters - kinds[i]->n_fixed; k++)
         {
@@ -94,7 +94,7 @@ test_likelihood (void)
 
               memcpy (moved, parameters, sizeof moved);
               clv_model_kind_move (kinds[i], moved, k, side == 0 ? 1e-5 : -1e-5);
-              values[side] = kinds[i]->log_likelihood (&cells, 7, moved, NULL, NULL);
+              values[side] = kinds[i]->log_likelihood (kinds[i], &cells, 7, moved, NULL, NULL);
             }
           g_assert_cmpfloat (fabs ((values[0] - values[1]) / 2e-5 - gradient[k]), <, 1e-5);
         }
@@ -131,17 +131,18 @@ test_forecasts (void)
           if (kind->joins_contract)
             continue;
           fill_parameters (kind, parameters);
-          chance = kind->p_active (parameters, row[0], row[1], row[2]);
+          chance = kind->p_active (kind, parameters, row[0], row[1], row[2]);
           g_assert_true (chance >= 0.0 && chance <= 1.0);
-          kind->forecast (parameters, row[0], row[1], row[2], horizons, 2, mean, active, square);
+          kind->forecast (kind, parameters, row[0], row[1], row[2], horizons, 2, mean, active,
+                          square);
           g_assert_true (mean[0] <= mean[1] && active[0] >= active[1] && active[0] <= 1.0);
-          assert_near (kind->expected_purchases (parameters, row[0], row[1], row[2], 39.0),
+          assert_near (kind->expected_purchases (kind, parameters, row[0], row[1], row[2], 39.0),
                        chance * mean[1], 1e-12);
           clv_model_kind_predict (kind, parameters, row[0], row[1], row[2], 39.0, &found[0],
                                   &found[1]);
           assert_near (found[0], chance * mean[1], 1e-12);
           assert_near (found[1], chance * square[1] - found[0] * found[0], 1e-9);
-          kind->pmf (parameters, row[0], row[1], row[2], 39.0, 300, pmf);
+          kind->pmf (kind, parameters, row[0], row[1], row[2], 39.0, 300, pmf);
           for (guint y = 0; y < 300; y++)
             {
               sums[0] += pmf[y];
@@ -150,7 +151,7 @@ test_forecasts (void)
           assert_near (sums[0], 1.0, 1e-9);
           assert_near (sums[1], mean[1], 1e-8);
           for (guint run = 0; run < 4000; run++)
-            simulated += kind->simulate (parameters, row[0], row[1], row[2], 39.0, rng);
+            simulated += kind->simulate (kind, parameters, row[0], row[1], row[2], 39.0, rng);
           g_assert_cmpfloat (fabs (simulated / 4000 - found[0]), <=, 4.0 * sqrt (found[1] / 4000));
         }
     }
@@ -181,14 +182,14 @@ test_sums (void)
       if (kinds[i]->sum_horizons == NULL)
         continue;
       fill_parameters (kinds[i], parameters);
-      kinds[i]->sum_horizons (parameters, 30.0, 3, x, rule, rule, ends[599], found[0], found[1],
-                              found[2]);
+      kinds[i]->sum_horizons (kinds[i], parameters, 30.0, 3, x, rule, rule, ends[599], found[0],
+                              found[1], found[2]);
       for (guint k = 0; k < 3; k++)
         {
           double sums[2] = { 0.0, 0.0 };
 
-          kinds[i]->forecast (parameters, x[k], 20.0, 30.0, ends, 600, scratch, scratch + 600,
-                              scratch + 1200);
+          kinds[i]->forecast (kinds[i], parameters, x[k], 20.0, 30.0, ends, 600, scratch,
+                              scratch + 600, scratch + 1200);
           for (guint m = 0; m < 600; m++)
             {
               sums[0] += weights[m] * scratch[m];
@@ -329,8 +330,8 @@ test_correlated (void)
   again = clv_fit_new (spec, customers, NULL, &error);
   g_assert_cmpstr (again->content_hash, ==, fit->content_hash);
 
-  g_assert_null (fit->kind->find_impossible (published_cor));
-  why = fit->kind->find_impossible (beyond);
+  g_assert_null (fit->kind->find_impossible (fit->kind, published_cor));
+  why = fit->kind->find_impossible (fit->kind, beyond);
   g_assert_nonnull (why);
 }
 

@@ -97,11 +97,12 @@ check_map (const ClvFit     *fit,
             continue;
           }
         g_assert_cmpfloat (map->p_active[cell], ==,
-                           fit->kind->p_active (fit->parameters, map->x_from[i], recency,
+                           fit->kind->p_active (fit->kind, fit->parameters, map->x_from[i], recency,
                                                 map->age));
         g_assert_cmpfloat (map->expected[cell], ==,
-                           fit->kind->expected_purchases (fit->parameters, map->x_from[i],
-                                                          recency, map->age, map->horizon));
+                           fit->kind->expected_purchases (fit->kind, fit->parameters,
+                                                          map->x_from[i], recency, map->age,
+                                                          map->horizon));
       }
   g_assert_cmpuint (sum, ==, map->group.n);
 }
@@ -165,8 +166,8 @@ test_occasions (void)
           g_assert_true (isnan (map->p_active[cell]));
         else
           g_assert_cmpfloat (map->p_active[cell], ==,
-                             fit->kind->p_active (fit->parameters, map->x_from[i], recency,
-                                                  map->age));
+                             fit->kind->p_active (fit->kind, fit->parameters, map->x_from[i],
+                                                  recency, map->age));
       }
   g_assert_cmpuint (sum, ==, map->group.n);
 }

@@ -170,7 +170,7 @@ test_scores (void)
   set = clv_score_set_new (fit, definition, customers, NULL, NULL);
   for (guint32 i = 0; i < set->n; i += 97)
     assert_near (set->expected_purchases[i],
-                 fit->kind->expected_purchases (fit->parameters, set->x[i],
+                 fit->kind->expected_purchases (fit->kind, fit->parameters, set->x[i],
                                                 set->recency_days[i] / 7.0,
                                                 set->age_days[i] / 7.0, 20.0), 1e-9);
 }

@@ -123,7 +123,7 @@ test_arithmetic (void)
   double active[3];
   double square[3];
 
-  kind->forecast (parameters, 7, 2, 5, horizons, 3, purchases, active, square);
+  kind->forecast (kind, parameters, 7, 2, 5, horizons, 3, purchases, active, square);
   g_assert_cmpfloat (60.0 * purchases[0], ==, 240.0);
   g_assert_cmpfloat (60.0 * purchases[1], ==, 720.0);
   g_assert_cmpfloat (60.0 * purchases[2], ==, 720.0);

@@ -22,7 +22,7 @@ simulate_value (const ClvFit *fit,
                 double        total_spend,
                 ClvRandom    *rng)
 {
-  guint n = fit->kind->simulate (fit->parameters, x, recency, age, horizon, rng);
+  guint n = fit->kind->simulate (fit->kind, fit->parameters, x, recency, age, horizon, rng);
   double level = clv_random_gamma (rng, fit->spend_parameters[1] + fit->spend_parameters[0] * x,
                                    fit->spend_parameters[2] + total_spend);
 
@@ -110,11 +110,11 @@ test_discount (void)
           double at = month - 1 + 0.5 * t;
           double gain = 0.0;
 
-          gain = fit->kind->expected_purchases (fit->parameters, set->x[7], set->recency_days[7],
-                                                set->age_days[7], days);
+          gain = fit->kind->expected_purchases (fit->kind, fit->parameters, set->x[7],
+                                                set->recency_days[7], set->age_days[7], days);
           if (month > 1)
-            gain -= fit->kind->expected_purchases (fit->parameters, set->x[7], set->recency_days[7],
-                                                   set->age_days[7], before);
+            gain -= fit->kind->expected_purchases (fit->kind, fit->parameters, set->x[7],
+                                                   set->recency_days[7], set->age_days[7], before);
           direct += gain * pow (1.0 + rate, -at / 12.0);
         }
       assert_near (set->discounted_purchases[7], direct, 1e-11);
@@ -284,7 +284,7 @@ test_long (gconstpointer data)
       double before = 0.0;
       double active = 1.0;
 
-      fit->kind->forecast (fit->parameters, set->x[i], set->recency_days[i] / 7.0,
+      fit->kind->forecast (fit->kind, fit->parameters, set->x[i], set->recency_days[i] / 7.0,
                            set->age_days[i] / 7.0, ends, n, out,
                            out + n, out + 2 * n);
       for (guint m = 0; m < n; m++)

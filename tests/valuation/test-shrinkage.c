@@ -164,7 +164,7 @@ test_error (void)
           memcpy (p, typical, sizeof p);
           p[0] *= exp (0.2 * clv_random_normal (rng));
           p[2] *= exp (0.2 * clv_random_normal (rng));
-          truth[g] = kind->expected_new (p, 364.0);
+          truth[g] = kind->expected_new (kind, p, 364.0);
           for (guint i = 0; i < 40 + 40 * g; i++)
             add_customer (&shop, p, g, i, 180.0 * clv_random_uniform (rng), 545.0, rng);
         }

@@ -107,7 +107,7 @@ test_starts (gconstpointer data)
 
   for (guint32 i = 0; i < cells->n; i++)
     search.n_customers += cells->weight[i];
-  search.prepared = kind->prepare (cells, 7);
+  search.prepared = kind->prepare (kind, cells, 7);
   for (guint i = 0; i < runs; i++)
     {
       double start[CLV_MAX_PARAMETERS];

@@ -18,8 +18,9 @@ typedef struct
 } Prepared;
 
 static gpointer
-prepare (const ClvCells *cells,
-         int             unit_days)
+prepare (const ClvModelKind *kind,
+         const ClvCells     *cells,
+         int                 unit_days)
 {
   Prepared *self = g_new (Prepared, 1);
 
@@ -40,8 +41,9 @@ evaluate (gconstpointer prepared,
 }
 
 static void
-start (double  mean_age,
-       double *parameters)
+start (const ClvModelKind *kind,
+       double              mean_age,
+       double             *parameters)
 {
   parameters[0] = 1.0;
   parameters[1] = 1.0;
@@ -62,15 +64,16 @@ are_whole (const double *horizons,
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   if (are_whole (horizons, n))
     {
@@ -93,36 +96,15 @@ forecast (const double *parameters,
     }
 }
 
-static double
-expected (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon)
-{
-  double mean = 0.0;
-  double active = 0.0;
-  double square = 0.0;
-
-  forecast (parameters, x, recency, age, &horizon, 1, &mean, &active, &square);
-  return clv_bg_bb_p_active (parameters, x, recency, age) * mean;
-}
-
-static double
-expected_new (const double *parameters,
-              double        horizon)
-{
-  return expected (parameters, 0.0, 0.0, 0.0, horizon);
-}
-
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
   const double whole = floor (horizon + 1e-9);
   const double part = horizon - whole;
@@ -138,12 +120,13 @@ pmf (const double *parameters,
 }
 
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
   const double whole = floor (horizon + 1e-9);
 
@@ -174,8 +157,9 @@ evaluate_nested (const double *point,
 }
 
 static double
-nested_log_likelihood (const ClvCells *cells,
-                       int             unit_days)
+nested_log_likelihood (const ClvModelKind *kind,
+                       const ClvCells     *cells,
+                       int                 unit_days)
 {
   Prepared prepared = { cells, unit_days };
   const double at[] = { 0.0, 0.0 };
@@ -191,6 +175,37 @@ nested_log_likelihood (const ClvCells *cells,
   return -search.value;
 }
 
+static double
+p_active (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age)
+{
+  return clv_bg_bb_p_active (parameters, x, recency, age);
+}
+
+static double
+log_likelihood_one (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age)
+{
+  return clv_bg_bb_log_likelihood (parameters, x, recency, age);
+}
+
+static double
+log_likelihood (const ClvModelKind *kind,
+                const ClvCells     *cells,
+                int                 unit_days,
+                const double       *parameters,
+                double             *gradient,
+                double             *hessian)
+{
+  return clv_bg_bb_cells_evaluate (cells, unit_days, parameters, gradient, hessian);
+}
+
 const ClvModelKind clv_kind_bg_bb = {
   .id = "bg-bb",
   .name = "BG/BB",
@@ -198,16 +213,16 @@ const ClvModelKind clv_kind_bg_bb = {
                 "and may drop out for good before it (Fader, Hardie and Shang 2010)."),
   .n_parameters = CLV_BG_BB_PARAMETERS,
   .parameter_names = { "alpha", "beta", "gamma", "delta" },
-  .log_likelihood = clv_bg_bb_cells_evaluate,
-  .p_active = clv_bg_bb_p_active,
-  .expected_purchases = expected,
-  .expected_new = expected_new,
+  .log_likelihood = log_likelihood,
+  .p_active = p_active,
+  .expected_purchases = clv_kind_expect_active,
+  .expected_new = clv_kind_expect_new,
   .simulate = simulate,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = g_free,
   .start = start,
-  .log_likelihood_one = clv_bg_bb_log_likelihood,
+  .log_likelihood_one = log_likelihood_one,
   .forecast = forecast,
   .pmf = pmf,
   .nested_log_likelihood = nested_log_likelihood,

@@ -8,8 +8,9 @@
 #include "kinds/clv-kinds.h"
 
 static gpointer
-prepare (const ClvCells *cells,
-         int             unit_days)
+prepare (const ClvModelKind *kind,
+         const ClvCells     *cells,
+         int                 unit_days)
 {
   return clv_bg_nbd_plan_new (cells, unit_days);
 }
@@ -30,11 +31,12 @@ release (gpointer prepared)
 }
 
 static double
-log_likelihood (const ClvCells *cells,
-                int             unit_days,
-                const double   *parameters,
-                double         *gradient,
-                double         *hessian)
+log_likelihood (const ClvModelKind *kind,
+                const ClvCells     *cells,
+                int                 unit_days,
+                const double       *parameters,
+                double             *gradient,
+                double             *hessian)
 {
   g_autoptr(ClvBgNbdPlan) plan = clv_bg_nbd_plan_new (cells, unit_days);
 
@@ -42,8 +44,9 @@ log_likelihood (const ClvCells *cells,
 }
 
 static void
-start (double  mean_age,
-       double *parameters)
+start (const ClvModelKind *kind,
+       double              mean_age,
+       double             *parameters)
 {
   parameters[0] = 0.5;
   parameters[1] = MAX (mean_age / 4.0, 1e-3);
@@ -52,40 +55,123 @@ start (double  mean_age,
 }
 
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
   return clv_bg_nbd_simulate (parameters, x, recency, age, horizon, rng);
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   clv_bg_nbd_forecast (parameters, x, age, horizons, n, purchases, still_active, second_moment);
 }
 
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
   clv_bg_nbd_pmf (parameters, x, age, horizon, n, chances);
+}
+
+static double
+p_active (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age)
+{
+  return clv_bg_nbd_p_active (parameters, x, recency, age);
+}
+
+static double
+expected_purchases (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age,
+                    double              horizon)
+{
+  return clv_bg_nbd_expected (parameters, x, recency, age, horizon);
+}
+
+static double
+expected_new (const ClvModelKind *kind,
+              const double       *parameters,
+              double              horizon)
+{
+  return clv_bg_nbd_expected_new (parameters, horizon);
+}
+
+static double
+log_likelihood_one (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age)
+{
+  return clv_bg_nbd_log_likelihood (parameters, x, recency, age);
+}
+
+static void
+simulate_history (const ClvModelKind *kind,
+                  const double       *parameters,
+                  double              age,
+                  ClvRandom          *rng,
+                  guint32            *x,
+                  double             *recency)
+{
+  clv_history_cnbd ((ClvCnbdVariant) { 1, FALSE }, parameters, age, rng, x, recency);
+}
+
+static void
+p_active_many (const ClvModelKind *kind,
+               const double       *parameters,
+               guint32             n,
+               const guint32      *x,
+               const gint32       *recency_days,
+               const gint32       *age_days,
+               int                 unit_days,
+               double             *chances)
+{
+  clv_bg_nbd_p_active_many (parameters, n, x, recency_days, age_days, unit_days, chances);
+}
+
+static void
+sum_horizons (const ClvModelKind   *kind,
+              const double         *parameters,
+              double                age,
+              guint                 n,
+              const guint32        *x,
+              const ClvHorizonRule *discounted,
+              const ClvHorizonRule *active,
+              double                last,
+              double               *purchases,
+              double               *discounted_sum,
+              double               *active_sum)
+{
+  clv_bg_nbd_sum_horizons (parameters, age, n, x, discounted, active, last, purchases,
+                           discounted_sum, active_sum);
 }
 
 const ClvModelKind clv_kind_bg_nbd = {
@@ -96,19 +182,19 @@ const ClvModelKind clv_kind_bg_nbd = {
   .n_parameters = CLV_BG_NBD_PARAMETERS,
   .parameter_names = { "r", "alpha", "a", "b" },
   .log_likelihood = log_likelihood,
-  .p_active = clv_bg_nbd_p_active,
-  .expected_purchases = clv_bg_nbd_expected,
-  .expected_new = clv_bg_nbd_expected_new,
+  .p_active = p_active,
+  .expected_purchases = expected_purchases,
+  .expected_new = expected_new,
   .simulate = simulate,
-  .simulate_history = clv_history_bg_nbd,
+  .simulate_history = simulate_history,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,
   .start = start,
-  .log_likelihood_one = clv_bg_nbd_log_likelihood,
+  .log_likelihood_one = log_likelihood_one,
   .forecast = forecast,
-  .p_active_many = clv_bg_nbd_p_active_many,
-  .sum_horizons = clv_bg_nbd_sum_horizons,
+  .p_active_many = p_active_many,
+  .sum_horizons = sum_horizons,
   .pmf = pmf,
   /* Fader & Hardie 2007: α0 exp (−γ1'z), a0 exp (γ2'z), b0 exp (γ3'z). */
   .n_processes = 3,

@@ -9,10 +9,10 @@
 #include "clv-trust-region.h"
 #include "kinds/clv-kinds.h"
 
-/* sBG and BdW, by the number n of their parameters. Times are periods of the contract;
- * x renewals so far, the last one at the recency. What the age has beyond whole periods
- * says how far the running one is: a horizon has as many chances to renew as ends of
- * periods lie in it. Who has missed one has left. */
+/* sBG and BdW, which differ by the number of their parameters. Times are periods of the
+ * contract; x renewals so far, the last one at the recency. What the age has beyond whole
+ * periods says how far the running one is: a horizon has as many chances to renew as
+ * ends of periods lie in it. Who has missed one has left. */
 
 #define FEW 10000.0           /* renewals, for counts of one customer */
 #define NOBODY 1e-300
@@ -56,9 +56,17 @@ counts_new (guint32 most)
   return counts;
 }
 
-static gpointer
-prepare (const ClvCells *cells,
-         int             unit_days)
+static void
+counts_free (ClvContractCounts *counts)
+{
+  g_free (counts->left);
+  g_free (counts->stayed);
+  g_free (counts);
+}
+
+static ClvContractCounts *
+count (const ClvCells *cells,
+       int             unit_days)
 {
   ClvContractCounts *counts = NULL;
   guint32 most = 0;
@@ -72,35 +80,64 @@ prepare (const ClvCells *cells,
   return counts;
 }
 
+typedef struct
+{
+  const ClvModelKind *kind;
+  ClvContractCounts *counts;
+} Prepared;
+
+static gpointer
+prepare (const ClvModelKind *kind,
+         const ClvCells     *cells,
+         int                 unit_days)
+{
+  Prepared *self = g_new (Prepared, 1);
+
+  self->kind = kind;
+  self->counts = count (cells, unit_days);
+  return self;
+}
+
 static void
 release (gpointer prepared)
 {
-  ClvContractCounts *counts = prepared;
+  Prepared *self = prepared;
 
-  if (counts == NULL)
-    return;
-  g_free (counts->left);
-  g_free (counts->stayed);
-  g_free (counts);
+  counts_free (self->counts);
+  g_free (self);
+}
+
+static double
+evaluate (gconstpointer prepared,
+          const double *parameters,
+          double       *gradient,
+          double       *hessian)
+{
+  const Prepared *self = prepared;
+
+  return clv_contract_log_likelihood (self->counts, self->kind->n_parameters, parameters, gradient,
+                                      hessian);
 }
 
 /* Who leaves tells. */
 static double
-p_active (const double *parameters,
-          double        x,
-          double        recency,
-          double        age)
+p_active (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age)
 {
   return is_gone (recency, age) ? 0.0 : 1.0;
 }
 
 static double
-log_likelihood_of_one (guint         n,
-                       const double *parameters,
-                       double        x,
-                       double        recency,
-                       double        age)
+log_likelihood_one (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age)
 {
+  const guint n = kind->n_parameters;
   ClvContractCounts *counts = NULL;
   double value = 0.0;
 
@@ -113,7 +150,7 @@ log_likelihood_of_one (guint         n,
   counts = counts_new ((guint32) x);
   count_one (counts, (guint32) x, is_gone (recency, age), 1.0);
   value = clv_contract_log_likelihood (counts, n, parameters, NULL, NULL);
-  release (counts);
+  counts_free (counts);
   return value;
 }
 
@@ -127,13 +164,14 @@ typedef struct
 } Walk;
 
 static void
-walk_on (Walk         *walk,
-         guint         n,
-         const double *parameters,
-         double        tenure)
+walk_on (Walk               *walk,
+         const ClvModelKind *kind,
+         const double       *parameters,
+         double              tenure)
 {
   walk->survival *= walk->survival > NOBODY
-                    ? clv_contract_survival (n, parameters, tenure + walk->renewals, 1.0) : 0.0;
+                    ? clv_contract_survival (kind->n_parameters, parameters,
+                                             tenure + walk->renewals, 1.0) : 0.0;
   walk->renewals += 1.0;
   walk->mean += walk->survival;
   walk->square += (2.0 * walk->renewals - 1.0) * walk->survival;
@@ -141,19 +179,20 @@ walk_on (Walk         *walk,
 
 /* Σ S_i and Σ (2i−1) S_i are the mean and the mean square of the number of renewals. */
 static void
-forecast_contract (guint         n,
-                   const double *parameters,
-                   double        x,
-                   double        age,
-                   const double *horizons,
-                   guint         n_horizons,
-                   double       *purchases,
-                   double       *still_active,
-                   double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   Walk walk = { 0.0, 1.0, 0.0, 0.0 };
 
-  for (guint i = 0; i < n_horizons; i++)
+  for (guint i = 0; i < n; i++)
     {
       const double chances = count_chances (age, horizons[i]);
 
@@ -161,7 +200,7 @@ forecast_contract (guint         n,
         walk = (Walk) { 0.0, 1.0, 0.0, 0.0 }
       ;
       while (walk.renewals < chances)
-        walk_on (&walk, n, parameters, x);
+        walk_on (&walk, kind, parameters, x);
       purchases[i] = walk.mean;
       still_active[i] = walk.survival;
       second_moment[i] = walk.square;
@@ -169,61 +208,64 @@ forecast_contract (guint         n,
 }
 
 static double
-expect (guint         n,
-        const double *parameters,
-        double        x,
-        double        recency,
-        double        age,
-        double        horizon)
+expected_purchases (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age,
+                    double              horizon)
 {
   const double chances = count_chances (age, horizon);
 
   if (is_gone (recency, age) || chances < 1.0)
     return 0.0;
-  return clv_contract_expected (n, parameters, x, chances);
+  return clv_contract_expected (kind->n_parameters, parameters, x, chances);
 }
 
 static void
-find_pmf (guint         n,
-          const double *parameters,
-          double        x,
-          double        age,
-          double        horizon,
-          guint         n_pmf,
-          double       *pmf)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
-  const guint chances = (guint) MIN (count_chances (age, horizon), 1e9);
+  const guint most = (guint) MIN (count_chances (age, horizon), 1e9);
   Walk walk = { 0.0, 1.0, 0.0, 0.0 };
 
-  memset (pmf, 0, n_pmf * sizeof (double));
-  for (guint i = 0; i < n_pmf && i <= chances; i++)
+  memset (chances, 0, n * sizeof (double));
+  for (guint i = 0; i < n && i <= most; i++)
     {
-      pmf[i] = walk.survival;
-      if (i == chances)
+      chances[i] = walk.survival;
+      if (i == most)
         break;
-      walk_on (&walk, n, parameters, x);
-      pmf[i] -= walk.survival;
+      walk_on (&walk, kind, parameters, x);
+      chances[i] -= walk.survival;
     }
 }
 
 static guint
-simulate_contract (guint         n,
-                   const double *parameters,
-                   double        x,
-                   double        recency,
-                   double        age,
-                   double        horizon,
-                   gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
+  const guint chances = (guint) MIN (count_chances (age, horizon), 1e9);
+
   if (is_gone (recency, age))
     return 0;
-  return clv_contract_simulate (n, parameters, x, (guint) MIN (count_chances (age, horizon), 1e9),
-                                rng);
+  return clv_contract_simulate (kind->n_parameters, parameters, x, chances, rng);
 }
 
 static double
-fit_constant (const ClvCells *cells,
-              int             unit_days)
+fit_constant (const ClvModelKind *kind,
+              const ClvCells     *cells,
+              int                 unit_days)
 {
   double left = 0.0;
   double renewed = 0.0;
@@ -255,11 +297,12 @@ evaluate_sbg (const double *point,
 }
 
 static double
-fit_sbg (const ClvCells *cells,
-         int             unit_days)
+fit_sbg (const ClvModelKind *kind,
+         const ClvCells     *cells,
+         int                 unit_days)
 {
   const double at[] = { 0.0, log (2.0) };
-  gpointer counts = prepare (cells, unit_days);
+  ClvContractCounts *counts = count (cells, unit_days);
   double value = NAN;
   ClvTrustRegion search;
 
@@ -272,129 +315,36 @@ fit_sbg (const ClvCells *cells,
         }
       value = -search.value;
     }
-  release (counts);
+  counts_free (counts);
   return value;
 }
 
 static double
-log_likelihood_of (guint           n,
-                   const ClvCells *cells,
-                   int             unit_days,
-                   const double   *parameters,
-                   double         *gradient,
-                   double         *hessian)
+log_likelihood (const ClvModelKind *kind,
+                const ClvCells     *cells,
+                int                 unit_days,
+                const double       *parameters,
+                double             *gradient,
+                double             *hessian)
 {
-  gpointer counts = prepare (cells, unit_days);
-  double value = clv_contract_log_likelihood (counts, n, parameters, gradient, hessian);
+  ClvContractCounts *counts = count (cells, unit_days);
+  double value = clv_contract_log_likelihood (counts, kind->n_parameters, parameters, gradient,
+                                              hessian);
 
-  release (counts);
+  counts_free (counts);
   return value;
 }
 
 /* The third is where sBG is BdW. */
 static void
-start_at (guint   n,
-          double *parameters)
+start (const ClvModelKind *kind,
+       double              mean_age,
+       double             *parameters)
 {
   const double at[] = { 1.0, 2.0, 1.0 };
 
-  memcpy (parameters, at, n * sizeof (double));
+  memcpy (parameters, at, kind->n_parameters * sizeof (double));
 }
-
-/* A table's functions are not told whose they are: these put in which of the two. */
-#define DEFINE_FUNCTIONS(name, n_parameters)                                                    \
-  static double                                                                                 \
-  name ## _evaluate (gconstpointer prepared,                                                    \
-                     const double *parameters,                                                  \
-                     double       *gradient,                                                    \
-                     double       *hessian)                                                     \
-  {                                                                                             \
-    return clv_contract_log_likelihood (prepared, n_parameters, parameters, gradient, hessian); \
-  }                                                                                             \
-                                                                                                \
-  static double                                                                                 \
-    name ## _log_likelihood (const ClvCells *cells,                                             \
-                             int unit_days,                                                     \
-                             const double   *parameters,                                        \
-                             double         *gradient,                                          \
-                             double         *hessian)                                           \
-  {                                                                                             \
-    return log_likelihood_of (n_parameters, cells, unit_days, parameters, gradient, hessian);   \
-  }                                                                                             \
-                                                                                                \
-  static void                                                                                   \
-    name ## _start (double mean_age,                                                            \
-                    double *parameters)                                                         \
-  {                                                                                             \
-    start_at (n_parameters, parameters);                                                        \
-  }                                                                                             \
-                                                                                                \
-  static double                                                                                 \
-    name ## _log_likelihood_one (const double *parameters,                                      \
-                                 double x,                                                      \
-                                 double recency,                                                \
-                                 double age)                                                    \
-  {                                                                                             \
-    return log_likelihood_of_one (n_parameters, parameters, x, recency, age);                   \
-  }                                                                                             \
-                                                                                                \
-  static void                                                                                   \
-    name ## _forecast (const double *parameters,                                                \
-                       double x,                                                                \
-                       double recency,                                                          \
-                       double age,                                                              \
-                       const double *horizons,                                                  \
-                       guint n,                                                                 \
-                       double       *purchases,                                                 \
-                       double       *still_active,                                              \
-                       double       *second_moment)                                             \
-  {                                                                                             \
-    forecast_contract (n_parameters, parameters, x, age, horizons, n, purchases, still_active,  \
-                       second_moment);                                                          \
-  }                                                                                             \
-                                                                                                \
-  static double                                                                                 \
-    name ## _expected (const double *parameters,                                                \
-                       double x,                                                                \
-                       double recency,                                                          \
-                       double age,                                                              \
-                       double horizon)                                                          \
-  {                                                                                             \
-    return expect (n_parameters, parameters, x, recency, age, horizon);                         \
-  }                                                                                             \
-                                                                                                \
-  static double                                                                                 \
-    name ## _expected_new (const double *parameters,                                            \
-                           double horizon)                                                      \
-  {                                                                                             \
-    return expect (n_parameters, parameters, 0.0, 0.0, 0.0, horizon);                           \
-  }                                                                                             \
-                                                                                                \
-  static void                                                                                   \
-    name ## _pmf (const double *parameters,                                                     \
-                  double x,                                                                     \
-                  double recency,                                                               \
-                  double age,                                                                   \
-                  double horizon,                                                               \
-                  guint n,                                                                      \
-                  double       *chances)                                                        \
-  {                                                                                             \
-    find_pmf (n_parameters, parameters, x, age, horizon, n, chances);                           \
-  }                                                                                             \
-                                                                                                \
-  static guint                                                                                  \
-    name ## _simulate (const double *parameters,                                                \
-                       double x,                                                                \
-                       double recency,                                                          \
-                       double age,                                                              \
-                       double horizon,                                                          \
-                       gpointer rng)                                                            \
-  {                                                                                             \
-    return simulate_contract (n_parameters, parameters, x, recency, age, horizon, rng);         \
-  }
-
-DEFINE_FUNCTIONS (sbg, CLV_CONTRACT_SBG)
-DEFINE_FUNCTIONS (bdw, CLV_CONTRACT_BDW)
 
 const ClvModelKind clv_kind_sbg = {
   .id = "sbg",
@@ -403,18 +353,18 @@ const ClvModelKind clv_kind_sbg = {
                 "their own that does not change (Fader and Hardie 2007)."),
   .n_parameters = CLV_CONTRACT_SBG,
   .parameter_names = { "a", "b" },
-  .log_likelihood = sbg_log_likelihood,
+  .log_likelihood = log_likelihood,
   .p_active = p_active,
-  .expected_purchases = sbg_expected,
-  .expected_new = sbg_expected_new,
-  .simulate = sbg_simulate,
+  .expected_purchases = expected_purchases,
+  .expected_new = clv_kind_expect_new,
+  .simulate = simulate,
   .prepare = prepare,
-  .evaluate = sbg_evaluate,
+  .evaluate = evaluate,
   .release = release,
-  .start = sbg_start,
-  .log_likelihood_one = sbg_log_likelihood_one,
-  .forecast = sbg_forecast,
-  .pmf = sbg_pmf,
+  .start = start,
+  .log_likelihood_one = log_likelihood_one,
+  .forecast = forecast,
+  .pmf = pmf,
   .nested_log_likelihood = fit_constant,
   .nested_name = "geometric",
   .nested_better = N_("One chance to leave, the same for everybody, explains these customers as "
@@ -431,18 +381,18 @@ const ClvModelKind clv_kind_bdw = {
                 "Steenburgh 2018)."),
   .n_parameters = CLV_CONTRACT_BDW,
   .parameter_names = { "a", "b", "c" },
-  .log_likelihood = bdw_log_likelihood,
+  .log_likelihood = log_likelihood,
   .p_active = p_active,
-  .expected_purchases = bdw_expected,
-  .expected_new = bdw_expected_new,
-  .simulate = bdw_simulate,
+  .expected_purchases = expected_purchases,
+  .expected_new = clv_kind_expect_new,
+  .simulate = simulate,
   .prepare = prepare,
-  .evaluate = bdw_evaluate,
+  .evaluate = evaluate,
   .release = release,
-  .start = bdw_start,
-  .log_likelihood_one = bdw_log_likelihood_one,
-  .forecast = bdw_forecast,
-  .pmf = bdw_pmf,
+  .start = start,
+  .log_likelihood_one = log_likelihood_one,
+  .forecast = forecast,
+  .pmf = pmf,
   .nested_log_likelihood = fit_sbg,
   .nested_name = "sBG",
   .nested_better = N_("sBG explains these customers as well. Nothing says that they grow more or "

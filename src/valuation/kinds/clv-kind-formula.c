@@ -72,9 +72,10 @@ find_lifespan (const ClvCells *cells,
 }
 
 static void
-estimate (const ClvCells *cells,
-          int             unit_days,
-          double         *parameters)
+estimate (const ClvModelKind *kind,
+          const ClvCells     *cells,
+          int                 unit_days,
+          double             *parameters)
 {
   double purchases = 0.0;
   double between = 0.0;
@@ -93,62 +94,67 @@ estimate (const ClvCells *cells,
 }
 
 static double
-expected_new (const double *parameters,
-              double        horizon)
+expected_new (const ClvModelKind *kind,
+              const double       *parameters,
+              double              horizon)
 {
   return parameters[FREQUENCY] * MIN (horizon, parameters[LIFESPAN]);
 }
 
 static double
-expected (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon)
+expected (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon)
 {
-  return expected_new (parameters, horizon);
+  return expected_new (kind, parameters, horizon);
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   for (guint i = 0; i < n; i++)
     {
-      purchases[i] = expected_new (parameters, horizons[i]);
+      purchases[i] = expected_new (kind, parameters, horizons[i]);
       still_active[i] = horizons[i] < parameters[LIFESPAN] ? 1.0 : 0.0;
       second_moment[i] = purchases[i] * (1.0 + purchases[i]);
     }
 }
 
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
-  clv_kind_rule_pmf (expected_new (parameters, horizon), n, chances);
+  clv_kind_rule_pmf (expected_new (kind, parameters, horizon), n, chances);
 }
 
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
-  return clv_kind_rule_simulate (rng, expected_new (parameters, horizon));
+  return clv_kind_rule_simulate (rng, expected_new (kind, parameters, horizon));
 }
 
 const ClvModelKind clv_kind_formula = {

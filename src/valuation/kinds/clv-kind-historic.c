@@ -13,9 +13,10 @@
 #define RATE 0
 
 static void
-estimate (const ClvCells *cells,
-          int             unit_days,
-          double         *parameters)
+estimate (const ClvModelKind *kind,
+          const ClvCells     *cells,
+          int                 unit_days,
+          double             *parameters)
 {
   double purchases = 0.0;
   double time = 0.0;
@@ -29,62 +30,67 @@ estimate (const ClvCells *cells,
 }
 
 static double
-expected (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon)
+expected (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon)
 {
   return age > 0.0 ? x / age * horizon : 0.0;
 }
 
 static double
-expected_new (const double *parameters,
-              double        horizon)
+expected_new (const ClvModelKind *kind,
+              const double       *parameters,
+              double              horizon)
 {
   return parameters[RATE] * horizon;
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   for (guint i = 0; i < n; i++)
     {
-      purchases[i] = expected (parameters, x, recency, age, horizons[i]);
+      purchases[i] = expected (kind, parameters, x, recency, age, horizons[i]);
       still_active[i] = 1.0;
       second_moment[i] = purchases[i] * (1.0 + purchases[i]);
     }
 }
 
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
-  clv_kind_rule_pmf (expected (parameters, x, recency, age, horizon), n, chances);
+  clv_kind_rule_pmf (expected (kind, parameters, x, recency, age, horizon), n, chances);
 }
 
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
-  return clv_kind_rule_simulate (rng, expected (parameters, x, recency, age, horizon));
+  return clv_kind_rule_simulate (rng, expected (kind, parameters, x, recency, age, horizon));
 }
 
 const ClvModelKind clv_kind_historic = {

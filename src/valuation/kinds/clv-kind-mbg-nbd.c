@@ -24,8 +24,9 @@ pass_first (const double *parameters,
 }
 
 static gpointer
-prepare (const ClvCells *cells,
-         int             unit_days)
+prepare (const ClvModelKind *kind,
+         const ClvCells     *cells,
+         int                 unit_days)
 {
   return clv_cnbd_plan_new (cells, unit_days, variant);
 }
@@ -46,11 +47,12 @@ release (gpointer prepared)
 }
 
 static double
-log_likelihood (const ClvCells *cells,
-                int             unit_days,
-                const double   *parameters,
-                double         *gradient,
-                double         *hessian)
+log_likelihood (const ClvModelKind *kind,
+                const ClvCells     *cells,
+                int                 unit_days,
+                const double       *parameters,
+                double             *gradient,
+                double             *hessian)
 {
   g_autoptr(ClvCnbdPlan) plan = clv_cnbd_plan_new (cells, unit_days, variant);
 
@@ -58,8 +60,9 @@ log_likelihood (const ClvCells *cells,
 }
 
 static void
-start (double  mean_age,
-       double *parameters)
+start (const ClvModelKind *kind,
+       double              mean_age,
+       double             *parameters)
 {
   parameters[0] = 0.5;
   parameters[1] = MAX (mean_age / 4.0, 1e-3);
@@ -68,33 +71,36 @@ start (double  mean_age,
 }
 
 static double
-log_likelihood_one (const double *parameters,
-                    double        x,
-                    double        recency,
-                    double        age)
+log_likelihood_one (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age)
 {
   return clv_cnbd_log_likelihood (variant, parameters, x, recency, age);
 }
 
 static double
-p_active (const double *parameters,
-          double        x,
-          double        recency,
-          double        age)
+p_active (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age)
 {
   return clv_cnbd_p_active (variant, parameters, x, recency, age);
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   double passed[CLV_BG_NBD_PARAMETERS];
 
@@ -103,7 +109,8 @@ forecast (const double *parameters,
 }
 
 static void
-sum_horizons (const double         *parameters,
+sum_horizons (const ClvModelKind   *kind,
+              const double         *parameters,
               double                age,
               guint                 n,
               const guint32        *x,
@@ -122,13 +129,14 @@ sum_horizons (const double         *parameters,
 }
 
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
   double passed[CLV_BG_NBD_PARAMETERS];
 
@@ -136,37 +144,27 @@ pmf (const double *parameters,
   clv_bg_nbd_pmf (passed, x, age, horizon, n, chances);
 }
 
-static double
-expected (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon)
-{
-  double mean = 0.0;
-  double active = 0.0;
-  double square = 0.0;
-
-  forecast (parameters, x, recency, age, &horizon, 1, &mean, &active, &square);
-  return p_active (parameters, x, recency, age) * mean;
-}
-
-static double
-expected_new (const double *parameters,
-              double        horizon)
-{
-  return expected (parameters, 0.0, 0.0, 0.0, horizon);
-}
-
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
   return clv_cnbd_simulate (variant, parameters, x, recency, age, horizon, rng);
+}
+
+static void
+simulate_history (const ClvModelKind *kind,
+                  const double       *parameters,
+                  double              age,
+                  ClvRandom          *rng,
+                  guint32            *x,
+                  double             *recency)
+{
+  clv_history_cnbd (variant, parameters, age, rng, x, recency);
 }
 
 const ClvModelKind clv_kind_mbg_nbd = {
@@ -178,10 +176,10 @@ const ClvModelKind clv_kind_mbg_nbd = {
   .parameter_names = { "r", "alpha", "a", "b" },
   .log_likelihood = log_likelihood,
   .p_active = p_active,
-  .expected_purchases = expected,
-  .expected_new = expected_new,
+  .expected_purchases = clv_kind_expect_active,
+  .expected_new = clv_kind_expect_new,
   .simulate = simulate,
-  .simulate_history = clv_history_mbg_nbd,
+  .simulate_history = simulate_history,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,

@@ -10,8 +10,9 @@
 #include "kinds/clv-kinds.h"
 
 static gpointer
-prepare (const ClvCells *cells,
-         int             unit_days)
+prepare (const ClvModelKind *kind,
+         const ClvCells     *cells,
+         int                 unit_days)
 {
   return clv_nbd_plan_new (cells, unit_days);
 }
@@ -32,11 +33,12 @@ release (gpointer prepared)
 }
 
 static double
-log_likelihood (const ClvCells *cells,
-                int             unit_days,
-                const double   *parameters,
-                double         *gradient,
-                double         *hessian)
+log_likelihood (const ClvModelKind *kind,
+                const ClvCells     *cells,
+                int                 unit_days,
+                const double       *parameters,
+                double             *gradient,
+                double             *hessian)
 {
   g_autoptr(ClvNbdPlan) plan = clv_nbd_plan_new (cells, unit_days);
 
@@ -44,28 +46,31 @@ log_likelihood (const ClvCells *cells,
 }
 
 static void
-start (double  mean_age,
-       double *parameters)
+start (const ClvModelKind *kind,
+       double              mean_age,
+       double             *parameters)
 {
   parameters[0] = 0.5;
   parameters[1] = MAX (mean_age, 1e-3);
 }
 
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
   return clv_nbd_simulate (parameters, x, recency, age, horizon, rng);
 }
 
 /* The best likelihood without drop-out, which the kinds with a drop-out hold theirs against. */
 double
-clv_kind_nbd_fit_nested (const ClvCells *cells,
-                         int             unit_days)
+clv_kind_nbd_fit_nested (const ClvModelKind *kind,
+                         const ClvCells     *cells,
+                         int                 unit_days)
 {
   double parameters[CLV_NBD_PARAMETERS];
 
@@ -74,36 +79,106 @@ clv_kind_nbd_fit_nested (const ClvCells *cells,
 
 /* There is no simpler one. */
 static double
-nested_log_likelihood (const ClvCells *cells,
-                       int             unit_days)
+nested_log_likelihood (const ClvModelKind *kind,
+                       const ClvCells     *cells,
+                       int                 unit_days)
 {
   return NAN;
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   clv_nbd_forecast (parameters, x, age, horizons, n, purchases, still_active, second_moment);
 }
 
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
   clv_nbd_pmf (parameters, x, age, horizon, n, chances);
+}
+
+static double
+p_active (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age)
+{
+  return clv_nbd_p_active (parameters, x, recency, age);
+}
+
+static double
+expected_purchases (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age,
+                    double              horizon)
+{
+  return clv_nbd_expected (parameters, x, recency, age, horizon);
+}
+
+static double
+expected_new (const ClvModelKind *kind,
+              const double       *parameters,
+              double              horizon)
+{
+  return clv_nbd_expected_new (parameters, horizon);
+}
+
+static double
+log_likelihood_one (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age)
+{
+  return clv_nbd_log_likelihood (parameters, x, recency, age);
+}
+
+static void
+simulate_history (const ClvModelKind *kind,
+                  const double       *parameters,
+                  double              age,
+                  ClvRandom          *rng,
+                  guint32            *x,
+                  double             *recency)
+{
+  clv_history_nbd (parameters, age, rng, x, recency);
+}
+
+static void
+sum_horizons (const ClvModelKind   *kind,
+              const double         *parameters,
+              double                age,
+              guint                 n,
+              const guint32        *x,
+              const ClvHorizonRule *discounted,
+              const ClvHorizonRule *active,
+              double                last,
+              double               *purchases,
+              double               *discounted_sum,
+              double               *active_sum)
+{
+  clv_nbd_sum_horizons (parameters, age, n, x, discounted, active, last, purchases, discounted_sum,
+                        active_sum);
 }
 
 const ClvModelKind clv_kind_nbd = {
@@ -114,18 +189,18 @@ const ClvModelKind clv_kind_nbd = {
   .n_parameters = CLV_NBD_PARAMETERS,
   .parameter_names = { "r", "alpha" },
   .log_likelihood = log_likelihood,
-  .p_active = clv_nbd_p_active,
-  .expected_purchases = clv_nbd_expected,
-  .expected_new = clv_nbd_expected_new,
+  .p_active = p_active,
+  .expected_purchases = expected_purchases,
+  .expected_new = expected_new,
   .simulate = simulate,
-  .simulate_history = clv_history_nbd,
+  .simulate_history = simulate_history,
   .prepare = prepare,
   .evaluate = evaluate,
   .release = release,
   .start = start,
-  .log_likelihood_one = clv_nbd_log_likelihood,
+  .log_likelihood_one = log_likelihood_one,
   .forecast = forecast,
-  .sum_horizons = clv_nbd_sum_horizons,
+  .sum_horizons = sum_horizons,
   .pmf = pmf,
   .n_processes = 1,
   .process_names = { "purchase" },

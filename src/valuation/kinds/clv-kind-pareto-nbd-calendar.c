@@ -117,10 +117,11 @@ clock_new (const double *p,
 }
 
 static double
-p_active (const double *parameters,
-          double        x,
-          double        recency,
-          double        age)
+p_active (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age)
 {
   g_autoptr(ClvVaryingClock) clock = clock_new (parameters, age, 0.0);
 
@@ -128,13 +129,14 @@ p_active (const double *parameters,
 }
 
 static void
-p_active_many (const double  *parameters,
-               guint32        n,
-               const guint32 *x,
-               const gint32  *recency_days,
-               const gint32  *age_days,
-               int            unit_days,
-               double        *chances)
+p_active_many (const ClvModelKind *kind,
+               const double       *parameters,
+               guint32             n,
+               const guint32      *x,
+               const gint32       *recency_days,
+               const gint32       *age_days,
+               int                 unit_days,
+               double             *chances)
 {
   double unit = 1.0 / unit_days;
   gint32 oldest = 0;
@@ -149,11 +151,12 @@ p_active_many (const double  *parameters,
 }
 
 static double
-expected_purchases (const double *parameters,
-                    double        x,
-                    double        recency,
-                    double        age,
-                    double        horizon)
+expected_purchases (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age,
+                    double              horizon)
 {
   g_autoptr(ClvVaryingClock) clock = clock_new (parameters, age, horizon);
 
@@ -161,8 +164,9 @@ expected_purchases (const double *parameters,
 }
 
 static double
-expected_new (const double *parameters,
-              double        horizon)
+expected_new (const ClvModelKind *kind,
+              const double       *parameters,
+              double              horizon)
 {
   g_autoptr(ClvVaryingClock) clock = clock_new (parameters, 0.0, horizon);
 
@@ -170,12 +174,13 @@ expected_new (const double *parameters,
 }
 
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
   g_autoptr(ClvVaryingClock) clock = clock_new (parameters, age, horizon);
 
@@ -194,15 +199,16 @@ find_last (const double *horizons,
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   g_autoptr(ClvVaryingClock) clock = clock_new (parameters, age, find_last (horizons, n));
 
@@ -211,7 +217,8 @@ forecast (const double *parameters,
 
 /* All of one age have the same life ahead and differ in the rate (r + x)/(α + A). */
 static void
-sum_horizons (const double         *parameters,
+sum_horizons (const ClvModelKind   *kind,
+              const double         *parameters,
               double                age,
               guint                 n,
               const guint32        *x,
@@ -249,13 +256,14 @@ sum_horizons (const double         *parameters,
 }
 
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
   g_autoptr(ClvVaryingClock) clock = clock_new (parameters, age, horizon);
 

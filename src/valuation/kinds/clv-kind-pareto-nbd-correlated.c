@@ -14,8 +14,9 @@
 #define FLAT 1e-10
 
 static gpointer
-prepare (const ClvCells *cells,
-         int             unit_days)
+prepare (const ClvModelKind *kind,
+         const ClvCells     *cells,
+         int                 unit_days)
 {
   return clv_pareto_nbd_correlated_plan_new (cells, unit_days);
 }
@@ -36,11 +37,12 @@ release (gpointer prepared)
 }
 
 static double
-log_likelihood (const ClvCells *cells,
-                int             unit_days,
-                const double   *parameters,
-                double         *gradient,
-                double         *hessian)
+log_likelihood (const ClvModelKind *kind,
+                const ClvCells     *cells,
+                int                 unit_days,
+                const double       *parameters,
+                double             *gradient,
+                double             *hessian)
 {
   g_autoptr(ClvParetoNbdCorrelatedPlan) plan = NULL;
 
@@ -49,10 +51,11 @@ log_likelihood (const ClvCells *cells,
 }
 
 static void
-start (double  mean_age,
-       double *parameters)
+start (const ClvModelKind *kind,
+       double              mean_age,
+       double             *parameters)
 {
-  clv_kind_pareto_nbd.start (mean_age, parameters);
+  clv_kind_pareto_nbd.start (&clv_kind_pareto_nbd, mean_age, parameters);
   parameters[4] = 0.0;
 }
 
@@ -124,8 +127,9 @@ evaluate_nested (const double *point,
 
 /* Pareto/NBD by its own plan, which has nothing of the mixture's. */
 static double
-nested_log_likelihood (const ClvCells *cells,
-                       int             unit_days)
+nested_log_likelihood (const ClvModelKind *kind,
+                       const ClvCells     *cells,
+                       int                 unit_days)
 {
   g_autoptr(ClvParetoNbdPlan) plan = clv_pareto_nbd_plan_new (cells, unit_days);
   ClvTrustRegion region;
@@ -138,7 +142,7 @@ nested_log_likelihood (const ClvCells *cells,
       n += cells->weight[i];
       mean_age += cells->weight[i] * cells->age_days[i];
     }
-  clv_kind_pareto_nbd.start (mean_age / MAX (n, 1.0) / unit_days, point);
+  clv_kind_pareto_nbd.start (&clv_kind_pareto_nbd, mean_age / MAX (n, 1.0) / unit_days, point);
   for (guint i = 0; i < CLV_PARETO_NBD_PARAMETERS; i++)
     point[i] = log (point[i]);
   if (clv_trust_region_init (&region, CLV_PARETO_NBD_PARAMETERS, point, log (LOWEST),
@@ -154,7 +158,8 @@ nested_log_likelihood (const ClvCells *cells,
 }
 
 static char *
-find_impossible (const double *parameters)
+find_impossible (const ClvModelKind *kind,
+                 const double       *parameters)
 {
   double lowest = 0.0;
   double highest = 0.0;
@@ -169,41 +174,114 @@ find_impossible (const double *parameters)
 }
 
 static guint
-simulate (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          double        horizon,
-          gpointer      rng)
+simulate (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          double              horizon,
+          gpointer            rng)
 {
   return clv_pareto_nbd_correlated_simulate (parameters, x, recency, age, horizon, rng);
 }
 
 static void
-forecast (const double *parameters,
-          double        x,
-          double        recency,
-          double        age,
-          const double *horizons,
-          guint         n,
-          double       *purchases,
-          double       *still_active,
-          double       *second_moment)
+forecast (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age,
+          const double       *horizons,
+          guint               n,
+          double             *purchases,
+          double             *still_active,
+          double             *second_moment)
 {
   clv_pareto_nbd_correlated_forecast (parameters, x, age, horizons, n, purchases, still_active,
                                       second_moment);
 }
 
 static void
-pmf (const double *parameters,
-     double        x,
-     double        recency,
-     double        age,
-     double        horizon,
-     guint         n,
-     double       *chances)
+pmf (const ClvModelKind *kind,
+     const double       *parameters,
+     double              x,
+     double              recency,
+     double              age,
+     double              horizon,
+     guint               n,
+     double             *chances)
 {
   clv_pareto_nbd_correlated_pmf (parameters, x, age, horizon, n, chances);
+}
+
+static double
+p_active (const ClvModelKind *kind,
+          const double       *parameters,
+          double              x,
+          double              recency,
+          double              age)
+{
+  return clv_pareto_nbd_correlated_p_active (parameters, x, recency, age);
+}
+
+static double
+expected_purchases (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age,
+                    double              horizon)
+{
+  return clv_pareto_nbd_correlated_expected (parameters, x, recency, age, horizon);
+}
+
+static double
+expected_new (const ClvModelKind *kind,
+              const double       *parameters,
+              double              horizon)
+{
+  return clv_pareto_nbd_correlated_expected_new (parameters, horizon);
+}
+
+static double
+log_likelihood_one (const ClvModelKind *kind,
+                    const double       *parameters,
+                    double              x,
+                    double              recency,
+                    double              age)
+{
+  return clv_pareto_nbd_correlated_log_likelihood (parameters, x, recency, age);
+}
+
+static void
+p_active_many (const ClvModelKind *kind,
+               const double       *parameters,
+               guint32             n,
+               const guint32      *x,
+               const gint32       *recency_days,
+               const gint32       *age_days,
+               int                 unit_days,
+               double             *chances)
+{
+  clv_pareto_nbd_correlated_p_active_many (parameters, n, x, recency_days, age_days, unit_days,
+                                           chances);
+}
+
+static void
+sum_horizons (const ClvModelKind   *kind,
+              const double         *parameters,
+              double                age,
+              guint                 n,
+              const guint32        *x,
+              const ClvHorizonRule *discounted,
+              const ClvHorizonRule *active,
+              double                last,
+              double               *purchases,
+              double               *discounted_sum,
+              double               *active_sum)
+{
+  clv_pareto_nbd_correlated_sum_horizons (parameters, age, n, x, discounted, active, last,
+                                          purchases, discounted_sum, active_sum);
 }
 
 const ClvModelKind clv_kind_pareto_nbd_correlated = {
@@ -215,10 +293,10 @@ const ClvModelKind clv_kind_pareto_nbd_correlated = {
   .parameter_names = { "r", "alpha", "s", "beta", "cor" },
   .is_plain = { FALSE, FALSE, FALSE, FALSE, TRUE },
   .log_likelihood = log_likelihood,
-  .p_active = clv_pareto_nbd_correlated_p_active,
-  .p_active_many = clv_pareto_nbd_correlated_p_active_many,
-  .expected_purchases = clv_pareto_nbd_correlated_expected,
-  .expected_new = clv_pareto_nbd_correlated_expected_new,
+  .p_active = p_active,
+  .p_active_many = p_active_many,
+  .expected_purchases = expected_purchases,
+  .expected_new = expected_new,
   .simulate = simulate,
   .prepare = prepare,
   .evaluate = evaluate,
@@ -226,9 +304,9 @@ const ClvModelKind clv_kind_pareto_nbd_correlated = {
   .start = start,
   .search = search,
   .find_impossible = find_impossible,
-  .log_likelihood_one = clv_pareto_nbd_correlated_log_likelihood,
+  .log_likelihood_one = log_likelihood_one,
   .forecast = forecast,
-  .sum_horizons = clv_pareto_nbd_correlated_sum_horizons,
+  .sum_horizons = sum_horizons,
   .pmf = pmf,
   .nested_log_likelihood = nested_log_likelihood,
   .nested_name = "Pareto/NBD",

@@ -7,10 +7,11 @@
 
 /* Nobody has left as far as a rule knows. */
 double
-clv_kind_rule_p_active (const double *parameters,
-                        double        x,
-                        double        recency,
-                        double        age)
+clv_kind_rule_p_active (const ClvModelKind *kind,
+                        const double       *parameters,
+                        double              x,
+                        double              recency,
+                        double              age)
 {
   return 1.0;
 }

@@ -6,10 +6,11 @@
 G_BEGIN_DECLS
 
 /* Private to the folder: what the rules without a likelihood share. */
-double clv_kind_rule_p_active (const double *parameters,
-                               double        x,
-                               double        recency,
-                               double        age);
+double clv_kind_rule_p_active (const ClvModelKind *kind,
+                               const double       *parameters,
+                               double              x,
+                               double              recency,
+                               double              age);
 void   clv_kind_rule_pmf (double  mean,
                           guint   n,
                           double *chances);

@@ -22,7 +22,21 @@ extern const ClvModelKind clv_kind_sbg;
 /* With seasons and promotions: [number of them − 1]; found by the spec, not by the id. */
 extern const ClvModelKind clv_kinds_pareto_nbd_calendar[];
 
-double clv_kind_nbd_fit_nested (const ClvCells *cells,
-                                int             unit_days);
+/* The best likelihood without drop-out, for nested_log_likelihood(). */
+double clv_kind_nbd_fit_nested (const ClvModelKind *kind,
+                                const ClvCells     *cells,
+                                int                 unit_days);
+
+/* For kinds whose expectations have no shorter way: P(active) times what forecast()
+ * expects of who is active; a new customer is one of age 0. */
+double clv_kind_expect_active (const ClvModelKind *kind,
+                               const double       *parameters,
+                               double              x,
+                               double              recency,
+                               double              age,
+                               double              horizon);
+double clv_kind_expect_new (const ClvModelKind *kind,
+                            const double       *parameters,
+                            double              horizon);
 
 G_END_DECLS
