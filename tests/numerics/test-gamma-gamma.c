@@ -5,41 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cdnow.h"
 #include "clv-gamma-gamma.h"
-#include "clv-random.h"
-
-#define assert_near(value, expected, tolerance)                                            \
-  G_STMT_START {                                                                           \
-    double v_ = (value);                                                                   \
-    double e_ = (expected);                                                                \
-    if (!(fabs (v_ - e_) <= (tolerance) * MAX (1e-300, fabs (e_))))                        \
-    g_error ("%s:%d: %.17g is not near %.17g (relative %.3g)", __FILE__, __LINE__, v_, e_, \
-             fabs (v_ / e_ - 1.0));                                                        \
-  } G_STMT_END
+#include "kinds.h"
 
 static const double published[] = { 6.2493492, 3.7442563, 15.4443067 };
 
+/* Repeat purchases and what was spent at them until the end of the calibration. */
 static void
-test_fit_published (void)
+count_repeats (const Cdnow *cdnow,
+               guint32     *x,
+               double      *spend)
 {
-  g_autofree Cdnow *cdnow = cdnow_load ();
-  g_autofree guint32 *x = NULL;
-  g_autofree double *spend = NULL;
-  g_autoptr(ClvGammaGammaPlan) plan = NULL;
-  ClvGammaGammaFit fit;
-  gint32 until = 0;
+  const gint32 until = cdnow_parse_day ("1997-09-30");
   gint32 first = 0;
   gint32 last = 0;
-  double total = 0.0;
-  double gradient[3];
-  double hessian[9];
 
-  if (cdnow == NULL)
-    return;
-  until = cdnow_parse_day ("1997-09-30");
-  x = g_new0 (guint32, cdnow->n_customers);
-  spend = g_new0 (double, cdnow->n_customers);
   for (guint i = 0; i < cdnow->n; i++)
     {
       guint code = cdnow->customer[i];
@@ -52,7 +32,72 @@ test_fit_published (void)
       last = cdnow->day[i];
       spend[code] += (double) cdnow->amount[i] / 100.0;
     }
+}
 
+static double
+evaluate (gconstpointer plan,
+          const double *parameters,
+          double       *gradient,
+          double       *hessian)
+{
+  double unused[9];
+
+  return clv_gamma_gamma_plan_evaluate (plan, parameters, gradient,
+                                        hessian != NULL ? hessian : unused);
+}
+
+static void
+test_fit_random_starts (void)
+{
+  g_autofree Cdnow *cdnow = cdnow_load ();
+  g_autofree guint32 *x = NULL;
+  g_autofree double *spend = NULL;
+  g_autoptr(ClvGammaGammaPlan) plan = NULL;
+  g_autoptr(ClvRandom) rng = clv_random_new (20240201);
+  guint starts = g_test_slow () ? 500 : 100;
+  guint most = 0;
+
+  if (cdnow == NULL)
+    return;
+  x = g_new0 (guint32, cdnow->n_customers);
+  spend = g_new0 (double, cdnow->n_customers);
+  count_repeats (cdnow, x, spend);
+  plan = clv_gamma_gamma_plan_new (cdnow->n_customers, x, spend);
+  for (guint i = 0; i < starts; i++)
+    {
+      Kind kind = { evaluate, plan, 3, 946.0 };
+      double start[3];
+      double parameters[3];
+      guint evaluations = 0;
+
+      for (guint k = 0; k < 3; k++)
+        start[k] = 6.0 * clv_random_uniform (rng) - 3.0;
+      g_assert_cmpfloat (fabs (kind_fit (&kind, start, parameters, NULL, &evaluations)
+                               - -4055.917695), <, 2e-6);
+      most = MAX (most, evaluations);
+      for (guint k = 0; k < 3; k++)
+        assert_near (parameters[k], published[k], 1e-4);
+    }
+  g_test_message ("all of %u starts, %u evaluations at most", starts, most);
+}
+
+static void
+test_fit_published (void)
+{
+  g_autofree Cdnow *cdnow = cdnow_load ();
+  g_autofree guint32 *x = NULL;
+  g_autofree double *spend = NULL;
+  g_autoptr(ClvGammaGammaPlan) plan = NULL;
+  ClvGammaGammaFit fit;
+  double total = 0.0;
+  double gradient[3];
+  double hessian[9];
+
+  if (cdnow == NULL)
+    return;
+  x = g_new0 (guint32, cdnow->n_customers);
+  spend = g_new0 (double, cdnow->n_customers);
+  count_repeats (cdnow, x, spend);
   plan = clv_gamma_gamma_plan_new (cdnow->n_customers, x, spend);
   clv_gamma_gamma_fit (plan, &fit);
   g_test_message ("n %u: %.7f %.7f %.7f LL %.6f, %u evaluations", fit.n, fit.parameters[0],
@@ -205,6 +250,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/numerics/gamma-gamma/expected-many", test_expected_many);
   g_test_add_func ("/numerics/gamma-gamma/fit-published", test_fit_published);
+  g_test_add_func ("/numerics/gamma-gamma/fit-random-starts", test_fit_random_starts);
   g_test_add_func ("/numerics/gamma-gamma/derivatives", test_derivatives);
   g_test_add_func ("/numerics/gamma-gamma/recovery", test_recovery);
   g_test_add_func ("/numerics/gamma-gamma/nothing", test_nothing);
