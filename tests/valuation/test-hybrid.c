@@ -1,231 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "clv-backtest.h"
 #include "clv-customers-kinds.h"
 #include "clv-hybrid-curves.h"
-#include "clv-payments.h"
-#include "clv-quality.h"
-#include "clv-score-set.h"
 #include "clv-statement.h"
-#include "club.h"
-#include "shop.h"
-
-/* A club whose members pay by the month and order beside it. */
-
-#define UNTIL "2024-06-30"
-#define FEE 1500
-
-typedef struct
-{
-  guint n_both;
-  guint n_contract;          /* alone */
-  guint n_orders;            /* alone */
-  gboolean ends;             /* orders with the contract */
-  gboolean has_payments;     /* among the orders */
-  guint64 seed;
-} Club;
-
-static const double contract_truth[] = { 1.2, 9.0 };
-static const double orders_truth[] = { 0.9, 8.0, 0.8, 3.0 };
-
-/* What a club leaves: rows of a file of each kind, and the same as tables. */
-typedef struct
-{
-  GString *subscriptions;
-  GString *orders;
-  Shop payments;
-  Shop purchases;
-} Past;
-
-static void
-add_order (Past       *past,
-           const char *name,
-           ClvDate     day,
-           gint64      amount)
-{
-  g_autofree char *iso = clv_date_to_iso (day);
-
-  g_string_append_printf (past->orders, "%s,%s,%d.%02d\n", name, iso, (int) (amount / 100),
-                          (int) (amount % 100));
-  shop_add (&past->purchases, name, day, amount);
-}
-
-/* Returns the day on which it ends, after @until where it runs. */
-static ClvDate
-add_contract (Past       *past,
-              const Club *club,
-              ClvRandom  *rng,
-              const char *name,
-              ClvDate     begin,
-              ClvDate     until)
-{
-  const double leave = clv_random_beta (rng, contract_truth[0], contract_truth[1]);
-  g_autofree char *from = clv_date_to_iso (begin);
-  ClvDate day = begin;
-
-  for (int n = 0; day <= until; n++)
-    {
-      shop_add (&past->payments, name, day, FEE);
-      if (club->has_payments)
-        add_order (past, name, day + 1, FEE);
-      day = clv_opportunity_add (CLV_OPPORTUNITY_MONTH, begin, n + 1);
-      if (clv_random_uniform (rng) < leave)
-        break;
-    }
-  g_string_append_printf (past->subscriptions, "%s,%s,", name, from);
-  if (day <= until)
-    {
-      g_autofree char *end = clv_date_to_iso (day);
-
-      g_string_append (past->subscriptions, end);
-    }
-  g_string_append_printf (past->subscriptions, ",%d.%02d,month\n", FEE / 100, FEE % 100);
-  return day;
-}
-
-static void
-add_orders (Past       *past,
-            ClvRandom  *rng,
-            const char *name,
-            ClvDate     first,
-            ClvDate     last)
-{
-  const double rate = clv_random_gamma (rng, orders_truth[0], orders_truth[1]) / 7.0;
-  const double drop = clv_random_beta (rng, orders_truth[2], orders_truth[3]);
-  const double level = clv_random_gamma (rng, 4.0, 15.0);
-  double time = 0.0;
-  gboolean is_active = TRUE;
-
-  while (first + (ClvDate) time <= last)
-    {
-      gint64 amount = (gint64) (100.0 * clv_random_gamma (rng, 6.0, level) + 0.5);
-
-      /* None that could be taken for a payment. */
-      add_order (past, name, first + (ClvDate) time, MAX (amount == FEE ? amount + 1 : amount, 1));
-      if (!is_active)
-        break;
-      time += clv_random_exponential (rng, rate) + 1e-9;
-      is_active = clv_random_uniform (rng) > drop;
-      if (!(time < 1e6))
-        break;
-    }
-}
-
-static void
-past_init (Past       *past,
-           const Club *club)
-{
-  g_autoptr(ClvRandom) rng = clv_random_new (club->seed);
-  const ClvDate start = clv_date_from_ymd (2022, 1, 1);
-  const ClvDate until = clv_date_parse (UNTIL);
-
-  past->subscriptions = g_string_new ("customer,start,end,amount,interval\n");
-  past->orders = g_string_new ("customer,date,amount\n");
-  shop_init (&past->payments);
-  shop_init (&past->purchases);
-  for (guint i = 0; i < club->n_both + club->n_contract + club->n_orders; i++)
-    {
-      const ClvDate begin = start + (ClvDate) (i * 7 % 400);
-      ClvDate end = until + 1;
-      char name[16];
-
-      g_snprintf (name, sizeof name, "c%05u", i);
-      /* The last day of all is one on which somebody orders and somebody pays. */
-      if (i < club->n_both + club->n_contract)
-        end = add_contract (past, club, rng, name, begin, until);
-      if (i < club->n_both)
-        add_orders (past, rng, name, begin + 3, club->ends ? MIN (end - 1, until) : until);
-      else if (i >= club->n_both + club->n_contract)
-        add_orders (past, rng, name, begin + 3, until);
-    }
-}
-
-static void
-past_clear (Past *past)
-{
-  g_string_free (past->subscriptions, TRUE);
-  g_string_free (past->orders, TRUE);
-  g_array_unref (past->payments.customer);
-  g_array_unref (past->payments.day);
-  g_array_unref (past->payments.amount);
-  clv_dictionary_unref (past->payments.names);
-  g_array_unref (past->purchases.customer);
-  g_array_unref (past->purchases.day);
-  g_array_unref (past->purchases.amount);
-  clv_dictionary_unref (past->purchases.names);
-}
-
-static void
-import (Fixture      *fixture,
-        ClvImportKind kind,
-        const char   *text)
-{
-  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
-  g_autoptr(ClvImportResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = g_build_filename (fixture->folder, "rows.csv", NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  plan->kind = kind;
-  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
-  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
-  if (kind == CLV_IMPORT_KIND_SUBSCRIPTIONS)
-    {
-      clv_import_plan_set_column (plan, CLV_FIELD_DATE, "start");
-      clv_import_plan_set_column (plan, CLV_FIELD_ENDED, "end");
-      clv_import_plan_set_column (plan, CLV_FIELD_INTERVAL, "interval");
-    }
-  else
-    {
-      clv_import_plan_set_column (plan, CLV_FIELD_DATE, "date");
-    }
-  result = clv_workspace_import (fixture->workspace, path, plan, NULL, FALSE, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (result->rows_rejected, ==, 0);
-}
-
-static void
-import_club (Fixture    *fixture,
-             const Club *club)
-{
-  Past past;
-
-  past_init (&past, club);
-  import (fixture, CLV_IMPORT_KIND_SUBSCRIPTIONS, past.subscriptions->str);
-  import (fixture, CLV_IMPORT_KIND_ORDERS, past.orders->str);
-  past_clear (&past);
-}
-
-static ClvFit *
-fit (Fixture     *fixture,
-     const char  *kind,
-     const char  *orders,
-     GError     **error)
-{
-  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
-
-  g_free (spec->kind);
-  spec->kind = g_strdup (kind);
-  spec->orders = g_strdup (orders);
-  spec->until = clv_date_parse (UNTIL);
-  return clv_quality_fit (fixture->workspace, spec, CLV_DATE_INVALID, "a made-up club for a test",
-                          NULL, NULL, NULL, error);
-}
-
-static const ClvFitDiagnostic *
-find_diagnostic (const ClvFit *self,
-                 const char   *code)
-{
-  for (guint i = 0; i < self->diagnostics->len; i++)
-    {
-      const ClvFitDiagnostic *one = g_ptr_array_index (self->diagnostics, i);
-
-      if (g_str_equal (one->code, code))
-        return one;
-    }
-  return NULL;
-}
+#include "members.h"
 
 /* Each part is what its kind is alone, the likelihoods add, and it is read as it was. */
 static void
@@ -292,29 +71,6 @@ test_fit (Fixture       *fixture,
       g_assert_cmpuint (loaded->hybrid->facts.orders_during, ==,
                         whole->hybrid->facts.orders_during);
     }
-}
-
-static ClvScoreSet *
-score (Fixture                  *fixture,
-       const ClvFit             *of,
-       const ClvValueDefinition *definition)
-{
-  g_autoptr(GError) error = NULL;
-  ClvScoreSet *set = clv_score_set_run (fixture->workspace, of->id, definition, NULL, NULL,
-                                        &error);
-
-  g_assert_no_error (error);
-  return set;
-}
-
-static guint32
-find_row (const ClvScoreSet *set,
-          guint              customer)
-{
-  char name[16];
-
-  g_snprintf (name, sizeof name, "c%05u", customer);
-  return clv_dictionary_lookup (set->customers, name, strlen (name));
 }
 
 /* Who has one part alone has its value, to the last bit; who has both has the sum, with
@@ -554,6 +310,24 @@ test_payments (Fixture       *fixture,
   tear_down (&other, NULL);
 }
 
+/* Where nobody has both, nothing is said to show no connection. */
+static void
+test_strangers (Fixture       *fixture,
+                gconstpointer  data)
+{
+  const Club club = { 0, 100, 150, FALSE, FALSE, 19 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvFit) whole = NULL;
+  const ClvFitDiagnostic *tenure = NULL;
+
+  import_club (fixture, &club);
+  whole = fit (fixture, CLV_HYBRID, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (whole->hybrid->facts.n_tenure, ==, 0);
+  tenure = find_diagnostic (whole, "hybrid-tenure");
+  g_assert_true (tenure != NULL && strstr (tenure->message, "too few to see") != NULL);
+}
+
 static void
 assert_refused (Fixture    *fixture,
                 const char *sentence,
@@ -664,32 +438,6 @@ test_spec (void)
   g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
 }
 
-/* The tables of a club, as a workspace would give them. */
-static ClvTransactions *
-new_tables (const Club *club)
-{
-  Past past;
-  ClvTransactions *self = NULL;
-
-  past_init (&past, club);
-  for (guint i = 0; i < past.payments.customer->len; i++)
-    {
-      guint32 *code = &g_array_index (past.payments.customer, guint32, i);
-      gsize length = 0;
-      const char *name = clv_dictionary_get (past.payments.names, *code, &length);
-
-      *code = clv_dictionary_add (past.purchases.names, name, length);
-    }
-  clv_dictionary_unref (past.payments.names);
-  past.payments.names = clv_dictionary_ref (past.purchases.names);
-  g_string_free (past.subscriptions, TRUE);
-  g_string_free (past.orders, TRUE);
-  self = shop_finish (&past.purchases, "EUR");
-  self->contract = shop_finish (&past.payments, "EUR");
-  self->last_day = self->contract->last_day = clv_date_parse (UNTIL);
-  return self;
-}
-
 /* The same without what came after @last. */
 static ClvTransactions *
 cut (const ClvTransactions *from,
@@ -759,53 +507,6 @@ test_backtest (gconstpointer data)
   g_assert_cmpfloat (blind->accuracy.actual, ==, 0.0);
 }
 
-/* Intervals of 95 % hold the truth of both processes about as often as they say. */
-static void
-test_recovery (gconstpointer data)
-{
-  const gboolean ends = GPOINTER_TO_INT (data);
-  guint inside[6] = { 0 };
-  guint n = 0;
-  guint all = 0;
-
-  for (guint64 seed = 100; seed < 140; seed++)
-    {
-      const Club club = { 700, 0, 0, ends, FALSE, seed };
-      g_autoptr(ClvTransactions) rows = new_tables (&club);
-      g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
-      g_autoptr(ClvCustomers) customers = NULL;
-      g_autoptr(ClvFit) whole = NULL;
-      g_autoptr(GError) error = NULL;
-
-      g_free (spec->kind);
-      spec->kind = g_strdup (CLV_HYBRID);
-      customers = clv_customers_new (rows, CLV_DATE_INVALID, 7, NULL, &error);
-      g_assert_no_error (error);
-      whole = clv_fit_new (spec, customers, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpint (whole->spec->orders_end, ==, ends ? CLV_ORDERS_END_WITH_CONTRACT
-                                                         : CLV_ORDERS_END_ALONE);
-      if (whole->state != CLV_FIT_CONVERGED)
-        continue;
-      n++;
-      for (guint i = 0; i < 6; i++)
-        {
-          const double truth = i < 2 ? contract_truth[i] : orders_truth[i - 2];
-          const double spread = whole->standard_errors[i] / whole->parameters[i];
-
-          inside[i] += fabs (log (whole->parameters[i] / truth)) < 1.96 * spread;
-        }
-    }
-  g_assert_cmpuint (n, >=, 36);
-  for (guint i = 0; i < 6; i++)
-    {
-      g_test_message ("%u of %u", inside[i], n);
-      g_assert_cmpfloat (inside[i], >=, 0.82 * n);
-      all += inside[i];
-    }
-  g_assert_cmpfloat (all, >=, 0.91 * 6 * n);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -824,10 +525,9 @@ main (int    argc,
               tear_down);
   g_test_add ("/valuation/hybrid/end", Fixture, NULL, set_up, test_end, tear_down);
   g_test_add ("/valuation/hybrid/payments", Fixture, NULL, set_up, test_payments, tear_down);
+  g_test_add ("/valuation/hybrid/strangers", Fixture, NULL, set_up, test_strangers, tear_down);
   g_test_add ("/valuation/hybrid/gates", Fixture, NULL, set_up, test_gates, tear_down);
   g_test_add_data_func ("/valuation/hybrid/backtest", GINT_TO_POINTER (FALSE), test_backtest);
   g_test_add_data_func ("/valuation/hybrid/backtest/end", GINT_TO_POINTER (TRUE), test_backtest);
-  g_test_add_data_func ("/valuation/hybrid/recovery", GINT_TO_POINTER (FALSE), test_recovery);
-  g_test_add_data_func ("/valuation/hybrid/recovery/end", GINT_TO_POINTER (TRUE), test_recovery);
   return g_test_run ();
 }
