@@ -6,6 +6,8 @@
 #include "clv-load.h"
 
 #include "clv-covariate.h"
+#include "clv-customers-kinds.h"
+#include "clv-payments.h"
 
 #define YEAR 365      /* days of which a new customer's purchases are told */
 
@@ -156,14 +158,14 @@ clv_cli_compute_migration (ClvCli      *cli,
 
   if (tiers == NULL)
     return NULL;
-  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
+  spec = clv_cli_load_spec (cli, error);
+  if (spec == NULL)
+    return NULL;
+  transactions = clv_transactions_load_for_kind (cli->workspace, spec->kind, &cli->progress, error);
   if (transactions == NULL)
     return NULL;
   days = parse_dates (dates, transactions, error);
   if (days == NULL)
-    return NULL;
-  spec = clv_cli_load_spec (cli, error);
-  if (spec == NULL)
     return NULL;
   definition = clv_value_definition_load (cli->workspace, 0, error);
   if (definition == NULL)
@@ -200,11 +202,12 @@ clv_cli_compute_audit (ClvCli      *cli,
 
   if (tiers == NULL)
     return NULL;
-  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
-  if (transactions == NULL)
-    return NULL;
   spec = clv_cli_load_spec (cli, error);
   if (spec == NULL)
+    return NULL;
+  transactions = clv_transactions_load_for_groups (cli->workspace, spec->kind, &cli->progress,
+                                                   error);
+  if (transactions == NULL)
     return NULL;
   definition = clv_value_definition_load (cli->workspace, 0, error);
   if (definition == NULL)

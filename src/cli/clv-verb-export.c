@@ -9,6 +9,7 @@
 #include "clv-customers-kinds.h"
 #include "clv-figures.h"
 #include "clv-load.h"
+#include "clv-payments.h"
 #include "clv-plot-renderer.h"
 
 static gboolean
@@ -238,7 +239,7 @@ draw_backtest (ClvCli              *cli,
 
   if (spec == NULL || !clv_cli_parse_date (options->split, "--split", &split, error))
     return NULL;
-  transactions = clv_workspace_load_transactions (cli->workspace, &cli->progress, error);
+  transactions = clv_transactions_load_for_kind (cli->workspace, spec->kind, &cli->progress, error);
   if (transactions == NULL)
     return NULL;
   if (split == CLV_DATE_INVALID)

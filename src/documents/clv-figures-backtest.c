@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "clv-figures-private.h"
+#include "clv-hybrid.h"
 #include "clv-money.h"
 
 /* What a hold-out showed: tracking, tenths, groups by what was known, single errors. */
@@ -54,12 +55,21 @@ clv_figure_counts_renewals (const char *kind)
   return found != NULL && found->history == CLV_HISTORY_CONTRACT;
 }
 
+/* Payments of contracts and the orders beside them. */
+static gboolean
+counts_both (const char *kind)
+{
+  return g_strcmp0 (kind, CLV_HYBRID) == 0;
+}
+
 /* The title of the axis of what is counted. */
 static const char *
-name_counted (gboolean is_weekly,
-              gboolean is_renewals)
+name_counted (gboolean    is_weekly,
+              const char *kind)
 {
-  if (is_renewals)
+  if (counts_both (kind))
+    return is_weekly ? _("Payments and orders in the week") : _("Cumulative payments and orders");
+  if (clv_figure_counts_renewals (kind))
     return is_weekly ? _("Renewals in the week") : _("Cumulative renewals");
 
   return is_weekly ? _("Repeat purchases in the week") : _("Cumulative repeat purchases");
@@ -75,6 +85,13 @@ describe_total (const ClvBacktest *backtest)
   g_autofree char *actual = clv_number_format (backtest->accuracy.actual, 0);
   g_autofree char *off = clv_percent_format (fabs (backtest->accuracy.bias), 1);
 
+  if (counts_both (backtest->id))
+    return g_strdup_printf (is_too_few
+                            ? _("From %s to %s %s expected %s payments and orders of the customers "
+                                "known at the split and there were %s: %s too few.")
+                            : _("From %s to %s %s expected %s payments and orders of the customers "
+                                "known at the split and there were %s: %s too many."), split,
+                            until, backtest->name, predicted, actual, off);
   if (clv_figure_counts_renewals (backtest->id))
     return g_strdup_printf (is_too_few
                             ? _("From %s to %s %s expected %s renewals of the customers known at "
@@ -91,18 +108,35 @@ describe_total (const ClvBacktest *backtest)
                           backtest->name, predicted, actual, off);
 }
 
+static char *
+describe_weeks (const ClvBacktest *backtest)
+{
+  g_autofree char *split = clv_date_to_display (backtest->split);
+  g_autofree char *until = clv_date_to_display (backtest->until);
+
+  if (counts_both (backtest->id))
+    return g_strdup_printf (_("Payments and orders, all customers, weekly; fitted up to %s, "
+                              "compared up to %s"), split, until);
+
+  return g_strdup_printf (clv_figure_counts_renewals (backtest->id)
+                          ? _("Renewals, all customers, weekly; fitted up to %s, compared up "
+                              "to %s")
+                          : _("Repeat purchases, all customers, weekly; fitted up to %s, "
+                              "compared up to %s"), split, until);
+}
+
 static ClvPlotSpec *
 make_tracking (const ClvBacktest *backtest,
                gboolean           is_weekly)
 {
   const gboolean is_renewals = clv_figure_counts_renewals (backtest->id);
+  const gboolean is_both = counts_both (backtest->id);
   g_autoptr(ClvPlotSpec) spec = NULL;
-  g_autofree char *split = NULL;
-  g_autofree char *until = NULL;
 
-  spec = clv_plot_spec_new (CLV_PLOT_LINES, is_renewals ? _("Renewals over time")
-                                                        : _("Repeat purchases over time"));
-  set_axes (spec, _("Week ending"), CLV_PLOT_UNIT_DATE, name_counted (is_weekly, is_renewals),
+  spec = clv_plot_spec_new (CLV_PLOT_LINES, is_both ? _("Payments and orders over time")
+                                            : is_renewals ? _("Renewals over time")
+                                                          : _("Repeat purchases over time"));
+  set_axes (spec, _("Week ending"), CLV_PLOT_UNIT_DATE, name_counted (is_weekly, backtest->id),
             CLV_PLOT_UNIT_COUNT);
 
   if (backtest->fit == NULL)
@@ -111,24 +145,22 @@ make_tracking (const ClvBacktest *backtest,
                          "only tells the sum after the split."));
       return g_steal_pointer (&spec);
     }
+  if (is_both && backtest->weekly->len == 0)
+    {
+      set_empty (spec, _("Orders end with the contract here, so what is expected of a week hangs on "
+                         "each customer's contract, and no course is drawn: only what came after "
+                         "the split is compared, as a whole and by tenth."));
+      return g_steal_pointer (&spec);
+    }
   if (backtest->weekly == NULL || backtest->weekly->len < 2)
     {
       set_empty (spec, _("The history is shorter than two weeks, so there is no course to draw."));
       return g_steal_pointer (&spec);
     }
 
-  split = clv_date_to_display (backtest->split);
-  until = clv_date_to_display (backtest->until);
-
   add_tracking_series (spec, backtest, is_weekly);
   clv_plot_spec_set_split (spec, backtest->split, _("Calibration"), _("Hold-out"));
-  take_texts (spec,
-              g_strdup_printf (is_renewals
-                               ? _("Renewals, all customers, weekly; fitted up to %s, compared up "
-                                   "to %s")
-                               : _("Repeat purchases, all customers, weekly; fitted up to %s, "
-                                   "compared up to %s"), split, until),
-              describe_total (backtest));
+  take_texts (spec, describe_weeks (backtest), describe_total (backtest));
 
   return g_steal_pointer (&spec);
 }
@@ -172,6 +204,9 @@ describe_holdout (const ClvBacktest *backtest)
 {
   g_autofree char *split = clv_date_to_display (backtest->split);
   g_autofree char *until = clv_date_to_display (backtest->until);
+
+  if (counts_both (backtest->id))
+    return g_strdup_printf (_("Payments and orders a customer after %s up to %s"), split, until);
 
   return g_strdup_printf (clv_figure_counts_renewals (backtest->id)
                           ? _("Renewals a customer after %s up to %s")

@@ -5,6 +5,7 @@
 
 #include "clv-audit-private.h"
 #include "clv-backtest.h"
+#include "clv-hybrid.h"
 #include "clv-money.h"
 
 /* A model's scores as of a day, and who they are of. */
@@ -50,6 +51,11 @@ score_as_of (Scored                   *self,
     }
   if (self->fit != NULL)
     self->scores = clv_score_set_new (self->fit, definition, self->customers, progress, error);
+  if (self->scores != NULL && self->scores->hybrid != NULL)
+    {
+      clv_customers_unref (self->customers);
+      self->customers = clv_hybrid_new_everybody (self->scores, transactions, spec->unit_days);
+    }
 
   done = self->scores != NULL;
   if (!done)
@@ -74,6 +80,19 @@ spend_definition (const ClvTransactions *transactions,
   return definition;
 }
 
+static void
+add_amounts (const ClvTransactions *transactions,
+             ClvDate                split,
+             ClvDate                until,
+             gint64                *minor)
+{
+  for (guint64 i = 0; i < transactions->n_rows; i++)
+    {
+      if (transactions->day[i] > split && transactions->day[i] <= until)
+        minor[transactions->customer[i]] += transactions->amount[i];
+    }
+}
+
 static double *
 sum_actual (const ClvTransactions *transactions,
             const ClvCustomers    *customers,
@@ -82,13 +101,11 @@ sum_actual (const ClvTransactions *transactions,
 {
   g_autofree gint64 *minor = g_new0 (gint64, MAX (transactions->n_customers, 1));
   double *actual = g_new (double, MAX (customers->n, 1));
-  guint64 i;
+  guint32 i;
 
-  for (i = 0; i < transactions->n_rows; i++)
-    {
-      if (transactions->day[i] > split && transactions->day[i] <= until)
-        minor[transactions->customer[i]] += transactions->amount[i];
-    }
+  add_amounts (transactions, split, until, minor);
+  if (transactions->contract != NULL)
+    add_amounts (transactions->contract, split, until, minor);
   for (i = 0; i < customers->n; i++)
     actual[i] = clv_money_to_major (minor[customers->code[i]], transactions->currency);
 

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "clv-hybrid.h"
+
 /* A first date earlier than this after the first day has hardly any history. */
 #define MIN_HISTORY_DAYS 180
 #define N_SUGGESTED 3
@@ -125,6 +127,11 @@ add_date (ClvMigration *self,
   scores = clv_score_set_new (fit, run->definition, customers, run->progress, error);
   if (scores == NULL)
     return FALSE;
+  if (scores->hybrid != NULL)
+    {
+      clv_customers_unref (customers);
+      customers = clv_hybrid_new_everybody (scores, run->transactions, run->spec->unit_days);
+    }
 
   if (self->frozen && i > 0)
     self->tiers[i] = clv_tiers_new_frozen (self->tiers[0], scores->clv, scores->n);

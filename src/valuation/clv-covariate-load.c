@@ -5,12 +5,12 @@
 
 /* Customers with their attributes, which a summary made while rows are read has not. */
 
-/* What a customer table says of customers who were counted already, by their names. */
-static void
-lend_attributes (ClvTransactions       *counted,
-                 const ClvTransactions *table)
+/* What a customer table says of the customers of other rows, by their names. */
+void
+clv_transactions_lend_attributes (ClvTransactions       *self,
+                                  const ClvTransactions *table)
 {
-  guint32 n = clv_dictionary_get_n (counted->customers);
+  guint32 n = clv_dictionary_get_n (self->customers);
 
   for (guint i = 0; table->attributes != NULL && i < table->attributes->len; i++)
     {
@@ -23,13 +23,13 @@ lend_attributes (ClvTransactions       *counted,
       for (guint32 k = 0; k < n; k++)
         {
           gsize length = 0;
-          const char *name = clv_dictionary_get (counted->customers, k, &length);
+          const char *name = clv_dictionary_get (self->customers, k, &length);
           guint32 code = clv_dictionary_lookup (table->customers, name, length);
 
           attribute->codes[k] = code < table->n_customers ? theirs->codes[code]
                                                           : CLV_DICTIONARY_NONE;
         }
-      g_ptr_array_add (counted->attributes, attribute);
+      g_ptr_array_add (self->attributes, attribute);
     }
 }
 
@@ -68,6 +68,6 @@ clv_covariate_load_customers (ClvWorkspace      *workspace,
 
   customers = clv_customers_load_counted (workspace, until, unit_days, progress, error);
   if (customers != NULL)
-    lend_attributes (customers->transactions, table);
+    clv_transactions_lend_attributes (customers->transactions, table);
   return customers;
 }

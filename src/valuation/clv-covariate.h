@@ -122,6 +122,9 @@ ClvCustomers       *clv_covariate_load_customers (ClvWorkspace      *workspace,
                                                   int                unit_days,
                                                   const ClvProgress *progress,
                                                   GError           **error);
+/* Of the customers of other rows, by their names. */
+void                clv_transactions_lend_attributes (ClvTransactions       *self,
+                                                      const ClvTransactions *table);
 GPtrArray          *clv_covariates_list (const ClvCustomers *customers);
 const char         *clv_covariates_get_process_name (const ClvCovariates *self,
                                                      const ClvModelKind  *kind,

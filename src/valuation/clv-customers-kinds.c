@@ -1,10 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "clv-covariate.h"
 #include "clv-customers-kinds.h"
+#include "clv-error.h"
 #include "clv-hybrid.h"
 #include "clv-payments.h"
+
+static gboolean
+check_begun (const ClvPayments *payments,
+             GError           **error)
+{
+  g_autofree char *until = clv_date_to_iso (payments->until);
+
+  if (payments->rows->n_rows > 0)
+    return TRUE;
+  g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+               _("0 subscriptions began up to %s; a model of renewals needs at least 2 subscribers. "
+                 "Nothing was fitted. Choose a later day, or import subscriptions that began "
+                 "earlier."), until);
+  return FALSE;
+}
 
 static ClvCustomers *
 load_subscribers (ClvWorkspace       *workspace,
@@ -16,7 +34,7 @@ load_subscribers (ClvWorkspace       *workspace,
                                                        progress, error);
   ClvCustomers *self = NULL;
 
-  if (payments == NULL)
+  if (payments == NULL || !check_begun (payments, error))
     return NULL;
   self = clv_customers_new (payments->rows, payments->until, spec->unit_days, progress, error);
   if (self != NULL)
@@ -76,4 +94,37 @@ clv_customers_load_for_spec (ClvWorkspace       *workspace,
   if (transactions == NULL)
     return NULL;
   return clv_customers_new (transactions, spec->until, spec->unit_days, progress, error);
+}
+
+/**
+ * clv_transactions_load_for_groups:
+ * @workspace: where
+ * @kind: id of a kind of model
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * clv_transactions_load_for_kind() for whoever asks by which column customers differ:
+ * payments of subscriptions have none of their own.
+ *
+ * Returns: (transfer full): orders, or what subscriptions brought, or both
+ */
+ClvTransactions *
+clv_transactions_load_for_groups (ClvWorkspace      *workspace,
+                                  const char        *kind,
+                                  const ClvProgress *progress,
+                                  GError           **error)
+{
+  g_autoptr(ClvTransactions) self = clv_transactions_load_for_kind (workspace, kind, progress,
+                                                                    error);
+  const ClvModelKind *found = clv_model_kind_find (kind);
+  g_autoptr(ClvTransactions) table = NULL;
+
+  if (self == NULL || found == NULL || found->history != CLV_HISTORY_CONTRACT)
+    return g_steal_pointer (&self);
+  table = clv_workspace_load_transactions (workspace, progress, error);
+  if (table == NULL)
+    return NULL;
+  clv_transactions_lend_attributes (self, table);
+
+  return g_steal_pointer (&self);
 }

@@ -10,6 +10,30 @@
 
 /* What a fit says of customers who are counted by opportunities or renewals. */
 
+/* Of @customers by their payments, as in clv-fit.c of purchases. */
+gboolean
+clv_fit_check_subscribers (const ClvCustomers *customers,
+                           GError            **error)
+{
+  g_autofree char *until = clv_date_to_iso (customers->until);
+  g_autofree char *number = clv_number_format (customers->n, 0);
+
+  if (customers->n < 2)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 ngettext ("%s customer had a subscription up to %s; a fit needs at least 2. "
+                           "Nothing was fitted. Choose a later day, or import more subscriptions.",
+                           "%s customers had a subscription up to %s; a fit needs at least 2. "
+                           "Nothing was fitted. Choose a later day, or import more subscriptions.",
+                           (gulong) customers->n), number, until);
+  else if (customers->n_repeat == 0)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("0 of %s subscribers renewed up to %s; a fit needs at least 1 who did. Nothing "
+                   "was fitted. Choose a later day, or import a longer history."), number, until);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* Of @customers by renewals. */
 gboolean
 clv_fit_check_renewals (const ClvCustomers *customers,

@@ -34,6 +34,8 @@ gboolean clv_fit_set_regularity (ClvFit             *self,
 void     clv_fit_tell_regularity (ClvFit *self,
                                   double  of_one);
 /* clv-fit-counted.c */
+gboolean clv_fit_check_subscribers (const ClvCustomers *customers,
+                                    GError            **error);
 gboolean clv_fit_check_renewals (const ClvCustomers *customers,
                                  GError            **error);
 void     clv_fit_tell_subscriptions (ClvFit             *self,

@@ -711,7 +711,8 @@ clv_fit_new (const ClvModelSpec *spec,
     }
   if (clv_model_kind_find (spec->kind)->joins_contract)
     return clv_hybrid_fit_new (spec, customers, progress, error);
-  if (!check_gates (customers, error))
+  if (clv_model_kind_find (spec->kind)->history == CLV_HISTORY_CONTRACT && !customers->is_counted
+      ? !clv_fit_check_subscribers (customers, error) : !check_gates (customers, error))
     return NULL;
   counted = clv_customers_new_for_spec (customers, spec, progress, error);
   if (counted == NULL || (counted != customers && !check_gates (counted, error))

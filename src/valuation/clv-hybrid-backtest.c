@@ -43,41 +43,6 @@ count_customer (const ClvNetted *netted,
     }
 }
 
-/* Everybody of the scores, with what they have of both. */
-static ClvCustomers *
-new_customers (const ClvScoreSet *scores,
-               ClvTransactions   *transactions,
-               int                unit_days)
-{
-  ClvCustomers *self = g_new0 (ClvCustomers, 1);
-  guint32 *code = g_new (guint32, MAX (scores->n, 1));
-
-  for (guint32 i = 0; i < scores->n; i++)
-    {
-      gsize length = 0;
-      const char *name = clv_dictionary_get (scores->customers, i, &length);
-
-      code[i] = clv_dictionary_lookup (transactions->customers, name, length);
-    }
-  self->ref_count = 1;
-  self->n = scores->n;
-  self->code = code;
-  self->x = g_memdup2 (scores->x, MAX (scores->n, 1) * sizeof (guint32));
-  self->recency_days = g_memdup2 (scores->recency_days, MAX (scores->n, 1) * sizeof (gint32));
-  self->age_days = g_memdup2 (scores->age_days, MAX (scores->n, 1) * sizeof (gint32));
-  self->repeat_spend = g_new0 (gint64, MAX (scores->n, 1));
-  self->past_value = g_memdup2 (scores->past_value, MAX (scores->n, 1) * sizeof (gint64));
-  self->transactions = clv_transactions_ref (transactions);
-  self->until = scores->as_of;
-  self->unit_days = unit_days;
-  for (guint32 i = 0; i < self->n; i++)
-    {
-      self->n_repeat += self->x[i] > 0;
-      self->sum_x += self->x[i];
-    }
-  return self;
-}
-
 /* Half the width of the interval of a sum. */
 static void
 add_periods (ClvBacktestPeriod       *sum,
@@ -205,7 +170,7 @@ clv_hybrid_backtest (ClvBacktest        *self,
   if (scores == NULL)
     return FALSE;
   self->n = scores->n;
-  self->customers = new_customers (scores, transactions, spec->unit_days);
+  self->customers = clv_hybrid_new_everybody (scores, transactions, spec->unit_days);
   self->predicted = g_memdup2 (scores->expected_purchases, MAX (scores->n, 1) * sizeof (double));
   self->naive = g_new0 (double, MAX (self->n, 1));
   self->actual = g_new0 (double, MAX (self->n, 1));

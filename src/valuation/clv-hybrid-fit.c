@@ -18,6 +18,7 @@
  * ended was seen until then. */
 
 #define CORRELATED 0.1
+#define FEWEST_TENURE 10     /* customers, below whom a correlation says nothing */
 
 static const char * const contracts[] = { "sbg", "bdw", NULL };
 static const char * const orders[] = { "bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", NULL };
@@ -180,14 +181,51 @@ tell_payments (ClvFit *self)
                                                "once, with the contract."), number));
 }
 
+/* Whether who stays long orders more, which the model takes not to be. */
+static void
+tell_tenure (ClvFit *self)
+{
+  const ClvHybridFacts *facts = &self->hybrid->facts;
+  const double r = facts->tenure_correlation;
+  const double t = r * sqrt (MAX (facts->n_tenure, 3) - 2.0) / sqrt (1.0 - r * r + 1e-12);
+  g_autofree char *measured = clv_number_format (facts->n_tenure, 0);
+
+  if (facts->n_tenure < FEWEST_TENURE)
+    clv_fit_add_diagnostic (self, "hybrid-tenure",
+                            g_strdup_printf (ngettext ("%s customer has both orders and a contract "
+                                                       "that ran for 90 days: too few to see "
+                                                       "whether time under contract and orders go "
+                                                       "together. The model assumes that they do "
+                                                       "not.",
+                                                       "%s customers have both orders and a "
+                                                       "contract that ran for 90 days: too few to "
+                                                       "see whether time under contract and "
+                                                       "orders go together. The model assumes "
+                                                       "that they do not.",
+                                                       (gulong) facts->n_tenure),
+                                             measured));
+  else if (fabs (t) > 1.96 && fabs (r) >= CORRELATED)
+    clv_fit_add_diagnostic (self, "hybrid-tenure",
+                            g_strdup_printf (_("Time under contract and orders in its first 90 "
+                                               "days go together (rank correlation %.2f, %s "
+                                               "customers); the two parts are fitted as if they "
+                                               "did not. Values of those with long contracts may "
+                                               "be somewhat off."),
+                                             r, measured));
+  else
+    clv_fit_add_diagnostic (self, "hybrid-tenure",
+                            g_strdup_printf (_("Time under contract and orders in its first 90 "
+                                               "days show no connection (rank correlation %.2f, "
+                                               "%s customers), as the model assumes."),
+                                             r, measured));
+}
+
 /* The assumption, and what can be seen of it. */
 static void
 tell_facts (ClvFit *self)
 {
   const ClvHybridFacts *facts = &self->hybrid->facts;
   const double expected = clv_hybrid_facts_expect_after (facts);
-  const double r = facts->tenure_correlation;
-  const double t = r * sqrt (MAX (facts->n_tenure, 3) - 2.0) / sqrt (1.0 - r * r + 1e-12);
   g_autofree char *outside = clv_number_format ((double) facts->orders_outside, 0);
   g_autofree char *all = clv_number_format ((double) facts->orders_all, 0);
   g_autofree char *share = clv_percent_format (clv_hybrid_facts_get_outside_share (facts), 0);
@@ -196,7 +234,6 @@ tell_facts (ClvFit *self)
   g_autofree char *buyers = clv_number_format (facts->n_orders, 0);
   g_autofree char *after = clv_number_format ((double) facts->orders_after, 0);
   g_autofree char *pace = clv_number_format (expected, 0);
-  g_autofree char *measured = clv_number_format (facts->n_tenure, 0);
 
   clv_fit_add_diagnostic (self, "hybrid-outside",
                           g_strdup_printf (_("%s of %s orders (%s) were placed on a day without a "
@@ -214,20 +251,7 @@ tell_facts (ClvFit *self)
                             g_strdup_printf (_("Orders are taken to go on without the contract: "
                                                "after its end %s would have come at the pace "
                                                "before, %s did."), pace, after));
-  if (fabs (t) > 1.96 && fabs (r) >= CORRELATED)
-    clv_fit_add_diagnostic (self, "hybrid-tenure",
-                            g_strdup_printf (_("Time under contract and orders in its first 90 "
-                                               "days go together (rank correlation %.2f, %s "
-                                               "customers); the two parts are fitted as if they "
-                                               "did not. Values of those with long contracts may "
-                                               "be somewhat off."),
-                                             r, measured));
-  else
-    clv_fit_add_diagnostic (self, "hybrid-tenure",
-                            g_strdup_printf (_("Time under contract and orders in its first 90 "
-                                               "days show no connection (rank correlation %.2f, "
-                                               "%s customers), as the model assumes."),
-                                             r, measured));
+  tell_tenure (self);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clv-covariate.h"
 #include "clv-error.h"
 #include "clv-hybrid.h"
 #include "clv-payments.h"
@@ -235,6 +236,29 @@ check_orders (guint64   n_rows,
   return FALSE;
 }
 
+/* Of rows that are there, but later than @until. */
+static gboolean
+check_early (const ClvTransactions *self,
+             ClvDate                until,
+             GError               **error)
+{
+  g_autofree char *day = clv_date_to_iso (until);
+
+  if (self->contract->n_rows == 0)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("0 subscriptions began up to %s; “hybrid” needs them beside the orders. Nothing "
+                   "was computed. Choose a later day, or take bg-nbd or another model of orders."),
+                 day);
+  else if (self->n_rows == 0 && self->n_payment_rows == 0)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("0 orders were placed up to %s; “hybrid” needs them beside the subscriptions. "
+                   "Nothing was computed. Choose a later day, or take sbg or bdw, which value the "
+                   "subscriptions."), day);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static ClvPayments *
 load_payments (ClvWorkspace      *workspace,
                ClvDate            until,
@@ -293,9 +317,11 @@ clv_hybrid_load_rows (ClvWorkspace      *workspace,
   add_dues (dues, payments->other_rows, names);
   qsort (dues->data, dues->len, sizeof (Due), compare_due);
   self = new_rows (all, names, until, dues);
-  if (!check_orders (self->n_rows, self->n_payment_rows, error))
-    return NULL;
   self->contract = new_rows (payments->rows, names, until, NULL);
+  if (!check_early (self, until, error)
+      || !check_orders (self->n_rows, self->n_payment_rows, error))
+    return NULL;
+  clv_transactions_lend_attributes (self, all);
   self->n_left_out = payments->n_other;
   return g_steal_pointer (&self);
 }

@@ -164,6 +164,49 @@ clv_hybrid_new_orders (ClvCustomers       *customers,
   return self;
 }
 
+/**
+ * clv_hybrid_new_everybody:
+ * @scores: of a hybrid
+ * @transactions: what they are of
+ * @unit_days: days in a unit of time
+ *
+ * Returns: (transfer full): everybody of @scores in their order, with what they have of
+ *   both parts
+ */
+ClvCustomers *
+clv_hybrid_new_everybody (const ClvScoreSet *scores,
+                          ClvTransactions   *transactions,
+                          int                unit_days)
+{
+  ClvCustomers *self = g_new0 (ClvCustomers, 1);
+  guint32 *code = g_new (guint32, MAX (scores->n, 1));
+
+  for (guint32 i = 0; i < scores->n; i++)
+    {
+      gsize length = 0;
+      const char *name = clv_dictionary_get (scores->customers, i, &length);
+
+      code[i] = clv_dictionary_lookup (transactions->customers, name, length);
+    }
+  self->ref_count = 1;
+  self->n = scores->n;
+  self->code = code;
+  self->x = g_memdup2 (scores->x, MAX (scores->n, 1) * sizeof (guint32));
+  self->recency_days = g_memdup2 (scores->recency_days, MAX (scores->n, 1) * sizeof (gint32));
+  self->age_days = g_memdup2 (scores->age_days, MAX (scores->n, 1) * sizeof (gint32));
+  self->repeat_spend = g_new0 (gint64, MAX (scores->n, 1));
+  self->past_value = g_memdup2 (scores->past_value, MAX (scores->n, 1) * sizeof (gint64));
+  self->transactions = clv_transactions_ref (transactions);
+  self->until = scores->as_of;
+  self->unit_days = unit_days;
+  for (guint32 i = 0; i < self->n; i++)
+    {
+      self->n_repeat += self->x[i] > 0;
+      self->sum_x += self->x[i];
+    }
+  return self;
+}
+
 typedef struct
 {
   ClvHybridFacts *facts;

@@ -88,6 +88,9 @@ double clv_hybrid_facts_expect_after (const ClvHybridFacts *self);
 void   clv_hybrid_scores_get_row (const ClvScoreSet *scores,
                                   guint32            row,
                                   ClvHybridRow      *parts);
+ClvCustomers *clv_hybrid_new_everybody (const ClvScoreSet *scores,
+                                        ClvTransactions   *transactions,
+                                        int                unit_days);
 /* What the kind can be made of: ids of kinds, ended by NULL. */
 const char * const *clv_hybrid_list_contracts (void);
 const char * const *clv_hybrid_list_orders (void);

@@ -7,7 +7,7 @@ import random
 import sys
 
 sys.dont_write_bytecode = True
-from driver import ask, close, main, refuse, run  # noqa: E402
+from driver import ask, close, main, refuse, run, write  # noqa: E402
 
 UNTIL = datetime.date(2024, 6, 30)
 
@@ -98,4 +98,62 @@ def test_hybrid(folder):
     ask("verify", work)
 
 
-sys.exit(main([test_hybrid]))
+def test_charts(folder):
+    """charts, tiers over time and audits are of payments, or of both, and not of orders alone"""
+    work = os.path.join(folder, "club.perennial")
+    picture = os.path.join(folder, "x.svg")
+    contracts, orders = write_club(folder)
+    table = write(folder, "table.csv", "customer,country\n"
+                  + "".join("c%d,%s\n" % (i, "ABC"[i % 3]) for i in range(300)))
+    ask("new", work)
+    ask("import", work, orders)
+    ask("import", work, contracts, "--kind", "subscriptions")
+    ask("import", work, table, "--kind", "customers")
+
+    for model, counted, n in (("hybrid", "payments and orders", 294), ("sbg", "renewals", 250)):
+        ask("fit", work, "--model", model)
+        ask("score", work)
+        test = ask("backtest", work, "--model", model)
+        total = "expected {:,.0f} {}".format(test["predicted"], counted)
+        for chart in ("tracking", "tracking-weekly"):
+            drawn = ask("chart", work, chart, picture)
+            assert total in drawn["description"], (total, drawn)
+        for chart in ("calibration", "conditional", "conditional-recency", "errors"):
+            assert ask("chart", work, chart, picture)["subtitle"], chart
+        flows = ask("migration", work, "--dates", "2023-12-31,2024-05-31")["flows"]
+        assert sum(flow["customers"] for flow in flows) == n, (model, flows)
+        audit = ask("audit", work, "--group", "country")
+        assert len(audit["cells"]) == 6, audit["cells"]
+
+    ask("fit", work, "--model", "hybrid", "--orders-end", "with-contract")
+    assert "no course is drawn" in ask("chart", work, "tracking", picture)["description"]
+    assert "expected" in ask("chart", work, "calibration", picture)["description"]
+
+
+def test_early(folder):
+    """a day before everything is said to be too early, not that there is nothing"""
+    work = os.path.join(folder, "club.perennial")
+    contracts, orders = write_club(folder)
+    ask("new", work)
+    ask("import", work, orders)
+    ask("import", work, contracts, "--kind", "subscriptions")
+    for model, until, says in (("hybrid", "2021-12-31", "0 subscriptions began up to 2021-12-31"),
+                               ("sbg", "2021-12-31", "0 subscriptions began up to 2021-12-31"),
+                               ("sbg", "2022-01-10", "subscribers renewed up to 2022-01-10"),
+                               ("hybrid", "2022-01-10", "subscribers renewed up to 2022-01-10")):
+        said = refuse((1, 2), "fit", work, "--model", model, "--until", until)
+        assert says in said, said
+        assert "Import orders" not in said and "0 orders" not in said, said
+    os.remove(work)
+    ask("new", work)
+    late = os.path.join(folder, "late.csv")
+    with open(orders) as file, open(late, "w") as out:
+        out.writelines(line for i, line in enumerate(file) if i == 0 or line > "d"
+                       or line.split(",")[1] > "2024-01-01")
+    ask("import", work, late)
+    ask("import", work, contracts, "--kind", "subscriptions")
+    said = refuse((1, 2), "fit", work, "--model", "hybrid", "--until", "2023-12-31")
+    assert "0 orders were placed up to 2023-12-31" in said, said
+
+
+sys.exit(main([test_hybrid, test_charts, test_early]))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clv-chart-card.h"
+#include "clv-payments.h"
 #include "clv-ui.h"
 
 #define MAX_DATES 3
@@ -189,9 +190,19 @@ suggest_in_thread (ClvWorkspace       *workspace,
                    GError            **error)
 {
   g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(GError) local_error = NULL;
   Suggestion *suggestion = NULL;
 
-  transactions = clv_workspace_load_transactions (workspace, progress, error);
+  fit = clv_fit_load (workspace, 0, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  transactions = clv_transactions_load_for_kind (workspace,
+                                                 fit != NULL ? fit->spec->kind : "bg-nbd",
+                                                 progress, error);
   if (transactions == NULL)
     return NULL;
 
@@ -277,7 +288,7 @@ compute_in_thread (ClvWorkspace       *workspace,
   g_autoptr(ClvMigration) migration = NULL;
   Answer *answer = NULL;
 
-  transactions = clv_workspace_load_transactions (workspace, progress, error);
+  transactions = clv_transactions_load_for_kind (workspace, question->spec->kind, progress, error);
   if (transactions == NULL)
     return NULL;
   migration = clv_migration_new (transactions, question->spec, question->definition,

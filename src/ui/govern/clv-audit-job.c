@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-customers-kinds.h"
+
 /* More values than this and a column tells customers rather than groups. */
 #define MAX_GROUPS 50
 
@@ -129,9 +131,6 @@ clv_audit_request_run (ClvWorkspace       *workspace,
   g_autoptr(ClvAudit) audit = NULL;
   ClvAuditOptions options;
 
-  transactions = clv_workspace_load_transactions (workspace, progress, error);
-  if (transactions == NULL)
-    return NULL;
   fit = clv_fit_load (workspace, 0, error);
   if (fit == NULL)
     {
@@ -141,6 +140,9 @@ clv_audit_request_run (ClvWorkspace       *workspace,
                                "first."));
       return NULL;
     }
+  transactions = clv_transactions_load_for_groups (workspace, fit->spec->kind, progress, error);
+  if (transactions == NULL)
+    return NULL;
   definition = clv_value_definition_load (workspace, 0, error);
   if (definition == NULL)
     return NULL;
