@@ -68,6 +68,7 @@ clv_fit_tell_subscriptions (ClvFit             *self,
 {
   const char *plural = clv_opportunity_get_plural (customers->opportunity);
   g_autofree char *all = clv_number_format (customers->n, 0);
+  g_autofree char *refunds = clv_number_format ((double) customers->n_refund_rows, 0);
   g_autofree char *gone = NULL;
   guint32 left = 0;
 
@@ -78,6 +79,20 @@ clv_fit_tell_subscriptions (ClvFit             *self,
                           g_strdup_printf (_("Contracts are counted in %s: %s of %s subscribers "
                                              "have left. Who has not is active for certain, who "
                                              "has is not."), plural, gone, all));
+  if (customers->transactions->is_row_a_renewal)
+    clv_fit_add_diagnostic (self, "renewal-rows",
+                            g_strdup (_("The file has a row for each renewal. Whose last one has "
+                                        "run out without another has left.")));
+  if (customers->n_refund_rows > 0)
+    clv_fit_add_diagnostic (self, "refunded-fees",
+                            g_strdup_printf (ngettext ("%s payment below zero counts as a refund, "
+                                                       "taken off the payments before it. A "
+                                                       "renewal that is paid back in full is none.",
+                                                       "%s payments below zero count as refunds, "
+                                                       "taken off the payments before them. A "
+                                                       "renewal that is paid back in full is none.",
+                                                       (gulong) customers->n_refund_rows),
+                                             refunds));
   if (customers->n_left_out > 0)
     clv_fit_add_diagnostic (self, "other-period",
                             clv_payments_describe_left_out (customers->n_left_out,

@@ -212,6 +212,7 @@ new_rows (const ClvTransactions *from,
   g_free (self->content_hash);
   self->content_hash = g_strdup (from->content_hash);
   self->n_payment_rows = n_taken;
+  self->is_row_a_renewal = from->is_row_a_renewal;
   self->last_day = until;
   return self;
 }

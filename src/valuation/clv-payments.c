@@ -2,130 +2,18 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "clv-error.h"
 #include "clv-hybrid.h"
 #include "clv-model-kind.h"
 #include "clv-money.h"
 #include "clv-payments.h"
-#include "clv-records.h"
+#include "clv-subscriptions.h"
 
 /* A subscription pays on its first day and after each period, as long as it has not
- * ended by then: one that ends on a day of renewal was not renewed. A file may have a
- * row for each subscription or for each renewal: a row without an end ends where the
- * next one of the same customer, subscription and product begins. */
+ * ended by then: one that ends on a day of renewal was not renewed. A row of a renewal
+ * pays once, and a refund is a payment below nothing. */
 
 #define MOST_PAYMENTS 40000      /* of one subscription */
-
-typedef struct
-{
-  guint32 customer;
-  guint32 order;
-  guint32 product;
-  ClvDate begin;
-  ClvDate end;             /* CLV_DATE_INVALID = none yet */
-  gint64 amount;
-  ClvOpportunity period;
-} Subscription;
-
-/* A file that does not say counts by months; what nobody knows cannot be counted. */
-static ClvOpportunity
-parse_period (const char *text)
-{
-  static const struct
-  {
-    const char *begin;
-    ClvOpportunity period;
-  } words[] = {
-    { "day", CLV_OPPORTUNITY_DAY }, { "dai", CLV_OPPORTUNITY_DAY }, { "tag", CLV_OPPORTUNITY_DAY },
-    { "täg", CLV_OPPORTUNITY_DAY }, { "week", CLV_OPPORTUNITY_WEEK },
-    { "woche", CLV_OPPORTUNITY_WEEK }, { "wöch", CLV_OPPORTUNITY_WEEK },
-    { "month", CLV_OPPORTUNITY_MONTH }, { "monat", CLV_OPPORTUNITY_MONTH },
-    { "1 month", CLV_OPPORTUNITY_MONTH }, { "p1m", CLV_OPPORTUNITY_MONTH },
-    { "quarter", CLV_OPPORTUNITY_QUARTER }, { "quartal", CLV_OPPORTUNITY_QUARTER },
-    { "vierteljähr", CLV_OPPORTUNITY_QUARTER }, { "3 month", CLV_OPPORTUNITY_QUARTER },
-    { "3 monat", CLV_OPPORTUNITY_QUARTER }, { "p3m", CLV_OPPORTUNITY_QUARTER },
-    { "year", CLV_OPPORTUNITY_YEAR }, { "annual", CLV_OPPORTUNITY_YEAR },
-    { "jahr", CLV_OPPORTUNITY_YEAR }, { "jähr", CLV_OPPORTUNITY_YEAR },
-    { "12 month", CLV_OPPORTUNITY_YEAR }, { "12 monat", CLV_OPPORTUNITY_YEAR },
-    { "1 year", CLV_OPPORTUNITY_YEAR }, { "1 jahr", CLV_OPPORTUNITY_YEAR },
-    { "p1y", CLV_OPPORTUNITY_YEAR }, { "p12m", CLV_OPPORTUNITY_YEAR },
-  };
-  g_autofree char *folded = g_utf8_casefold (text != NULL ? text : "", -1);
-  const char *word = g_strstrip (folded);
-
-  if (g_str_has_prefix (word, "every "))
-    word += strlen ("every ");
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      if (g_str_has_prefix (word, words[i].begin))
-        return words[i].period;
-    }
-  return *word == '\0' ? CLV_OPPORTUNITY_MONTH : CLV_OPPORTUNITY_NONE;
-}
-
-static guint32
-get_code (const ClvRecords *records,
-          ClvField          field,
-          guint64           row)
-{
-  const guint32 *codes = clv_records_get_codes (records, field);
-
-  return codes != NULL ? codes[row] : CLV_DICTIONARY_NONE;
-}
-
-static int
-compare (gconstpointer a,
-         gconstpointer b)
-{
-  const Subscription *x = a;
-  const Subscription *y = b;
-
-  if (x->customer != y->customer)
-    return x->customer < y->customer ? -1 : 1;
-  if (x->order != y->order)
-    return x->order < y->order ? -1 : 1;
-  if (x->product != y->product)
-    return x->product < y->product ? -1 : 1;
-  if (x->begin != y->begin)
-    return x->begin < y->begin ? -1 : 1;
-  return x->end < y->end ? -1 : x->end > y->end;
-}
-
-static GArray *
-read_subscriptions (const ClvRecords *records)
-{
-  GArray *list = g_array_new (FALSE, TRUE, sizeof (Subscription));
-
-  for (guint64 i = 0; i < clv_records_get_n (records); i++)
-    {
-      Subscription one = { 0, };
-
-      one.customer = get_code (records, CLV_FIELD_CUSTOMER, i);
-      one.order = get_code (records, CLV_FIELD_ORDER, i);
-      one.product = get_code (records, CLV_FIELD_PRODUCT, i);
-      one.begin = clv_records_get_day (records, CLV_FIELD_DATE, i);
-      one.end = clv_records_get_day (records, CLV_FIELD_ENDED, i);
-      one.period = parse_period (clv_records_get_text (records, CLV_FIELD_INTERVAL, i));
-      clv_records_get_int (records, CLV_FIELD_AMOUNT, i, &one.amount);
-      if (one.begin != CLV_DATE_INVALID
-          && clv_records_get_text (records, CLV_FIELD_CUSTOMER, i) != NULL)
-        g_array_append_val (list, one);
-    }
-  qsort (list->data, list->len, sizeof (Subscription), compare);
-  for (guint i = 0; i + 1 < list->len; i++)
-    {
-      Subscription *one = &g_array_index (list, Subscription, i);
-      const Subscription *next = one + 1;
-
-      if (one->end == CLV_DATE_INVALID && next->customer == one->customer
-          && next->order == one->order && next->product == one->product)
-        one->end = next->begin;
-    }
-  return list;
-}
 
 /* Of the most subscriptions that are not of the period @but. */
 static ClvOpportunity
@@ -150,26 +38,30 @@ find_period (ClvPayments    *self,
              ClvOpportunity  wanted)
 {
   guint64 counts[CLV_OPPORTUNITY_YEAR + 1] = { 0 };
+  guint64 n = 0;
 
   for (guint i = 0; i < list->len; i++)
-    counts[g_array_index (list, Subscription, i).period]++;
+    {
+      const ClvSubscription *one = &g_array_index (list, ClvSubscription, i);
+
+      counts[one->period] += one->amount >= 0;
+      n += one->amount >= 0;
+    }
   self->period = wanted != CLV_OPPORTUNITY_NONE && counts[wanted] > 0
                  ? wanted : find_most (counts, CLV_OPPORTUNITY_NONE);
   self->other_period = find_most (counts, self->period);
-  self->n_other = list->len - counts[self->period];
+  self->n_other = n - counts[self->period];
 }
 
-/* The day of the last import, or the last day on which something happened if that is
- * earlier: an end may be known before it comes. */
-static ClvDate
-find_last (ClvWorkspace *workspace,
-           const GArray *list,
-           GError      **error)
+/* The day of the last import of subscriptions. */
+static gboolean
+find_import (ClvWorkspace *workspace,
+             ClvDate      *day,
+             GError      **error)
 {
   g_autoptr(GPtrArray) batches = clv_workspace_list_batches (workspace, error);
-  ClvDate imported = CLV_DATE_INVALID;
-  ClvDate last = CLV_DATE_INVALID;
 
+  *day = CLV_DATE_INVALID;
   for (guint i = 0; batches != NULL && i < batches->len; i++)
     {
       const ClvBatch *batch = g_ptr_array_index (batches, i);
@@ -177,15 +69,56 @@ find_last (ClvWorkspace *workspace,
 
       if (!batch->undone
           && g_str_equal (batch->kind, clv_import_kind_get_id (CLV_IMPORT_KIND_SUBSCRIPTIONS)))
-        imported = clv_date_parse (at);
+        *day = MAX (*day, clv_date_parse (at));
     }
-  for (guint i = 0; i < list->len; i++)
-    {
-      const Subscription *one = &g_array_index (list, Subscription, i);
+  return batches != NULL;
+}
 
-      last = MAX (last, MAX (one->begin, one->end));
-    }
-  return imported != CLV_DATE_INVALID ? MIN (imported, last) : last;
+/* Nobody knows yet who will have paid. */
+static gboolean
+check_until (ClvDate   until,
+             ClvDate   known,
+             gboolean  is_row_a_renewal,
+             GError  **error)
+{
+  g_autofree char *asked = clv_date_to_display (until);
+  g_autofree char *last = clv_date_to_display (known);
+
+  if (until <= known || known == CLV_DATE_INVALID)
+    return TRUE;
+  if (is_row_a_renewal)
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("The last renewal in the file was on %s. Who renews up to %s is not known: "
+                   "everybody would seem to have left. Nothing was computed. Choose %s or an "
+                   "earlier day as the last one, or import the renewals since."),
+                 last, asked, last);
+  else
+    g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
+                 _("The subscriptions were imported on %s. What is paid up to %s is not known: "
+                   "it would count as paid. Nothing was computed. Choose %s or an earlier day as "
+                   "the last one."), last, asked, last);
+  return FALSE;
+}
+
+/* The day of the last import, or the last day on which something happened if that is
+ * earlier: an end may be known before it comes. A file of renewals says nothing of the
+ * days after the last one. */
+static gboolean
+find_until (ClvPayments            *self,
+            ClvWorkspace           *workspace,
+            const ClvSubscriptions *subscriptions,
+            ClvDate                 until,
+            GError                **error)
+{
+  ClvDate imported = CLV_DATE_INVALID;
+
+  if (!find_import (workspace, &imported, error))
+    return FALSE;
+  self->until = until != CLV_DATE_INVALID ? until
+                : imported != CLV_DATE_INVALID ? MIN (imported, subscriptions->last)
+                : subscriptions->last;
+  return check_until (until, subscriptions->is_row_a_renewal ? subscriptions->last : imported,
+                      subscriptions->is_row_a_renewal, error);
 }
 
 typedef struct
@@ -196,23 +129,20 @@ typedef struct
 } Rows;
 
 static void
-add_payments (const Subscription *one,
-              guint32             customer,
-              ClvDate             until,
-              Rows               *rows)
+add_payments (const ClvSubscription *one,
+              guint32                customer,
+              ClvDate                until,
+              Rows                  *rows)
 {
-  const gint64 amount = MAX (one->amount, 0);
-
   for (int n = 0; n < MOST_PAYMENTS; n++)
     {
-      ClvDate day = clv_opportunity_add (one->period, one->begin, n);
+      const ClvDate day = clv_subscription_get_payment (one, n);
 
-      if (day == CLV_DATE_INVALID || day > until
-          || (one->end != CLV_DATE_INVALID && day >= one->end))
+      if (day == CLV_DATE_INVALID || day > until)
         break;
       g_array_append_val (rows->customer, customer);
       g_array_append_val (rows->day, day);
-      g_array_append_val (rows->amount, amount);
+      g_array_append_val (rows->amount, one->amount);
     }
 }
 
@@ -233,7 +163,7 @@ new_rows (ClvPayments      *self,
 
   for (guint i = 0; i < list->len; i++)
     {
-      const Subscription *one = &g_array_index (list, Subscription, i);
+      const ClvSubscription *one = &g_array_index (list, ClvSubscription, i);
       gsize length = 0;
       const char *name = clv_dictionary_get (texts, one->customer, &length);
 
@@ -277,7 +207,7 @@ clv_payments_load (ClvWorkspace      *workspace,
 {
   g_autoptr(ClvPayments) self = g_new0 (ClvPayments, 1);
   g_autoptr(ClvRecords) records = NULL;
-  g_autoptr(GArray) list = NULL;
+  g_autoptr(ClvSubscriptions) subscriptions = NULL;
   g_autofree char *hash = NULL;
 
   records = clv_records_load (workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, progress, error);
@@ -295,8 +225,8 @@ clv_payments_load (ClvWorkspace      *workspace,
   if (hash == NULL)
     return NULL;
 
-  list = read_subscriptions (records);
-  find_period (self, list, period);
+  subscriptions = clv_subscriptions_new (records);
+  find_period (self, subscriptions->list, period);
   if (self->period == CLV_OPPORTUNITY_NONE)
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
@@ -305,11 +235,11 @@ clv_payments_load (ClvWorkspace      *workspace,
                              "Write the interval so in the file, and import it again."));
       return NULL;
     }
-  self->until = until != CLV_DATE_INVALID ? until : find_last (workspace, list, error);
-  if (self->until == CLV_DATE_INVALID)
+  if (!find_until (self, workspace, subscriptions, until, error))
     return NULL;
-  self->rows = new_rows (self, records, list, TRUE, workspace);
-  self->other_rows = new_rows (self, records, list, FALSE, workspace);
+  self->rows = new_rows (self, records, subscriptions->list, TRUE, workspace);
+  self->rows->is_row_a_renewal = subscriptions->is_row_a_renewal;
+  self->other_rows = new_rows (self, records, subscriptions->list, FALSE, workspace);
   g_free (self->rows->content_hash);
   self->rows->content_hash = g_steal_pointer (&hash);
   return g_steal_pointer (&self);

@@ -51,6 +51,7 @@ struct _ClvTransactions
   ClvTransactions *contract;   /* (nullable) */
   guint64 n_payment_rows;
   guint64 n_left_out;          /* contracts of another period than most */
+  gboolean is_row_a_renewal;   /* of contracts: who has no further row has left */
   gint ref_count;
 };
 

@@ -7,32 +7,10 @@
 #include "clv-quality.h"
 #include "clv-retention.h"
 #include "clv-score-set.h"
-#include "club.h"
+#include "club-file.h"
 #include "shop.h"
 
 /* Subscriptions from a file to values by sBG and BdW. */
-
-static void
-import (Fixture    *fixture,
-        const char *rows)
-{
-  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
-  g_autoptr(ClvImportResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = g_build_filename (fixture->folder, "subscriptions.csv", NULL);
-  g_autofree char *text = g_strconcat ("customer,start,end,amount,interval\n", rows, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  plan->kind = CLV_IMPORT_KIND_SUBSCRIPTIONS;
-  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
-  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "start");
-  clv_import_plan_set_column (plan, CLV_FIELD_ENDED, "end");
-  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
-  clv_import_plan_set_column (plan, CLV_FIELD_INTERVAL, "interval");
-  result = clv_workspace_import (fixture->workspace, path, plan, NULL, FALSE, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (result->rows_rejected, ==, 0);
-}
 
 static ClvFit *
 fit (Fixture     *fixture,
