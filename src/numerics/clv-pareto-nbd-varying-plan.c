@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clv-gamma-ratio.h"
+#include "clv-parallel.h"
 #include "clv-pareto-nbd-varying-private.h"
 
 /* The log-likelihood of all customers with R = r + x and the clocks A and D:
@@ -22,26 +23,7 @@
 
 #define MOST CLV_VARYING_MAX_COVARIATES
 #define MOST_PARAMETERS (4 + 2 * MOST)
-
-struct _ClvVaryingPlan
-{
-  guint n_covariates;
-  guint n_paths;
-  guint *first_piece;        /* [n_paths + 1] of each path in what follows */
-  double *end;
-  double *value;
-  double purchase_sum[MOST];
-  guint32 n;
-  guint32 *path;
-  guint32 *piece;            /* [n] the one that the first purchase is in */
-  double *start;
-  double *recency;
-  double *age;
-  double *weight;
-  guint32 *x;
-  guint32 max_x;
-  double *count;             /* [max_x + 1] customers with x purchases */
-};
+#define CHUNK_GROUPS 64       /* that a thread takes at once */
 
 /* A clock with its derivatives with respect to its coefficients. */
 typedef struct
@@ -70,133 +52,6 @@ typedef struct
   double first[MOST_PARAMETERS];
   double second[MOST_PARAMETERS * MOST_PARAMETERS];   /* upper triangle */
 } Share;
-
-/**
- * clv_varying_path_get:
- * @path: covariates along time
- * @time: a time on it
- *
- * Returns: (transfer none) (array): the covariates of a purchase at @time
- */
-const double *
-clv_varying_path_get (const ClvVaryingPath *path,
-                      double                time)
-{
-  return path->value + (gsize) clv_varying_path_find (path, time) * path->n_covariates;
-}
-
-/* The first piece whose end is not before @time. */
-guint
-clv_varying_path_find (const ClvVaryingPath *path,
-                       double                time)
-{
-  guint low = 0;
-  guint high = path->n_pieces - 1;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (time <= path->end[middle])
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  return low;
-}
-
-static void
-copy_paths (ClvVaryingPlan            *self,
-            const ClvVaryingCustomers *customers)
-{
-  gsize n_pieces = 0;
-
-  self->first_piece = g_new0 (guint, (gsize) customers->n_paths + 1);
-  for (guint i = 0; i < customers->n_paths; i++)
-    {
-      self->first_piece[i] = (guint) n_pieces;
-      n_pieces += customers->paths[i].n_pieces;
-    }
-  self->first_piece[customers->n_paths] = (guint) n_pieces;
-  self->end = g_new (double, n_pieces + 1);
-  self->value = g_new (double, n_pieces * self->n_covariates + 1);
-  for (guint i = 0; i < customers->n_paths; i++)
-    {
-      const ClvVaryingPath *path = &customers->paths[i];
-      guint first = self->first_piece[i];
-
-      memcpy (self->end + first, path->end, path->n_pieces * sizeof (double));
-      self->end[first + path->n_pieces - 1] = INFINITY;
-      memcpy (self->value + (gsize) first * self->n_covariates, path->value,
-              (gsize) path->n_pieces * self->n_covariates * sizeof (double));
-    }
-}
-
-/**
- * clv_varying_plan_new:
- * @customers: whom to fit; 0 ≤ recency ≤ age, at most %CLV_VARYING_MAX_COVARIATES
- *
- * Arranges customers for many evaluations. Keeps no reference to @customers.
- *
- * Returns: (transfer full): the plan
- */
-ClvVaryingPlan *
-clv_varying_plan_new (const ClvVaryingCustomers *customers)
-{
-  ClvVaryingPlan *self = NULL;
-  gsize n = customers->n;
-
-  g_return_val_if_fail (customers->n_paths > 0, NULL);
-  g_return_val_if_fail (customers->paths[0].n_covariates <= MOST, NULL);
-
-  self = g_new0 (ClvVaryingPlan, 1);
-  self->n_covariates = customers->paths[0].n_covariates;
-  self->n_paths = customers->n_paths;
-  self->n = customers->n;
-  copy_paths (self, customers);
-  for (guint k = 0; k < self->n_covariates; k++)
-    self->purchase_sum[k] = customers->purchase_sum[k];
-  self->path = g_new0 (guint32, n + 1);
-  self->piece = g_new (guint32, n + 1);
-  self->weight = g_new (double, n + 1);
-  self->x = g_memdup2 (customers->x, n * sizeof (guint32));
-  self->start = g_memdup2 (customers->start, n * sizeof (double));
-  self->recency = g_memdup2 (customers->recency, n * sizeof (double));
-  self->age = g_memdup2 (customers->age, n * sizeof (double));
-  for (gsize i = 0; i < n; i++)
-    {
-      guint path = customers->path != NULL ? customers->path[i] : 0;
-
-      self->path[i] = path;
-      self->piece[i] = self->first_piece[path]
-                       + clv_varying_path_find (&customers->paths[path], customers->start[i]);
-      self->weight[i] = customers->weight != NULL ? customers->weight[i] : 1.0;
-      self->max_x = MAX (self->max_x, customers->x[i]);
-    }
-  self->count = g_new0 (double, (gsize) self->max_x + 1);
-  for (gsize i = 0; i < n; i++)
-    self->count[self->x[i]] += self->weight[i];
-  return self;
-}
-
-void
-clv_varying_plan_free (ClvVaryingPlan *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->first_piece);
-  g_free (self->end);
-  g_free (self->value);
-  g_free (self->path);
-  g_free (self->piece);
-  g_free (self->start);
-  g_free (self->recency);
-  g_free (self->age);
-  g_free (self->weight);
-  g_free (self->x);
-  g_free (self->count);
-  g_free (self);
-}
 
 static double
 speed (guint         n,
@@ -460,47 +315,53 @@ walk (const Work *work,
   return head + log (share->sum);
 }
 
-/* Γ(R)/Γ(r) α^r β^s e^{γ'Σz}: its value without α^r β^s, and all its derivatives. */
-static double
-add_common (const Work *work,
-            double     *gradient,
-            double     *hessian)
+/* Sums of ln Γ(r+x)/Γ(r) and its derivatives over customers. */
+typedef struct
 {
-  const ClvVaryingPlan *plan = work->plan;
+  double customers;
+  double value;
+  double digamma;
+  double trigamma;
+} Repeats;
+
+static void
+repeats_add (Repeats *self,
+             double   r,
+             double   weight,
+             guint32  x)
+{
+  self->customers += weight;
+  if (x == 0 || !(weight > 0.0))
+    return;
+  self->value += weight * clv_log_gamma_ratio (r, x);
+  self->digamma += weight * clv_digamma_ratio (r, x);
+  self->trigamma += weight * clv_trigamma_ratio (r, x);
+}
+
+/* Γ(R)/Γ(r) α^r β^s: its value without α^r β^s, and all its derivatives. */
+static double
+add_common (const Work    *work,
+            const Repeats *repeats,
+            double        *gradient,
+            double        *hessian)
+{
   const double *p = work->parameters;
   guint n = work->n_parameters;
-  double value = 0.0;
-  double digamma = 0.0;
-  double trigamma = 0.0;
-  double customers = 0.0;
+  double customers = repeats->customers;
 
-  for (guint32 x = 0; x <= plan->max_x; x++)
-    {
-      double weight = plan->count[x];
-
-      customers += weight;
-      if (x == 0 || !(weight > 0.0))
-        continue;
-      value += weight * clv_log_gamma_ratio (p[0], x);
-      digamma += weight * clv_digamma_ratio (p[0], x);
-      trigamma += weight * clv_trigamma_ratio (p[0], x);
-    }
-  for (guint k = 0; k < plan->n_covariates; k++)
-    value += p[4 + k] * plan->purchase_sum[k];
   if (!work->is_sloped)
-    return value;
+    return repeats->value;
 
-  gradient[0] += p[0] * (digamma + customers * log (p[1]));
+  gradient[0] += p[0] * (repeats->digamma + customers * log (p[1]));
   gradient[1] += customers * p[0];
   gradient[2] += customers * p[2] * log (p[3]);
   gradient[3] += customers * p[2];
-  for (guint k = 0; k < plan->n_covariates; k++)
-    gradient[4 + k] += plan->purchase_sum[k];
-  hessian[0] += p[0] * (digamma + customers * log (p[1])) + p[0] * p[0] * trigamma;
+  hessian[0] += p[0] * (repeats->digamma + customers * log (p[1]))
+                + p[0] * p[0] * repeats->trigamma;
   hessian[1] += customers * p[0];
   hessian[2 * n + 2] += customers * p[2] * log (p[3]);
   hessian[2 * n + 3] += customers * p[2];
-  return value;
+  return repeats->value;
 }
 
 static void
@@ -546,6 +407,53 @@ add_share (const Share *share,
     }
 }
 
+static void
+work_clear (Work *work)
+{
+  g_free (work->buy_speed);
+  g_free (work->drop_speed);
+}
+
+/* Adds what the customers from @first to before @end have beside the common part. */
+static double
+add_customers (const Work *work,
+               guint32     first,
+               guint32     end,
+               double     *gradient,
+               double     *hessian)
+{
+  const ClvVaryingPlan *plan = work->plan;
+  guint n = work->n_parameters;
+  double value = 0.0;
+  Share share;
+
+  for (guint32 i = first; i < end; i++)
+    {
+      share.sum = 0.0;
+      if (work->is_sloped)
+        {
+          memset (share.first, 0, n * sizeof (double));
+          memset (share.second, 0, n * n * sizeof (double));
+        }
+      value += plan->weight[i] * walk (work, i, &share);
+      if (work->is_sloped)
+        add_share (&share, plan->weight[i], n, gradient, hessian);
+    }
+  return value;
+}
+
+static void
+copy_curvature (guint         n,
+                const double *curvature,
+                double       *hessian)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint j = 0; j < n; j++)
+        hessian[i * n + j] = curvature[i <= j ? i * n + j : j * n + i];
+    }
+}
+
 /**
  * clv_varying_plan_evaluate:
  * @self: a plan
@@ -566,32 +474,97 @@ clv_varying_plan_evaluate (const ClvVaryingPlan *self,
   guint n = 4 + 2 * self->n_covariates;
   double slopes[MOST_PARAMETERS] = { 0.0 };
   double curvature[MOST_PARAMETERS * MOST_PARAMETERS] = { 0.0 };
+  Repeats repeats = { 0.0, 0.0, 0.0, 0.0 };
   Work work;
-  Share share;
   double value = 0.0;
 
+  for (guint32 x = 0; x <= self->max_x; x++)
+    repeats_add (&repeats, parameters[0], self->count[x], x);
   work_init (&work, self, parameters, gradient != NULL || hessian != NULL);
-  value = add_common (&work, slopes, curvature);
-  for (guint32 i = 0; i < self->n; i++)
+  value = add_common (&work, &repeats, slopes, curvature);
+  for (guint k = 0; k < self->n_covariates; k++)
     {
-      share.sum = 0.0;
-      if (work.is_sloped)
-        {
-          memset (share.first, 0, n * sizeof (double));
-          memset (share.second, 0, n * n * sizeof (double));
-        }
-      value += self->weight[i] * walk (&work, i, &share);
-      if (work.is_sloped)
-        add_share (&share, self->weight[i], n, slopes, curvature);
+      value += parameters[4 + k] * self->purchase_sum[k];
+      slopes[4 + k] += self->purchase_sum[k];
     }
+  value += add_customers (&work, 0, self->n, slopes, curvature);
   if (gradient != NULL)
     memcpy (gradient, slopes, n * sizeof (double));
-  for (guint i = 0; i < n && hessian != NULL; i++)
-    {
-      for (guint j = 0; j < n; j++)
-        hessian[i * n + j] = curvature[i <= j ? i * n + j : j * n + i];
-    }
-  g_free (work.buy_speed);
-  g_free (work.drop_speed);
+  if (hessian != NULL)
+    copy_curvature (n, curvature, hessian);
+  work_clear (&work);
   return value;
+}
+
+/* Groups of customers, each with rates of its own. */
+typedef struct
+{
+  const Work *work;
+  guint32 n;                 /* groups that are looked at */
+  guint32 stride;
+  const guint32 *start;
+  const double *parameters;
+  double *sums;
+} Groups;
+
+static void
+sum_groups (guint    chunk,
+            gpointer user_data)
+{
+  const Groups *groups = user_data;
+  const ClvVaryingPlan *plan = groups->work->plan;
+  guint n = groups->work->n_parameters;
+  guint32 end = MIN ((chunk + 1) * CHUNK_GROUPS, groups->n);
+
+  for (guint32 k = chunk * CHUNK_GROUPS; k < end; k++)
+    {
+      guint32 first = groups->start[k * groups->stride];
+      guint32 last = groups->start[k * groups->stride + 1];
+      double curvature[MOST_PARAMETERS * MOST_PARAMETERS] = { 0.0 };
+      double *sums = groups->sums + (gsize) k * CLV_VARYING_N_SUMS (plan->n_covariates);
+      Repeats repeats = { 0.0, 0.0, 0.0, 0.0 };
+      Work own = *groups->work;
+
+      own.parameters = groups->parameters + (gsize) k * n;
+      for (guint32 i = first; i < last; i++)
+        repeats_add (&repeats, own.parameters[0], plan->weight[i], plan->x[i]);
+      memset (sums, 0, (1 + n) * sizeof (double));
+      sums[0] = add_common (&own, &repeats, sums + 1, curvature);
+      sums[0] += add_customers (&own, first, last, sums + 1, curvature);
+      copy_curvature (n, curvature, sums + 1 + n);
+    }
+}
+
+/**
+ * clv_varying_plan_evaluate_groups:
+ * @self: a plan
+ * @n_groups: of customers who share rates
+ * @start: (array length=n_groups+1): where the customers of each begin in the plan
+ * @stride: between the groups that are looked at, from the first on
+ * @parameters: r, α, s, β, γ, δ of each of them; γ and δ are the same in all
+ * @sums: (out): %CLV_VARYING_N_SUMS of each of them: value, gradient and Hessian with
+ *   respect to its ln r, ln α, ln s, ln β, γ, δ
+ *
+ * The value and the slope of γ'Σz, which is one sum over everybody, are left to the
+ * caller. The same bits for any number of threads.
+ */
+void
+clv_varying_plan_evaluate_groups (const ClvVaryingPlan *self,
+                                  guint32               n_groups,
+                                  const guint32        *start,
+                                  guint32               stride,
+                                  const double         *parameters,
+                                  double               *sums)
+{
+  Work work;
+  Groups groups = { &work, 0, stride, start, parameters, sums };
+
+  g_return_if_fail (stride >= 1);
+
+  if (n_groups == 0)
+    return;
+  groups.n = (n_groups + stride - 1) / stride;
+  work_init (&work, self, parameters, TRUE);
+  clv_parallel_run ((groups.n + CHUNK_GROUPS - 1) / CHUNK_GROUPS, sum_groups, &groups);
+  work_clear (&work);
 }

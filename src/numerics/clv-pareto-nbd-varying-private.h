@@ -5,6 +5,27 @@
 
 G_BEGIN_DECLS
 
+/* Customers arranged for many evaluations. */
+struct _ClvVaryingPlan
+{
+  guint n_covariates;
+  guint n_paths;
+  guint *first_piece;        /* [n_paths + 1] of each path in what follows */
+  double *end;
+  double *value;
+  double purchase_sum[CLV_VARYING_MAX_COVARIATES];
+  guint32 n;
+  guint32 *path;
+  guint32 *piece;            /* [n] the one that the first purchase is in */
+  double *start;
+  double *recency;
+  double *age;
+  double *weight;
+  guint32 *x;
+  guint32 max_x;
+  double *count;             /* [max_x + 1] customers with x purchases */
+};
+
 /* Time as purchases and drop-out feel it: A (u) = ∫₀ᵘ e^{γ'z}, D (u) = ∫₀ᵘ e^{δ'z}
  * from the first purchase on, which are linear within a piece. */
 

@@ -63,6 +63,17 @@ double          clv_varying_plan_evaluate (const ClvVaryingPlan *self,
                                            double               *gradient,
                                            double               *hessian);
 
+/* Value, gradient and Hessian of a group with @k covariates. */
+#define CLV_VARYING_N_SUMS(k) \
+  (1u + CLV_VARYING_N_PARAMETERS (k) + CLV_VARYING_N_PARAMETERS (k) * CLV_VARYING_N_PARAMETERS (k))
+
+void            clv_varying_plan_evaluate_groups (const ClvVaryingPlan *self,
+                                                  guint32               n_groups,
+                                                  const guint32        *start,
+                                                  guint32               stride,
+                                                  const double         *parameters,
+                                                  double               *sums);
+
 /**
  * ClvVaryingClock:
  *

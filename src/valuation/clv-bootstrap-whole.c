@@ -237,6 +237,7 @@ draw_rows (const ClvBootstrapWhole *self,
                                          (const ClvDate *) (gpointer) day->data,
                                          (const gint64 *) (gpointer) amount->data, self->names,
                                          self->scores->currency);
+  lend_columns (self, drawn, table);
   return clv_customers_new (table, self->scores->as_of, self->fit->spec->unit_days, progress,
                             error);
 }

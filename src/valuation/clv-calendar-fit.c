@@ -9,49 +9,22 @@
 #include "clv-calendar-private.h"
 #include "clv-calibration.h"
 #include "clv-cell-table.h"
-#include "clv-error.h"
 #include "clv-fit-private.h"
-#include "clv-netting.h"
 #include "clv-pareto-nbd-varying.h"
 #include "clv-tests.h"
 #include "clv-trust-region.h"
 #include "kinds/clv-kinds.h"
 
-/* Pareto/NBD with the seasons and promotions of a spec. They hold for everybody, so
- * of the purchases only their number within each event counts, and customers of one
- * (x, recency, age) stay one row: a million customers cost little more than without. */
+/* Pareto/NBD with the seasons and promotions of a spec. */
 
 #define LOWEST 1e-5             /* of a parameter, as in clv-fit.c */
 #define HIGHEST 1e6
-#define STRONGEST 1e3           /* an effect, either way */
 #define FLAT 1e-11
 #define NEARLY_FLAT 1e-7
 #define LOOSEST 5.0
 #define TOTAL_NOTE 0.05
 #define TOTAL_LIMIT 0.25
 #define Z95 1.959963984540054
-#define MOST_EVENTS CLV_CALENDAR_MAX_EVENTS
-
-/* Days of each stretch and which events hold in it. */
-typedef struct
-{
-  GArray *stretches;
-  ClvDate first;
-  double purchases[MOST_EVENTS];
-} Past;
-
-static guint
-get_seasons (const ClvCalendar *calendar)
-{
-  guint seasons = 0;
-
-  for (guint i = 0; i < calendar->n_events; i++)
-    {
-      if (calendar->type[i] == CLV_CALENDAR_SEASON)
-        seasons |= 1u << i;
-    }
-  return seasons;
-}
 
 void
 clv_calendar_bind (ClvFit *fit)
@@ -65,7 +38,7 @@ clv_calendar_bind (ClvFit *fit)
   p[CLV_CALENDAR_AS_OF] = fit->spec->until;
   p[CLV_CALENDAR_UNIT_DAYS] = fit->spec->unit_days;
   p[CLV_CALENDAR_N_EVENTS] = calendar->n_events;
-  p[CLV_CALENDAR_SEASONS] = get_seasons (calendar);
+  p[CLV_CALENDAR_SEASONS] = clv_calendar_get_seasons (calendar);
   p[CLV_CALENDAR_N_WINDOWS] = calendar->n_windows;
   for (guint i = 0; i < calendar->n_windows; i++)
     {
@@ -75,6 +48,12 @@ clv_calendar_bind (ClvFit *fit)
       place[1] = calendar->window[i].first;
       place[2] = calendar->window[i].last;
     }
+}
+
+guint
+clv_calendar_count_bound (const double *parameters)
+{
+  return CLV_CALENDAR_WINDOWS + 3 * (guint) parameters[CLV_CALENDAR_N_WINDOWS];
 }
 
 /**
@@ -93,9 +72,34 @@ clv_fit_get_parameters_at (const ClvFit *self,
                            ClvDate       as_of,
                            double       *scratch)
 {
+  return clv_fit_date_parameters (self, self->parameters, as_of, scratch);
+}
+
+/**
+ * clv_fit_date_parameters:
+ * @self: a fit
+ * @parameters: those of the fit, or of customers whose columns move them
+ * @as_of: the day on which ages end and horizons begin
+ * @scratch: (array length=CLV_MAX_PARAMETERS): room
+ *
+ * As clv_fit_get_parameters_at(), of the first parameters of the kind as given; what the
+ * kind needs beside them is that of the fit.
+ *
+ * Returns: (transfer none): @parameters, or @scratch
+ */
+const double *
+clv_fit_date_parameters (const ClvFit *self,
+                         const double *parameters,
+                         ClvDate       as_of,
+                         double       *scratch)
+{
+  double own[CLV_MAX_PARAMETERS];
+
   if (!self->kind->is_dated)
-    return self->parameters;
+    return parameters;
+  memcpy (own, parameters, self->kind->n_parameters * sizeof (double));
   memcpy (scratch, self->parameters, sizeof self->parameters);
+  memcpy (scratch, own, self->kind->n_parameters * sizeof (double));
   scratch[CLV_CALENDAR_AS_OF] = as_of;
   return scratch;
 }
@@ -120,152 +124,12 @@ clv_fit_ref_at (const ClvFit *self,
   dated->spec = clv_model_spec_copy (self->spec);
   dated->data_hash = g_strdup (self->data_hash);
   dated->diagnostics = g_ptr_array_ref (self->diagnostics);
+  if (self->covariates != NULL)
+    dated->covariates = clv_covariates_ref (self->covariates);
   dated->created_at = g_strdup (self->created_at);
   dated->content_hash = g_strdup (self->content_hash);
   dated->parameters[CLV_CALENDAR_AS_OF] = as_of;
   return dated;
-}
-
-static guint
-find_events (const Past *past,
-             ClvDate     day)
-{
-  guint low = 0;
-  guint high = past->stretches->len - 1;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (day <= g_array_index (past->stretches, ClvCalendarStretch, middle).last)
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  return g_array_index (past->stretches, ClvCalendarStretch, low).events;
-}
-
-static void
-count_purchases (const ClvNetted *netted,
-                 gpointer         user_data)
-{
-  Past *past = user_data;
-
-  for (guint32 i = 1; i < netted->n; i++)
-    {
-      guint events = find_events (past, netted->day[i]);
-
-      for (guint k = 0; k < MOST_EVENTS && events != 0; k++)
-        past->purchases[k] += events >> k & 1;
-    }
-}
-
-/* Every event must have been there on some days, and not on all. */
-static gboolean
-check_events (const ClvCalendar *calendar,
-              const Past        *past,
-              ClvDate            until,
-              GError           **error)
-{
-  gint32 days[MOST_EVENTS] = { 0 };
-
-  for (guint i = 0; i < past->stretches->len; i++)
-    {
-      const ClvCalendarStretch *stretch = &g_array_index (past->stretches, ClvCalendarStretch, i);
-
-      for (guint k = 0; k < calendar->n_events; k++)
-        {
-          if ((stretch->events >> k & 1) != 0)
-            days[k] += stretch->last - stretch->before;
-        }
-    }
-  for (guint k = 0; k < calendar->n_events; k++)
-    {
-      g_autofree char *first = clv_date_to_display (past->first);
-      g_autofree char *last = clv_date_to_display (until);
-
-      if (days[k] == 0)
-        {
-          g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
-                       _("“%s” has no day between %s and %s, so its effect cannot be seen in the "
-                         "data. Nothing was fitted. Leave it out, or correct its days."),
-                       calendar->name[k], first, last);
-          return FALSE;
-        }
-      if (days[k] == until - past->first + 1)
-        {
-          g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
-                       _("“%s” holds on every day between %s and %s, so there is nothing to "
-                         "compare it with. Nothing was fitted. Leave it out, or correct its "
-                         "days."), calendar->name[k], first, last);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-static gboolean
-look_back (Past               *past,
-           const ClvCalendar  *calendar,
-           const ClvCustomers *customers,
-           const ClvProgress  *progress,
-           GError            **error)
-{
-  gint32 oldest = 0;
-
-  if (customers->is_counted || customers->transactions->customer == NULL)
-    {
-      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
-                           _("Seasons and promotions need the day of each purchase, which "
-                             "customers who were counted before the import do not have. Nothing "
-                             "was fitted. Import the orders."));
-      return FALSE;
-    }
-  for (guint32 i = 0; i < customers->n; i++)
-    oldest = MAX (oldest, customers->age_days[i]);
-  /* The day of the first purchase is not at risk. */
-  past->first = customers->until - oldest + 1;
-  past->stretches = clv_calendar_cut (calendar->n_windows, calendar->window,
-                                      get_seasons (calendar), past->first,
-                                      MAX (customers->until, past->first));
-  return check_events (calendar, past, customers->until, error)
-         && clv_netting_visit (customers->transactions, customers->until, count_purchases, past,
-                               progress, error);
-}
-
-static ClvVaryingPlan *
-new_plan (const ClvFit   *self,
-          const Past     *past,
-          const ClvCells *cells)
-{
-  guint n = self->spec->calendar->n_events;
-  double unit = 1.0 / self->spec->unit_days;
-  guint n_pieces = past->stretches->len;
-  g_autofree double *end = g_new (double, n_pieces);
-  g_autofree double *value = g_new (double, (gsize) n_pieces * n);
-  g_autofree double *start = g_new (double, (gsize) cells->n + 1);
-  g_autofree double *recency = g_new (double, (gsize) cells->n + 1);
-  g_autofree double *age = g_new (double, (gsize) cells->n + 1);
-  const ClvVaryingPath path = { n, n_pieces, end, value };
-  const ClvVaryingCustomers customers = {
-    cells->n, 1, &path, NULL, start, cells->x, recency, age, cells->weight, past->purchases,
-  };
-
-  for (guint i = 0; i < n_pieces; i++)
-    {
-      const ClvCalendarStretch *stretch = &g_array_index (past->stretches, ClvCalendarStretch, i);
-
-      end[i] = (stretch->last - self->spec->until) * unit;
-      for (guint k = 0; k < n; k++)
-        value[i * n + k] = stretch->events >> k & 1;
-    }
-  for (guint32 i = 0; i < cells->n; i++)
-    {
-      start[i] = -cells->age_days[i] * unit;
-      recency[i] = cells->recency_days[i] * unit;
-      age[i] = cells->age_days[i] * unit;
-    }
-  return clv_varying_plan_new (&customers);
 }
 
 typedef struct
@@ -311,8 +175,8 @@ search_effects (ClvFit               *self,
 
   for (guint i = 0; i < search.n; i++)
     {
-      lower[i] = i < 4 ? log (LOWEST) : -log (STRONGEST);
-      upper[i] = i < 4 ? log (HIGHEST) : log (STRONGEST);
+      lower[i] = i < 4 ? log (LOWEST) : -log (CLV_CALENDAR_STRONGEST);
+      upper[i] = i < 4 ? log (HIGHEST) : log (CLV_CALENDAR_STRONGEST);
       point[i] = i < 4 ? log (self->parameters[i]) : 0.0;
     }
   if (clv_trust_region_init_box (region, search.n, point, lower, upper, evaluate_mean, &search))
@@ -379,8 +243,8 @@ sum_expected_past (const ClvFit       *self,
   return sum;
 }
 
-static void
-tell_effects (ClvFit *self)
+void
+clv_calendar_tell_effects (ClvFit *self)
 {
   const ClvCalendar *calendar = self->spec->calendar;
   g_autoptr(GArray) effects = clv_calendar_list_effects (self);
@@ -446,24 +310,19 @@ judge (ClvFit               *self,
 }
 
 gboolean
-clv_calendar_fit (ClvFit             *self,
-                  const ClvCustomers *customers,
-                  const ClvProgress  *progress,
-                  GError            **error)
+clv_calendar_fit (ClvFit                *self,
+                  const ClvCustomers    *customers,
+                  const ClvCalendarPast *past,
+                  const ClvProgress     *progress,
+                  GError               **error)
 {
   g_autoptr(ClvCells) cells = clv_cells_new_for_customers (customers, NULL);
   g_autoptr(ClvVaryingPlan) plan = NULL;
-  g_autoptr(GArray) stretches = NULL;
-  Past past = { NULL, 0, { 0.0 } };
   ClvTrustRegion region;
-  gboolean is_done = look_back (&past, self->spec->calendar, customers, progress, error);
   gboolean is_sound = FALSE;
 
-  stretches = past.stretches;
-  if (!is_done)
-    return FALSE;
   clv_cells_sort (cells);
-  plan = new_plan (self, &past, cells);
+  plan = clv_calendar_past_new_plan (past, cells);
   if (!search_effects (self, plan, &region, progress, error))
     return FALSE;
 
@@ -476,7 +335,7 @@ clv_calendar_fit (ClvFit             *self,
   is_sound = fill_errors (self, &region);
   g_ptr_array_set_size (self->diagnostics, 0);
   judge (self, &region, is_sound);
-  tell_effects (self);
+  clv_calendar_tell_effects (self);
   return TRUE;
 }
 
@@ -514,9 +373,11 @@ clv_calendar_list_effects (const ClvFit *fit)
  * @statistic: (out): twice the gain in log-likelihood
  * @df: (out): how many effects there are
  *
- * The likelihood-ratio test against the same model without seasons and promotions.
+ * The likelihood-ratio test against the same model without seasons and promotions, with
+ * the columns that explain if it has any.
  *
- * Returns: the p-value
+ * Returns: the p-value; NAN where a penalty draws the effects of columns towards zero,
+ *   which has no such test
  */
 double
 clv_calendar_test_effects (const ClvFit *fit,
@@ -525,5 +386,6 @@ clv_calendar_test_effects (const ClvFit *fit,
 {
   *statistic = MAX (2.0 * (fit->log_likelihood - fit->calendar_null_log_likelihood), 0.0);
   *df = 2 * fit->spec->calendar->n_events;
-  return clv_chi_squared_p (*statistic, *df);
+  return fit->covariates != NULL && fit->covariates->penalty > 0.0
+         ? NAN : clv_chi_squared_p (*statistic, *df);
 }

@@ -27,5 +27,9 @@ GArray *clv_calendar_list_effects (const ClvFit *fit);
 double  clv_calendar_test_effects (const ClvFit *fit,
                                    double       *statistic,
                                    guint        *df);
+/* Against the same model without columns and calendar, of a fit with both. */
+double  clv_explained_test_effects (const ClvFit *fit,
+                                    double       *statistic,
+                                    guint        *df);
 
 G_END_DECLS

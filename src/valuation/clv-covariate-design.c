@@ -373,6 +373,7 @@ clv_covariates_design (const char * const *columns,
 {
   g_autoptr(ClvCovariates) self = g_new0 (ClvCovariates, 1);
 
+  self->ref_count = 1;
   for (guint i = 0; columns[i] != NULL; i++)
     {
       const ClvAttribute *attribute = find_attribute (customers->transactions, columns[i], error);
@@ -493,13 +494,27 @@ clv_covariates_dup_term_name (const ClvCovariates *self,
 }
 
 /**
- * clv_covariates_free:
+ * clv_covariates_ref:
+ * @self: covariates
+ *
+ * Returns: (transfer full): @self
+ */
+ClvCovariates *
+clv_covariates_ref (ClvCovariates *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * clv_covariates_unref:
  * @self: (nullable): covariates
  */
 void
-clv_covariates_free (ClvCovariates *self)
+clv_covariates_unref (ClvCovariates *self)
 {
-  if (self == NULL)
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
   for (guint i = 0; i < self->n_columns; i++)
     {

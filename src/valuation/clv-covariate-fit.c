@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clv-calendar-private.h"
 #include "clv-covariate-private.h"
 #include "clv-error.h"
 #include "clv-fit-private.h"
@@ -74,6 +75,11 @@ search_groups (const ClvFit                 *fit,
 
       lower[i] = is_parameter ? log (CLV_FIT_LOWEST) : -FARTHEST;
       upper[i] = is_parameter ? log (CLV_FIT_HIGHEST) : FARTHEST;
+      if (is_parameter && i >= 4 && fit->kind->is_dated)
+        {
+          lower[i] = -log (CLV_CALENDAR_STRONGEST);
+          upper[i] = log (CLV_CALENDAR_STRONGEST);
+        }
     }
   if (clv_trust_region_init_box (region, likelihood->n, point, lower, upper, evaluate_mean,
                                  &search))
@@ -90,10 +96,24 @@ search_groups (const ClvFit                 *fit,
   return is_going;
 }
 
-/* Of many groups a part is searched first. */
+/* From the coordinates of the search to those of all terms. */
+static guint
+get_coordinate (const ClvCovariateLikelihood *likelihood,
+                guint                         i)
+{
+  guint n = likelihood->kind->n_parameters;
+
+  if (i < n)
+    return i;
+  return n + (i - n) / likelihood->n_active * likelihood->covariates->n_terms
+         + likelihood->active[(i - n) % likelihood->n_active];
+}
+
+/* Of many groups a part is searched first, where effects to @start from are not known. */
 static gboolean
 run_search (ClvFit                 *fit,
             ClvCovariateLikelihood *likelihood,
+            const ClvCovariates    *start,
             ClvTrustRegion         *region,
             const ClvProgress      *progress,
             GError                **error)
@@ -103,7 +123,9 @@ run_search (ClvFit                 *fit,
 
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     point[i] = log (fit->parameters[i]);
-  if (n_groups >= MANY_GROUPS)
+  for (guint i = fit->kind->n_parameters; i < likelihood->n && start != NULL; i++)
+    point[i] = start->coefficients[get_coordinate (likelihood, i) - fit->kind->n_parameters];
+  if (n_groups >= MANY_GROUPS && start == NULL)
     {
       clv_covariate_likelihood_set_stride (likelihood, n_groups / SAMPLE_GROUPS);
       if (!search_groups (fit, likelihood, 1e-6, region, point, progress, error))
@@ -163,19 +185,6 @@ fill_covariance (const ClvTrustRegion *region,
           covariance[i * n + j] = sum;
         }
     }
-}
-
-/* From the coordinates of the search to those of all terms. */
-static guint
-get_coordinate (const ClvCovariateLikelihood *likelihood,
-                guint                         i)
-{
-  guint n = likelihood->kind->n_parameters;
-
-  if (i < n)
-    return i;
-  return n + (i - n) / likelihood->n_active * likelihood->covariates->n_terms
-         + likelihood->active[(i - n) % likelihood->n_active];
 }
 
 static void
@@ -238,19 +247,28 @@ take_parameters (ClvFit               *fit,
 static double
 sum_expected_past (const ClvFit             *fit,
                    const ClvCovariateGroups *groups,
-                   const ClvGroupCells      *cells)
+                   const ClvGroupCells      *cells,
+                   const ClvCalendarPast    *past)
 {
+  double unit = 1.0 / fit->spec->unit_days;
   double sum = 0.0;
 
   for (guint32 g = 0; g < groups->n; g++)
     {
+      const double *parameters = groups->parameters + (gsize) g * groups->n_parameters;
       ClvCells own = clv_group_cells_get (cells, g);
+      g_autoptr(ClvVaryingClock) clock = NULL;
 
+      if (past != NULL)
+        clock = clv_calendar_past_new_clock (past, parameters);
       for (guint32 i = 0; i < own.n; i++)
-        sum += own.weight[i]
-               * fit->kind->expected_new (fit->kind,
-                                          groups->parameters + (gsize) g * groups->n_parameters,
-                                          (double) own.age_days[i] / fit->spec->unit_days);
+        {
+          double age = own.age_days[i] * unit;
+
+          sum += own.weight[i]
+                 * (clock != NULL ? clv_varying_expected_new (clock, -age, age)
+                                  : fit->kind->expected_new (fit->kind, parameters, age));
+        }
     }
   return sum;
 }
@@ -263,13 +281,16 @@ judge (ClvFit               *fit,
 {
   double off = fit->in_sample_expected / fit->in_sample_actual - 1.0;
   double loss = covariates->null_log_likelihood - covariates->log_likelihood;
+  double slack = 1e-9 * (1.0 + fabs (covariates->log_likelihood));
   gboolean was_nested = fit->state == CLV_FIT_NESTED_BETTER;
   gboolean is_bounded = FALSE;
 
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     is_bounded = is_bounded || is_at_bound (region, i);
   if (!clv_trust_region_test (region, CLV_FIT_NEARLY_FLAT) || !isfinite (region->value)
-      || loss > 1e-9 * (1.0 + fabs (covariates->log_likelihood)))
+      || loss > slack || (fit->kind->is_dated
+                          && fit->calendar_null_log_likelihood - fit->log_likelihood > slack
+                          && !(fit->spec->penalty > 0.0)))
     fit->state = CLV_FIT_NOT_CONVERGED;
   else if (!(fabs (off) <= TOTAL_LIMIT))
     fit->state = CLV_FIT_TOTAL_OFF;
@@ -401,15 +422,10 @@ clv_covariates_check (const ClvModelSpec *spec,
 
   if (!check_kind (kind, error))
     return FALSE;
-  if (spec->calendar != NULL)
-    {
-      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
-                           _("Columns that explain and seasons or promotions cannot be fitted "
-                             "together. Nothing was fitted. Leave one of the two out."));
-      return FALSE;
-    }
   n = count_processes (spec, kind) * n_terms;
   most = CLV_MAX_DIMENSIONS - kind->n_parameters;
+  if (spec->calendar != NULL && g_str_equal (spec->kind, CLV_CALENDAR_KIND))
+    most -= 2 * spec->calendar->n_events;
   if (n <= most)
     return TRUE;
 
@@ -461,10 +477,12 @@ take_likelihood (ClvFit                       *fit,
 }
 
 gboolean
-clv_covariate_fit (ClvFit             *self,
-                   const ClvCustomers *customers,
-                   const ClvProgress  *progress,
-                   GError            **error)
+clv_covariate_fit (ClvFit                *self,
+                   const ClvCustomers    *customers,
+                   const ClvCalendarPast *past,
+                   const ClvCovariates   *start,
+                   const ClvProgress     *progress,
+                   GError               **error)
 {
   g_autoptr(GPtrArray) constant = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(ClvCovariateGroups) groups = NULL;
@@ -489,7 +507,9 @@ clv_covariate_fit (ClvFit             *self,
   clv_group_cells_sort (cells);
   clv_covariate_likelihood_init (&likelihood, self->kind, self->spec->unit_days, covariates, groups,
                                  cells);
-  if (!run_search (self, &likelihood, region, progress, error))
+  if (past != NULL)
+    clv_covariate_likelihood_set_past (&likelihood, past);
+  if (!run_search (self, &likelihood, start, region, progress, error))
     return FALSE;
 
   self->n_cells = cells->cells->n;
@@ -498,10 +518,12 @@ clv_covariate_fit (ClvFit             *self,
   take_effects (self, covariates, &likelihood, region);
   is_ridge = take_parameters (self, covariates, region);
   clv_covariates_fill_parameters (covariates, self->kind, self->parameters, groups);
-  self->in_sample_expected = sum_expected_past (self, groups, cells);
+  self->in_sample_expected = sum_expected_past (self, groups, cells, past);
   judge (self, covariates, region, is_ridge);
   g_ptr_array_set_size (self->diagnostics, 0);
   clv_fit_note_state (self, clv_fit_state_describe (self->state));
   note_effects (self, covariates, constant);
+  if (past != NULL)
+    clv_calendar_tell_effects (self);
   return TRUE;
 }

@@ -194,12 +194,14 @@ clv_covariates_fill_parameters (const ClvCovariates *self,
       groups->parameters = g_memdup2 (parameters, CLV_MAX_PARAMETERS * sizeof (double));
       return;
     }
-  groups->n_parameters = n;
-  groups->parameters = g_new (double, (gsize) groups->n * n);
+  groups->n_parameters = kind->is_dated ? clv_calendar_count_bound (parameters) : n;
+  groups->parameters = g_new (double, (gsize) groups->n * groups->n_parameters);
   for (guint32 g = 0; g < groups->n; g++)
     {
       double shift[CLV_MAX_PROCESSES] = { 0.0 };
+      double *own = groups->parameters + (gsize) g * groups->n_parameters;
 
+      memcpy (own, parameters, groups->n_parameters * sizeof (double));
       for (guint k = 0; k < self->n_processes * self->n_terms; k++)
         shift[k / self->n_terms] += self->coefficients[k]
                                     * groups->z[(gsize) g * self->n_terms + k % self->n_terms];
@@ -210,7 +212,7 @@ clv_covariates_fill_parameters (const ClvCovariates *self,
 
           if (process > 0)
             factor = exp (kind->effect_sign[j] * shift[self->has_same_effect ? 0 : process - 1]);
-          groups->parameters[(gsize) g * n + j] = parameters[j] * factor;
+          own[j] = parameters[j] * factor;
         }
     }
 }

@@ -63,7 +63,7 @@ clv_covariate_likelihood_init (ClvCovariateLikelihood   *self,
   self->n = kind->n_parameters + covariates->n_processes * self->n_active;
   if (kind->prepare_groups != NULL)
     self->all = kind->prepare_groups (kind, cells->cells, groups->n, cells->start, unit_days);
-  else
+  else if (kind->prepare != NULL)
     self->plans = g_new0 (gpointer, MAX (groups->n, 1));
   for (guint32 g = 0; self->plans != NULL && g < groups->n; g++)
     {
@@ -74,6 +74,16 @@ clv_covariate_likelihood_init (ClvCovariateLikelihood   *self,
   clv_covariate_likelihood_set_stride (self, 1);
 }
 
+void
+clv_covariate_likelihood_set_past (ClvCovariateLikelihood *self,
+                                   const ClvCalendarPast  *past)
+{
+  g_return_if_fail (self->plans == NULL && self->all == NULL && self->varying == NULL);
+
+  self->past = past;
+  self->varying = clv_calendar_past_new_plan (past, self->cells->cells);
+}
+
 /* Every so many groups alone, for a start. */
 void
 clv_covariate_likelihood_set_stride (ClvCovariateLikelihood *self,
@@ -81,6 +91,7 @@ clv_covariate_likelihood_set_stride (ClvCovariateLikelihood *self,
 {
   self->stride = stride;
   self->weight = 0.0;
+  self->share = 1.0;
   for (guint32 g = 0; g < self->groups->n; g += stride)
     {
       ClvCells own = clv_group_cells_get (self->cells, g);
@@ -88,6 +99,8 @@ clv_covariate_likelihood_set_stride (ClvCovariateLikelihood *self,
       for (guint32 i = 0; i < own.n; i++)
         self->weight += own.weight[i];
     }
+  if (stride > 1 && self->groups->n_rows > 0)
+    self->share = self->weight / self->groups->n_rows;
 }
 
 void
@@ -101,6 +114,7 @@ clv_covariate_likelihood_clear (ClvCovariateLikelihood *self)
   if (self->all != NULL)
     self->kind->release_groups (g_steal_pointer (&self->all));
   g_clear_pointer (&self->plans, g_free);
+  g_clear_pointer (&self->varying, clv_varying_plan_free);
   g_clear_pointer (&self->active, g_free);
 }
 
@@ -213,8 +227,14 @@ fill_chunk (guint    chunk,
   guint32 end = MIN ((chunk + 1) * CHUNK_GROUPS, work->n);
 
   for (guint32 k = chunk * CHUNK_GROUPS; k < end; k++)
-    sums[0] += !fill_parameters (self, k * self->stride, work->point,
-                                 work->parameters + (gsize) k * self->kind->n_parameters);
+    {
+      double *parameters = work->parameters + (gsize) k * self->kind->n_parameters;
+
+      sums[0] += !fill_parameters (self, k * self->stride, work->point, parameters);
+      /* There effects are the logarithms of the factors, the same in all groups. */
+      for (guint j = 4; j < self->kind->n_parameters && self->varying != NULL; j++)
+        parameters[j] = work->point[j];
+    }
 }
 
 /* In @sums: the value, the gradient and the Hessian by (u, γ). */
@@ -274,8 +294,28 @@ evaluate_all (Work *work,
   if (n_beyond > 0.0)
     return FALSE;
   work->locals = g_new (double, (gsize) work->n * work->n_locals + 1);
-  self->kind->evaluate_groups (self->all, self->stride, work->parameters, work->locals);
+  if (self->varying != NULL)
+    clv_varying_plan_evaluate_groups (self->varying, self->groups->n, self->cells->start,
+                                      self->stride, work->parameters, work->locals);
+  else
+    self->kind->evaluate_groups (self->all, self->stride, work->parameters, work->locals);
   return TRUE;
+}
+
+/* What the purchases within each season or promotion add, whose ever they are; of a part
+ * of the groups, its share. */
+static void
+add_purchases (const ClvCovariateLikelihood *self,
+               const double                 *point,
+               double                       *sums,
+               gboolean                      with_slopes)
+{
+  for (guint k = 0; k < self->past->n_events; k++)
+    {
+      sums[0] += self->share * point[4 + k] * self->past->purchases[k];
+      if (with_slopes)
+        sums[1 + 4 + k] += self->share * self->past->purchases[k];
+    }
 }
 
 double
@@ -295,10 +335,12 @@ clv_covariate_likelihood_evaluate (const ClvCovariateLikelihood *self,
   guint n_sums = work.with_slopes ? 1 + n + n * n : 1;
   g_autofree double *sums = g_new0 (double, n_sums);
 
-  if (self->all != NULL && !evaluate_all (&work, n_chunks))
+  if ((self->all != NULL || self->varying != NULL) && !evaluate_all (&work, n_chunks))
     sums[0] = NAN;
   else
     clv_parallel_sum (n_chunks, n_sums, sum_chunk, &work, sums);
+  if (self->past != NULL)
+    add_purchases (self, point, sums, work.with_slopes);
   g_free (work.parameters);
   g_free (work.locals);
   if (work.with_slopes)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-calendar-private.h"
 #include "clv-cell-table.h"
 #include "clv-covariate.h"
 #include "clv-fit.h"
@@ -58,8 +59,11 @@ typedef struct
   const ClvGroupCells *cells;
   gpointer *plans;        /* [n_groups] (nullable): where the kind takes one at a time */
   gpointer all;           /* (nullable): where it takes all groups at once */
+  const ClvCalendarPast *past;   /* (nullable): of a kind with a calendar */
+  ClvVaryingPlan *varying;       /* (nullable): of the same */
   guint32 stride;         /* between the groups that are looked at */
   double weight;          /* customers in them */
+  double share;           /* of all customers */
   guint n_active;
   guint *active;          /* terms */
   guint n;                /* dimensions */
@@ -71,6 +75,9 @@ void   clv_covariate_likelihood_init (ClvCovariateLikelihood   *self,
                                       const ClvCovariates      *covariates,
                                       const ClvCovariateGroups *groups,
                                       const ClvGroupCells      *cells);
+/* Of a kind with a calendar, before anything is evaluated. */
+void   clv_covariate_likelihood_set_past (ClvCovariateLikelihood *self,
+                                          const ClvCalendarPast  *past);
 void   clv_covariate_likelihood_set_stride (ClvCovariateLikelihood *self,
                                             guint32                 stride);
 void   clv_covariate_likelihood_clear (ClvCovariateLikelihood *self);
@@ -80,11 +87,15 @@ double clv_covariate_likelihood_evaluate (const ClvCovariateLikelihood *self,
                                           double                       *gradient,
                                           double                       *hessian);
 
-/* Fits the covariates of self->spec from the fit without them, which @self is. */
-gboolean clv_covariate_fit (ClvFit             *self,
-                            const ClvCustomers *customers,
-                            const ClvProgress  *progress,
-                            GError            **error);
+/* Fits the covariates of self->spec from the fit without them, which @self is. @past:
+ * (nullable): of a fit with a calendar; @start: (nullable): effects to start from, of the
+ * same columns without the calendar. */
+gboolean clv_covariate_fit (ClvFit                *self,
+                            const ClvCustomers    *customers,
+                            const ClvCalendarPast *past,
+                            const ClvCovariates   *start,
+                            const ClvProgress     *progress,
+                            GError               **error);
 
 char          *clv_covariates_to_text (const ClvCovariates *self);
 ClvCovariates *clv_covariates_from_text (const char         *text,

@@ -251,6 +251,7 @@ clv_covariates_from_text (const char         *text,
       return NULL;
     }
   self = g_new0 (ClvCovariates, 1);
+  self->ref_count = 1;
   self->n_columns = (guint) n_columns;
   self->n_terms = (guint) n_terms;
   self->n_processes = (guint) n_processes;

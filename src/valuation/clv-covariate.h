@@ -93,10 +93,11 @@ typedef struct
   double *covariance;         /* of (log parameters, γ), [(n_parameters + n_effects)²];
                                * NAN where not identified */
   double log_likelihood;      /* of the fit, without the penalty */
-  double null_log_likelihood; /* of the same kind without covariates */
+  double null_log_likelihood; /* of the same kind without them, with the calendar if any */
   double statistic;           /* of the likelihood ratio */
   guint df;
   double p;                   /* NAN with a penalty, which has no such test */
+  gint ref_count;
 } ClvCovariates;
 
 /**
@@ -134,7 +135,8 @@ char               *clv_covariates_dup_term_name (const ClvCovariates *self,
 gboolean            clv_covariates_check (const ClvModelSpec *spec,
                                           guint               n_terms,
                                           GError            **error);
-void                clv_covariates_free (ClvCovariates *self);
+ClvCovariates      *clv_covariates_ref (ClvCovariates *self);
+void                clv_covariates_unref (ClvCovariates *self);
 ClvCovariateGroups *clv_covariate_groups_new (const ClvCovariates *covariates,
                                               const ClvModelKind  *kind,
                                               const double        *parameters,
@@ -143,7 +145,7 @@ const double       *clv_covariate_groups_get_parameters (const ClvCovariateGroup
                                                          guint32                   row);
 void                clv_covariate_groups_free (ClvCovariateGroups *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvCovariates, clv_covariates_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvCovariates, clv_covariates_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvCovariateGroups, clv_covariate_groups_free)
 
 G_END_DECLS

@@ -33,6 +33,12 @@ gboolean clv_fit_set_regularity (ClvFit             *self,
                                  GError            **error);
 void     clv_fit_tell_regularity (ClvFit *self,
                                   double  of_one);
+/* clv-fit-explained.c: from the fit without them to that with the columns and the calendar
+ * of its spec. */
+gboolean clv_fit_explain (ClvFit             *self,
+                          const ClvCustomers *customers,
+                          const ClvProgress  *progress,
+                          GError            **error);
 /* clv-fit-counted.c */
 gboolean clv_fit_check_subscribers (const ClvCustomers *customers,
                                     GError            **error);

@@ -112,6 +112,8 @@ result_to_text (const ClvFit *self)
   if (self->spec->calendar != NULL)
     clv_fields_add_double (text, "calendar-null-log-likelihood",
                            self->calendar_null_log_likelihood);
+  if (self->spec->calendar != NULL && self->covariates != NULL)
+    clv_fields_add_double (text, "plain-log-likelihood", self->plain_log_likelihood);
   clv_fields_add_double (text, "in-sample-expected", self->in_sample_expected);
   clv_fields_add_double (text, "in-sample-actual", self->in_sample_actual);
   add_doubles (text, "parameter", self->parameters, n);
@@ -175,6 +177,7 @@ result_from_fields (ClvFit     *self,
   self->nested_log_likelihood = clv_fields_get_double (fields, "nested-log-likelihood", NAN);
   self->calendar_null_log_likelihood = clv_fields_get_double (fields,
                                                               "calendar-null-log-likelihood", NAN);
+  self->plain_log_likelihood = clv_fields_get_double (fields, "plain-log-likelihood", NAN);
   self->in_sample_expected = clv_fields_get_double (fields, "in-sample-expected", NAN);
   self->in_sample_actual = clv_fields_get_double (fields, "in-sample-actual", NAN);
   get_doubles (fields, "parameter", self->parameters, n);

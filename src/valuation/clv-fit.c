@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "clv-calibration.h"
-#include "clv-calendar-private.h"
 #include "clv-cell-table.h"
 #include "clv-covariate-private.h"
 #include "clv-customers-kinds.h"
@@ -70,7 +69,7 @@ clv_fit_unref (ClvFit *self)
   if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
   clv_model_spec_free (self->spec);
-  clv_covariates_free (self->covariates);
+  clv_covariates_unref (self->covariates);
   clv_hybrid_free (self->hybrid);
   g_free (self->data_hash);
   g_clear_pointer (&self->diagnostics, g_ptr_array_unref);
@@ -702,13 +701,6 @@ clv_fit_new (const ClvModelSpec *spec,
                    ids);
       return NULL;
     }
-  if (spec->calendar != NULL && spec->covariates != NULL && strcmp (spec->kind, "pareto-nbd") == 0)
-    {
-      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
-                           _("Columns that explain and seasons or promotions cannot be fitted "
-                             "together. Nothing was fitted. Leave one of the two out."));
-      return NULL;
-    }
   if (clv_model_kind_find (spec->kind)->joins_contract)
     return clv_hybrid_fit_new (spec, customers, progress, error);
   if (clv_model_kind_find (spec->kind)->history == CLV_HISTORY_CONTRACT && !customers->is_counted
@@ -735,6 +727,7 @@ clv_fit_new (const ClvModelSpec *spec,
                               ? customers->transactions->content_hash : "");
   self->n_customers = customers->n;
   self->n_repeat = customers->n_repeat;
+  self->plain_log_likelihood = NAN;
   self->diagnostics = clv_fit_new_diagnostics ();
   for (guint i = 0; i < 3; i++)
     self->spend_standard_errors[i] = NAN;
@@ -745,14 +738,12 @@ clv_fit_new (const ClvModelSpec *spec,
     fit_rule (self, customers);
   else if (!fit_purchases (self, customers, progress, error))
     return NULL;
-  if (spec->covariates != NULL && !clv_covariate_fit (self, customers, progress, error))
+  if (!clv_fit_explain (self, customers, progress, error))
     return NULL;
   if (self->kind->history == CLV_HISTORY_CONTRACT)
     clv_fit_tell_subscriptions (self, customers);
   else if (customers->opportunity != CLV_OPPORTUNITY_NONE)
     clv_fit_tell_opportunity (self, customers, spec->opportunity);
-  if (self->spec->calendar != NULL && !clv_calendar_fit (self, customers, progress, error))
-    return NULL;
   /* A subscriber goes on paying what they pay. */
   if (strcmp (self->spec->spend, "gamma-gamma") == 0
       && self->kind->history != CLV_HISTORY_CONTRACT)

@@ -54,6 +54,7 @@ typedef struct
   double log_likelihood;
   double nested_log_likelihood;      /* of the simpler model; NAN where there is none */
   double calendar_null_log_likelihood; /* with a calendar: of the same model without it */
+  double plain_log_likelihood;       /* with columns and a calendar: without both; else NAN */
   double in_sample_expected;         /* repeat purchases that the model gives the past */
   double in_sample_actual;
   ClvFitState state;
@@ -103,6 +104,10 @@ double      clv_fit_expected_spend (const ClvFit      *self,
 const double *clv_fit_get_parameters_at (const ClvFit *self,
                                          ClvDate       as_of,
                                          double       *scratch);
+const double *clv_fit_date_parameters (const ClvFit *self,
+                                       const double *parameters,
+                                       ClvDate       as_of,
+                                       double       *scratch);
 ClvFit       *clv_fit_ref_at (const ClvFit *self,
                               ClvDate       as_of);
 /* The whole step: load transactions, summarise, fit, save. */

@@ -118,6 +118,7 @@ halve (Member  *members,
 /* (transfer full): the part of each group. */
 static guint32 *
 divide_groups (const ClvCovariateGroups *groups,
+               guint                     n_parameters,
                guint                    *n_parts)
 {
   guint32 *part_of = g_new0 (guint32, MAX (groups->n, 1));
@@ -128,17 +129,18 @@ divide_groups (const ClvCovariateGroups *groups,
   ;
   for (guint32 i = 0; i < groups->n_rows; i++)
     members[groups->group_of[i]].size++;
-  *n_parts = halve (members, groups->n, MOST_PARTS, groups->n_parameters, 0, part_of);
+  *n_parts = halve (members, groups->n, MOST_PARTS, n_parameters, 0, part_of);
   return part_of;
 }
 
-/* The means of the logarithms, by customers; of one group its own to the last digit. */
+/* The means of the logarithms, by customers; of one group its own to the last digit.
+ * Behind the @n parameters of the kind all groups have the same. */
 static void
 fill_parameters (ClvIntervalParts         *self,
                  const ClvCovariateGroups *groups,
+                 guint                     n,
                  const guint32            *part_of)
 {
-  guint n = groups->n_parameters;
   g_autofree guint32 *n_groups = g_new0 (guint32, MAX (self->n, 1));
   g_autofree double *sums = g_new0 (double, (gsize) self->n * n + 1);
   g_autofree double *weight = g_new0 (double, MAX (self->n, 1));
@@ -149,13 +151,13 @@ fill_parameters (ClvIntervalParts         *self,
   for (guint32 g = 0; g < groups->n; g++)
     {
       guint32 p = part_of[g];
-      const double *parameters = groups->parameters + (gsize) g * n;
+      const double *parameters = groups->parameters + (gsize) g * groups->n_parameters;
 
       n_groups[p]++;
       weight[p] += size[g];
       for (guint k = 0; k < n; k++)
         sums[p * n + k] += size[g] * log (MAX (parameters[k], 1e-300));
-      memcpy (self->parts[p].parameters, parameters, n * sizeof (double));
+      memcpy (self->parts[p].parameters, parameters, groups->n_parameters * sizeof (double));
     }
   for (guint p = 0; p < self->n; p++)
     {
@@ -187,9 +189,10 @@ sort_rows (const ClvCovariateGroups *groups,
 /* Whether the columns still say what they said when the scores were made. */
 static gboolean
 are_same (const ClvScoreSet        *scores,
-          const ClvCovariateGroups *groups)
+          const ClvCovariateGroups *groups,
+          guint                     n_parameters)
 {
-  if (scores->group == NULL || scores->n_parameters != groups->n_parameters)
+  if (scores->group == NULL || scores->n_parameters != n_parameters)
     return FALSE;
   for (guint32 i = 0; i < scores->n; i++)
     {
@@ -230,7 +233,7 @@ find_groups (const ClvFit          *fit,
   if (are_known)
     {
       groups = clv_covariate_groups_new (fit->covariates, fit->kind, fit->parameters, &customers);
-      are_known = !is_of_scores || are_same (scores, groups);
+      are_known = !is_of_scores || are_same (scores, groups, fit->kind->n_parameters);
     }
   if (are_known)
     return g_steal_pointer (&groups);
@@ -290,13 +293,13 @@ clv_interval_parts_new (const ClvFit          *fit,
       if (groups == NULL)
         return NULL;
       self->n_terms = groups->n_terms;
-      part_of = divide_groups (groups, &self->n);
+      part_of = divide_groups (groups, fit->kind->n_parameters, &self->n);
       start = g_new (guint32, (gsize) self->n + 1);
       sorted = sort_rows (groups, part_of, self->n, start);
     }
   self->parts = g_new0 (ClvIntervalPart, MAX (self->n, 1));
   if (groups != NULL)
-    fill_parameters (self, groups, part_of);
+    fill_parameters (self, groups, fit->kind->n_parameters, part_of);
   else
     memcpy (self->parts[0].parameters, fit->parameters, sizeof self->parts[0].parameters);
   for (guint p = 0; p < self->n; p++)

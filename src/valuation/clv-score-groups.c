@@ -178,12 +178,14 @@ clv_score_groups_fill_parts (const ClvScoreGroups *self,
                              const ClvFit         *fit,
                              ClvScoreParts        *parts)
 {
+  guint n = fit->kind->n_parameters;
   guint32 *group = NULL;
+  double *parameters = NULL;
 
   if (fit->covariates == NULL)
     return;
   parts->n[CLV_SCORE_OF_GROUPED_PAIR] = self->pairs->n;
-  parts->n[CLV_SCORE_OF_GROUP] = self->groups->n * self->groups->n_parameters;
+  parts->n[CLV_SCORE_OF_GROUP] = self->groups->n * n;
   group = g_new (guint32, MAX (self->pairs->n, 1));
   for (guint32 g = 0; g < self->groups->n; g++)
     {
@@ -191,9 +193,12 @@ clv_score_groups_fill_parts (const ClvScoreGroups *self,
         group[i] = g;
     }
   parts->values[CLV_SCORE_PART_GROUP] = group;
-  parts->values[CLV_SCORE_PART_PARAMETERS] = g_memdup2 (self->groups->parameters,
-                                                        parts->n[CLV_SCORE_OF_GROUP]
-                                                        * sizeof (double));
+  /* What a kind needs beside its parameters is the fit's. */
+  parameters = g_new (double, (gsize) self->groups->n * n);
+  for (guint32 g = 0; g < self->groups->n; g++)
+    memcpy (parameters + (gsize) g * n, self->groups->parameters
+            + (gsize) g * self->groups->n_parameters, n * sizeof (double));
+  parts->values[CLV_SCORE_PART_PARAMETERS] = parameters;
 }
 
 /* From pairs to rows. */
@@ -222,6 +227,9 @@ clv_score_set_fill_groups (ClvScoreSet         *self,
  * @self: scores
  * @fit: what they were computed with
  * @row: which customer
+ *
+ * The parameters of the kind alone: for its functions, one with a calendar takes those of
+ * clv_score_set_get_parameters_at().
  *
  * Returns: (transfer none): the parameters of the customer, which differ from those
  *   of the fit where it has covariates
@@ -256,6 +264,6 @@ clv_score_set_get_parameters_at (const ClvScoreSet *self,
 {
   g_return_val_if_fail (self != NULL && fit != NULL && row < self->n, NULL);
 
-  return self->group != NULL ? clv_score_set_get_parameters (self, fit, row)
-                             : clv_fit_get_parameters_at (fit, day, scratch);
+  return clv_fit_date_parameters (fit, clv_score_set_get_parameters (self, fit, row), day,
+                                  scratch);
 }

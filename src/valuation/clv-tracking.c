@@ -12,6 +12,7 @@
 #define WEEK 7
 #define Z95 1.959963984540054
 #define MOST_PARTS 256   /* of customers with parameters of their own */
+#define MOST_DATED 16    /* where what is expected depends on the day they began */
 #define NUDGE 1e-4    /* of a log parameter, for the slope of the total */
 
 /* Expected repeat purchases since the first purchase, by age in days. */
@@ -103,6 +104,7 @@ typedef struct
 {
   Growth growth;
   guint32 *starters;   /* [n_days + 1] first purchases on each day */
+  double parameters[CLV_MAX_PARAMETERS];
 } Part;
 
 typedef struct
@@ -131,6 +133,15 @@ compare_ranked (gconstpointer a,
   return x->group < y->group ? -1 : x->group > y->group;
 }
 
+/* Where what is expected depends on the day of the first purchase and not on the age
+ * alone: with seasons, and of contracts, which are renewed on that day of later months. */
+static gboolean
+goes_by_dates (const ClvFit *fit)
+{
+  return fit->kind->is_dated || (fit->kind->history == CLV_HISTORY_CONTRACT
+                                 && fit->spec->opportunity != CLV_OPPORTUNITY_NONE);
+}
+
 /* Groups by what they are expected to buy; of too many, neighbours are one part with
  * the geometric means of their parameters. */
 static guint32 *
@@ -144,13 +155,19 @@ new_part_of (const ClvCovariateGroups *groups,
   g_autofree Ranked *order = g_new (Ranked, groups->n);
   g_autofree guint32 *size = g_new0 (guint32, MOST_PARTS);
   guint32 *part_of = g_new (guint32, groups->n);
+  guint32 most = goes_by_dates (fit) ? MOST_DATED : MOST_PARTS;
 
-  *n_parts = MIN (groups->n, MOST_PARTS);
-  memset (parameters, 0, MOST_PARTS * CLV_MAX_PARAMETERS * sizeof (double));
+  *n_parts = MIN (groups->n, most);
+  for (guint p = 0; p < *n_parts; p++)
+    {
+      /* Behind its parameters a fit may keep what its kind needs beside them. */
+      memcpy (parameters + p * CLV_MAX_PARAMETERS, fit->parameters, sizeof fit->parameters);
+      memset (parameters + p * CLV_MAX_PARAMETERS, 0, n * sizeof (double));
+    }
   for (guint32 g = 0; g < groups->n; g++)
     {
       order[g].group = g;
-      order[g].rank = groups->n <= MOST_PARTS
+      order[g].rank = groups->n <= most
                       ? g : fit->kind->expected_new (fit->kind, groups->parameters
                                                      + (gsize) g * groups->n_parameters,
                                                      (double) n_days / fit->spec->unit_days);
@@ -182,15 +199,6 @@ new_part_of (const ClvCovariateGroups *groups,
   return part_of;
 }
 
-/* Where what is expected depends on the day of the first purchase and not on the age
- * alone: with seasons, and of contracts, which are renewed on that day of later months. */
-static gboolean
-goes_by_dates (const ClvFit *fit)
-{
-  return fit->kind->is_dated || (fit->kind->history == CLV_HISTORY_CONTRACT
-                                 && fit->spec->opportunity != CLV_OPPORTUNITY_NONE);
-}
-
 /* From the first purchase to the end of a period. */
 static double
 count_units (const ClvFit *fit,
@@ -220,7 +228,9 @@ parts_init (Parts              *self,
   part_of = new_part_of (groups, fit, n_days, parameters, &self->n);
   for (guint p = 0; p < self->n; p++)
     {
-      growth_init (&self->parts[p].growth, fit, parameters + p * CLV_MAX_PARAMETERS,
+      memcpy (self->parts[p].parameters, parameters + p * CLV_MAX_PARAMETERS,
+              sizeof self->parts[p].parameters);
+      growth_init (&self->parts[p].growth, fit, self->parts[p].parameters,
                    goes_by_dates (fit) ? 0 : n_days);
       self->parts[p].starters = g_new0 (guint32, (gsize) n_days + 1);
     }
@@ -271,58 +281,86 @@ fill_expected (ClvBacktestPeriod *period,
   fill_interval (period, fit, variance, slope);
 }
 
-/* One forecast a day on which somebody began. */
+/* The room of fill_dated(), by period. */
+typedef struct
+{
+  double *horizons;
+  double *mean;
+  double *moved;
+  double *active;
+  double *square;
+  double *variance;
+  double *slope;            /* [n_periods × n] */
+} Dated;
+
+/* Of those of one part who began on one day. */
 static void
-fill_dated (GArray        *periods,
-            const ClvFit  *fit,
-            const guint32 *starters,
-            ClvDate        first,
-            gint32         n_days)
+add_starters (const Dated  *dated,
+              GArray       *periods,
+              const ClvFit *fit,
+              const double *parameters,
+              double        starters)
+{
+  guint n = fit->kind->n_parameters;
+  double moved[CLV_MAX_PARAMETERS];
+
+  fit->kind->forecast (fit->kind, parameters, 0.0, 0.0, 0.0, dated->horizons, periods->len,
+                       dated->mean, dated->active, dated->square);
+  for (guint i = 0; i < periods->len; i++)
+    {
+      g_array_index (periods, ClvBacktestPeriod, i).cumulative_expected
+        += starters * dated->mean[i];
+      dated->variance[i] += starters * MAX (dated->square[i] - dated->mean[i] * dated->mean[i],
+                                            0.0);
+    }
+  for (guint k = 0; k < n; k++)
+    {
+      memcpy (moved, parameters, sizeof moved);
+      moved[k] *= exp (NUDGE);
+      fit->kind->forecast (fit->kind, moved, 0.0, 0.0, 0.0, dated->horizons, periods->len,
+                           dated->moved, dated->active, dated->square);
+      for (guint i = 0; i < periods->len; i++)
+        dated->slope[i * n + k] += starters * (dated->moved[i] - dated->mean[i]) / NUDGE;
+    }
+}
+
+/* One forecast a day on which somebody of a part began. */
+static void
+fill_dated (GArray       *periods,
+            const ClvFit *fit,
+            const Parts  *parts,
+            ClvDate       first,
+            gint32        n_days)
 {
   guint n = fit->kind->n_parameters;
   guint n_periods = periods->len;
   g_autofree double *room = g_new0 (double, (gsize) n_periods * (6 + n));
-  double *horizons = room;
-  double *mean = room + n_periods;
-  double *moved_mean = room + 2 * n_periods;
-  double *active = room + 3 * n_periods;
-  double *square = room + 4 * n_periods;
-  double *variance = room + 5 * n_periods;
-  double *slope = room + 6 * n_periods;        /* [n_periods × n] */
+  const Dated dated = {
+    room, room + n_periods, room + 2 * n_periods, room + 3 * n_periods, room + 4 * n_periods,
+    room + 5 * n_periods, room + 6 * n_periods,
+  };
 
   for (gint32 day = 0; day <= n_days; day++)
     {
-      double moved[CLV_MAX_PARAMETERS];
-      const double *parameters = clv_fit_get_parameters_at (fit, first + day, moved);
+      for (guint i = 0; i < n_periods; i++)
+        dated.horizons[i] = count_units (fit, first + day,
+                                         g_array_index (periods, ClvBacktestPeriod, i).end);
+      for (guint p = 0; p < parts->n; p++)
+        {
+          const Part *part = &parts->parts[p];
+          double at_day[CLV_MAX_PARAMETERS];
 
-      if (starters[day] == 0)
-        continue;
-      for (guint i = 0; i < n_periods; i++)
-        horizons[i] = count_units (fit, first + day,
-                                   g_array_index (periods, ClvBacktestPeriod, i).end);
-      fit->kind->forecast (fit->kind, parameters, 0.0, 0.0, 0.0, horizons, n_periods, mean, active,
-                           square);
-      for (guint i = 0; i < n_periods; i++)
-        {
-          g_array_index (periods, ClvBacktestPeriod, i).cumulative_expected
-            += starters[day] * mean[i];
-          variance[i] += starters[day] * MAX (square[i] - mean[i] * mean[i], 0.0);
-        }
-      for (guint k = 0; k < n; k++)
-        {
-          memmove (moved, clv_fit_get_parameters_at (fit, first + day, moved), sizeof moved);
-          moved[k] *= exp (NUDGE);
-          fit->kind->forecast (fit->kind, moved, 0.0, 0.0, 0.0, horizons, n_periods, moved_mean,
-                               active, square);
-          for (guint i = 0; i < n_periods; i++)
-            slope[i * n + k] += starters[day] * (moved_mean[i] - mean[i]) / NUDGE;
+          if (part->starters[day] > 0)
+            add_starters (&dated, periods, fit,
+                          clv_fit_date_parameters (fit, part->parameters, first + day, at_day),
+                          part->starters[day]);
         }
     }
   for (guint i = 0; i < n_periods; i++)
     {
       ClvBacktestPeriod *period = &g_array_index (periods, ClvBacktestPeriod, i);
 
-      fill_interval (period, fit, variance[i], slope + (gsize) i * n);
+      fill_interval (period, fit, dated.variance[i], dated.slope + (gsize) i * n);
       period->expected = period->cumulative_expected;
       if (i > 0)
         period->expected -= g_array_index (periods, ClvBacktestPeriod, i - 1).cumulative_expected;
@@ -423,7 +461,7 @@ clv_tracking_new (const ClvFit       *fit,
   if (fit->kind->estimate != NULL)
     fill_rule (periods, fit, customers, split);
   else if (goes_by_dates (fit))
-    fill_dated (periods, fit, parts->parts[0].starters, first, n_days);
+    fill_dated (periods, fit, parts, first, n_days);
   parts_clear (parts);
   return periods;
 }

@@ -327,17 +327,6 @@ test_refused (void)
       g_assert_null (clv_fit_new (spec, customers, NULL, &error));
       g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE);
     }
-  /* The effects of columns are of parameters that the calendar would replace. */
-  {
-    static const char * const columns[] = { "channel", NULL };
-    g_autoptr(ClvModelSpec) both = new_spec (TRUE);
-    g_autoptr(GError) error = NULL;
-
-    both->covariates = g_strdupv ((char **) columns);
-    g_assert_null (clv_fit_new (both, customers, NULL, &error));
-    g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
-    g_assert_nonnull (strstr (error->message, "together"));
-  }
   /* Other kinds know no calendar, and their fit does not claim one. */
   g_free (other->kind);
   other->kind = g_strdup ("bg-nbd");

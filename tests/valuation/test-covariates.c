@@ -74,7 +74,7 @@ likelihood_clear (Likelihood *self)
   clv_covariate_likelihood_clear (&self->likelihood);
   clv_group_cells_free (self->cells);
   clv_covariate_groups_free (self->groups);
-  clv_covariates_free (self->covariates);
+  clv_covariates_unref (self->covariates);
 }
 
 static void

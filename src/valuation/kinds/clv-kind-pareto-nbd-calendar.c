@@ -300,6 +300,10 @@ pmf (const ClvModelKind *kind,
     .nested_log_likelihood = clv_kind_nbd_fit_nested,                                 \
     .nested_name = "NBD",                                                             \
     .is_dated = TRUE,                                                                 \
+    .n_processes = 2,                                                                 \
+    .process_names = { N_("Purchase"), N_("Drop-out") },                              \
+    .process_of = { 0, 1, 0, 2 },                                                     \
+    .effect_sign = { 0, -1, 0, -1 },                                                  \
   }
 
 /* By the number of seasons and promotions. What they are is behind the parameters. */
