@@ -318,6 +318,21 @@ clv_bulk_hash_finish (ClvBulkHash *self)
 }
 
 /**
+ * clv_bulk_digest:
+ * @bytes: (nullable): the bytes, %NULL only with a @size of 0
+ * @size: how many
+ * @digest: (out caller-allocates): their BLAKE2b-256
+ */
+void
+clv_bulk_digest (gconstpointer bytes,
+                 gsize         size,
+                 guint8        digest[CLV_DIGEST_BYTES])
+{
+  ensure_sodium ();
+  crypto_generichash (digest, CLV_DIGEST_BYTES, bytes, size, NULL, 0);
+}
+
+/**
  * clv_hex:
  * @bytes: the bytes
  * @size: how many

@@ -49,6 +49,9 @@ void         clv_bulk_hash_add (ClvBulkHash  *self,
                                 gconstpointer bytes,
                                 gsize         size);
 char        *clv_bulk_hash_finish (ClvBulkHash  *self);
+void         clv_bulk_digest (gconstpointer bytes,
+                              gsize         size,
+                              guint8        digest[CLV_DIGEST_BYTES]);
 char        *clv_hex (const guint8 *bytes,
                       gsize         size);
 

@@ -488,8 +488,9 @@ clv_hybrid_score (const ClvFit             *fit,
     {
       definition_hash = clv_value_definition_get_hash (definition);
       digest = clv_hybrid_scores_digest (self);
-      self->content_hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash,
-                                                       digest, &totals);
+      self->content_hash = clv_score_set_compute_hash (self, CLV_SCORE_FORM_ROWS,
+                                                       fit->content_hash, definition_hash, digest,
+                                                       &totals);
     }
   self->cpu_seconds = clv_cpu_seconds () - start;
   return g_steal_pointer (&self);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "clv-gamma-gamma.h"
-#include "clv-hash.h"
 #include "clv-memory.h"
 #include "clv-money.h"
+#include "clv-parallel.h"
 #include "clv-score-set-private.h"
 
 /* The columns of a score set: sums and products of its parts. */
@@ -176,6 +176,58 @@ fill_values (const ClvScoreBlock *block,
   *totals = sum;
 }
 
+typedef struct
+{
+  ClvScoreSet *set;
+  const ClvScoreParts *parts;
+  const ClvFit *fit;
+  gboolean with_columns;
+  double major;
+  double cost;
+  guint32 chunk_rows;
+  ClvScoreTotals *totals;       /* of each chunk */
+} Fill;
+
+static void
+fill_chunk (guint    chunk,
+            gpointer user_data)
+{
+  const Fill *fill = user_data;
+  const ClvScoreSet *set = fill->set;
+  ClvScoreTotals *totals = &fill->totals[chunk];
+  guint32 start = chunk * fill->chunk_rows;
+  guint32 end = start + MIN (fill->chunk_rows, set->n - start);
+  ClvScoreSet scratch = { 0, };
+
+  if (!fill->with_columns)
+    clv_score_set_allocate (&scratch, BLOCK_ROWS);
+  for (; start < end; start += MIN (BLOCK_ROWS, end - start))
+    {
+      ClvScoreBlock block;
+
+      clv_score_block_init (&block, fill->with_columns ? set : &scratch,
+                            fill->with_columns ? start : 0, MIN (BLOCK_ROWS, end - start));
+      fill_history (&block, fill->parts, start, fill->major);
+      fill_future (&block, fill->parts, start, fill->cost, totals);
+      fill_spend (&block, fill->fit, fill->major);
+      fill_values (&block, fill->parts, start, set->margin, totals);
+    }
+  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
+    g_free (*clv_score_set_get_column (&scratch, i));
+}
+
+static void
+add_totals (ClvScoreTotals       *sum,
+            const ClvScoreTotals *more)
+{
+  sum->expected_purchases += more->expected_purchases;
+  sum->p_active += more->p_active;
+  sum->spend += more->spend;
+  sum->clv += more->clv;
+  sum->lo += more->lo;
+  sum->hi += more->hi;
+}
+
 /* Without columns only the totals are made. */
 void
 clv_score_set_fill (ClvScoreSet              *self,
@@ -185,73 +237,28 @@ clv_score_set_fill (ClvScoreSet              *self,
                     gboolean                  with_columns,
                     ClvScoreTotals           *totals)
 {
-  ClvScoreSet scratch = { 0, };
-  double major = clv_money_to_major (1, self->currency);
-  double cost = clv_money_to_major (definition->cost_to_serve, self->currency);
+  guint32 n = parts->n[CLV_SCORE_OF_ROW];
+  Fill fill = {
+    self, parts, fit, with_columns, clv_money_to_major (1, self->currency),
+    clv_money_to_major (definition->cost_to_serve, self->currency),
+    parts->form == CLV_SCORE_FORM_ROWS ? MAX (n, 1) : CLV_SCORE_BLOB_VALUES, NULL,
+  };
+  guint n_chunks = n / fill.chunk_rows + (n % fill.chunk_rows > 0);
+  g_autofree ClvScoreTotals *each = g_new0 (ClvScoreTotals, n_chunks + 1);
 
   memset (totals, 0, sizeof *totals);
-  self->n = parts->n[CLV_SCORE_OF_ROW];
+  self->n = n;
   self->margin = definition->margin;
   self->rate = definition->rate;
-  clv_score_set_allocate (with_columns ? self : &scratch, with_columns ? self->n : BLOCK_ROWS);
-  for (guint32 start = 0; start < self->n; start += MIN (BLOCK_ROWS, self->n - start))
-    {
-      ClvScoreBlock block;
-
-      clv_score_block_init (&block, with_columns ? self : &scratch, with_columns ? start : 0,
-                            MIN (BLOCK_ROWS, self->n - start));
-      fill_history (&block, parts, start, major);
-      fill_future (&block, parts, start, cost, totals);
-      fill_spend (&block, fit, major);
-      fill_values (&block, parts, start, self->margin, totals);
-    }
+  fill.totals = each;
+  if (with_columns)
+    clv_score_set_allocate (self, n);
+  clv_parallel_run (n_chunks, fill_chunk, &fill);
+  for (guint i = 0; i < n_chunks; i++)
+    add_totals (totals, &each[i]);
   if (with_columns)
     clv_score_set_fill_groups (self, parts, fit->kind->n_parameters);
   self->total_clv = totals->clv;
   self->total_expected_purchases = totals->expected_purchases;
   self->mean_p_active = totals->p_active / MAX (self->n, 1);
-  for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
-    g_free (*clv_score_set_get_column (&scratch, i));
-}
-
-void
-clv_score_set_begin_digest (ClvBulkHash         *bulk,
-                            const ClvScoreParts *parts,
-                            gsize                names_size)
-{
-  guint64 sizes[CLV_SCORE_LEVELS + 1] = { GUINT64_TO_LE (names_size) };
-  /* Without covariates as it was before there were any. */
-  guint n = parts->n[CLV_SCORE_OF_GROUP] > 0 ? CLV_SCORE_LEVELS : CLV_SCORE_OF_ROW + 1;
-
-  for (guint i = 0; i < n; i++)
-    sizes[i + 1] = GUINT64_TO_LE (parts->n[i]);
-  clv_bulk_hash_add (bulk, sizes, (n + 1) * sizeof *sizes);
-}
-
-/* Covers whose the values are, what they follow from, and their totals: a program
- * that would make other values of the same parts finds another hash.
- * @parts_digest: of the names and of every blob. */
-char *
-clv_score_set_compute_hash (const ClvScoreSet    *self,
-                            const char           *fit_hash,
-                            const char           *definition_hash,
-                            const char           *parts_digest,
-                            const ClvScoreTotals *totals)
-{
-  g_autoptr(ClvHash) hash = clv_hash_new ("score-set-v2");
-
-  clv_hash_add_text (hash, fit_hash);
-  clv_hash_add_text (hash, definition_hash);
-  clv_hash_add_text (hash, self->currency);
-  clv_hash_add_int64 (hash, self->n);
-  clv_hash_add_int64 (hash, self->as_of);
-  clv_hash_add_int64 (hash, self->horizon_end);
-  clv_hash_add_text (hash, parts_digest);
-  clv_hash_add_double (hash, totals->expected_purchases);
-  clv_hash_add_double (hash, totals->p_active);
-  clv_hash_add_double (hash, totals->spend);
-  clv_hash_add_double (hash, totals->clv);
-  clv_hash_add_double (hash, totals->lo);
-  clv_hash_add_double (hash, totals->hi);
-  return clv_hash_finish (hash);
 }

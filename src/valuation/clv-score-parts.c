@@ -16,7 +16,6 @@
  * memory. The same values always give the same bytes. */
 
 #define HEADER_BYTES 16
-#define BLOB_VALUES 65536
 
 const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS] = {
   { "x", CLV_SCORE_OF_PAIR, CLV_SCORE_COUNT },
@@ -71,6 +70,7 @@ clv_score_parts_free (ClvScoreParts *self)
       if (self->lender == NULL || clv_score_part_infos[i].type != CLV_SCORE_MONEY)
         g_free (self->values[i]);
     }
+  g_clear_pointer (&self->blobs, g_array_unref);
   g_clear_pointer (&self->lender, clv_customers_unref);
   g_free (self);
 }
@@ -105,7 +105,7 @@ clv_score_parts_get_n_blobs (const ClvScoreParts *self,
 {
   guint32 n = self->n[clv_score_part_infos[part].level];
 
-  return n / BLOB_VALUES + (n % BLOB_VALUES > 0);
+  return n / CLV_SCORE_BLOB_VALUES + (n % CLV_SCORE_BLOB_VALUES > 0);
 }
 
 static guint32
@@ -114,9 +114,9 @@ count_values (const ClvScoreParts *self,
               guint32              blob)
 {
   guint32 n = self->n[clv_score_part_infos[part].level];
-  guint32 start = MIN (blob, n / BLOB_VALUES + 1) * BLOB_VALUES;
+  guint32 start = MIN (blob, n / CLV_SCORE_BLOB_VALUES + 1) * CLV_SCORE_BLOB_VALUES;
 
-  return start < n ? MIN (BLOB_VALUES, n - start) : 0;
+  return start < n ? MIN (CLV_SCORE_BLOB_VALUES, n - start) : 0;
 }
 
 static guint
@@ -179,10 +179,28 @@ get (const guint8 *bytes,
   for (guint32 i = 0; i < n; i++) \
   put (bytes + (gsize) i * (width), width, (guint64) values[i] - (guint64) base)
 
+/* Writes the header, behind which the numbers come. */
+static guint8 *
+start_packed (GByteArray *out,
+              guint32     n,
+              gint64      base,
+              guint       width)
+{
+  guint8 *bytes = NULL;
+
+  g_byte_array_set_size (out, HEADER_BYTES + n * width);
+  bytes = out->data;
+  memset (bytes, 0, HEADER_BYTES);
+  put (bytes, 8, (guint64) base);
+  put (bytes + 8, 4, n);
+  bytes[12] = (guint8) width;
+  return bytes + HEADER_BYTES;
+}
+
 static void
-pack (const gint64 *values,
-      guint32       n,
-      GByteArray   *out)
+pack_money (const gint64 *values,
+            guint32       n,
+            GByteArray   *out)
 {
   gint64 base = n > 0 ? values[0] : 0;
   gint64 most = base;
@@ -195,13 +213,27 @@ pack (const gint64 *values,
       most = MAX (most, values[i]);
     }
   width = get_width ((guint64) most - (guint64) base);
-  g_byte_array_set_size (out, HEADER_BYTES + n * width);
-  bytes = out->data;
-  memset (bytes, 0, HEADER_BYTES);
-  put (bytes, 8, (guint64) base);
-  put (bytes + 8, 4, n);
-  bytes[12] = (guint8) width;
-  bytes += HEADER_BYTES;
+  bytes = start_packed (out, n, base, width);
+  EACH_WIDTH (width, PACK)
+}
+
+static void
+pack_counts (const guint32 *values,
+             guint32        n,
+             GByteArray    *out)
+{
+  guint32 base = n > 0 ? values[0] : 0;
+  guint32 most = base;
+  guint width = 0;
+  guint8 *bytes = NULL;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      base = MIN (base, values[i]);
+      most = MAX (most, values[i]);
+    }
+  width = get_width (most - base);
+  bytes = start_packed (out, n, base, width);
   EACH_WIDTH (width, PACK)
 }
 
@@ -233,6 +265,20 @@ unpack (const guint8 *bytes,
   return TRUE;
 }
 
+gboolean
+clv_score_parts_lend (const ClvScoreParts *self,
+                      ClvScorePart         part,
+                      guint32              blob,
+                      gconstpointer       *bytes,
+                      gsize               *size)
+{
+  if (clv_score_part_infos[part].type != CLV_SCORE_NUMBER)
+    return FALSE;
+  *bytes = (const double *) self->values[part] + (gsize) blob * CLV_SCORE_BLOB_VALUES;
+  *size = sizeof (double) * count_values (self, part, blob);
+  return TRUE;
+}
+
 /* Replaces the content of @out. */
 void
 clv_score_parts_encode (const ClvScoreParts *self,
@@ -241,24 +287,19 @@ clv_score_parts_encode (const ClvScoreParts *self,
                         GByteArray          *out)
 {
   guint32 n = count_values (self, part, blob);
-  gsize start = (gsize) blob * BLOB_VALUES;
-  g_autofree gint64 *values = NULL;
+  gsize start = (gsize) blob * CLV_SCORE_BLOB_VALUES;
+  gconstpointer bytes = NULL;
+  gsize size = 0;
 
-  if (clv_score_part_infos[part].type == CLV_SCORE_NUMBER)
+  if (clv_score_parts_lend (self, part, blob, &bytes, &size))
     {
       g_byte_array_set_size (out, 0);
-      g_byte_array_append (out, (const guint8 *) self->values[part] + 8 * start, 8 * n);
-      return;
+      g_byte_array_append (out, bytes, (guint) size);
     }
-  if (clv_score_part_infos[part].type == CLV_SCORE_MONEY)
-    {
-      pack ((const gint64 *) self->values[part] + start, n, out);
-      return;
-    }
-  values = g_new (gint64, MAX (n, 1));
-  for (guint32 i = 0; i < n; i++)
-    values[i] = ((const guint32 *) self->values[part])[start + i];
-  pack (values, n, out);
+  else if (clv_score_part_infos[part].type == CLV_SCORE_MONEY)
+    pack_money ((const gint64 *) self->values[part] + start, n, out);
+  else
+    pack_counts ((const guint32 *) self->values[part] + start, n, out);
 }
 
 /* FALSE where the bytes are not the numbers that belong there. */
@@ -270,7 +311,7 @@ clv_score_parts_decode (ClvScoreParts *self,
                         gsize          size)
 {
   guint32 n = count_values (self, part, blob);
-  gsize start = (gsize) blob * BLOB_VALUES;
+  gsize start = (gsize) blob * CLV_SCORE_BLOB_VALUES;
   g_autofree gint64 *values = NULL;
 
   if (n == 0)

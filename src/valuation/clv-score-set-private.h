@@ -100,11 +100,33 @@ typedef struct
 
 extern const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS];
 
+/* How content is hashed. Sets in the older form, whose digest and totals run through all
+ * rows in one piece, are read and held against their hash as those in the newer, and so
+ * are the approvals of them; only hybrids are still written in it. */
+typedef enum
+{
+  CLV_SCORE_FORM_BLOBS,         /* a digest and totals a blob, then of those in order */
+  CLV_SCORE_FORM_ROWS
+} ClvScoreForm;
+
+/* What is stored in one row of the file. */
 typedef struct
 {
+  const char *column;
+  guint32 seq;
+  gconstpointer bytes;          /* lent by the parts or the names, or packed */
+  gsize size;
+  GByteArray *packed;           /* (nullable) */
+  guint8 digest[CLV_DIGEST_BYTES];
+} ClvScoreBlob;
+
+typedef struct
+{
+  ClvScoreForm form;
   guint32 n[CLV_SCORE_LEVELS];
   gpointer values[CLV_SCORE_PARTS];
   ClvCustomers *lender;         /* (nullable): whose the sums of money are */
+  GArray *blobs;                /* (nullable) of ClvScoreBlob */
 } ClvScoreParts;
 
 ClvScoreParts *clv_score_parts_new (guint32 n_pairs,
@@ -115,6 +137,9 @@ void     clv_score_parts_free (ClvScoreParts *self);
 gboolean clv_score_parts_are_sound (const ClvScoreParts *self);
 
 /* One column of the parts as blobs of at most 65,536 values, integers packed. */
+#define CLV_SCORE_BLOB_VALUES 65536
+#define CLV_SCORE_NAMES "customer"
+
 guint32  clv_score_parts_get_n_blobs (const ClvScoreParts *self,
                                       ClvScorePart         part);
 void     clv_score_parts_encode (const ClvScoreParts *self,
@@ -127,12 +152,37 @@ gboolean clv_score_parts_decode (ClvScoreParts *self,
                                  gconstpointer  bytes,
                                  gsize          size);
 
+/* %TRUE where the bytes are @bytes themselves, which then are not copied to @packed. */
+gboolean clv_score_parts_lend (const ClvScoreParts *self,
+                               ClvScorePart         part,
+                               guint32              blob,
+                               gconstpointer       *bytes,
+                               gsize               *size);
+
+/* The digest of everything that is stored, of which names come first. */
+typedef struct
+{
+  ClvScoreForm form;
+  ClvBulkHash *bulk;
+} ClvScoreDigest;
+
 /* The sizes come before the names and the blobs, whose bounds they are. */
 void     clv_score_set_begin_digest (ClvBulkHash         *bulk,
                                      const ClvScoreParts *parts,
                                      gsize                names_size);
+void     clv_score_digest_init (ClvScoreDigest      *self,
+                                const ClvScoreParts *parts,
+                                ClvDictionary       *names);
+void     clv_score_digest_clear (ClvScoreDigest *self);
+void     clv_score_digest_add (ClvScoreDigest *self,
+                               gconstpointer   bytes,
+                               gsize           size);
+char    *clv_score_digest_finish (ClvScoreDigest *self);
+/* Makes all blobs, names first, on several threads, and returns their digest. */
+char    *clv_score_parts_make_blobs (ClvScoreParts *self,
+                                     ClvDictionary *names);
 
-/* Sums over all rows, in the order of the rows. */
+/* Sums over all rows, in the order of the rows: of a blob's rows each, then of those. */
 typedef struct
 {
   double expected_purchases;
@@ -150,6 +200,7 @@ void     clv_score_set_fill (ClvScoreSet              *self,
                              gboolean                  with_columns,
                              ClvScoreTotals           *totals);
 char    *clv_score_set_compute_hash (const ClvScoreSet    *self,
+                                     ClvScoreForm          form,
                                      const char           *fit_hash,
                                      const char           *definition_hash,
                                      const char           *parts_digest,
@@ -200,6 +251,7 @@ void       clv_score_set_fill_groups (ClvScoreSet         *self,
                                       guint                n_parameters);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvScoreGroups, clv_score_groups_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClvScoreDigest, clv_score_digest_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvScoreParts, clv_score_parts_free)
 
 G_END_DECLS

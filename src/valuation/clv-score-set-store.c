@@ -17,8 +17,9 @@
  * the customers' ids as their strings, each ended by a NUL; all in blobs of at
  * most 65,536 values. */
 
-#define SEGMENT_ROWS 65536
-#define NAMES "customer"
+#define SEGMENT_ROWS CLV_SCORE_BLOB_VALUES
+#define NAMES CLV_SCORE_NAMES
+#define FORM_BLOBS "blobs"      /* else, as before there were several, in one piece */
 
 static gboolean
 insert_segment (ClvStatement *statement,
@@ -85,29 +86,27 @@ insert_segments (ClvScoreSet  *self,
                  GError      **error)
 {
   g_autoptr(ClvStatement) statement = NULL;
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
   const ClvScoreParts *parts = self->parts;
 
   statement = clv_statement_new (workspace,
                                  "INSERT INTO score_segment (score_set, seq, column, bytes) "
                                  "VALUES (?, ?, ?, ?)", error);
-  if (statement == NULL || !insert_names (self, statement, error))
+  if (statement == NULL)
     return FALSE;
   if (self->hybrid != NULL)
     {
       Insertion insertion = { statement, self->id, error };
 
-      return clv_hybrid_scores_visit (self, insert_blob, &insertion);
+      return insert_names (self, statement, error)
+             && clv_hybrid_scores_visit (self, insert_blob, &insertion);
     }
-  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
+  for (guint i = 0; i < parts->blobs->len; i++)
     {
-      for (guint32 seq = 0; seq < clv_score_parts_get_n_blobs (parts, part); seq++)
-        {
-          clv_score_parts_encode (parts, part, seq, bytes);
-          if (!insert_segment (statement, self->id, seq, clv_score_part_infos[part].name,
-                               bytes->data, bytes->len, error))
-            return FALSE;
-        }
+      const ClvScoreBlob *blob = &g_array_index (parts->blobs, ClvScoreBlob, i);
+
+      if (!insert_segment (statement, self->id, blob->seq, blob->column, blob->bytes, blob->size,
+                           error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -136,6 +135,7 @@ summary_to_text (const ClvScoreSet *self)
     {
       clv_fields_add_int (text, "cells", parts->n[CLV_SCORE_OF_CELL]);
       clv_fields_add_int (text, "pairs", parts->n[CLV_SCORE_OF_PAIR]);
+      clv_fields_add (text, "digest", FORM_BLOBS);
     }
   if (parts != NULL && parts->n[CLV_SCORE_OF_GROUP] > 0)
     {
@@ -315,7 +315,7 @@ typedef struct
   ClvScoreParts *parts;
   ClvScorePart part;
   guint32 n_blobs;
-  ClvBulkHash *bulk;
+  ClvScoreDigest *digest;
 } Reading;
 
 static gboolean
@@ -327,7 +327,7 @@ take_part (guint32       seq,
   Reading *reading = user_data;
 
   reading->n_blobs++;
-  clv_bulk_hash_add (reading->bulk, bytes, size);
+  clv_score_digest_add (reading->digest, bytes, size);
   return clv_score_parts_decode (reading->parts, reading->part, seq, bytes, size);
 }
 
@@ -340,8 +340,8 @@ read_segments (ClvScoreSet   *self,
                GError       **error)
 {
   g_autoptr(GByteArray) heap = g_byte_array_new ();
-  g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
-  Reading reading = { parts, CLV_SCORE_PART_X, 0, bulk };
+  g_auto(ClvScoreDigest) hashed = { CLV_SCORE_FORM_BLOBS, NULL };
+  Reading reading = { parts, CLV_SCORE_PART_X, 0, &hashed };
 
   if (!read_column (self, workspace, NAMES, take_names, heap, error))
     return FALSE;
@@ -349,8 +349,7 @@ read_segments (ClvScoreSet   *self,
   if (self->customers == NULL
       || clv_dictionary_get_n (self->customers) != parts->n[CLV_SCORE_OF_ROW])
     return set_damaged (self->id, error);
-  clv_score_set_begin_digest (bulk, parts, heap->len);
-  clv_bulk_hash_add (bulk, heap->data, heap->len);
+  clv_score_digest_init (&hashed, parts, self->customers);
 
   for (guint part = 0; part < CLV_SCORE_PARTS; part++)
     {
@@ -362,7 +361,7 @@ read_segments (ClvScoreSet   *self,
       if (reading.n_blobs != clv_score_parts_get_n_blobs (parts, part))
         return set_damaged (self->id, error);
     }
-  *digest = clv_bulk_hash_finish (bulk);
+  *digest = clv_score_digest_finish (&hashed);
   return clv_score_parts_are_sound (parts) || set_damaged (self->id, error);
 }
 
@@ -396,8 +395,12 @@ read_row (ClvStatement   *statement,
       || n_group_parameters < 0 || n_group_parameters > n_pairs * CLV_MAX_PARAMETERS)
     return set_damaged (clv_statement_get_int (statement, 0), error);
   if (!is_hybrid)
-    *parts = clv_score_parts_new ((guint32) n_pairs, (guint32) n_cells, (guint32) n,
-                                  (guint32) n_group_parameters);
+    {
+      *parts = clv_score_parts_new ((guint32) n_pairs, (guint32) n_cells, (guint32) n,
+                                    (guint32) n_group_parameters);
+      (*parts)->form = g_str_equal (clv_fields_get (fields, "digest", ""), FORM_BLOBS)
+                       ? CLV_SCORE_FORM_BLOBS : CLV_SCORE_FORM_ROWS;
+    }
   self = g_new0 (ClvScoreSet, 1);
   self->ref_count = 1;
   self->id = clv_statement_get_int (statement, 0);
@@ -479,7 +482,8 @@ read_hybrid (ClvScoreSet  *self,
     return set_damaged (self->id, error);
   definition_hash = clv_value_definition_get_hash (definition);
   digest = clv_hybrid_scores_digest (self);
-  hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash, digest, &totals);
+  hash = clv_score_set_compute_hash (self, CLV_SCORE_FORM_ROWS, fit->content_hash, definition_hash,
+                                     digest, &totals);
   g_clear_pointer (&self->hybrid->contract->parts, clv_score_parts_free);
   g_clear_pointer (&self->hybrid->orders->parts, clv_score_parts_free);
   return g_strcmp0 (hash, self->content_hash) == 0 || set_damaged (self->id, error);
@@ -508,7 +512,8 @@ fill_and_verify (ClvScoreSet         *self,
     return set_damaged (self->id, error);
   clv_score_set_fill (self, parts, fit, definition, TRUE, &totals);
   definition_hash = clv_value_definition_get_hash (definition);
-  hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash, digest, &totals);
+  hash = clv_score_set_compute_hash (self, parts->form, fit->content_hash, definition_hash, digest,
+                                     &totals);
   return g_strcmp0 (hash, self->content_hash) == 0 || set_damaged (self->id, error);
 }
 

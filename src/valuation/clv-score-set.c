@@ -222,28 +222,6 @@ new_names (const ClvCustomers *customers)
   return names;
 }
 
-/* Of the names and of everything that is stored of the parts. */
-static char *
-digest_parts (const ClvScoreSet *self)
-{
-  g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  gsize size = 0;
-  const char *names = clv_dictionary_get_heap (self->customers, &size);
-
-  clv_score_set_begin_digest (bulk, self->parts, size);
-  clv_bulk_hash_add (bulk, names, size);
-  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
-    {
-      for (guint32 i = 0; i < clv_score_parts_get_n_blobs (self->parts, part); i++)
-        {
-          clv_score_parts_encode (self->parts, part, i, bytes);
-          clv_bulk_hash_add (bulk, bytes->data, bytes->len);
-        }
-    }
-  return clv_bulk_hash_finish (bulk);
-}
-
 char *
 clv_score_set_dup_valid_until (void)
 {
@@ -338,9 +316,9 @@ clv_score_set_compute (const ClvFit             *fit,
   clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
 
   definition_hash = clv_value_definition_get_hash (definition);
-  digest = digest_parts (self);
-  self->content_hash = clv_score_set_compute_hash (self, fit->content_hash, definition_hash,
-                                                   digest, &totals);
+  digest = clv_score_parts_make_blobs (self->parts, self->customers);
+  self->content_hash = clv_score_set_compute_hash (self, CLV_SCORE_FORM_BLOBS, fit->content_hash,
+                                                   definition_hash, digest, &totals);
   /* What nobody can store needs its columns alone. */
   if (fit->id == 0 || definition->id == 0)
     g_clear_pointer (&self->parts, clv_score_parts_free);

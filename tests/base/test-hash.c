@@ -80,6 +80,27 @@ test_hashes_a_file (void)
   g_rmdir (folder);
 }
 
+static void
+test_bulk_at_once (void)
+{
+  g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
+  guint8 digest[CLV_DIGEST_BYTES];
+  g_autofree char *expected = NULL;
+  g_autofree char *found = NULL;
+
+  clv_bulk_hash_add (bulk, "abc", 3);
+  expected = clv_bulk_hash_finish (bulk);
+  clv_bulk_digest ("abc", 3, digest);
+  found = clv_hex (digest, sizeof digest);
+  g_assert_cmpstr (found, ==, expected);
+  /* RFC 7693 has no BLAKE2b-256 of nothing; this is what other programs give. */
+  clv_bulk_digest (NULL, 0, digest);
+  g_free (found);
+  found = clv_hex (digest, sizeof digest);
+  g_assert_cmpstr (found, ==,
+                   "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -88,6 +109,7 @@ main (int   argc,
   g_test_add_func ("/base/hash/known-digest", test_known_digest);
   g_test_add_func ("/base/hash/fields", test_fields_do_not_run_together);
   g_test_add_func ("/base/hash/bulk", test_bulk_ignores_boundaries);
+  g_test_add_func ("/base/hash/bulk-at-once", test_bulk_at_once);
   g_test_add_func ("/base/hash/file", test_hashes_a_file);
 
   return g_test_run ();

@@ -507,6 +507,127 @@ test_edited (void)
   clv_workspace_close (workspace);
 }
 
+/* The digests of both forms, as another program makes them of the same bytes. */
+static void
+test_digests (void)
+{
+  static const char * const expected[] = {
+    "d148cfdbb445c3752a605951b49f849b1a13e21f27273384e91324c59c025645",
+    "6abe532d4657e8a16e875fedde51f172c7ac9e0b9513f6384d4668b244b78c9b",
+  };
+  g_autoptr(ClvScoreParts) parts = clv_score_parts_new (1, 2, 2, 0);
+  g_autoptr(ClvDictionary) names = clv_dictionary_new ();
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *made = NULL;
+
+  clv_dictionary_add (names, "a", 1);
+  clv_dictionary_add (names, "bc", 2);
+  for (guint part = 0; part < CLV_SCORE_PART_GROUP; part++)
+    {
+      for (guint i = 0; i < parts->n[clv_score_part_infos[part].level]; i++)
+        {
+          if (clv_score_part_infos[part].type == CLV_SCORE_COUNT)
+            ((guint32 *) parts->values[part])[i] = 10 * part + i;
+          else if (clv_score_part_infos[part].type == CLV_SCORE_MONEY)
+            ((gint64 *) parts->values[part])[i] = 10 * part + i;
+          else
+            ((double *) parts->values[part])[i] = 10 * part + i;
+        }
+    }
+  made = clv_score_parts_make_blobs (parts, names);
+  g_assert_cmpstr (made, ==, expected[CLV_SCORE_FORM_BLOBS]);
+  for (parts->form = CLV_SCORE_FORM_BLOBS; parts->form <= CLV_SCORE_FORM_ROWS; parts->form++)
+    {
+      g_auto(ClvScoreDigest) digest = { CLV_SCORE_FORM_BLOBS, NULL };
+      g_autofree char *found = NULL;
+
+      clv_score_digest_init (&digest, parts, names);
+      for (guint part = 0; part < CLV_SCORE_PART_GROUP; part++)
+        {
+          clv_score_parts_encode (parts, part, 0, bytes);
+          clv_score_digest_add (&digest, bytes->data, bytes->len);
+        }
+      found = clv_score_digest_finish (&digest);
+      g_assert_cmpstr (found, ==, expected[parts->form]);
+    }
+}
+
+/* Writes over the stored set what it was in the older form. */
+static void
+store_older (ClvWorkspace *workspace,
+             ClvScoreSet  *set)
+{
+  g_autoptr(ClvFit) fit = clv_fit_load (workspace, 0, NULL);
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_load (workspace, 0, NULL);
+  g_autofree char *definition_hash = clv_value_definition_get_hash (definition);
+  g_autoptr(ClvScoreParts) parts = clv_score_parts_new (0, 0, 0, 0);
+  g_auto(ClvScoreDigest) digest = { CLV_SCORE_FORM_BLOBS, NULL };
+  g_autofree char *found = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *sql = NULL;
+  ClvScoreTotals totals = { 0, };
+  static const struct { guint level; const char *column; } levels[] = {
+    { CLV_SCORE_OF_PAIR, "x" }, { CLV_SCORE_OF_CELL, "pair" }, { CLV_SCORE_OF_ROW, "cell" },
+  };
+
+  parts->form = CLV_SCORE_FORM_ROWS;
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    {
+      g_autoptr(GBytes) blob = read_blob (workspace, levels[i].column);
+
+      /* Behind the base. */
+      memcpy (&parts->n[levels[i].level],
+              (const guint8 *) g_bytes_get_data (blob, NULL) + 8, 4);
+    }
+  clv_score_digest_init (&digest, parts, set->customers);
+  for (guint part = 0; part < CLV_SCORE_PART_GROUP; part++)
+    {
+      g_autoptr(GBytes) blob = read_blob (workspace, clv_score_part_infos[part].name);
+
+      clv_score_digest_add (&digest, g_bytes_get_data (blob, NULL), g_bytes_get_size (blob));
+    }
+  found = clv_score_digest_finish (&digest);
+  for (guint32 i = 0; i < set->n; i++)
+    {
+      totals.expected_purchases += set->expected_purchases[i];
+      totals.p_active += set->p_active[i];
+      totals.spend += set->expected_spend[i];
+      totals.clv += set->clv[i];
+      totals.lo += set->clv_lo[i];
+      totals.hi += set->clv_hi[i];
+    }
+  hash = clv_score_set_compute_hash (set, CLV_SCORE_FORM_ROWS, fit->content_hash, definition_hash,
+                                     found, &totals);
+  sql = g_strdup_printf ("UPDATE score_set SET content_hash = '%s', "
+                         "summary = replace (summary, 'digest=blobs', '')", hash);
+  run_sql (workspace, "DROP TRIGGER score_set_no_update");
+  run_sql (workspace, sql);
+}
+
+/* A set of an older version is still read, and an edit of it still noticed. */
+static void
+test_older (void)
+{
+  g_autoptr(ClvScoreSet) set = NULL;
+  g_autoptr(ClvScoreSet) read = NULL;
+  g_autoptr(ClvWorkspace) workspace = new_scored (&set);
+  g_autoptr(GError) error = NULL;
+
+  store_older (workspace, set);
+  run_sql (workspace, "DROP TRIGGER score_segment_no_update");
+  read = clv_score_set_load (workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read->content_hash, !=, set->content_hash);
+  g_assert_cmpmem (read->clv, read->n * sizeof (double), set->clv, set->n * sizeof (double));
+  assert_edits_refused (workspace, "cell");
+  assert_edits_refused (workspace, "customer");
+  assert_edits_refused (workspace, "hi");
+  /* The form is part of the hash. */
+  run_sql (workspace, "UPDATE score_set SET summary = summary || 'digest=blobs' || char (10)");
+  assert_refused (workspace);
+  clv_workspace_close (workspace);
+}
+
 /* Values of all sizes and signs through the packing. */
 static void
 test_packing (void)
@@ -560,6 +681,8 @@ main (int    argc,
   g_test_add_func ("/valuation/score-set/stored", test_stored);
   g_test_add_func ("/valuation/score-set/columns", test_columns);
   g_test_add_func ("/valuation/score-set/edited", test_edited);
+  g_test_add_func ("/valuation/score-set/digests", test_digests);
+  g_test_add_func ("/valuation/score-set/older", test_older);
   g_test_add_func ("/valuation/score-set/packing", test_packing);
   return g_test_run ();
 }

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "clv-parallel.h"
+#include "clv-score-set-private.h"
+
+/* What is stored of a score set as blobs, and what its hash covers. Each blob has a
+ * digest of its own, so that many threads make and digest them. */
+
+void
+clv_score_set_begin_digest (ClvBulkHash         *bulk,
+                            const ClvScoreParts *parts,
+                            gsize                names_size)
+{
+  guint64 sizes[CLV_SCORE_LEVELS + 1] = { GUINT64_TO_LE (names_size) };
+  /* Without covariates as it was before there were any. */
+  guint n = parts->n[CLV_SCORE_OF_GROUP] > 0 ? CLV_SCORE_LEVELS : CLV_SCORE_OF_ROW + 1;
+
+  for (guint i = 0; i < n; i++)
+    sizes[i + 1] = GUINT64_TO_LE (parts->n[i]);
+  clv_bulk_hash_add (bulk, sizes, (n + 1) * sizeof *sizes);
+}
+
+static void
+add_digest (ClvBulkHash  *bulk,
+            gsize         size,
+            const guint8 *digest)
+{
+  guint64 bytes = GUINT64_TO_LE (size);
+
+  clv_bulk_hash_add (bulk, &bytes, sizeof bytes);
+  clv_bulk_hash_add (bulk, digest, CLV_DIGEST_BYTES);
+}
+
+static guint32
+count_name_blobs (ClvDictionary *names)
+{
+  guint32 n = clv_dictionary_get_n (names);
+
+  return n / CLV_SCORE_BLOB_VALUES + (n % CLV_SCORE_BLOB_VALUES > 0);
+}
+
+/* Names, each ended by a NUL. */
+static gconstpointer
+get_names (ClvDictionary *names,
+           guint32        blob,
+           gsize         *size)
+{
+  gsize heap_size = 0;
+  const char *end = clv_dictionary_get_heap (names, &heap_size) + heap_size;
+  const char *start = clv_dictionary_get (names, blob * CLV_SCORE_BLOB_VALUES, NULL);
+
+  if (blob + 1 < count_name_blobs (names))
+    end = clv_dictionary_get (names, (blob + 1) * CLV_SCORE_BLOB_VALUES, NULL);
+  *size = (gsize) (end - start);
+  return start;
+}
+
+void
+clv_score_digest_init (ClvScoreDigest      *self,
+                       const ClvScoreParts *parts,
+                       ClvDictionary       *names)
+{
+  gsize size = 0;
+
+  clv_dictionary_get_heap (names, &size);
+  self->form = parts->form;
+  self->bulk = clv_bulk_hash_new ();
+  clv_score_set_begin_digest (self->bulk, parts, size);
+  for (guint32 i = 0; i < count_name_blobs (names); i++)
+    {
+      gconstpointer bytes = get_names (names, i, &size);
+
+      clv_score_digest_add (self, bytes, size);
+    }
+}
+
+void
+clv_score_digest_clear (ClvScoreDigest *self)
+{
+  g_clear_pointer (&self->bulk, clv_bulk_hash_free);
+}
+
+void
+clv_score_digest_add (ClvScoreDigest *self,
+                      gconstpointer   bytes,
+                      gsize           size)
+{
+  guint8 digest[CLV_DIGEST_BYTES];
+
+  if (self->form == CLV_SCORE_FORM_ROWS)
+    {
+      clv_bulk_hash_add (self->bulk, bytes, size);
+      return;
+    }
+  clv_bulk_digest (bytes, size, digest);
+  add_digest (self->bulk, size, digest);
+}
+
+char *
+clv_score_digest_finish (ClvScoreDigest *self)
+{
+  return clv_bulk_hash_finish (self->bulk);
+}
+
+/* Covers whose the values are, what they follow from, and their totals: a program
+ * that would make other values of the same parts finds another hash.
+ * @parts_digest: of the names and of every blob. */
+char *
+clv_score_set_compute_hash (const ClvScoreSet    *self,
+                            ClvScoreForm          form,
+                            const char           *fit_hash,
+                            const char           *definition_hash,
+                            const char           *parts_digest,
+                            const ClvScoreTotals *totals)
+{
+  g_autoptr(ClvHash) hash = clv_hash_new (form == CLV_SCORE_FORM_ROWS ? "score-set-v2"
+                                                                      : "score-set-v3");
+
+  clv_hash_add_text (hash, fit_hash);
+  clv_hash_add_text (hash, definition_hash);
+  clv_hash_add_text (hash, self->currency);
+  clv_hash_add_int64 (hash, self->n);
+  clv_hash_add_int64 (hash, self->as_of);
+  clv_hash_add_int64 (hash, self->horizon_end);
+  clv_hash_add_text (hash, parts_digest);
+  clv_hash_add_double (hash, totals->expected_purchases);
+  clv_hash_add_double (hash, totals->p_active);
+  clv_hash_add_double (hash, totals->spend);
+  clv_hash_add_double (hash, totals->clv);
+  clv_hash_add_double (hash, totals->lo);
+  clv_hash_add_double (hash, totals->hi);
+  return clv_hash_finish (hash);
+}
+
+static void
+blob_clear (gpointer data)
+{
+  ClvScoreBlob *blob = data;
+
+  g_clear_pointer (&blob->packed, g_byte_array_unref);
+}
+
+typedef struct
+{
+  const ClvScoreParts *parts;
+  ClvDictionary *names;
+  ClvScoreBlob *blobs;
+  guint32 first[CLV_SCORE_PARTS + 1];   /* blob of a part; names are before them */
+} Making;
+
+static void
+make_blob (guint    number,
+           gpointer user_data)
+{
+  const Making *making = user_data;
+  ClvScoreBlob *blob = &making->blobs[number];
+  guint part = 0;
+
+  if (number < making->first[0])
+    {
+      blob->column = CLV_SCORE_NAMES;
+      blob->seq = number;
+      blob->bytes = get_names (making->names, number, &blob->size);
+    }
+  else
+    {
+      while (number >= making->first[part + 1])
+        part++;
+      blob->column = clv_score_part_infos[part].name;
+      blob->seq = number - making->first[part];
+      if (!clv_score_parts_lend (making->parts, part, blob->seq, &blob->bytes, &blob->size))
+        {
+          blob->packed = g_byte_array_new ();
+          clv_score_parts_encode (making->parts, part, blob->seq, blob->packed);
+          blob->bytes = blob->packed->data;
+          blob->size = blob->packed->len;
+        }
+    }
+  clv_bulk_digest (blob->bytes, blob->size, blob->digest);
+}
+
+char *
+clv_score_parts_make_blobs (ClvScoreParts *self,
+                            ClvDictionary *names)
+{
+  g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
+  Making making = { self, names, NULL, { count_name_blobs (names), } };
+  gsize size = 0;
+
+  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
+    making.first[part + 1] = making.first[part] + clv_score_parts_get_n_blobs (self, part);
+  g_clear_pointer (&self->blobs, g_array_unref);
+  self->blobs = g_array_new (FALSE, TRUE, sizeof (ClvScoreBlob));
+  g_array_set_clear_func (self->blobs, blob_clear);
+  g_array_set_size (self->blobs, making.first[CLV_SCORE_PARTS]);
+  making.blobs = (ClvScoreBlob *) (gpointer) self->blobs->data;
+  clv_parallel_run (self->blobs->len, make_blob, &making);
+
+  clv_dictionary_get_heap (names, &size);
+  clv_score_set_begin_digest (bulk, self, size);
+  for (guint i = 0; i < self->blobs->len; i++)
+    add_digest (bulk, making.blobs[i].size, making.blobs[i].digest);
+  return clv_bulk_hash_finish (bulk);
+}
