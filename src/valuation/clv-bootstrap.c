@@ -6,16 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clv-bootstrap-search.h"
 #include "clv-bootstrap-whole.h"
 #include "clv-bootstrap.h"
 #include "clv-cell-table.h"
 #include "clv-error.h"
 #include "clv-gamma-gamma.h"
+#include "clv-hybrid-spread.h"
 #include "clv-interval-cells.h"
 #include "clv-money.h"
 #include "clv-parallel.h"
 #include "clv-resample.h"
-#include "clv-trust-region.h"
 
 /* Efron (1979), Efron & Tibshirani (1993), chapters 6 and 13. A replicate costs a
  * drawing of the customers, the search, which begins at the fit, and a sum over the
@@ -24,15 +25,13 @@
 
 #define MOST_CELLS 20000
 #define MOST_FUTURES 2000
-#define LOWEST 1e-5           /* of a parameter, as in a fit */
-#define HIGHEST 1e6
-#define FLAT 1e-8
-#define LOOSEST 5.0           /* as in a fit */
 #define STRATA 20             /* quantiles of chance around each replicate */
 #define FEWEST 20             /* replicates that quantiles can be read from */
 #define BLOCK_ROWS 65536
 
-typedef struct
+typedef struct _Work Work;
+
+struct _Work
 {
   const ClvFit *fit;
   const ClvValueDefinition *definition;
@@ -47,8 +46,11 @@ typedef struct
   guint32 *spend_x;           /* [n] what the spend model is fitted to */
   double *spend;
   guint32 n_spend;
+  double *weight;             /* resampling: [cells] of the customers drawn */
   ClvBootstrapWhole *whole;   /* (nullable): then of the above only rng and periods */
-} Work;
+  Work *parts;                /* (nullable) [CLV_HYBRID_PARTS]: of a hybrid; then only rng */
+  ClvHybridSpread *spread;    /* (nullable): its totals */
+};
 
 const char *
 clv_bootstrap_method_get_id (ClvBootstrapMethod method)
@@ -59,12 +61,17 @@ clv_bootstrap_method_get_id (ClvBootstrapMethod method)
 static void
 work_clear (Work *work)
 {
+  for (guint p = 0; work->parts != NULL && p < CLV_HYBRID_PARTS; p++)
+    work_clear (&work->parts[p]);
+  g_free (work->parts);
+  clv_hybrid_spread_free (work->spread);
   clv_bootstrap_whole_free (work->whole);
   clv_random_free (work->rng);
   clv_periods_free (work->periods);
   clv_interval_cells_free (work->totals);
   clv_cells_free (work->cells);
   g_free (work->cell_of);
+  g_free (work->weight);
   g_free (work->x);
   g_free (work->recency_days);
   g_free (work->spend_x);
@@ -72,7 +79,7 @@ work_clear (Work *work)
 }
 
 static gboolean
-work_init (Work                   *work,
+part_init (Work                   *work,
            const ClvTransactions  *transactions,
            ClvBootstrapMethod      method,
            guint64                 seed,
@@ -101,6 +108,7 @@ work_init (Work                   *work,
     {
       work->cell_of = g_new (guint32, n);
       work->cells = clv_cells_new_for_customers (&customers, work->cell_of);
+      work->weight = g_new (double, MAX (work->cells->n, 1));
     }
   else
     {
@@ -111,6 +119,35 @@ work_init (Work                   *work,
     {
       work->spend_x = g_new (guint32, n);
       work->spend = g_new (double, n);
+    }
+  return TRUE;
+}
+
+/* A hybrid's parts are drawn and fitted each as it would be alone. */
+static gboolean
+work_init (Work                   *work,
+           const ClvTransactions  *transactions,
+           ClvBootstrapMethod      method,
+           guint64                 seed,
+           GError                **error)
+{
+  const ClvHybrid *hybrid = work->fit->hybrid;
+
+  if (hybrid == NULL)
+    return part_init (work, transactions, method, seed, error);
+  work->rng = clv_random_new (seed);
+  work->spread = clv_hybrid_spread_new (work->fit, work->definition, work->scores, NULL, 0, error);
+  if (work->spread == NULL)
+    return FALSE;
+  work->parts = g_new0 (Work, CLV_HYBRID_PARTS);
+  for (guint p = 0; p < CLV_HYBRID_PARTS; p++)
+    {
+      work->parts[p].fit = p == CLV_HYBRID_CONTRACT ? hybrid->contract : hybrid->orders;
+      work->parts[p].definition = work->definition;
+      work->parts[p].scores = p == CLV_HYBRID_CONTRACT ? work->scores->hybrid->contract
+                                                       : work->scores->hybrid->orders;
+      if (!part_init (&work->parts[p], NULL, method, seed + p + 1, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -160,130 +197,97 @@ draw_pasts (Work              *work,
   return clv_cells_new_for_customers (&customers, NULL);
 }
 
-/* Weights of the histogram. %NULL where it was cancelled. */
-static ClvCells *
-draw_customers (Work              *work,
-                const ClvProgress *progress)
+static void
+begin_drawing (Work *work)
+{
+  work->n_spend = 0;
+  memset (work->weight, 0, work->cells->n * sizeof (double));
+}
+
+static void
+add_drawn (Work    *work,
+           guint32  row)
 {
   const ClvScoreSet *scores = work->scores;
+
+  work->weight[work->cell_of[row]] += 1.0;
+  add_spend (work, scores->x[row], scores->x[row] * scores->mean_spend[row]);
+}
+
+/* The histogram of those who were drawn. */
+static ClvCells *
+end_drawing (const Work *work)
+{
   const ClvCells *cells = work->cells;
   ClvCells *drawn = g_new0 (ClvCells, 1);
-  g_autofree double *weight = g_new0 (double, MAX (cells->n, 1));
 
-  work->n_spend = 0;
-  for (guint32 i = 0; i < scores->n; i++)
-    {
-      guint32 row = (guint32) (clv_random_uniform (work->rng) * scores->n);
-
-      if (i % BLOCK_ROWS == 0 && clv_progress_is_cancelled (progress))
-        {
-          g_free (drawn);
-          return NULL;
-        }
-      row = MIN (row, scores->n - 1);
-      weight[work->cell_of[row]] += 1.0;
-      add_spend (work, scores->x[row], scores->x[row] * scores->mean_spend[row]);
-    }
   drawn->x = g_new (guint32, MAX (cells->n, 1));
   drawn->recency_days = g_new (gint32, MAX (cells->n, 1));
   drawn->age_days = g_new (gint32, MAX (cells->n, 1));
   drawn->weight = g_new (double, MAX (cells->n, 1));
   for (guint32 i = 0; i < cells->n; i++)
     {
-      if (!(weight[i] > 0.0))
+      if (!(work->weight[i] > 0.0))
         continue;
       drawn->x[drawn->n] = cells->x[i];
       drawn->recency_days[drawn->n] = cells->recency_days[i];
       drawn->age_days[drawn->n] = cells->age_days[i];
-      drawn->weight[drawn->n] = weight[i];
+      drawn->weight[drawn->n] = work->weight[i];
       drawn->n++;
     }
   return drawn;
 }
 
-typedef struct
+/* A row of the scores. */
+static guint32
+draw_row (const Work *work)
 {
-  const ClvModelKind *kind;
-  gpointer prepared;
-  double n;
-  double parameters[CLV_MAX_PARAMETERS];
-} Search;
+  const guint32 n = work->scores->n;
 
-static double
-evaluate_mean (const double *point,
-               double       *gradient,
-               double       *hessian,
-               gpointer      user_data)
-{
-  Search *search = user_data;
-  guint n = search->kind->n_parameters - search->kind->n_fixed;
-  double value = 0.0;
-
-  for (guint i = 0; i < n; i++)
-    search->parameters[i] = exp (point[i]);
-  value = search->kind->evaluate (search->prepared, search->parameters, gradient, hessian);
-  for (guint i = 0; i < n; i++)
-    gradient[i] /= -search->n;
-  for (guint i = 0; i < n * n; i++)
-    hessian[i] /= -search->n;
-  return -value / search->n;
+  return MIN ((guint32) (clv_random_uniform (work->rng) * n), n - 1);
 }
 
-static gboolean
-go_on (gpointer user_data)
+/* %NULL where it was cancelled. */
+static ClvCells *
+draw_customers (Work              *work,
+                const ClvProgress *progress)
 {
-  return TRUE;
-}
-
-static gboolean
-search_by_kind (const ClvFit   *fit,
-                const ClvCells *cells,
-                double         *parameters)
-{
-  gpointer prepared = fit->kind->prepare (fit->kind, cells, fit->spec->unit_days);
-  gboolean is_maximum = FALSE;
-  ClvKindMaximum maximum;
-
-  memset (&maximum, 0, sizeof maximum);
-  memcpy (parameters, fit->parameters, sizeof fit->parameters);
-  is_maximum = fit->kind->search (prepared, LOOSEST, go_on, NULL, parameters, &maximum)
-               && maximum.is_maximum;
-  fit->kind->release (prepared);
-  g_free (maximum.bound);
-  return is_maximum;
-}
-
-/* From the fit's own parameters, which are near. */
-static gboolean
-search_again (const ClvFit   *fit,
-              const ClvCells *cells,
-              double          n_customers,
-              double         *parameters)
-{
-  guint n = fit->kind->n_parameters - fit->kind->n_fixed;
-  Search search = { fit->kind, fit->kind->prepare (fit->kind, cells, fit->spec->unit_days),
-                    n_customers, { 0.0 } };
-  double point[CLV_MAX_PARAMETERS];
-  ClvTrustRegion region;
-  gboolean is_flat = FALSE;
-
-  memcpy (search.parameters, fit->parameters, sizeof search.parameters);
-  for (guint i = 0; i < n; i++)
-    point[i] = log (fit->parameters[i]);
-  if (clv_trust_region_init (&region, n, point, log (LOWEST), log (HIGHEST), evaluate_mean,
-                             &search))
+  begin_drawing (work);
+  for (guint32 i = 0; i < work->scores->n; i++)
     {
-      for (guint i = 0; i < 200 && !clv_trust_region_test (&region, FLAT); i++)
-        {
-          if (!clv_trust_region_iterate (&region))
-            break;
-        }
-      is_flat = clv_trust_region_test (&region, 1e-6);
-      for (guint i = 0; i < n; i++)
-        parameters[i] = exp (region.point[i]);
+      if (i % BLOCK_ROWS == 0 && clv_progress_is_cancelled (progress))
+        return NULL;
+      add_drawn (work, draw_row (work));
     }
-  fit->kind->release (search.prepared);
-  return is_flat;
+  return end_drawing (work);
+}
+
+/* Customers of a hybrid with what they have of both parts. FALSE where it was cancelled. */
+static gboolean
+draw_both (Work              *work,
+           const ClvProgress *progress,
+           ClvCells         **cells)
+{
+  const ClvHybridScores *hybrid = work->scores->hybrid;
+  Work *contract = &work->parts[CLV_HYBRID_CONTRACT];
+  Work *orders = &work->parts[CLV_HYBRID_OTHER];
+
+  begin_drawing (contract);
+  begin_drawing (orders);
+  for (guint32 i = 0; i < work->scores->n; i++)
+    {
+      const guint32 row = draw_row (work);
+
+      if (i % BLOCK_ROWS == 0 && clv_progress_is_cancelled (progress))
+        return FALSE;
+      if (hybrid->contract_row[row] != G_MAXUINT32)
+        add_drawn (contract, hybrid->contract_row[row]);
+      if (hybrid->orders_row[row] != G_MAXUINT32)
+        add_drawn (orders, hybrid->orders_row[row]);
+    }
+  for (guint p = 0; p < CLV_HYBRID_PARTS; p++)
+    cells[p] = end_drawing (&work->parts[p]);
+  return TRUE;
 }
 
 static gboolean
@@ -297,6 +301,26 @@ fit_spend_again (const Work *work,
   clv_gamma_gamma_fit (plan, &fit);
   memcpy (parameters, fit.parameters, sizeof fit.parameters);
   return fit.n >= 2 && fit.is_converged && fit.parameters[1] > 1.0;
+}
+
+static double
+sum_weights (const ClvCells *cells)
+{
+  double sum = 0.0;
+
+  for (guint32 i = 0; i < cells->n; i++)
+    sum += cells->weight[i];
+  return sum;
+}
+
+/* @fit: (inout): that of the past as it was */
+static gboolean
+fit_again (const Work     *work,
+           const ClvCells *cells,
+           ClvFit         *fit)
+{
+  return clv_bootstrap_search (work->fit, cells, sum_weights (cells), fit->parameters)
+         && (!fit->has_spend || fit_spend_again (work, fit->spend_parameters));
 }
 
 /* Everybody's purchases and value under the parameters of @fit. */
@@ -396,6 +420,9 @@ clv_bootstrap_can (const ClvFit        *fit,
 {
   g_return_val_if_fail (fit != NULL, FALSE);
 
+  if (fit->hybrid != NULL)
+    return clv_bootstrap_can (fit->hybrid->contract, method, error)
+           && clv_bootstrap_can (fit->hybrid->orders, method, error);
   if (!fit->kind->is_dated && (fit->kind->evaluate == NULL || fit->kind->prepare == NULL))
     {
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
@@ -446,12 +473,42 @@ run_replicate (Work              *work,
                                                    : draw_customers (work, progress);
   if (cells == NULL)
     return FALSE;
-  if (!(fit.kind->search != NULL
-        ? search_by_kind (work->fit, cells, fit.parameters)
-        : search_again (work->fit, cells, work->scores->n, fit.parameters))
-      || (fit.has_spend && !fit_spend_again (work, fit.spend_parameters)))
+  if (!fit_again (work, cells, &fit))
     return TRUE;
   sum_totals (work, &fit, totals);
+  add_totals (self, base, totals);
+  return TRUE;
+}
+
+static gboolean
+run_hybrid_replicate (Work              *work,
+                      const double      *base,
+                      ClvBootstrap      *self,
+                      const ClvProgress *progress)
+{
+  ClvCells *cells[CLV_HYBRID_PARTS] = { NULL, NULL };
+  g_autofree ClvFit *fits = g_new (ClvFit, CLV_HYBRID_PARTS);
+  gboolean is_drawn = TRUE;
+  gboolean is_fitted = TRUE;
+  double totals[2];
+
+  if (self->method == CLV_BOOTSTRAP_RESAMPLING)
+    is_drawn = draw_both (work, progress, cells);
+  for (guint p = 0; p < CLV_HYBRID_PARTS && self->method == CLV_BOOTSTRAP_PARAMETRIC; p++)
+    {
+      cells[p] = draw_pasts (&work->parts[p], progress);
+      is_drawn = is_drawn && cells[p] != NULL;
+    }
+  for (guint p = 0; p < CLV_HYBRID_PARTS; p++)
+    {
+      fits[p] = *work->parts[p].fit;
+      is_fitted = is_fitted && is_drawn && fit_again (&work->parts[p], cells[p], &fits[p]);
+      clv_cells_free (cells[p]);
+    }
+  if (!is_fitted)
+    return is_drawn;
+  clv_hybrid_spread_sum (work->spread, &fits[CLV_HYBRID_CONTRACT], &fits[CLV_HYBRID_OTHER],
+                         totals);
   add_totals (self, base, totals);
   return TRUE;
 }
@@ -491,6 +548,9 @@ run_replicates (Work               *work,
 
   if (work->whole != NULL)
     clv_bootstrap_whole_sum (work->whole, work->fit, base);
+  else if (work->parts != NULL)
+    clv_hybrid_spread_sum (work->spread, work->fit->hybrid->contract, work->fit->hybrid->orders,
+                           base);
   else
     sum_totals (work, work->fit, base);
   for (guint i = 0; i < self->n_asked && is_going; i++)
@@ -499,7 +559,9 @@ run_replicates (Work               *work,
                                     _("Fitting the model to other pasts"), error);
       if (is_going && work->whole != NULL)
         is_going = run_whole_replicate (work, base, self, progress, error);
-      else if (is_going && !run_replicate (work, base, self, progress))
+      else if (is_going && !(work->parts != NULL
+                             ? run_hybrid_replicate (work, base, self, progress)
+                             : run_replicate (work, base, self, progress)))
         is_going = clv_progress_step (progress, -1.0, NULL, error);
     }
   return is_going;

@@ -66,6 +66,7 @@ clv_hybrid_curves_free (ClvHybridCurves *self)
   g_free (self->month);
   g_free (self->active);
   g_free (self->purchases);
+  g_free (self->squares);
   g_free (self);
 }
 
@@ -115,7 +116,6 @@ clv_hybrid_curves_compute (ClvHybridCurves *self,
   const ClvFit *fit = self->fit;
   const double unit = fit->spec->unit_days;
   g_autofree double *horizons = g_new (double, self->n);
-  g_autofree double *squares = g_new (double, self->n);
 
   list_cells (self);
   self->futures = clv_futures_new (fit, self->periods, self->cells);
@@ -123,13 +123,14 @@ clv_hybrid_curves_compute (ClvHybridCurves *self,
     return;
   self->active = g_new (double, (gsize) MAX (self->cells->n, 1) * self->n);
   self->purchases = g_new (double, (gsize) MAX (self->cells->n, 1) * self->n);
+  self->squares = g_new (double, (gsize) MAX (self->cells->n, 1) * self->n);
   for (guint k = 0; k < self->n; k++)
     horizons[k] = self->periods->end[self->month[k]];
   for (guint32 i = 0; i < self->cells->n; i++)
     fit->kind->forecast (fit->kind, fit->parameters, self->cells->x[i],
                          self->cells->recency_days[i] / unit, self->cells->age_days[i] / unit,
                          horizons, self->n, self->purchases + (gsize) i * self->n,
-                         self->active + (gsize) i * self->n, squares);
+                         self->active + (gsize) i * self->n, self->squares + (gsize) i * self->n);
 }
 
 guint32
@@ -142,11 +143,11 @@ clv_hybrid_curves_find (const ClvHybridCurves *self,
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->index, &key));
 }
 
-/* The discounted years up to a day, from the one before it. */
-static double
-sum_years (const ClvHybridCurves *self,
-           guint                  k,
-           double                *years)
+/* The discounted years up to a day, from the one before it; @years: the years. */
+double
+clv_hybrid_curves_sum_years (const ClvHybridCurves *self,
+                             guint                  k,
+                             double                *years)
 {
   double discounted = 0.0;
 
@@ -176,7 +177,7 @@ clv_hybrid_curves_share_years (const ClvHybridCurves *a,
       const double both = first[k] * second[k];
       double years = 0.0;
 
-      sum += sum_years (a, k, &years) * 0.5 * (before + both);
+      sum += clv_hybrid_curves_sum_years (a, k, &years) * 0.5 * (before + both);
       before = both;
     }
   return sum;
@@ -201,7 +202,7 @@ clv_hybrid_curves_limit (const ClvHybridCurves *orders,
     {
       const double more = (expected[k] - made) * 0.5 * (before + lasts[k]);
       double years = 0.0;
-      double worth = sum_years (orders, k, &years);
+      double worth = clv_hybrid_curves_sum_years (orders, k, &years);
 
       worth = years > 0.0 ? worth / years : orders->periods->discount[orders->month[k]];
       *purchases += more;

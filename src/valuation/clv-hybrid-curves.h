@@ -19,6 +19,7 @@ typedef struct
   guint *month;              /* [n]: at the end of which the day is */
   double *active;            /* [cells × n] */
   double *purchases;         /* [cells × n] */
+  double *squares;           /* [cells × n] E[purchases²] */
 } ClvHybridCurves;
 
 ClvHybridCurves *clv_hybrid_curves_new (const ClvFit             *fit,
@@ -33,6 +34,9 @@ void    clv_hybrid_curves_compute (ClvHybridCurves *self,
 guint32 clv_hybrid_curves_find (const ClvHybridCurves *self,
                                 guint32                x,
                                 gint32                 age_days);
+double  clv_hybrid_curves_sum_years (const ClvHybridCurves *self,
+                                     guint                  k,
+                                     double                *years);
 /* Discounted years in which both of two who are active now will be. */
 double  clv_hybrid_curves_share_years (const ClvHybridCurves *a,
                                        guint32                cell_a,

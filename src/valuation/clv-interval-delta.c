@@ -113,6 +113,20 @@ add_entry (const ClvIntervalWork *work,
     }
 }
 
+/* Of a fit without covariates, whose sums are those of the measures. */
+static void
+add_more (const ClvIntervalWork *work,
+          const double          *axis,
+          double                 step,
+          double                *totals)
+{
+  g_autofree ClvFit *moved = g_memdup2 (work->fit, sizeof *work->fit);
+
+  for (guint i = 0; i < work->fit->kind->n_parameters; i++)
+    clv_model_kind_move (work->fit->kind, moved->parameters, i, step * axis[i]);
+  work->add_more (work->more, moved, totals);
+}
+
 /* Totals of every segment with the parameters at @step standard errors along an axis. */
 static void
 find_totals (const ClvIntervalWork *work,
@@ -143,6 +157,8 @@ find_totals (const ClvIntervalWork *work,
             add_entry (work, part, i, &means[entry->cell], totals + entry->segment * axes->size);
         }
     }
+  if (work->add_more != NULL)
+    add_more (work, axis, step, totals);
 }
 
 static void

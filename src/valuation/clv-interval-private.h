@@ -48,6 +48,12 @@ typedef struct
   guint n;                           /* segments */
   ClvIntervalSums *sums;             /* [n + 1], the last one is the total */
   double curvature;                  /* Σ of the total value's second differences */
+  /* (nullable): what else the totals hold under other parameters of the fit: adds to
+   * [n + 1] × CLV_INTERVAL_MEASURES. */
+  void (*add_more)(gconstpointer more,
+                   const ClvFit *moved,
+                   double       *totals);
+  gconstpointer more;
 } ClvIntervalWork;
 
 /* @columns: (nullable): whose attributes the covariates of @fit are. @is_of_scores: the
@@ -60,6 +66,26 @@ ClvIntervalParts *clv_interval_parts_new (const ClvFit          *fit,
                                           GError               **error);
 void              clv_interval_parts_free (ClvIntervalParts *self);
 
+/* E[ζ²] / E[ζ]² of what a purchase comes to; FALSE where it has no finite variance. */
+gboolean clv_interval_find_spend_ratio (const ClvFit *fit,
+                                        double        x,
+                                        double       *ratio);
+/* Chance: into the variances of @work; FALSE as above. */
+gboolean clv_interval_add_process (ClvIntervalWork       *work,
+                                   const ClvIntervalPart *part);
+/* The intervals from the sums of @work. */
+void     clv_interval_finish (const ClvIntervalWork *work,
+                              const ClvScoreSet     *scores,
+                              const guint32         *segment_of,
+                              ClvIntervals          *self);
+/* clv-hybrid-interval.c */
+gboolean clv_hybrid_compute_intervals (ClvIntervals             *self,
+                                       const ClvFit             *fit,
+                                       const ClvValueDefinition *definition,
+                                       const ClvScoreSet        *scores,
+                                       const guint32            *segment_of,
+                                       const ClvProgress        *progress,
+                                       GError                  **error);
 /* The delta method: into the parameter variances of @work. */
 gboolean clv_interval_are_parameters_known (const ClvFit *fit);
 gboolean clv_interval_add_parameters (ClvIntervalWork    *work,

@@ -37,10 +37,10 @@
 
 /* E[ζ²] / E[ζ]². With k ≤ 2 there is none; then that of the lognormal variable with
  * the variance of ln ζ, which is finite, and FALSE. */
-static gboolean
-find_spend_ratio (const ClvFit *fit,
-                  double        x,
-                  double       *ratio)
+gboolean
+clv_interval_find_spend_ratio (const ClvFit *fit,
+                               double        x,
+                               double       *ratio)
 {
   double k = fit->spend_parameters[0] * x + fit->spend_parameters[1];
 
@@ -120,9 +120,9 @@ measure_entry (const ClvIntervalWork              *work,
     }
 }
 
-static gboolean
-add_process (ClvIntervalWork       *work,
-             const ClvIntervalPart *part)
+gboolean
+clv_interval_add_process (ClvIntervalWork       *work,
+                          const ClvIntervalPart *part)
 {
   const ClvIntervalCells *cells = part->cells;
   g_autofree double *p_active = g_new (double, MAX (cells->cells->n, 1));
@@ -139,7 +139,7 @@ add_process (ClvIntervalWork       *work,
       double ratio = 1.0;
       ClvIntervalSums sums;
 
-      is_finite &= find_spend_ratio (work->fit, cells->cells->x[cell], &ratio);
+      is_finite &= clv_interval_find_spend_ratio (work->fit, cells->cells->x[cell], &ratio);
       measure_entry (work, part, i, &means[cell], &spreads[cells->pair_of[cell]], p_active[cell],
                      ratio, &sums);
       add_sums (work, cells->entries[i].segment, &sums);
@@ -179,11 +179,11 @@ finish_interval (const ClvIntervalWork  *work,
   interval->parameter_hi = clv_interval_quantile (gross, parameters, 0.0, 1.0 - tail) - offset;
 }
 
-static void
-finish (const ClvIntervalWork        *work,
-        const ClvScoreSet            *scores,
-        const guint32                *segment_of,
-        ClvIntervals                 *self)
+void
+clv_interval_finish (const ClvIntervalWork *work,
+                     const ClvScoreSet     *scores,
+                     const guint32         *segment_of,
+                     ClvIntervals          *self)
 {
   g_autofree double *cost = g_new0 (double, (gsize) self->n_segments + 1);
   gboolean has_value_parameters = self->has_parameters && self->has_spend_parameters;
@@ -224,7 +224,7 @@ compute (ClvIntervalWork    *work,
 {
   self->has_spend_variance = TRUE;
   for (guint p = 0; p < work->parts->n; p++)
-    self->has_spend_variance &= add_process (work, &work->parts->parts[p]);
+    self->has_spend_variance &= clv_interval_add_process (work, &work->parts->parts[p]);
   self->has_parameters = clv_interval_are_parameters_known (work->fit);
   self->has_spend_parameters = TRUE;
   if (!self->has_parameters)
@@ -280,15 +280,21 @@ clv_intervals_new_for_columns (const ClvFit             *fit,
   g_return_val_if_fail (level > 0.0 && level < 1.0, NULL);
   g_return_val_if_fail (n_segments == 0 || segment_of != NULL, NULL);
 
-  if (fit->hybrid != NULL)
-    {
-      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                           _("There are no intervals of totals for a subscription with orders "
-                             "beside it. Nothing was computed. Fit each alone to have these."));
-      return NULL;
-    }
   if (!clv_progress_step (progress, 0.0, _("Computing intervals"), error))
     return NULL;
+  self = g_new0 (ClvIntervals, 1);
+  self->level = level;
+  self->n_segments = n_segments;
+  self->segments = g_new0 (ClvSegmentInterval, MAX (n_segments, 1));
+  self->has_spend = fit->has_spend;
+  if (fit->hybrid != NULL)
+    {
+      if (!clv_hybrid_compute_intervals (self, fit, definition, scores, segment_of, progress,
+                                         error))
+        return NULL;
+      self->cpu_seconds = clv_cpu_seconds () - start;
+      return g_steal_pointer (&self);
+    }
   dated = clv_fit_ref_at (fit, scores->as_of);
   parts = clv_interval_parts_new (dated, scores, columns, segment_of, TRUE, error);
   if (parts == NULL)
@@ -297,18 +303,13 @@ clv_intervals_new_for_columns (const ClvFit             *fit,
   sums = g_new0 (ClvIntervalSums, (gsize) n_segments + 1);
   work = (ClvIntervalWork) { dated, definition, periods, parts,
                              clv_money_to_major (definition->cost_to_serve, scores->currency),
-                             n_segments, sums, 0.0 };
+                             n_segments, sums, 0.0, NULL, NULL };
 
-  self = g_new0 (ClvIntervals, 1);
-  self->level = level;
-  self->n_segments = n_segments;
-  self->segments = g_new0 (ClvSegmentInterval, MAX (n_segments, 1));
-  self->has_spend = fit->has_spend;
   self->grain_days = parts->grain_days;
   self->n_cells = parts->n_cells;
   if (!compute (&work, scores, self, progress, error))
     return NULL;
-  finish (&work, scores, segment_of, self);
+  clv_interval_finish (&work, scores, segment_of, self);
   self->cpu_seconds = clv_cpu_seconds () - start;
   return g_steal_pointer (&self);
 }
@@ -409,6 +410,12 @@ clv_intervals_describe (const ClvIntervals *self)
                                     "how often they come and what they spend, each independently "
                                     "of the others. This fit does not say how sure its parameters "
                                     "are, so the real uncertainty is larger."), level);
+  if (self->joins_contract)
+    add_sentence (text, self->orders_end_with_contract
+                  ? _("Orders count while the contract lasts; that whoever stays longer both pays "
+                      "and orders more is in it.")
+                  : _("What contracts and what orders bring is taken to have nothing to do with "
+                      "each other."));
   if (!self->has_spend)
     add_sentence (text, _("Without a spend model every purchase is taken at the customer’s own "
                           "mean, as if that were certain."));

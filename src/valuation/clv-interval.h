@@ -58,6 +58,8 @@ typedef struct
   gboolean has_spend_parameters; /* so are the spend model's, or there is none */
   gboolean has_spend_variance;   /* a purchase has one: it is finite */
   gboolean has_spend;            /* there is a spend model */
+  gboolean joins_contract;       /* of contracts and orders together */
+  gboolean orders_end_with_contract;
   double nonlinearity;       /* bias of second order of the total value / its standard error */
   int grain_days;            /* to which ages and recencies were rounded for the spread */
   guint32 n_cells;

@@ -82,6 +82,12 @@ def test_hybrid(folder):
         assert (one["parts"]["contract"]["expected_payment"] > 0) == bool(has[0]), one
         assert (one["parts"]["orders"]["expected_spend"] > 0) == bool(has[1]), one
         assert one["outlook"]["expected_purchases"] >= 0, one
+    total = ask("interval", work, "--customers", "c3,c220,c280")
+    low, high = total["total_clv_interval"]
+    assert low < scores["total_clv"] < high, total
+    assert [one["customers"] for one in total["segments"]] == [1, 1, 1], total["segments"]
+    drawn = ask("bootstrap", work, "--replicates", "40")
+    assert 0.6 < drawn["resampling"]["ratio"] < 1.6, drawn["resampling"]
     assert "No contract" in run("customer", work, "c280")[1]
     assert "No order" in run("customer", work, "c220")[1]
     assert ask("score", work, "--horizon", "infinite")["total_clv"] > 0

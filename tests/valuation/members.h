@@ -23,6 +23,7 @@ typedef struct
   gboolean has_payments;     /* among the orders */
   guint64 seed;
   guint stretch;             /* how many times slower all is: a day is shorter then, see simulated.h */
+  int future;                /* days after UNTIL that are told in sums alone */
 } Club;
 
 static const double contract_truth[] = { 1.2, 9.0 };
@@ -35,7 +36,22 @@ typedef struct
   GString *orders;
   Shop payments;
   Shop purchases;
+  double n;                  /* payments and orders after UNTIL */
+  double value;              /* what they came to */
 } Past;
+
+/* Whether it is to come, and so is told in sums alone. */
+static inline gboolean
+is_future (Past    *past,
+           ClvDate  day,
+           gint64   amount)
+{
+  if (day <= clv_date_parse (UNTIL))
+    return FALSE;
+  past->n += 1.0;
+  past->value += amount / 100.0;
+  return TRUE;
+}
 
 static inline void
 add_order (Past       *past,
@@ -64,10 +80,13 @@ add_contract (Past       *past,
   g_autofree char *from = clv_date_to_iso (begin);
   ClvDate day = begin;
 
-  for (int n = 0; day <= until; n++)
+  for (int n = 0; day <= until + club->future; n++)
     {
-      shop_add (&past->payments, name, day, FEE);
-      if (club->has_payments)
+      const gboolean is_past = !is_future (past, day, FEE);
+
+      if (is_past)
+        shop_add (&past->payments, name, day, FEE);
+      if (is_past && club->has_payments)
         add_order (past, name, day + 1, FEE);
       day = clv_opportunity_add (CLV_OPPORTUNITY_MONTH, begin, n + 1);
       if (clv_random_uniform (rng) < leave)
@@ -98,13 +117,21 @@ add_orders (Past       *past,
   const double level = clv_random_gamma (rng, 4.0, 15.0);
   double time = 0.0;
   gboolean is_active = TRUE;
+  ClvDate before = 0;
 
   while (first + (ClvDate) (time + 0.5) <= last)
     {
+      const ClvDate day = first + (ClvDate) (time + 0.5);
       gint64 amount = (gint64) (100.0 * clv_random_gamma (rng, 6.0, level) + 0.5);
 
       /* None that could be taken for a payment. */
-      add_order (past, name, first + (ClvDate) (time + 0.5), MAX (amount == FEE ? amount + 1 : amount, 1));
+      amount = MAX (amount == FEE ? amount + 1 : amount, 1);
+      if (!is_future (past, day, amount))
+        add_order (past, name, day, amount);
+      /* Of one day they are one. */
+      else if (day == before)
+        past->n -= 1.0;
+      before = day;
       if (!is_active)
         break;
       time += clv_random_exponential (rng, rate) + 1e-9;
@@ -125,12 +152,14 @@ past_init (Past       *past,
 
   past->subscriptions = g_string_new ("customer,start,end,amount,interval\n");
   past->orders = g_string_new ("customer,date,amount\n");
+  past->n = 0.0;
+  past->value = 0.0;
   shop_init (&past->payments);
   shop_init (&past->purchases);
   for (guint i = 0; i < club->n_both + club->n_contract + club->n_orders; i++)
     {
       const ClvDate begin = start + (ClvDate) (i * 7 % 400) * stretch;
-      ClvDate end = until + 1;
+      ClvDate end = until + club->future + 1;
       char name[16];
 
       g_snprintf (name, sizeof name, "c%05u", i);
@@ -138,9 +167,9 @@ past_init (Past       *past,
       if (i < club->n_both + club->n_contract)
         end = add_contract (past, club, rng, name, begin, until);
       if (i < club->n_both)
-        add_orders (past, club, rng, name, begin + 3, club->ends ? MIN (end - 1, until) : until);
+        add_orders (past, club, rng, name, begin + 3, club->ends ? MIN (end - 1, until + club->future) : until + club->future);
       else if (i >= club->n_both + club->n_contract)
-        add_orders (past, club, rng, name, begin + 3, until);
+        add_orders (past, club, rng, name, begin + 3, until + club->future);
     }
 }
 
@@ -255,7 +284,9 @@ find_row (const ClvScoreSet *set,
 
 /* The tables of a club, as a workspace would give them. */
 static inline ClvTransactions *
-new_tables (const Club *club)
+new_tables_with_future (const Club *club,
+                        double     *n,
+                        double     *value)
 {
   Past past;
   ClvTransactions *self = NULL;
@@ -276,5 +307,16 @@ new_tables (const Club *club)
   self = shop_finish (&past.purchases, "EUR");
   self->contract = shop_finish (&past.payments, "EUR");
   self->last_day = self->contract->last_day = clv_date_parse (UNTIL);
+  *n = past.n;
+  *value = past.value;
   return self;
+}
+
+static inline ClvTransactions *
+new_tables (const Club *club)
+{
+  double n = 0.0;
+  double value = 0.0;
+
+  return new_tables_with_future (club, &n, &value);
 }
