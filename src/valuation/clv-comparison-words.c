@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "clv-comparison-private.h"
+#include "clv-model-kind.h"
 
 /* Totals further off are said. */
 #define LARGE_BIAS 0.10
@@ -67,6 +68,40 @@ tell_others (ClvComparison      *self,
     }
 }
 
+static ClvHistory
+get_history (const ClvContender *contender)
+{
+  const ClvModelKind *kind = clv_model_kind_find (contender->kind);
+
+  return kind != NULL ? kind->history : CLV_HISTORY_SUMMARY;
+}
+
+/* Likelihoods of other data are in another unit: BG/BB says how likely the periods with
+ * purchases are, the others how likely the days of the purchases. */
+static void
+tell_likelihoods (ClvComparison *self)
+{
+  const char *name = NULL;
+  gboolean has_days = FALSE;
+
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (self->contenders, i);
+
+      if (!isfinite (contender->log_likelihood))
+        continue;
+      if (get_history (contender) == CLV_HISTORY_OPPORTUNITIES)
+        name = contender->name;
+      else
+        has_days = TRUE;
+    }
+  if (name != NULL && has_days)
+    /* Translators: a model */
+    add_reason (self, _("The log-likelihood (LL) of %s is of the periods in which somebody bought, "
+                        "that of the others of the days: it cannot be held against theirs."),
+                name);
+}
+
 void
 clv_comparison_tell (ClvComparison      *self,
                      const ClvContender *chosen)
@@ -83,6 +118,7 @@ clv_comparison_tell (ClvComparison      *self,
 
   tell_choice (self, chosen);
   tell_others (self, chosen);
+  tell_likelihoods (self);
   if (fabs (chosen->accuracy.bias) > LARGE_BIAS)
     add_reason (self, _("The order of customers can be right while the total is wrong: here the "
                         "total is off by %+.1f %%, and a budget should be corrected for it."),

@@ -9,6 +9,18 @@
 
 #define N_BASELINES 3
 
+static gboolean
+tells (const ClvComparison *comparison,
+       const char          *start)
+{
+  for (guint i = 0; i < comparison->reasons->len; i++)
+    {
+      if (g_str_has_prefix (g_ptr_array_index (comparison->reasons, i), start))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 test_measures (void)
 {
@@ -218,8 +230,10 @@ test_cdnow (void)
   n_reasons = comparison->reasons->len;
   for (guint i = 0; i < n_reasons; i++)
     g_test_message ("%s", (const char *) g_ptr_array_index (comparison->reasons, i));
-  /* One for the choice, one for each other, one about totals. */
-  g_assert_cmpuint (n_reasons, ==, comparison->contenders->len + 1);
+  /* One for the choice, one for each other, one about totals, one about the likelihood of
+   * periods. */
+  g_assert_cmpuint (n_reasons, ==, comparison->contenders->len + 2);
+  g_assert_true (tells (comparison, "The log-likelihood (LL) of BG/BB"));
 }
 
 static void
@@ -240,6 +254,7 @@ test_chosen_kinds (void)
   g_assert_cmpuint (comparison->contenders->len, ==,
                     2 + N_BASELINES + (clv_model_kind_find (CLV_BASELINE_FORMULA) != NULL));
   g_assert_cmpstr (comparison->recommended, ==, "bg-nbd");
+  g_assert_false (tells (comparison, "The log-likelihood"));
   none = clv_comparison_new (transactions, unknown, 7, clv_date_from_ymd (1997, 9, 30),
                              CLV_DATE_INVALID, NULL, &error);
   g_assert_null (none);
