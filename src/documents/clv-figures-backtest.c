@@ -147,9 +147,9 @@ make_tracking (const ClvBacktest *backtest,
     }
   if (is_both && backtest->weekly->len == 0)
     {
-      set_empty (spec, _("Orders end with the contract here, so what is expected of a week hangs on "
-                         "each customer's contract, and no course is drawn: only what came after "
-                         "the split is compared, as a whole and by tenth."));
+      set_empty (spec, _("Orders end with the contract here, so what is expected of a week hangs "
+                         "on each customer's contract, and no course is drawn: only what came "
+                         "after the split is compared, as a whole and by tenth."));
       return g_steal_pointer (&spec);
     }
   if (backtest->weekly == NULL || backtest->weekly->len < 2)

@@ -18,8 +18,8 @@ check_begun (const ClvPayments *payments,
   if (payments->rows->n_rows > 0)
     return TRUE;
   g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
-               _("0 subscriptions began up to %s; a model of renewals needs at least 2 subscribers. "
-                 "Nothing was fitted. Choose a later day, or import subscriptions that began "
+               _("0 subscriptions began up to %s; a model of renewals needs at least 2 "
+                 "subscribers. Nothing was fitted. Choose a later day, or import subscriptions that began "
                  "earlier."), until);
   return FALSE;
 }

@@ -22,7 +22,7 @@ typedef struct
   gboolean ends;             /* orders with the contract */
   gboolean has_payments;     /* among the orders */
   guint64 seed;
-  guint stretch;             /* how many times slower all is: a day is shorter then, see simulated.h */
+  guint stretch;             /* how many times slower all is: days are shorter, see simulated.h */
   int future;                /* days after UNTIL that are told in sums alone */
 } Club;
 
