@@ -8,7 +8,6 @@
 #include "clv-payments.h"
 #include "clv-comparison.h"
 #include "clv-counts.h"
-#include "clv-figures.h"
 #include "clv-records.h"
 #include "clv-rolling.h"
 #include "clv-verb-covariates.h"
@@ -137,7 +136,74 @@ typedef struct
 {
   ClvDate split;
   ClvDate until;
+  ClvCounted counted;
 } Days;
+
+/* A month may end a few days after its last sale. */
+#define GRACE_DAYS 7
+
+#define ORIGINS 12
+#define UNASKED G_MININT
+
+/* Where there are no orders, what a rule can be tested on: payments of subscriptions. */
+static gboolean
+load_instead (ClvCli           *cli,
+              const char       *kind,
+              Days             *days,
+              ClvTransactions **transactions,
+              GError          **error)
+{
+  guint64 n_counted = 0;
+  guint64 n_subscriptions = 0;
+
+  if (!clv_records_count (cli->workspace, CLV_IMPORT_KIND_SUMMARY, &n_counted, error)
+      || !clv_records_count (cli->workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &n_subscriptions,
+                             error))
+    return FALSE;
+  if (n_subscriptions > 0 && clv_model_kind_find (kind) == NULL)
+    {
+      days->counted = CLV_COUNTS_RENEWALS;
+      clv_transactions_unref (*transactions);
+      *transactions = clv_transactions_load_for_kind (cli->workspace, "sbg", &cli->progress,
+                                                      error);
+      return *transactions != NULL;
+    }
+  if (n_counted > 0)
+    g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                         _("The customers were counted before the import, so nothing is known of "
+                           "what they did after a split. Nothing was tested. Import the orders "
+                           "themselves."));
+  else if (n_subscriptions > 0)
+    g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                         _("There are subscriptions and no orders in this workspace. Nothing was "
+                           "tested. Take sbg or bdw, which are fitted on subscriptions, or import "
+                           "orders."));
+  else
+    g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                         _("There are no orders in this workspace. Nothing was tested. "
+                           "Import orders first."));
+  return FALSE;
+}
+
+/* What is not known yet did not fail to happen. */
+static gboolean
+check_until (const Days             *days,
+             const ClvTransactions  *transactions,
+             GError                **error)
+{
+  g_autofree char *until = NULL;
+  g_autofree char *last = NULL;
+
+  if (days->until == CLV_DATE_INVALID || days->counted != CLV_COUNTS_PURCHASES
+      || days->until <= transactions->last_day + GRACE_DAYS)
+    return TRUE;
+  until = clv_date_to_iso (days->until);
+  last = clv_date_to_iso (transactions->last_day);
+  g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+               _("What happened up to %s is not known: the data end on %s. Nothing was tested. "
+                 "Choose an earlier --until."), until, last);
+  return FALSE;
+}
 
 /* The rows and the days; the split that fits the history where none is given,
  * CLV_DATE_INVALID where it is too short. */
@@ -154,13 +220,34 @@ load (ClvCli           *cli,
       || !clv_cli_parse_date (until, "--until", &days->until, error)
       || clv_cli_open (cli, CLV_OPEN_READ_ONLY, error) == NULL)
     return FALSE;
+  days->counted = clv_counted_find (kind);
   *transactions = clv_transactions_load_for_kind (cli->workspace, kind, &cli->progress, error);
-  if (*transactions == NULL)
+  if (*transactions == NULL
+      || ((*transactions)->n_rows == 0 && !load_instead (cli, kind, days, transactions, error))
+      || !check_until (days, *transactions, error))
     return FALSE;
-  if (days->split == CLV_DATE_INVALID)
-    days->split = clv_backtest_suggest_split (*transactions);
 
   return TRUE;
+}
+
+/* A sentence where no split can be suggested. */
+static gboolean
+suggest_split (Days                   *days,
+               const ClvTransactions  *transactions,
+               GError                **error)
+{
+  if (days->split == CLV_DATE_INVALID)
+    days->split = clv_backtest_suggest_split (transactions);
+  if (days->split != CLV_DATE_INVALID
+      && (days->until == CLV_DATE_INVALID || days->split < days->until))
+    return TRUE;
+  g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                       days->split != CLV_DATE_INVALID
+                       ? _("The end of the hold-out leaves nothing after the split that fits this "
+                           "history. Nothing was tested. Give an earlier --split.")
+                       : _("The history is too short to suggest a split. Nothing was tested. Give "
+                           "one by --split."));
+  return FALSE;
 }
 
 /* What to test: a kind, or a way of predicting that is no model. */
@@ -185,13 +272,6 @@ set_spec (ClvModelSpec  *spec,
     }
 
   return clv_cli_check_unit (spec, unit, error);
-}
-
-static int
-refuse_short_history (void)
-{
-  g_printerr ("%s\n", _("The history is too short to suggest a split. Give one by --split."));
-  return CLV_EXIT_NO;
 }
 
 static void
@@ -227,8 +307,17 @@ add_origin (ClvCli          *cli,
 
 static void
 add_rolling (ClvCli           *cli,
-             const ClvRolling *rolling)
+             const ClvRolling *rolling,
+             ClvCounted        counted)
 {
+  const ClvModelKind *kind = clv_model_kind_find (rolling->kind);
+  g_autofree char *window = clv_duration_describe (rolling->window);
+
+  /* Translators: a model, "purchases" or "renewals", a length of time such as "6 months" */
+  clv_cli_print (cli, _("%s from splits a month apart. Counted are %s; hold-out after each split: "
+                        "%s.\n"),
+                 kind != NULL ? _(kind->name) : clv_baseline_get_name (rolling->kind),
+                 clv_counted_get_noun (counted), window);
   clv_cli_print (cli, "%-14s %10s %10s %11s %9s %9s\n", _("Split"), _("expected"), _("actual"),
                  _("total"), "RMSE", _("baseline"));
   json_builder_set_member_name (cli->json, "origins");
@@ -241,16 +330,18 @@ add_rolling (ClvCli           *cli,
   clv_json_number (cli->json, "mean_error", rolling->mean_bias);
   clv_json_number (cli->json, "worst_error", rolling->worst_bias);
   if (rolling->n_usable > 0)
-    clv_cli_print (cli, _("The total was off by %+.1f %% on average and by %+.1f %% at worst. The "
-                          "squared error beats “as often as before” at %u of %u splits.\n"),
-                   100 * rolling->mean_bias, 100 * rolling->worst_bias, rolling->n_better,
-                   rolling->n_usable);
+    clv_cli_print (cli, _("The total was off by %+.1f %% on average and by %+.1f %% at worst.\n"),
+                   100 * rolling->mean_bias, 100 * rolling->worst_bias);
+  if (rolling->n_usable > 0 && !g_str_equal (rolling->kind, CLV_BASELINE_HISTORIC))
+    clv_cli_print (cli, _("The squared error is smaller than that of “as often as before” at %u of "
+                          "%u splits.\n"), rolling->n_better, rolling->n_usable);
 }
 
 static int
 test_rolling (ClvCli             *cli,
               ClvTransactions    *transactions,
               const ClvModelSpec *spec,
+              const Days         *days,
               const char         *window_text,
               int                 n_origins)
 {
@@ -266,16 +357,30 @@ test_rolling (ClvCli             *cli,
                     "Nothing was tested.\n"), CLV_ROLLING_ORIGINS_MAX);
       return CLV_EXIT_USAGE;
     }
-  rolling = clv_rolling_new (transactions, spec, window, (guint) n_origins, &cli->progress,
-                             &error);
+  rolling = clv_rolling_new_for_days (transactions, spec, window, (guint) n_origins, days->split,
+                                      days->until, &cli->progress, &error);
   if (rolling == NULL)
     return clv_cli_fail (cli, error);
 
   clv_json_text (cli->json, "model", spec->kind);
   clv_json_text (cli->json, "window", window_text);
-  add_rolling (cli, rolling);
+  clv_json_text (cli->json, "counted", clv_counted_get_id (days->counted));
+  add_rolling (cli, rolling, days->counted);
 
   return clv_cli_finish (cli);
+}
+
+static gboolean
+check_origins (const char  *rolling,
+               int          n_origins,
+               GError     **error)
+{
+  if (rolling != NULL || n_origins == UNASKED)
+    return TRUE;
+  g_set_error_literal (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
+                       _("--origins goes with --rolling. Nothing was tested. Say how long each "
+                         "hold-out is, such as --rolling 6m."));
+  return FALSE;
 }
 
 int
@@ -291,10 +396,12 @@ clv_verb_backtest (ClvCli *cli)
   g_autofree char *customers = NULL;
   g_autofree char *unit = NULL;
   g_autofree char *rolling = NULL;
-  int n_origins = 12;
+  g_autofree char *split_text = NULL;
+  g_autofree char *until_text = NULL;
+  int n_origins = UNASKED;
   g_auto(ClvExplainOptions) explain = { NULL, };
   g_autofree GOptionEntry *all = NULL;
-  Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
+  Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID, CLV_COUNTS_PURCHASES };
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &kind, N_("Model kind or baseline"),
       "bg-nbd|…|historic|cohort|rfm" },
@@ -309,34 +416,36 @@ clv_verb_backtest (ClvCli *cli)
 
   all = clv_explain_options_join (&explain, entries);
   if (!clv_cli_parse (cli, all, 1, 1, &error)
+      || !check_origins (rolling, n_origins, &error)
       || !set_spec (spec, kind, unit, &error)
       || !clv_explain_options_apply (&explain, spec, FALSE, &error)
       || !load (cli, spec->kind, split, until, &days, &transactions, &error))
     return clv_cli_fail (cli, error);
   if (rolling != NULL)
-    return test_rolling (cli, transactions, spec, rolling, n_origins);
-  if (days.split == CLV_DATE_INVALID)
-    return refuse_short_history ();
+    return test_rolling (cli, transactions, spec, &days, rolling,
+                         n_origins != UNASKED ? n_origins : ORIGINS);
+  if (!suggest_split (&days, transactions, &error))
+    return clv_cli_fail (cli, error);
   backtest = clv_backtest_new (transactions, spec, days.split, days.until, &cli->progress,
                                &error);
   if (backtest == NULL)
     return clv_cli_fail (cli, error);
 
   clv_json_text (cli->json, "model", backtest->id);
+  clv_json_text (cli->json, "counted", clv_counted_get_id (days.counted));
   add_backtest (cli, backtest);
   customers = clv_count_customers (backtest->n);
-  clv_cli_print (cli, clv_figure_counts_renewals (backtest->id)
-                      ? _("%s fitted on the days up to the split. Renewals after it, of the %s "
-                          "known then: %.4f expected, %.0f actual (%+.3f %%). Mean absolute "
-                          "error %.6f a customer, root mean square %.6f; “as often as before” "
-                          "has %.6f.\n")
-                      : _("%s fitted on the days up to the split. Repeat purchases after it, of "
-                          "the %s known then: %.4f expected, %.0f actual (%+.3f %%). Mean "
-                          "absolute error %.6f a customer, root mean square %.6f; “as often as "
-                          "before” has %.6f.\n"),
-                 backtest->name, customers, backtest->accuracy.predicted,
-                 backtest->accuracy.actual, 100 * backtest->accuracy.bias, backtest->accuracy.mae,
-                 backtest->accuracy.rmse, backtest->naive_accuracy.mae);
+  split_text = clv_date_to_display (backtest->split);
+  until_text = clv_date_to_display (backtest->until);
+  /* Translators: a model, two days, "2,199 customers", numbers, "purchases" or "renewals" */
+  clv_cli_print (cli, _("%s fitted on the days up to %s. After it up to %s, of the %s known then: "
+                        "%.4f %s expected, %.0f actual (%+.3f %%). Mean absolute error %.6f a "
+                        "customer, root mean square %.6f; “as often as before” has %.6f and "
+                        "%.6f.\n"),
+                 backtest->name, split_text, until_text, customers, backtest->accuracy.predicted,
+                 clv_counted_get_noun (days.counted), backtest->accuracy.actual,
+                 100 * backtest->accuracy.bias, backtest->accuracy.mae, backtest->accuracy.rmse,
+                 backtest->naive_accuracy.mae, backtest->naive_accuracy.rmse);
   if (backtest->note != NULL)
     clv_cli_print (cli, "%s\n", backtest->note);
 
@@ -381,9 +490,13 @@ static void
 add_comparison (ClvCli              *cli,
                 const ClvComparison *comparison)
 {
+  g_autofree char *text = clv_comparison_describe (comparison);
+
   clv_json_date (cli->json, "split", comparison->split);
   clv_json_date (cli->json, "until", comparison->until);
   clv_json_int (cli->json, "customers", comparison->n);
+  clv_json_text (cli->json, "counted", clv_counted_get_id (comparison->counted));
+  clv_cli_print (cli, "%s\n", text);
   clv_cli_print (cli, "%-22s %12s %11s %9s %9s %8s %8s %14s\n", _("Model"), _("expected"),
                  _("total"), "MAE", "RMSE", "Spearman", "Gini", "LL");
   json_builder_set_member_name (cli->json, "models");
@@ -413,10 +526,9 @@ clv_verb_compare (ClvCli *cli)
   g_autoptr(ClvComparison) comparison = NULL;
   g_autofree char *models = NULL;
   g_auto(GStrv) kinds = NULL;
-  guint64 n_subscriptions = 0;
   g_auto(ClvExplainOptions) explain = { NULL, };
   g_autofree GOptionEntry *all = NULL;
-  Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID };
+  Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID, CLV_COUNTS_PURCHASES };
   g_autofree char *split = NULL;
   g_autofree char *until = NULL;
   g_autofree char *unit = NULL;
@@ -437,20 +549,12 @@ clv_verb_compare (ClvCli *cli)
   /* The first says what all are compared on: orders, or the payments of subscriptions. */
   if (models != NULL)
     kinds = g_strsplit (models, ",", -1);
-  if (!load (cli, kinds != NULL && kinds[0] != NULL ? kinds[0] : spec->kind, split, until, &days,
-             &transactions, &error))
+  if (!load (cli, kinds != NULL && kinds[0] != NULL ? kinds[0] : CLV_BASELINE_COHORT, split, until,
+             &days, &transactions, &error)
+      || !suggest_split (&days, transactions, &error))
     return clv_cli_fail (cli, error);
-  if (!clv_records_count (cli->workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &n_subscriptions, &error))
-    return clv_cli_fail (cli, error);
-  if (models == NULL && transactions->n_rows == 0 && n_subscriptions > 0)
-    {
-      kinds = g_strsplit ("sbg,bdw", ",", -1);
-      g_clear_pointer (&transactions, clv_transactions_unref);
-      if (!load (cli, kinds[0], split, until, &days, &transactions, &error))
-        return clv_cli_fail (cli, error);
-    }
-  if (days.split == CLV_DATE_INVALID)
-    return refuse_short_history ();
+  if (models == NULL && days.counted == CLV_COUNTS_RENEWALS)
+    kinds = g_strsplit ("sbg,bdw", ",", -1);
   comparison = clv_comparison_new_for_spec (transactions, (const char * const *) kinds, spec,
                                             days.split, days.until, &cli->progress, &error);
   if (comparison == NULL)

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "clv-counted.h"
 #include "clv-figures-private.h"
 #include "clv-hybrid.h"
 #include "clv-money.h"
@@ -594,13 +595,18 @@ clv_figure_rolling (const ClvRolling *rolling)
   g_autofree char *to = NULL;
   const ClvOrigin *first = NULL;
   const ClvOrigin *last = NULL;
+  ClvCounted counted = CLV_COUNTS_PURCHASES;
   guint n_drawn = 0;
 
   g_return_val_if_fail (rolling != NULL, NULL);
 
+  counted = clv_counted_find (rolling->kind);
   spec = clv_plot_spec_new (CLV_PLOT_LINES, _("Expected and actual from each split"));
   set_axes (spec, _("Last day the model saw"), CLV_PLOT_UNIT_DATE,
-            _("Purchases in the window after it"), CLV_PLOT_UNIT_COUNT);
+            counted == CLV_COUNTS_BOTH ? _("Payments and orders in the window after it")
+            : counted == CLV_COUNTS_RENEWALS ? _("Renewals in the window after it")
+                                             : _("Purchases in the window after it"),
+            CLV_PLOT_UNIT_COUNT);
   for (guint i = 0; i < rolling->origins->len; i++)
     n_drawn += ((const ClvOrigin *) g_ptr_array_index (rolling->origins, i))->problem == NULL;
   if (n_drawn < 2)
@@ -622,7 +628,11 @@ clv_figure_rolling (const ClvRolling *rolling)
   mean = clv_percent_format (isfinite (rolling->mean_bias) ? rolling->mean_bias : 0.0, 1);
   worst = clv_percent_format (rolling->worst_bias, 1);
   take_texts (spec,
-              g_strdup_printf (_("Purchases after each split, those from %s to %s"), from, to),
+              g_strdup_printf (counted == CLV_COUNTS_BOTH
+                               ? _("Payments and orders after each split, those from %s to %s")
+                               : counted == CLV_COUNTS_RENEWALS
+                               ? _("Renewals after each split, those from %s to %s")
+                               : _("Purchases after each split, those from %s to %s"), from, to),
               /* TRANSLATORS: two percentages */
               g_strdup_printf (_("The total was off by %s on average and by %s at worst."), mean,
                                worst));

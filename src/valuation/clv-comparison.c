@@ -146,9 +146,22 @@ conclude (ClvComparison     *self,
 
 static void
 refuse (const ClvComparison *self,
+        const char * const  *kinds,
         GError             **error)
 {
   const char *problem = "";
+  gboolean has_model = kinds == NULL;
+
+  for (guint i = 0; kinds != NULL && kinds[i] != NULL; i++)
+    has_model = has_model || !clv_baseline_is (kinds[i]);
+  if (!has_model)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                           _("Baselines take part in each comparison, and there is no model to "
+                             "hold against them. Nothing was compared. Name a model as well, such "
+                             "as bg-nbd."));
+      return;
+    }
 
   for (guint i = 0; i < self->contenders->len && *problem == '\0'; i++)
     {
@@ -199,6 +212,7 @@ clv_comparison_new_for_spec (ClvTransactions    *transactions,
   self->reasons = g_ptr_array_new_with_free_func (g_free);
   self->split = split;
   self->until = until != CLV_DATE_INVALID ? until : transactions->last_day;
+  self->counted = clv_counted_find (kinds != NULL ? kinds[0] : NULL);
   if (!clv_comparison_check_kinds (kinds, error)
       || !clv_comparison_check_explained (kinds, spec, error))
     return NULL;
@@ -208,7 +222,7 @@ clv_comparison_new_for_spec (ClvTransactions    *transactions,
   test = find_test (self);
   if (test == NULL)
     {
-      refuse (self, error);
+      refuse (self, kinds, error);
       return NULL;
     }
 

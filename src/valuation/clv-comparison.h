@@ -3,6 +3,7 @@
 
 #include "clv-backtest.h"
 #include "clv-baseline.h"
+#include "clv-counted.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,7 @@ typedef struct
 {
   ClvDate split;
   ClvDate until;
+  ClvCounted counted;          /* what the rows are, and so what all expect */
   guint32 n;                   /* customers seen by the split */
   GPtrArray *contenders;       /* (element-type ClvContender): closest first, unusable ones last */
   const char *recommended;     /* (nullable): id; NULL where no model beats the baseline */
@@ -62,6 +64,8 @@ ClvComparison *clv_comparison_new_for_spec (ClvTransactions    *transactions,
                                             ClvDate             until,
                                             const ClvProgress  *progress,
                                             GError            **error);
+/* A sentence of what was compared with what, which goes above the table. */
+char          *clv_comparison_describe (const ClvComparison *self);
 void           clv_comparison_free (ClvComparison *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvComparison, clv_comparison_free)

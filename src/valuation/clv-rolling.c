@@ -26,21 +26,63 @@ clv_rolling_free (ClvRolling *self)
     return;
 
   g_ptr_array_unref (self->origins);
+  g_free (self->kind);
   g_free (self);
 }
 
-/* The last split after which the whole window is in the data. */
+/* The last split after which the whole window is in the days up to @until. */
 static ClvDate
 find_last_split (const ClvTransactions *transactions,
-                 ClvDuration            window)
+                 ClvDuration            window,
+                 ClvDate                until)
 {
-  ClvDate split = transactions->last_day;
+  ClvDate split = until;
 
-  while (split > transactions->first_day
-         && clv_duration_end (window, split) > transactions->last_day)
+  while (split > transactions->first_day && clv_duration_end (window, split) > until)
     split--;
 
   return split;
+}
+
+/* That no hold-out reaches into days of which nothing is known, or none is asked for. */
+static gboolean
+check_days (const ClvTransactions *transactions,
+            ClvDuration            window,
+            ClvDate                split,
+            ClvDate                until,
+            GError               **error)
+{
+  const ClvDate end = split != CLV_DATE_INVALID ? clv_duration_end (window, split) : until;
+  const ClvDate limit = until != CLV_DATE_INVALID ? until : transactions->last_day;
+  g_autofree char *length = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  g_autofree char *last = NULL;
+
+  if (transactions->n_rows == 0
+      || ((split == CLV_DATE_INVALID || split >= transactions->first_day)
+          && (end == CLV_DATE_INVALID || end <= limit)))
+    return TRUE;
+
+  last = clv_date_to_iso (limit);
+  if (split < transactions->first_day)
+    {
+      from = clv_date_to_iso (split);
+      to = clv_date_to_iso (transactions->first_day);
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+                   _("The split (%s) is before the first day of the data, %s. Nothing was tested. "
+                     "Choose a later split."), from, to);
+      return FALSE;
+    }
+  length = clv_duration_describe (window);
+  from = clv_date_to_iso (split);
+  to = clv_date_to_iso (end);
+  g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC,
+               /* Translators: a day, a length of time such as "6 months", two days */
+               _("After the split (%s) the hold-out (%s) would end on %s, and the last day that "
+                 "can be compared is %s. Nothing was tested. Choose an earlier split or a shorter "
+                 "hold-out."), from, length, to, last);
+  return FALSE;
 }
 
 /* FALSE with @error where the work was stopped. */
@@ -100,6 +142,75 @@ sum_up (ClvRolling *self)
 }
 
 /**
+ * clv_rolling_new_for_days:
+ * @transactions: rows
+ * @spec: what to fit; its last day is replaced by each split
+ * @window: how long each hold-out is
+ * @n_origins: how many splits at most, a month apart
+ * @split: the last of them; %CLV_DATE_INVALID for as late as @window allows
+ * @until: last day that is looked at; %CLV_DATE_INVALID for the last of the data
+ * @progress: (nullable): how far
+ * @error: return location, %CLV_MODEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Splits with less history before them than behind are left out. Each origin is a
+ * clv_backtest_new() of its own: no row after its split takes part in its fit.
+ *
+ * Returns: (transfer full) (nullable): the back-tests
+ */
+ClvRolling *
+clv_rolling_new_for_days (ClvTransactions    *transactions,
+                          const ClvModelSpec *spec,
+                          ClvDuration         window,
+                          guint               n_origins,
+                          ClvDate             split,
+                          ClvDate             until,
+                          const ClvProgress  *progress,
+                          GError            **error)
+{
+  g_autoptr(ClvRolling) self = g_new0 (ClvRolling, 1);
+  ClvDate last = split;
+
+  g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
+  g_return_val_if_fail (window.unit != CLV_DURATION_INFINITE, NULL);
+
+  self->kind = g_strdup (spec->kind);
+  self->window = window;
+  self->origins = g_ptr_array_new_with_free_func ((GDestroyNotify) origin_free);
+  if (!check_days (transactions, window, split, until, error))
+    return NULL;
+  if (transactions->n_rows == 0)
+    last = CLV_DATE_INVALID;
+  else if (split == CLV_DATE_INVALID)
+    last = find_last_split (transactions, window,
+                            until != CLV_DATE_INVALID ? until : transactions->last_day);
+  for (guint i = 0; i < MIN (n_origins, CLV_ROLLING_ORIGINS_MAX) && last != CLV_DATE_INVALID; i++)
+    {
+      const ClvDate day = clv_date_add_months (last, -(int) i);
+      const ClvDate end = clv_duration_end (window, day);
+
+      if (day - transactions->first_day < end - day)
+        break;
+      if (!clv_progress_step (progress, (double) i / n_origins, NULL, error)
+          || !add_origin (self, transactions, spec, day, end, progress, error))
+        return NULL;
+    }
+  if (self->origins->len == 0)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                           split != CLV_DATE_INVALID
+                           ? _("There is less history before the split than its hold-out is long. "
+                               "Nothing was tested. Choose a later split or a shorter hold-out.")
+                           : _("The history is shorter than two such windows, so no split leaves "
+                               "as much before it as behind. Nothing was tested. Choose a shorter "
+                               "window."));
+      return NULL;
+    }
+
+  sum_up (self);
+  return g_steal_pointer (&self);
+}
+
+/**
  * clv_rolling_new:
  * @transactions: rows
  * @spec: what to fit; its last day is replaced by each split
@@ -108,8 +219,7 @@ sum_up (ClvRolling *self)
  * @progress: (nullable): how far
  * @error: return location, %CLV_MODEL_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Splits with less history before them than behind are left out. Each origin is a
- * clv_backtest_new() of its own: no row after its split takes part in its fit.
+ * clv_rolling_new_for_days() up to the last day of the data.
  *
  * Returns: (transfer full) (nullable): the back-tests
  */
@@ -121,34 +231,6 @@ clv_rolling_new (ClvTransactions    *transactions,
                  const ClvProgress  *progress,
                  GError            **error)
 {
-  g_autoptr(ClvRolling) self = g_new0 (ClvRolling, 1);
-  ClvDate last = CLV_DATE_INVALID;
-
-  g_return_val_if_fail (transactions != NULL && spec != NULL, NULL);
-  g_return_val_if_fail (window.unit != CLV_DURATION_INFINITE, NULL);
-
-  self->origins = g_ptr_array_new_with_free_func ((GDestroyNotify) origin_free);
-  last = transactions->n_rows > 0 ? find_last_split (transactions, window) : CLV_DATE_INVALID;
-  for (guint i = 0; i < MIN (n_origins, CLV_ROLLING_ORIGINS_MAX) && last != CLV_DATE_INVALID; i++)
-    {
-      ClvDate split = clv_date_add_months (last, -(int) i);
-      ClvDate until = clv_duration_end (window, split);
-
-      if (split - transactions->first_day < until - split)
-        break;
-      if (!clv_progress_step (progress, (double) i / n_origins, NULL, error)
-          || !add_origin (self, transactions, spec, split, until, progress, error))
-        return NULL;
-    }
-  if (self->origins->len == 0)
-    {
-      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
-                           _("The history is shorter than two such windows, so no split leaves as "
-                             "much before it as behind. Nothing was tested. Choose a shorter "
-                             "window."));
-      return NULL;
-    }
-
-  sum_up (self);
-  return g_steal_pointer (&self);
+  return clv_rolling_new_for_days (transactions, spec, window, n_origins, CLV_DATE_INVALID,
+                                   CLV_DATE_INVALID, progress, error);
 }

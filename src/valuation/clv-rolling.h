@@ -32,6 +32,8 @@ typedef struct
  */
 typedef struct
 {
+  char *kind;                /* id of what was tested */
+  ClvDuration window;
   GPtrArray *origins;        /* (element-type ClvOrigin), earliest first */
   guint n_usable;
   guint n_better;            /* usable ones that beat the baseline's squared error */
@@ -45,6 +47,16 @@ ClvRolling *clv_rolling_new (ClvTransactions    *transactions,
                              guint               n_origins,
                              const ClvProgress  *progress,
                              GError            **error);
+/* The last split is @split, the last hold-out ends by @until; where %CLV_DATE_INVALID as
+ * late as the data allow. */
+ClvRolling *clv_rolling_new_for_days (ClvTransactions    *transactions,
+                                      const ClvModelSpec *spec,
+                                      ClvDuration         window,
+                                      guint               n_origins,
+                                      ClvDate             split,
+                                      ClvDate             until,
+                                      const ClvProgress  *progress,
+                                      GError            **error);
 void        clv_rolling_free (ClvRolling *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvRolling, clv_rolling_free)

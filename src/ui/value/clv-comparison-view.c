@@ -239,26 +239,13 @@ void
 clv_comparison_view_show (ClvComparisonView   *self,
                           const ClvComparison *comparison)
 {
-  g_autofree char *split = NULL;
-  g_autofree char *until = NULL;
-  g_autofree char *customers = NULL;
   g_autofree char *text = NULL;
-  const ClvContender *first = NULL;
-  g_autofree char *actual = NULL;
 
   g_return_if_fail (CLV_IS_COMPARISON_VIEW (self));
   g_return_if_fail (comparison != NULL);
 
   clear (self);
-  split = clv_date_to_display (comparison->split);
-  until = clv_date_to_display (comparison->until);
-  customers = clv_number_format (comparison->n, 0);
-  first = g_ptr_array_index (comparison->contenders, 0);
-  actual = clv_number_format (first->accuracy.actual, 0);
-  /* TRANSLATORS: a day, a number of customers, a day, a number of purchases */
-  text = g_strdup_printf (_("Each was fitted on the days up to %s. Of the %s customers known then, "
-                            "these purchases were expected until %s; %s happened."),
-                          split, customers, until, actual);
+  text = clv_comparison_describe (comparison);
   gtk_label_set_label (self->description, text);
   attach_headings (self);
   for (guint i = 0; i < comparison->contenders->len; i++)
