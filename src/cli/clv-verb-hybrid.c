@@ -20,14 +20,14 @@ clv_cli_set_hybrid (ClvModelSpec  *spec,
     {
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
                    _("--contract, --orders and --orders-end belong to the model hybrid, not to "
-                     "%s. Nothing was fitted."), spec->kind);
+                     "%s. Nothing was computed."), spec->kind);
       return FALSE;
     }
   if (orders_end != NULL && !clv_orders_end_find (orders_end, &spec->orders_end))
     {
       g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
                    _("“%s” is not what the end of a contract can mean for orders. It is by-data, "
-                     "alone or with-contract. Nothing was fitted."), orders_end);
+                     "alone or with-contract. Nothing was computed."), orders_end);
       return FALSE;
     }
   spec->contract = g_strdup (contract);

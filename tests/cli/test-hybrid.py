@@ -59,7 +59,7 @@ def test_hybrid(folder):
     test = ask("backtest", work, "--model", "hybrid")
     assert abs(test["predicted"] / test["actual"] - 1) < 0.3, test["predicted"]
 
-    assert "two models" in refuse((1, 2), "calc", "--model", "hybrid", "--parameters", "a=1",
+    assert "contract.a" in refuse((1, 2), "calc", "--model", "hybrid", "--parameters", "a=1",
                                   "--rows", orders)
     refuse((1, 2), "fit", work, "--model", "sbg", "--orders", "nbd")
     refuse((1, 2), "fit", work, "--model", "hybrid", "--orders", "sbg")
@@ -125,4 +125,53 @@ def test_early(folder):
     assert "0 orders were placed up to 2023-12-31" in said, said
 
 
-sys.exit(main([test_hybrid, test_charts, test_early]))
+PARTS = (("sbg", "a=1.2,b=9", "month"), ("bg-nbd", "r=.9,alpha=8,a=.8,b=3", "week"))
+
+
+def test_calc(folder):
+    """a customer of both by the formulas of each, added up; a wrong line leaves nothing behind"""
+    rows = write(folder, "rows.csv", "cx,ct,cT,x,t,T\n3,3,3.5,2,10,20\n,,,2,10,20\n3,3,3.5,,,\n"
+                 "3,3,5,2,10,20\n")
+    parameters = ",".join(("contract.", "orders.")[i] + pair for i, part in enumerate(PARTS)
+                          for pair in part[1].split(","))
+    words = ("calc", "--model", "hybrid", "--parameters", parameters, "--rate", "10%",
+             "--horizon", "40", "--rows")
+    out = ask(*words, rows)["rows"]
+    for i, (model, own, unit) in enumerate(PARTS):
+        alone = write(folder, "alone.csv", ("3,3,3.5\n", "2,10,20\n")[i])
+        horizon = (repr(40 * 7 / (365.25 / 12)), "40")[i]
+        one = ask("calc", "--model", model, "--parameters", own, "--rate", "10%", "--unit", unit,
+                  "--horizon", horizon, "--rows", alone)["rows"][0]
+        part = out[0][("contract", "orders")[i]]
+        for key, value in one.items():
+            close(part[key], value, 1e-9)
+            if "purchases" in key or key == "log_likelihood":
+                close(out[0][key] - out[0][("orders", "contract")[i]][key], value, 1e-9)
+        assert out[2 - i][("orders", "contract")[i]] is None, out[2 - i]
+        close(out[2 - i]["discounted_purchases"], one["discounted_purchases"], 1e-9)
+    # The contract of the last has ended: what is left are the orders.
+    close(out[3]["expected_purchases"], out[1]["expected_purchases"], 1e-12)
+    close(out[1]["p_active"], out[0]["orders"]["p_active"], 1e-12)
+    ended = ask(*words, rows, "--orders-end", "with-contract")["rows"]
+    assert ended[3]["expected_purchases"] == 0 and ended[3]["p_active"] == 0, ended[3]
+    close(ended[0]["contract"]["expected_purchases"], out[0]["contract"]["expected_purchases"],
+          1e-12)
+    assert 0.3 < (ended[0]["orders"]["expected_purchases"]
+                  / out[0]["orders"]["expected_purchases"]) < 0.95, ended[0]
+    assert ask(*words, rows, "--opportunity", "year")["rows"][0]["contract"][
+        "expected_purchases"] < 1
+
+    bdw = parameters.replace("contract.b=9", "contract.b=9,contract.c=1")
+    close(ask(*words[:4], bdw, *words[5:], rows, "--contract", "bdw")["rows"][0][
+        "expected_purchases"], out[0]["expected_purchases"], 1e-6)
+    wrong = write(folder, "wrong.csv", "3,3,3.5,2,10,20\n3,2,3.5,2,10,20\n")
+    assert "renewals" in refuse((2,), *words, wrong)
+    wrong = write(folder, "wrong.csv", "3,3,3.5,2,10,20\n3,3,3.5\n")
+    assert "Line 2" in refuse((2,), *words, wrong)
+    refuse((2,), *words, rows, "--orders", "sbg")
+    refuse((2,), *words, rows, "--opportunity", "fortnight")
+    refuse((2,), "calc", "--model", "bg-nbd", "--parameters", PARTS[1][1], "--rows",
+           write(folder, "wrong.csv", "2,10,20\n1,3,1\n"))
+
+
+sys.exit(main([test_hybrid, test_charts, test_early, test_calc]))
