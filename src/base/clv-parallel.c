@@ -158,6 +158,65 @@ clv_parallel_sum (guint       n_chunks,
     }
 }
 
+struct _ClvAside
+{
+  void (*func) (gpointer user_data);
+  gpointer user_data;
+  GThread *thread;
+  double seconds;
+};
+
+static gpointer
+work_aside (gpointer user_data)
+{
+  ClvAside *self = user_data;
+
+  self->func (self->user_data);
+  self->seconds = clv_cpu_seconds ();
+  return NULL;
+}
+
+/**
+ * clv_parallel_begin:
+ * @func: does the work
+ * @user_data: its data, which lives until clv_parallel_end()
+ *
+ * Begins work on a thread of its own; without more threads than one it is done at once.
+ *
+ * Returns: (transfer full): to be handed to clv_parallel_end()
+ */
+ClvAside *
+clv_parallel_begin (void (  *func ) (gpointer user_data),
+                    gpointer user_data)
+{
+  ClvAside *self = g_new0 (ClvAside, 1);
+
+  self->func = func;
+  self->user_data = user_data;
+  if (clv_parallel_get_threads () > 1)
+    self->thread = g_thread_try_new ("aside", work_aside, self, NULL);
+  if (self->thread == NULL)
+    func (user_data);
+  return self;
+}
+
+/**
+ * clv_parallel_end:
+ * @self: (transfer full): from clv_parallel_begin()
+ *
+ * Returns when the work is done. Its CPU time is added to the caller's.
+ */
+void
+clv_parallel_end (ClvAside *self)
+{
+  if (self->thread != NULL)
+    {
+      g_thread_join (self->thread);
+      clv_cpu_add (self->seconds);
+    }
+  g_free (self);
+}
+
 /**
  * clv_cpu_seconds:
  *

@@ -26,6 +26,14 @@ void   clv_parallel_sum (guint       n_chunks,
                          ClvChunkSum func,
                          gpointer    user_data,
                          double     *sums);
+
+/* Work beside the caller's own, until the caller waits for it. */
+typedef struct _ClvAside ClvAside;
+
+ClvAside *clv_parallel_begin (void (  *func ) (gpointer user_data),
+                              gpointer user_data);
+void      clv_parallel_end (ClvAside *self);
+
 double clv_cpu_seconds (void);
 void   clv_cpu_add (double seconds);
 

@@ -444,10 +444,11 @@ score_parts (ClvScoreSet              *self,
   if (buyers == NULL)
     return FALSE;
   hybrid->contract = clv_score_set_compute (parts->contract, definition, subscribers, TRUE,
-                                            progress, error);
+                                            NULL, progress, error);
   if (hybrid->contract == NULL)
     return FALSE;
-  hybrid->orders = clv_score_set_compute (parts->orders, definition, buyers, TRUE, progress, error);
+  hybrid->orders = clv_score_set_compute (parts->orders, definition, buyers, TRUE, NULL,
+                                          progress, error);
   if (hybrid->orders == NULL)
     return FALSE;
   join_rows (self, subscribers, buyers);

@@ -141,65 +141,166 @@ blob_clear (gpointer data)
   g_clear_pointer (&blob->packed, g_byte_array_unref);
 }
 
+static void
+list_part (ClvScoreParts *self,
+           guint          part,
+           const char    *column,
+           ClvScoreStage  stage,
+           guint32        n)
+{
+  for (guint32 i = 0; i < n; i++)
+    {
+      ClvScoreBlob blob = { column, i, part, stage, };
+
+      g_array_append_val (self->blobs, blob);
+    }
+}
+
+void
+clv_score_parts_list_blobs (ClvScoreParts  *self,
+                            ClvDictionary  *names,
+                            ClvScoreOutlet *outlet)
+{
+  g_clear_pointer (&self->blobs, g_array_unref);
+  self->blobs = g_array_new (FALSE, FALSE, sizeof (ClvScoreBlob));
+  g_array_set_clear_func (self->blobs, blob_clear);
+  list_part (self, CLV_SCORE_PARTS, CLV_SCORE_NAMES, CLV_SCORE_STAGE_PAST,
+             count_name_blobs (names));
+  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
+    list_part (self, part, clv_score_part_infos[part].name, clv_score_part_infos[part].stage,
+               clv_score_parts_get_n_blobs (self, part));
+  if (outlet == NULL)
+    return;
+  g_mutex_lock (&outlet->lock);
+  outlet->parts = self;
+  g_cond_broadcast (&outlet->moved);
+  g_mutex_unlock (&outlet->lock);
+}
+
 typedef struct
 {
   const ClvScoreParts *parts;
   ClvDictionary *names;
-  ClvScoreBlob *blobs;
-  guint32 first[CLV_SCORE_PARTS + 1];   /* blob of a part; names are before them */
+  ClvScoreOutlet *outlet;       /* (nullable) */
+  GPtrArray *blobs;
 } Making;
 
 static void
-make_blob (guint    number,
+make_blob (guint    chunk,
            gpointer user_data)
 {
   const Making *making = user_data;
-  ClvScoreBlob *blob = &making->blobs[number];
-  guint part = 0;
+  ClvScoreBlob *blob = g_ptr_array_index (making->blobs, chunk);
 
-  if (number < making->first[0])
+  if (blob->part == CLV_SCORE_PARTS)
+    blob->bytes = get_names (making->names, blob->seq, &blob->size);
+  else if (!clv_score_parts_lend (making->parts, blob->part, blob->seq, &blob->bytes,
+                                  &blob->size))
     {
-      blob->column = CLV_SCORE_NAMES;
-      blob->seq = number;
-      blob->bytes = get_names (making->names, number, &blob->size);
-    }
-  else
-    {
-      while (number >= making->first[part + 1])
-        part++;
-      blob->column = clv_score_part_infos[part].name;
-      blob->seq = number - making->first[part];
-      if (!clv_score_parts_lend (making->parts, part, blob->seq, &blob->bytes, &blob->size))
-        {
-          blob->packed = g_byte_array_new ();
-          clv_score_parts_encode (making->parts, part, blob->seq, blob->packed);
-          blob->bytes = blob->packed->data;
-          blob->size = blob->packed->len;
-        }
+      blob->packed = g_byte_array_new ();
+      clv_score_parts_encode (making->parts, blob->part, blob->seq, blob->packed);
+      blob->bytes = blob->packed->data;
+      blob->size = blob->packed->len;
     }
   clv_bulk_digest (blob->bytes, blob->size, blob->digest);
+
+  if (making->outlet != NULL)
+    g_mutex_lock (&making->outlet->lock);
+  blob->is_made = TRUE;
+  if (making->outlet != NULL)
+    {
+      g_cond_broadcast (&making->outlet->moved);
+      g_mutex_unlock (&making->outlet->lock);
+    }
+}
+
+void
+clv_score_parts_make_blobs (ClvScoreParts  *self,
+                            ClvDictionary  *names,
+                            ClvScoreStage   stage,
+                            ClvScoreOutlet *outlet)
+{
+  g_autoptr(GPtrArray) blobs = g_ptr_array_new ();
+  Making making = { self, names, outlet, blobs };
+
+  for (guint i = 0; i < self->blobs->len; i++)
+    {
+      ClvScoreBlob *blob = &g_array_index (self->blobs, ClvScoreBlob, i);
+
+      if (blob->stage == stage)
+        g_ptr_array_add (blobs, blob);
+    }
+  clv_parallel_run (blobs->len, make_blob, &making);
 }
 
 char *
-clv_score_parts_make_blobs (ClvScoreParts *self,
-                            ClvDictionary *names)
+clv_score_parts_digest_blobs (const ClvScoreParts *self,
+                              ClvDictionary       *names)
 {
   g_autoptr(ClvBulkHash) bulk = clv_bulk_hash_new ();
-  Making making = { self, names, NULL, { count_name_blobs (names), } };
   gsize size = 0;
-
-  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
-    making.first[part + 1] = making.first[part] + clv_score_parts_get_n_blobs (self, part);
-  g_clear_pointer (&self->blobs, g_array_unref);
-  self->blobs = g_array_new (FALSE, TRUE, sizeof (ClvScoreBlob));
-  g_array_set_clear_func (self->blobs, blob_clear);
-  g_array_set_size (self->blobs, making.first[CLV_SCORE_PARTS]);
-  making.blobs = (ClvScoreBlob *) (gpointer) self->blobs->data;
-  clv_parallel_run (self->blobs->len, make_blob, &making);
 
   clv_dictionary_get_heap (names, &size);
   clv_score_set_begin_digest (bulk, self, size);
   for (guint i = 0; i < self->blobs->len; i++)
-    add_digest (bulk, making.blobs[i].size, making.blobs[i].digest);
+    {
+      const ClvScoreBlob *blob = &g_array_index (self->blobs, ClvScoreBlob, i);
+
+      add_digest (bulk, blob->size, blob->digest);
+    }
   return clv_bulk_hash_finish (bulk);
+}
+
+void
+clv_score_outlet_init (ClvScoreOutlet *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->moved);
+  self->parts = NULL;
+  self->is_over = FALSE;
+  self->abandoned = NULL;
+}
+
+void
+clv_score_outlet_clear (ClvScoreOutlet *self)
+{
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->moved);
+  g_clear_pointer (&self->abandoned, clv_score_set_unref);
+}
+
+void
+clv_score_outlet_end (ClvScoreOutlet *self)
+{
+  g_mutex_lock (&self->lock);
+  self->is_over = TRUE;
+  g_cond_broadcast (&self->moved);
+  g_mutex_unlock (&self->lock);
+}
+
+ClvScoreParts *
+clv_score_outlet_get_parts (ClvScoreOutlet *self)
+{
+  ClvScoreParts *parts = NULL;
+
+  g_mutex_lock (&self->lock);
+  while (self->parts == NULL && !self->is_over)
+    g_cond_wait (&self->moved, &self->lock);
+  parts = self->parts;
+  g_mutex_unlock (&self->lock);
+  return parts;
+}
+
+gboolean
+clv_score_outlet_wait (ClvScoreOutlet     *self,
+                       const ClvScoreBlob *blob)
+{
+  gboolean is_made = FALSE;
+
+  g_mutex_lock (&self->lock);
+  while (!blob->is_made && !self->is_over)
+    g_cond_wait (&self->moved, &self->lock);
+  is_made = blob->is_made;
+  g_mutex_unlock (&self->lock);
+  return is_made;
 }

@@ -5,6 +5,7 @@
 
 #include "clv-covariate-private.h"
 #include "clv-memory.h"
+#include "clv-parallel.h"
 #include "clv-score-set-private.h"
 
 /* What of a score set depends on who shares covariates: cells and pairs are those of
@@ -98,6 +99,14 @@ clv_score_groups_init (ClvScoreGroups     *self,
 void
 clv_score_groups_clear (ClvScoreGroups *self)
 {
+  if (self->are_lent)
+    {
+      self->pair_of = NULL;
+      self->cell_of = NULL;
+      self->pairs->x = NULL;
+      self->pairs->age_days = NULL;
+      self->cells->recency_days = NULL;
+    }
   g_clear_pointer (&self->groups, clv_covariate_groups_free);
   g_clear_pointer (&self->cells, clv_cells_free);
   g_clear_pointer (&self->pairs, clv_cells_free);
@@ -133,12 +142,27 @@ clv_score_groups_new_futures (const ClvScoreGroups *self,
   return futures;
 }
 
-/* Without groups, and where the kind has no function for many: left to the caller. */
-gboolean
-clv_score_groups_are_one_by_one (const ClvScoreGroups *self,
-                                 const ClvFit         *fit)
+typedef struct
 {
-  return self->groups->n == 1 && fit->covariates == NULL && fit->kind->p_active_many == NULL;
+  const ClvModelKind *kind;
+  const double *parameters;
+  const ClvCells *cells;
+  double unit;
+  double *p_active;
+} OneByOne;
+
+static void
+fill_chunk (guint    chunk,
+            gpointer user_data)
+{
+  const OneByOne *fill = user_data;
+  const ClvCells *cells = fill->cells;
+  guint32 first = chunk * CLV_CHUNK_CELLS;
+
+  for (guint32 i = first; i < MIN (first + CLV_CHUNK_CELLS, cells->n); i++)
+    fill->p_active[i] = fill->kind->p_active (fill->kind, fill->parameters, cells->x[i],
+                                              cells->recency_days[i] * fill->unit,
+                                              cells->age_days[i] * fill->unit);
 }
 
 /* One a cell. */
@@ -147,10 +171,8 @@ clv_score_groups_fill_p_active (const ClvScoreGroups *self,
                                 const ClvFit         *fit,
                                 double               *p_active)
 {
-  double unit = 1.0 / fit->spec->unit_days;
+  OneByOne fill = { fit->kind, NULL, NULL, 1.0 / fit->spec->unit_days, NULL };
 
-  if (clv_score_groups_are_one_by_one (self, fit))
-    return;
   for (guint32 g = 0; g < self->groups->n; g++)
     {
       const double *parameters = self->groups->parameters
@@ -164,19 +186,19 @@ clv_score_groups_fill_p_active (const ClvScoreGroups *self,
                                     cells.age_days, fit->spec->unit_days, p_active + start);
           continue;
         }
-      for (guint32 i = 0; i < cells.n; i++)
-        p_active[start + i] = fit->kind->p_active (fit->kind, parameters, cells.x[i],
-                                                   cells.recency_days[i] * unit,
-                                                   cells.age_days[i] * unit);
+      fill.parameters = parameters;
+      fill.cells = &cells;
+      fill.p_active = p_active + start;
+      clv_parallel_run ((cells.n + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, fill_chunk, &fill);
     }
 }
 
 /* What tells a reader of the scores whose parameters are whose; nothing without
  * covariates. */
-void
-clv_score_groups_fill_parts (const ClvScoreGroups *self,
-                             const ClvFit         *fit,
-                             ClvScoreParts        *parts)
+static void
+fill_groups (const ClvScoreGroups *self,
+             const ClvFit         *fit,
+             ClvScoreParts        *parts)
 {
   guint n = fit->kind->n_parameters;
   guint32 *group = NULL;
@@ -199,6 +221,22 @@ clv_score_groups_fill_parts (const ClvScoreGroups *self,
     memcpy (parameters + (gsize) g * n, self->groups->parameters
             + (gsize) g * self->groups->n_parameters, n * sizeof (double));
   parts->values[CLV_SCORE_PART_PARAMETERS] = parameters;
+}
+
+void
+clv_score_groups_lend (ClvScoreGroups *self,
+                       const ClvFit   *fit,
+                       ClvScoreParts  *parts)
+{
+  self->are_lent = TRUE;
+  parts->n[CLV_SCORE_OF_PAIR] = self->pairs->n;
+  parts->n[CLV_SCORE_OF_CELL] = self->cells->n;
+  parts->values[CLV_SCORE_PART_X] = self->pairs->x;
+  parts->values[CLV_SCORE_PART_AGE] = self->pairs->age_days;
+  parts->values[CLV_SCORE_PART_PAIR] = self->pair_of;
+  parts->values[CLV_SCORE_PART_RECENCY] = self->cells->recency_days;
+  parts->values[CLV_SCORE_PART_CELL] = self->cell_of;
+  fill_groups (self, fit, parts);
 }
 
 /* From pairs to rows. */

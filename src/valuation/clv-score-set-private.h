@@ -91,18 +91,32 @@ typedef enum
   CLV_SCORE_NUMBER              /* double */
 } ClvScoreType;
 
+/* When it is known: nothing of one stage waits for the next, and blobs are stored in this
+ * order. */
+typedef enum
+{
+  CLV_SCORE_STAGE_PAST,         /* as names are */
+  CLV_SCORE_STAGE_FUTURE,
+  CLV_SCORE_STAGE_RANGE,
+  CLV_SCORE_STAGES
+} ClvScoreStage;
+
 typedef struct
 {
   const char *name;
   ClvScoreLevel level;
   ClvScoreType type;
+  ClvScoreStage stage;
 } ClvScorePartInfo;
 
 extern const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS];
 
-/* How content is hashed. Sets in the older form, whose digest and totals run through all
- * rows in one piece, are read and held against their hash as those in the newer, and so
- * are the approvals of them; only hybrids are still written in it. */
+#define CLV_SCORE_DIGEST_BLOBS "blobs"
+
+/* How content is hashed, which the summary of a set tells. Sets in the older form, whose
+ * digest and totals run through all rows in one piece, are read and held against their
+ * hash as those in the newer, and so are the approvals of them; only hybrids are still
+ * written in it. */
 typedef enum
 {
   CLV_SCORE_FORM_BLOBS,         /* a digest and totals a blob, then of those in order */
@@ -114,6 +128,9 @@ typedef struct
 {
   const char *column;
   guint32 seq;
+  guint part;                   /* CLV_SCORE_PARTS for names */
+  ClvScoreStage stage;
+  gboolean is_made;             /* what follows is there */
   gconstpointer bytes;          /* lent by the parts or the names, or packed */
   gsize size;
   GByteArray *packed;           /* (nullable) */
@@ -178,9 +195,37 @@ void     clv_score_digest_add (ClvScoreDigest *self,
                                gconstpointer   bytes,
                                gsize           size);
 char    *clv_score_digest_finish (ClvScoreDigest *self);
-/* Makes all blobs, names first, on several threads, and returns their digest. */
-char    *clv_score_parts_make_blobs (ClvScoreParts *self,
-                                     ClvDictionary *names);
+
+/* Blobs on their way from who makes them to who stores them meanwhile. */
+typedef struct
+{
+  GMutex lock;
+  GCond moved;
+  ClvScoreParts *parts;         /* (nullable): whose blobs are listed */
+  gboolean is_over;             /* no more will be made */
+  ClvScoreSet *abandoned;       /* (nullable): the set of those parts, where it was given up */
+} ClvScoreOutlet;
+
+void           clv_score_outlet_init (ClvScoreOutlet *self);
+void           clv_score_outlet_clear (ClvScoreOutlet *self);
+void           clv_score_outlet_end (ClvScoreOutlet *self);
+/* Both wait; without them, no more was made. */
+ClvScoreParts *clv_score_outlet_get_parts (ClvScoreOutlet *self);
+gboolean       clv_score_outlet_wait (ClvScoreOutlet     *self,
+                                      const ClvScoreBlob *blob);
+
+/* All blobs of the parts, names first, whose sizes and, of the first stage, values are
+ * known; then those of one stage after the other, on several threads; then the digest of
+ * all. @outlet: (nullable) */
+void     clv_score_parts_list_blobs (ClvScoreParts  *self,
+                                     ClvDictionary  *names,
+                                     ClvScoreOutlet *outlet);
+void     clv_score_parts_make_blobs (ClvScoreParts  *self,
+                                     ClvDictionary  *names,
+                                     ClvScoreStage   stage,
+                                     ClvScoreOutlet *outlet);
+char    *clv_score_parts_digest_blobs (const ClvScoreParts *self,
+                                       ClvDictionary       *names);
 
 /* Sums over all rows, in the order of the rows: of a blob's rows each, then of those. */
 typedef struct
@@ -205,17 +250,19 @@ char    *clv_score_set_compute_hash (const ClvScoreSet    *self,
                                      const char           *definition_hash,
                                      const char           *parts_digest,
                                      const ClvScoreTotals *totals);
-/* As clv_score_set_new(), with the totals alone where no columns are asked for. */
 /* The spend level relative to its mean: exp (mean of its logarithm), and the variance. */
 void  clv_score_set_find_spend_spread (const ClvFit *fit,
                                        double        x,
                                        double       *factor,
                                        double       *variance);
 char *clv_score_set_dup_valid_until (void);
+/* As clv_score_set_new(), with the totals alone where no columns are asked for.
+ * @outlet: (nullable): who stores what is made already */
 ClvScoreSet *clv_score_set_compute (const ClvFit             *fit,
                                     const ClvValueDefinition *definition,
                                     ClvCustomers             *customers,
                                     gboolean                  with_columns,
+                                    ClvScoreOutlet           *outlet,
                                     const ClvProgress        *progress,
                                     GError                  **error);
 
@@ -229,6 +276,7 @@ typedef struct
   guint32 *pair_of;             /* of a cell */
   guint32 *cell_start;          /* of a group; one more than groups */
   guint32 *pair_start;
+  gboolean are_lent;            /* what the parts of a set have become the owner of */
 } ClvScoreGroups;
 
 void       clv_score_groups_init (ClvScoreGroups     *self,
@@ -238,14 +286,13 @@ void       clv_score_groups_clear (ClvScoreGroups *self);
 ClvFuture *clv_score_groups_new_futures (const ClvScoreGroups *self,
                                          const ClvFit         *fit,
                                          const ClvPeriods     *periods);
-gboolean   clv_score_groups_are_one_by_one (const ClvScoreGroups *self,
-                                            const ClvFit         *fit);
 void       clv_score_groups_fill_p_active (const ClvScoreGroups *self,
                                            const ClvFit         *fit,
                                            double               *p_active);
-void       clv_score_groups_fill_parts (const ClvScoreGroups *self,
-                                        const ClvFit         *fit,
-                                        ClvScoreParts        *parts);
+/* What is known of the parts before the future is; they own it from then on. */
+void       clv_score_groups_lend (ClvScoreGroups *self,
+                                  const ClvFit   *fit,
+                                  ClvScoreParts  *parts);
 void       clv_score_set_fill_groups (ClvScoreSet         *self,
                                       const ClvScoreParts *parts,
                                       guint                n_parameters);

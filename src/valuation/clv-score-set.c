@@ -102,19 +102,17 @@ fill_pairs (ClvScoreParts     *parts,
     }
 }
 
-/* What recency adds. */
+/* What recency adds to the probability of being active. */
 typedef struct
 {
-  const ClvFit *fit;
   const ClvCells *cells;
   const ClvFuture *futures;
   const guint32 *pair_of;
   const double *factor;      /* [x] of the spend */
   const double *variance;
-  double *p_active;
+  const double *p_active;
   double *lo;
   double *hi;
-  gboolean is_one_by_one;
 } Fill;
 
 static void
@@ -123,22 +121,14 @@ fill_chunk (guint    chunk,
 {
   const Fill *fill = user_data;
   const ClvCells *cells = fill->cells;
-  const ClvModelKind *kind = fill->fit->kind;
-  double unit = 1.0 / fill->fit->spec->unit_days;
   guint32 first = chunk * CLV_CHUNK_CELLS;
 
   for (guint32 i = first; i < MIN (first + CLV_CHUNK_CELLS, cells->n); i++)
     {
       const ClvFuture *future = &fill->futures[fill->pair_of[i]];
       guint32 x = cells->x[i];
-      double p = 0.0;
+      double p = fill->p_active[i];
 
-      /* Of one group, since what was made at once is there. */
-      if (fill->is_one_by_one)
-        fill->p_active[i] = kind->p_active (kind, fill->fit->parameters, x,
-                                            cells->recency_days[i] * unit,
-                                            cells->age_days[i] * unit);
-      p = fill->p_active[i];
       fill->lo[i] = fill->factor[x] * find_quantile (future, p, fill->variance[x], OUTSIDE);
       fill->hi[i] = fill->factor[x] * find_quantile (future, p, fill->variance[x],
                                                      1.0 - OUTSIDE);
@@ -146,58 +136,72 @@ fill_chunk (guint    chunk,
 }
 
 static void
-fill_cells (ClvScoreParts        *parts,
+fill_range (ClvScoreParts        *parts,
             const ClvFit         *fit,
             const ClvScoreGroups *groups,
             const ClvFuture      *futures)
 {
   const ClvCells *cells = groups->cells;
-  double *p_active = clv_new_large (double, cells->n);
   double *lo = clv_new_large (double, cells->n);
   double *hi = clv_new_large (double, cells->n);
   guint32 most = 0;
   g_autofree double *factor = NULL;
   g_autofree double *variance = NULL;
-  Fill fill = { fit, cells, futures, parts->values[CLV_SCORE_PART_PAIR], NULL, NULL, p_active, lo,
-                hi, clv_score_groups_are_one_by_one (groups, fit) };
+  Fill fill = { cells, futures, parts->values[CLV_SCORE_PART_PAIR], NULL, NULL,
+                parts->values[CLV_SCORE_PART_P_ACTIVE], lo, hi };
 
+  parts->values[CLV_SCORE_PART_LO] = lo;
+  parts->values[CLV_SCORE_PART_HI] = hi;
   for (guint32 i = 0; i < cells->n; i++)
     most = MAX (most, cells->x[i]);
   fill.factor = factor = g_new (double, (gsize) most + 1);
   fill.variance = variance = g_new (double, (gsize) most + 1);
   for (guint32 x = 0; x <= most; x++)
     clv_score_set_find_spend_spread (fit, x, &factor[x], &variance[x]);
-
-  parts->values[CLV_SCORE_PART_P_ACTIVE] = p_active;
-  parts->values[CLV_SCORE_PART_LO] = lo;
-  parts->values[CLV_SCORE_PART_HI] = hi;
-  clv_score_groups_fill_p_active (groups, fit, p_active);
   clv_parallel_run ((cells->n + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, fill_chunk, &fill);
 }
 
-/* Takes what it can of its arguments. */
+/* Makes the parts and their blobs in stages, so that those of one can be stored while
+ * the next is computed. FALSE where the caller cancelled. */
+static gboolean
+make_parts (ClvScoreParts     *parts,
+            ClvScoreGroups    *groups,
+            const ClvFit      *fit,
+            const ClvPeriods  *periods,
+            ClvDictionary     *names,
+            ClvScoreOutlet    *outlet,
+            const ClvProgress *progress,
+            GError           **error)
+{
+  g_autofree ClvFuture *futures = NULL;
+  double *p_active = NULL;
+
+  clv_score_groups_lend (groups, fit, parts);
+  clv_score_parts_list_blobs (parts, names, outlet);
+  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_PAST, outlet);
+
+  futures = clv_score_groups_new_futures (groups, fit, periods);
+  if (!clv_progress_step (progress, 0.5, NULL, error))
+    return FALSE;
+  fill_pairs (parts, groups->pairs, futures);
+  parts->values[CLV_SCORE_PART_P_ACTIVE] = p_active = clv_new_large (double, groups->cells->n);
+  clv_score_groups_fill_p_active (groups, fit, p_active);
+  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_FUTURE, outlet);
+
+  fill_range (parts, fit, groups, futures);
+  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_RANGE, outlet);
+  return TRUE;
+}
+
 static ClvScoreParts *
-new_parts (const ClvFit    *fit,
-           ClvCustomers    *customers,
-           ClvScoreGroups  *groups,
-           const ClvFuture *futures)
+new_parts (ClvCustomers *customers)
 {
   ClvScoreParts *parts = g_new0 (ClvScoreParts, 1);
 
-  parts->n[CLV_SCORE_OF_PAIR] = groups->pairs->n;
-  parts->n[CLV_SCORE_OF_CELL] = groups->cells->n;
   parts->n[CLV_SCORE_OF_ROW] = customers->n;
-  parts->values[CLV_SCORE_PART_PAIR] = g_steal_pointer (&groups->pair_of);
-  parts->values[CLV_SCORE_PART_CELL] = g_steal_pointer (&groups->cell_of);
   parts->values[CLV_SCORE_PART_REPEAT_SPEND] = (gpointer) customers->repeat_spend;
   parts->values[CLV_SCORE_PART_PAST_VALUE] = (gpointer) customers->past_value;
   parts->lender = clv_customers_ref (customers);
-  fill_pairs (parts, groups->pairs, futures);
-  fill_cells (parts, fit, groups, futures);
-  clv_score_groups_fill_parts (groups, fit, parts);
-  parts->values[CLV_SCORE_PART_X] = g_steal_pointer (&groups->pairs->x);
-  parts->values[CLV_SCORE_PART_AGE] = g_steal_pointer (&groups->pairs->age_days);
-  parts->values[CLV_SCORE_PART_RECENCY] = g_steal_pointer (&groups->cells->recency_days);
   return parts;
 }
 
@@ -265,18 +269,18 @@ clv_score_set_compute (const ClvFit             *fit,
                        const ClvValueDefinition *definition,
                        ClvCustomers             *customers,
                        gboolean                  with_columns,
+                       ClvScoreOutlet           *outlet,
                        const ClvProgress        *progress,
                        GError                  **error)
 {
   double start = clv_cpu_seconds ();
-  g_autofree ClvFuture *futures = NULL;
   g_autofree char *definition_hash = NULL;
   g_autofree char *digest = NULL;
   g_autoptr(ClvCustomers) counted = NULL;
   g_auto(ClvScoreGroups) groups = { 0, };
   g_autoptr(ClvPeriods) periods = NULL;
   g_autoptr(ClvFit) dated = NULL;
-  ClvScoreSet *self = NULL;
+  g_autoptr(ClvScoreSet) self = NULL;
   ClvScoreTotals totals;
 
   g_return_val_if_fail (fit != NULL && definition != NULL && customers != NULL, NULL);
@@ -296,10 +300,6 @@ clv_score_set_compute (const ClvFit             *fit,
   dated = clv_fit_ref_at (fit, customers->until);
   clv_score_groups_init (&groups, dated, customers);
   periods = clv_periods_new_for_fit (definition, customers->until, fit);
-  futures = clv_score_groups_new_futures (&groups, dated, periods);
-  if (!clv_progress_step (progress, 0.5, NULL, error))
-    return NULL;
-
   self = g_new0 (ClvScoreSet, 1);
   self->ref_count = 1;
   self->fit_id = fit->id;
@@ -312,18 +312,24 @@ clv_score_set_compute (const ClvFit             *fit,
   self->n_unknown_levels = groups.groups->n_unknown;
   self->n_left_out = customers->n_left_out;
   self->left_out = customers->left_out;
-  self->parts = new_parts (dated, customers, &groups, futures);
+  self->parts = new_parts (customers);
+  if (!make_parts (self->parts, &groups, dated, periods, self->customers, outlet, progress, error))
+    {
+      if (outlet != NULL)
+        outlet->abandoned = g_steal_pointer (&self);
+      return NULL;
+    }
   clv_score_set_fill (self, self->parts, fit, definition, with_columns, &totals);
 
   definition_hash = clv_value_definition_get_hash (definition);
-  digest = clv_score_parts_make_blobs (self->parts, self->customers);
+  digest = clv_score_parts_digest_blobs (self->parts, self->customers);
   self->content_hash = clv_score_set_compute_hash (self, CLV_SCORE_FORM_BLOBS, fit->content_hash,
                                                    definition_hash, digest, &totals);
   /* What nobody can store needs its columns alone. */
   if (fit->id == 0 || definition->id == 0)
     g_clear_pointer (&self->parts, clv_score_parts_free);
   self->cpu_seconds = clv_cpu_seconds () - start;
-  return self;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -347,7 +353,7 @@ clv_score_set_new (const ClvFit             *fit,
                    const ClvProgress        *progress,
                    GError                  **error)
 {
-  return clv_score_set_compute (fit, definition, customers, TRUE, progress, error);
+  return clv_score_set_compute (fit, definition, customers, TRUE, NULL, progress, error);
 }
 
 /* Who renews is known on the day itself: until then nobody leaves, then as many stay as

@@ -8,6 +8,7 @@
 #include "clv-parallel.h"
 #include "clv-quality.h"
 #include "clv-score-set.h"
+#include "clv-statement.h"
 #include "shop.h"
 
 /* Enough for every way of cutting the work: parts of the histogram, chunks of cells,
@@ -206,6 +207,42 @@ list_facts (const ClvQuality *quality)
   return g_string_free (text, FALSE);
 }
 
+static gint64
+count_segments (ClvWorkspace *workspace)
+{
+  gint64 n = -1;
+
+  g_assert_true (clv_statement_read_int (workspace, "SELECT (SELECT count (*) FROM score_segment) "
+                                                    "+ (SELECT count (*) FROM score_set)",
+                                         NULL, &n, NULL));
+  return n;
+}
+
+/* It is noticed when half is computed, of which some is in the file. */
+static void
+cancel_cb (double      fraction,
+           const char *message,
+           gpointer    user_data)
+{
+  if (g_strcmp0 (message, "Scoring customers") == 0)
+    g_cancellable_cancel (user_data);
+}
+
+/* Who cancels while scores are computed and stored at once leaves nothing behind. */
+static void
+assert_cancelled (ClvWorkspace *workspace,
+                  gint64        fit)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  const ClvProgress progress = { cancel_cb, cancellable, cancellable };
+  g_autoptr(GError) error = NULL;
+  gint64 n = count_segments (workspace);
+
+  g_assert_null (clv_score_set_run (workspace, fit, NULL, NULL, &progress, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (count_segments (workspace), ==, n);
+}
+
 /* From the file: what the gate counts, the fit and the stored scores. */
 static void
 test_same_from_file (void)
@@ -233,6 +270,7 @@ test_same_from_file (void)
                              &quality, &error);
       g_assert_no_error (error);
       own_facts = list_facts (quality);
+      assert_cancelled (workspace, own->id);
       set = clv_score_set_run_totals (workspace, own->id, NULL, NULL, NULL, &error);
       g_assert_no_error (error);
       if (i == 0)
