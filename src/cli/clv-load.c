@@ -122,6 +122,22 @@ parse_dates (const char             *text,
           g_array_append_val (dates, date);
         }
     }
+  if (transactions->n_rows == 0)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                           _("There are no rows with days, of which tiers at several dates could "
+                             "be made. Nothing was computed. Import orders, or fit sbg or bdw "
+                             "where there are subscriptions."));
+      return NULL;
+    }
+  if (text == NULL && dates->len < 2)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
+                           _("The history does not reach over two quarter ends with half a year "
+                             "before them. Nothing was computed. Give dates, such as --dates "
+                             "2025-06-30,2025-12-31."));
+      return NULL;
+    }
   if (dates == NULL || dates->len < 2)
     {
       g_set_error_literal (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,

@@ -83,6 +83,8 @@ add_bootstrap (ClvCli             *cli,
 {
   g_autofree char *lo = clv_money_format_major (bootstrap->value.lo, currency);
   g_autofree char *hi = clv_money_format_major (bootstrap->value.hi, currency);
+  g_autofree char *fewest = clv_number_format (bootstrap->purchases.lo, 1);
+  g_autofree char *most = clv_number_format (bootstrap->purchases.hi, 1);
   g_autofree char *text = clv_bootstrap_describe (bootstrap, delta);
   const char *id = clv_bootstrap_method_get_id (bootstrap->method);
 
@@ -100,11 +102,13 @@ add_bootstrap (ClvCli             *cli,
   clv_json_text (cli->json, "conclusion", text);
   clv_json_number (cli->json, "cpu_seconds", bootstrap->cpu_seconds);
   json_builder_end_object (cli->json);
-  /* Translators: a method, number of pasts, number asked for, two amounts, a sentence */
-  clv_cli_print (cli, _("%s, %u of %u pasts fitted: value %s to %s. %s\n"),
+  /* Translators: a method, number of pasts, number asked for, two amounts, "purchases" or
+   * "renewals", two numbers of them, a sentence */
+  clv_cli_print (cli, _("%s, %u of %u pasts fitted: value %s to %s, expected %s %s to %s. %s\n"),
                  bootstrap->method == CLV_BOOTSTRAP_PARAMETRIC
                  ? _("Pasts that the model would have made") : _("Customers drawn again"),
-                 bootstrap->n_used, bootstrap->n_asked, lo, hi, text);
+                 bootstrap->n_used, bootstrap->n_asked, lo, hi,
+                 clv_counted_get_noun (delta->counted), fewest, most, text);
 }
 
 static gboolean
@@ -129,6 +133,12 @@ run_bootstrap (ClvCli         *cli,
                                                         error) : NULL;
   if (definition == NULL || !read_options (options, fit, &choice, error))
     return FALSE;
+  /* Before anything is printed. */
+  for (guint i = 0; i < 2; i++)
+    {
+      if (choice.methods[i] && !clv_bootstrap_can (fit, i, error))
+        return FALSE;
+    }
   if (fit->covariates != NULL || fit->spec->calendar != NULL)
     {
       customers = clv_covariate_load_customers (cli->workspace, scores->as_of,

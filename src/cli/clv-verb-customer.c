@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clv-cli.h"
+#include "clv-counted.h"
 #include "clv-counts.h"
 #include "clv-figures.h"
 #include "clv-money.h"
@@ -30,6 +31,9 @@ dup_repeats (const ClvFit *fit,
     /* TRANSLATORS: "weeks", a number */
     return g_strdup_printf (_("%s with a further purchase: %s"),
                             clv_opportunity_get_plural (fit->spec->opportunity), number);
+  if (fit->kind->joins_contract)
+    return g_strdup_printf (ngettext ("%s payment or order after the first",
+                                      "%s payments and orders after the first", x), number);
   return g_strdup_printf (ngettext ("%s repeat purchase", "%s repeat purchases", x), number);
 }
 
@@ -71,16 +75,14 @@ print_customer (ClvCli            *cli,
   clv_json_text (cli->json, "convention", convention);
   clv_json_text (cli->json, "tier", clv_tier_scheme_get_name (tiers->scheme, tiers->tier[row]));
   clv_json_text (cli->json, "tier_reason", reason);
-  /* Translators: an id, number of purchases, five figures, a tier and why */
-  clv_cli_print (cli, fit->kind->history == CLV_HISTORY_CONTRACT
-                      ? _("Customer %s: %s. P(active) %.4f, %.4f expected "
-                          "renewals.\nFuture: CLV %s, 80 %% interval %s to %s (%s).\n"
-                          "Past: %s received, before margin; not part of the CLV.\n%s\n")
-                      : _("Customer %s: %s. P(active) %.4f, %.4f expected "
-                          "purchases.\nFuture: CLV %s, 80 %% interval %s to %s (%s).\n"
-                          "Past: %s received, before margin; not part of the CLV.\n%s\n"),
-                 id, repeats, scores->p_active[row], scores->expected_purchases[row], clv,
-                 lo, hi, convention, past, reason);
+  /* Translators: an id, what it did, two numbers, "purchases" or "renewals", four figures, a
+   * tier and why */
+  clv_cli_print (cli, _("Customer %s: %s. P(active) %.4f, %.4f expected %s.\n"
+                        "Future: CLV %s, 80 %% interval %s to %s (%s).\n"
+                        "Past: %s received, before margin; not part of the CLV.\n%s\n"),
+                 id, repeats, scores->p_active[row], scores->expected_purchases[row],
+                 clv_counted_get_noun (clv_counted_find_expected (fit->kind->id)), clv, lo, hi,
+                 convention, past, reason);
   clv_cli_add_hybrid_row (cli, scores, row);
   clv_cli_print (cli, "%s\n", clv_figure_describe_interval ());
 }

@@ -37,6 +37,7 @@ clv_verb_tiers (ClvCli *cli)
   g_autoptr(ClvIntervals) intervals = NULL;
   g_autofree guint32 *segment_of = NULL;
   g_autofree char *includes = NULL;
+  g_autofree char *ties = NULL;
   g_autofree char *name = NULL;
   g_autofree char *convention = NULL;
   const ClvTierScheme *scheme;
@@ -87,6 +88,10 @@ clv_verb_tiers (ClvCli *cli)
                      clv_tier_scheme_get_name (scheme, i), customers, lower, value, interval);
     }
   json_builder_end_array (cli->json);
+  ties = clv_tiers_describe_ties (tiers, scores->clv, scores->currency);
+  clv_json_text (cli->json, "ties", ties);
+  if (ties != NULL)
+    clv_cli_print (cli, _("Note: %s\n"), ties);
   includes = intervals != NULL ? clv_intervals_describe (intervals) : g_strdup (error->message);
   if (intervals != NULL)
     clv_cli_add_intervals (cli, intervals);
@@ -138,6 +143,34 @@ add_migration (ClvCli             *cli,
   json_builder_end_array (cli->json);
 }
 
+/* What the values of the flows are. */
+static gboolean
+add_meaning (ClvCli    *cli,
+             gboolean   is_frozen,
+             GError   **error)
+{
+  g_autoptr(ClvModelSpec) spec = clv_cli_load_spec (cli, error);
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autofree char *meaning = NULL;
+  const ClvModelKind *kind = NULL;
+
+  if (spec == NULL)
+    return FALSE;
+  definition = clv_value_definition_load (cli->workspace, 0, error);
+  if (definition == NULL)
+    return FALSE;
+  meaning = clv_value_definition_describe (definition);
+  kind = clv_model_kind_find (spec->kind);
+  clv_json_text (cli->json, "model", spec->kind);
+  clv_json_text (cli->json, "convention", meaning);
+  /* Translators: a model, what a value means: horizon, margin, discount rate */
+  clv_cli_print (cli, is_frozen
+                 ? _("%s as of the first date; future value after each date: %s.\n")
+                 : _("%s as of each date; future value after it: %s.\n"),
+                 kind != NULL ? _(kind->name) : spec->kind, meaning);
+  return TRUE;
+}
+
 int
 clv_verb_migration (ClvCli *cli)
 {
@@ -157,7 +190,7 @@ clv_verb_migration (ClvCli *cli)
       || clv_cli_open (cli, CLV_OPEN_READ_ONLY, &error) == NULL)
     return clv_cli_fail (cli, error);
   migration = clv_cli_compute_migration (cli, dates, name, is_frozen, &error);
-  if (migration == NULL)
+  if (migration == NULL || !add_meaning (cli, is_frozen, &error))
     return clv_cli_fail (cli, error);
   add_migration (cli, migration);
 

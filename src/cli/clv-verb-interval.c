@@ -75,6 +75,7 @@ static void
 print_segment (ClvCli                   *cli,
                const char               *name,
                const ClvSegmentInterval *segment,
+               ClvCounted                counted,
                const char               *currency)
 {
   g_autofree char *customers = clv_count_customers (segment->customers);
@@ -85,9 +86,10 @@ print_segment (ClvCli                   *cli,
   g_autofree char *fewest = clv_number_format (segment->purchases.lo, 1);
   g_autofree char *most = clv_number_format (segment->purchases.hi, 1);
 
-  /* Translators: a segment, number of customers, three amounts, three numbers of purchases */
-  clv_cli_print (cli, _("%s: %s, value %s (%s to %s), expected purchases %s (%s to %s)\n"), name,
-                 customers, value, lo, hi, purchases, fewest, most);
+  /* Translators: a segment, number of customers, three amounts, "purchases" or "renewals",
+   * three numbers of them */
+  clv_cli_print (cli, _("%s: %s, value %s (%s to %s), expected %s %s (%s to %s)\n"), name,
+                 customers, value, lo, hi, clv_counted_get_noun (counted), purchases, fewest, most);
 }
 
 /* The keys that other verbs give as well. */
@@ -116,7 +118,7 @@ clv_cli_print_intervals (ClvCli             *cli,
   g_autofree char *text = clv_intervals_describe (intervals);
 
   clv_cli_add_intervals (cli, intervals);
-  print_segment (cli, _("Everybody"), &intervals->total, currency);
+  print_segment (cli, _("Everybody"), &intervals->total, intervals->counted, currency);
   clv_cli_print (cli, "%s\n", text);
 }
 
@@ -143,7 +145,7 @@ print_intervals (ClvCli             *cli,
   clv_json_text (cli->json, "convention", convention);
   clv_json_number (cli->json, "cpu_seconds", intervals->cpu_seconds);
   clv_cli_print (cli, "%s\n", convention);
-  print_segment (cli, _("Everybody"), &intervals->total, scores->currency);
+  print_segment (cli, _("Everybody"), &intervals->total, intervals->counted, scores->currency);
   json_builder_set_member_name (cli->json, "segments");
   json_builder_begin_array (cli->json);
   for (guint i = 0; i < intervals->n_segments; i++)
@@ -159,7 +161,8 @@ print_intervals (ClvCli             *cli,
       clv_json_interval (cli->json, "value", &segment->value);
       clv_json_interval (cli->json, "purchases", &segment->purchases);
       json_builder_end_object (cli->json);
-      print_segment (cli, is_known ? names[i] : _("Not known"), segment, scores->currency);
+      print_segment (cli, is_known ? names[i] : _("Not known"), segment, intervals->counted,
+                     scores->currency);
     }
   json_builder_end_array (cli->json);
   clv_cli_print (cli, "%s\n", text);

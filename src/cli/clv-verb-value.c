@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "clv-cli.h"
+#include "clv-counted.h"
 #include "clv-verb-covariates.h"
 #include "clv-counts.h"
 #include "clv-endless.h"
@@ -247,14 +248,19 @@ add_endless (ClvCli            *cli,
 {
   g_autoptr(ClvValueDefinition) definition = NULL;
   g_autofree char *endless = NULL;
+  g_autofree char *worthless = NULL;
 
   definition = clv_value_definition_load (cli->workspace, scores->definition_id, error);
   if (definition == NULL)
     return FALSE;
   endless = clv_fit_describe_endless (fit, definition);
+  worthless = clv_score_set_describe_worthless (scores, definition);
   clv_json_text (cli->json, "horizon_note", endless);
   if (endless != NULL)
     clv_cli_print (cli, _("Note: %s\n"), endless);
+  clv_json_text (cli->json, "value_note", worthless);
+  if (worthless != NULL)
+    clv_cli_print (cli, _("Note: %s\n"), worthless);
   return TRUE;
 }
 
@@ -320,6 +326,8 @@ clv_verb_score (ClvCli *cli)
   clv_json_int (cli->json, "definition", scores->definition_id);
   clv_json_int (cli->json, "customers", scores->n);
   clv_json_number (cli->json, "expected_purchases", scores->total_expected_purchases);
+  clv_json_text (cli->json, "counted",
+                 clv_counted_get_id (clv_counted_find_expected (used->kind->id)));
   clv_json_number (cli->json, "total_clv", scores->total_clv);
   clv_json_text (cli->json, "currency", scores->currency);
   clv_json_text (cli->json, "convention", convention);
@@ -329,11 +337,12 @@ clv_verb_score (ClvCli *cli)
   clv_json_text (cli->json, "valid_until", scores->valid_until);
   clv_json_number (cli->json, "cpu_seconds", scores->cpu_seconds);
   clv_cli_print (cli,
-                 used->kind->history == CLV_HISTORY_CONTRACT
-                 ? _("Score set %d: %s, %s expected renewals, %s in total (%s), valid until %s.\n")
-                 : _("Score set %d: %s, %s expected purchases, %s in total (%s), valid until "
-                     "%s.\n"),
-                 (int) scores->id, customers, purchases, total, convention, scores->valid_until);
+                 /* Translators: a number, "300 customers", a number, "purchases" or "renewals",
+                  * an amount, its convention, a day */
+                 _("Score set %d: %s, %s expected %s, %s in total (%s), valid until %s.\n"),
+                 (int) scores->id, customers, purchases,
+                 clv_counted_get_noun (clv_counted_find_expected (used->kind->id)), total,
+                 convention, scores->valid_until);
   clv_cli_add_hybrid_totals (cli, scores);
   if (intervals != NULL)
     clv_cli_print_intervals (cli, intervals, scores->currency);

@@ -300,6 +300,50 @@ customers_down_to (const ClvTiers *self,
   return n;
 }
 
+char *
+clv_tiers_describe_ties (const ClvTiers *self,
+                         const double   *values,
+                         const char     *currency)
+{
+  guint32 above[CLV_MAX_TIERS] = { 0 };
+  guint32 below[CLV_MAX_TIERS] = { 0 };
+
+  g_return_val_if_fail (self != NULL && (values != NULL || self->n_customers == 0), NULL);
+
+  if (self->is_frozen)
+    return NULL;
+  for (guint32 i = 0; i < self->n_customers; i++)
+    {
+      for (guint t = 0; t + 1 < self->scheme->n; t++)
+        {
+          const gboolean is_equal = values[i] >= self->lower[t] && values[i] <= self->lower[t];
+
+          above[t] += is_equal && self->tier[i] <= t;
+          below[t] += is_equal && self->tier[i] > t;
+        }
+    }
+  for (guint t = 0; t + 1 < self->scheme->n; t++)
+    {
+      g_autofree char *value = NULL;
+      g_autofree char *n_above = NULL;
+      g_autofree char *n_below = NULL;
+
+      if (above[t] == 0 || below[t] == 0)
+        continue;
+      value = clv_money_format_major (self->lower[t], currency);
+      n_above = clv_number_format (above[t], 0);
+      n_below = clv_number_format (below[t], 0);
+      /* Translators: two tiers, an amount, two numbers of customers */
+      return g_strdup_printf (_("The border of %s and %s runs through customers with the same "
+                                "value, %s: %s above it, %s below. Who of them is where says "
+                                "nothing about them."),
+                              clv_tier_scheme_get_name (self->scheme, t),
+                              clv_tier_scheme_get_name (self->scheme, t + 1), value, n_above,
+                              n_below);
+    }
+  return NULL;
+}
+
 /**
  * clv_tiers_describe:
  * @self: the tiers

@@ -52,6 +52,11 @@ ClvTiers            *clv_tiers_new_frozen (const ClvTiers *reference,
                                            const double   *values,
                                            guint32         n);
 void                 clv_tiers_free (ClvTiers      *self);
+/* Where customers of one value are in several tiers, since equal values are put in the order
+ * of the rows: a sentence, NULL where there are none. @values: those of the tiers */
+char                *clv_tiers_describe_ties (const ClvTiers *self,
+                                              const double   *values,
+                                              const char     *currency);
 /* Tier and why, as translated sentences. */
 char                *clv_tiers_describe (const ClvTiers *self,
                                          guint32         row,

@@ -426,8 +426,8 @@ clv_bootstrap_can (const ClvFit        *fit,
   if (!fit->kind->is_dated && (fit->kind->evaluate == NULL || fit->kind->prepare == NULL))
     {
       g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
-                   _("This version cannot fit %s again to other pasts. Fit another model to "
-                     "bootstrap it."), fit->kind->name);
+                   _("This version cannot fit %s again to other pasts. Nothing was computed. Fit "
+                     "another model to bootstrap it."), _(fit->kind->name));
       return FALSE;
     }
   if (method == CLV_BOOTSTRAP_PARAMETRIC && fit->kind->simulate_history == NULL)
@@ -696,14 +696,18 @@ clv_bootstrap_describe (const ClvBootstrap *self,
                         const ClvIntervals *delta)
 {
   const ClvInterval *value = &delta->total.value;
-  double ratio = (self->value.hi - self->value.lo) / (value->hi - value->lo);
+  const double width = value->hi - value->lo;
+  double ratio = (self->value.hi - self->value.lo) / width;
   g_autofree char *share = NULL;
 
   g_return_val_if_fail (self != NULL && delta != NULL, NULL);
 
-  if (!isfinite (value->parameter_error))
+  if (width > 0.0 && !isfinite (value->parameter_error))
     return g_strdup (_("The interval computed from the fit holds chance alone; the bootstrap adds "
                        "how far the parameters move when the past is another. Use its interval."));
+  if (!(width > 0.0))
+    return g_strdup (_("The computed interval of the value has no width, so there is none to "
+                       "compare with."));
   share = g_strdup_printf ("%.2f", ratio);
   if (ratio > 0.8 && ratio < 1.25)
     /* Translators: a ratio such as 1.03 */

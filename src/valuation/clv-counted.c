@@ -17,6 +17,15 @@ clv_counted_find (const char *kind)
                                                                  : CLV_COUNTS_PURCHASES;
 }
 
+ClvCounted
+clv_counted_find_expected (const char *kind)
+{
+  const ClvModelKind *found = clv_model_kind_find (kind);
+
+  return found != NULL && found->history == CLV_HISTORY_OPPORTUNITIES ? CLV_COUNTS_PERIODS
+                                                                      : clv_counted_find (kind);
+}
+
 const char *
 clv_counted_get_id (ClvCounted self)
 {
@@ -24,6 +33,7 @@ clv_counted_get_id (ClvCounted self)
     [CLV_COUNTS_PURCHASES] = "purchases",
     [CLV_COUNTS_RENEWALS] = "renewals",
     [CLV_COUNTS_BOTH] = "payments-and-orders",
+    [CLV_COUNTS_PERIODS] = "periods-with-a-purchase",
   };
 
   g_return_val_if_fail (self < G_N_ELEMENTS (ids), "");
@@ -41,6 +51,8 @@ clv_counted_get_noun (ClvCounted self)
     [CLV_COUNTS_RENEWALS] = N_("renewals"),
     /* Translators: behind a number */
     [CLV_COUNTS_BOTH] = N_("payments and orders"),
+    /* Translators: behind a number; periods of the calendar, such as weeks or years */
+    [CLV_COUNTS_PERIODS] = N_("periods with a purchase"),
   };
 
   g_return_val_if_fail (self < G_N_ELEMENTS (nouns), "");

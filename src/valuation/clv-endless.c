@@ -51,3 +51,28 @@ clv_fit_describe_endless (const ClvFit             *fit,
                             "upper bound, set an end to the horizon, or fit a model in which "
                             "customers leave."), _(fit->kind->name));
 }
+
+/**
+ * clv_score_set_describe_worthless:
+ * @scores: scores
+ * @definition: what a value means in them
+ *
+ * Why everybody is worth nothing although something is expected of them.
+ *
+ * Returns: (transfer full) (nullable): a sentence, %NULL where there is nothing to say
+ */
+char *
+clv_score_set_describe_worthless (const ClvScoreSet        *scores,
+                                  const ClvValueDefinition *definition)
+{
+  g_return_val_if_fail (scores != NULL && definition != NULL, NULL);
+
+  if (scores->total_clv < 0.0 || scores->total_clv > 0.0
+      || !(scores->total_expected_purchases > 0.0))
+    return NULL;
+  return g_strdup (definition->margin > 0.0
+                   ? _("Every value is 0, since no amount above 0 is known of these customers. "
+                       "Rank them by how often they are expected to come, or import amounts.")
+                   : _("Every value is 0, since nothing of the spend is kept by the value "
+                       "definition. Set a margin above 0."));
+}

@@ -287,6 +287,7 @@ clv_intervals_new_for_columns (const ClvFit             *fit,
   self->n_segments = n_segments;
   self->segments = g_new0 (ClvSegmentInterval, MAX (n_segments, 1));
   self->has_spend = fit->has_spend;
+  self->counted = clv_counted_find_expected (fit->kind->id);
   if (fit->hybrid != NULL)
     {
       if (!clv_hybrid_compute_intervals (self, fit, definition, scores, segment_of, progress,
@@ -417,8 +418,11 @@ clv_intervals_describe (const ClvIntervals *self)
                   : _("What contracts and what orders bring is taken to have nothing to do with "
                       "each other."));
   if (!self->has_spend)
-    add_sentence (text, _("Without a spend model every purchase is taken at the customer’s own "
-                          "mean, as if that were certain."));
+    add_sentence (text, self->counted == CLV_COUNTS_RENEWALS
+                  ? _("Every payment is taken at the mean of the customer’s own so far, as if that "
+                      "were certain.")
+                  : _("Without a spend model every purchase is taken at the customer’s own mean, "
+                      "as if that were certain."));
   else if (!self->has_spend_variance)
     add_sentence (text, _("Spend differs so much that it has no finite variance (q of the spend "
                           "model is 2 or less): the interval of the value is too narrow."));

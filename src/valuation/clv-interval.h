@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "clv-counted.h"
 #include "clv-score-set.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,7 @@ typedef struct
   gboolean has_spend_parameters; /* so are the spend model's, or there is none */
   gboolean has_spend_variance;   /* a purchase has one: it is finite */
   gboolean has_spend;            /* there is a spend model */
+  ClvCounted counted;            /* what is expected beside the value */
   gboolean joins_contract;       /* of contracts and orders together */
   gboolean orders_end_with_contract;
   double nonlinearity;       /* bias of second order of the total value / its standard error */

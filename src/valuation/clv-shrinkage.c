@@ -364,9 +364,18 @@ static gboolean
 check_kind (const ClvModelKind *kind,
             GError            **error)
 {
-  if (kind != NULL && kind->expected_new != NULL && kind->history <= CLV_HISTORY_GAPS)
+  if (kind != NULL && kind->evaluate != NULL && kind->expected_new != NULL
+      && kind->history <= CLV_HISTORY_GAPS)
     return TRUE;
 
+  if (kind != NULL && kind->estimate != NULL)
+    {
+      g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                   _("“%s” is a rule without a likelihood, which would say how far a segment is to "
+                     "be drawn to the others. Nothing was computed. Choose a model, such as BG/NBD "
+                     "or Pareto/NBD."), _(kind->name));
+      return FALSE;
+    }
   g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
                _("%s cannot be fitted by segment. Nothing was computed. Choose another model, "
                  "such as BG/NBD or Pareto/NBD."), kind != NULL ? _(kind->name) : "?");
@@ -381,8 +390,9 @@ check (const ClvFit *whole,
     return TRUE;
 
   g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NOT_CONVERGED,
-               _("The fit of all customers cannot be what segments are drawn to: %s Choose "
-                 "another model or a longer period."), clv_fit_state_describe (whole->state));
+               _("The fit of all customers cannot be what segments are drawn to: %s Nothing was "
+                 "computed. Choose another model or a longer period."),
+               clv_fit_state_describe (whole->state));
   return FALSE;
 }
 

@@ -946,7 +946,8 @@ def test_compare(folder):
     models = {model["model"]: model for model in answer["models"]}
     assert {"bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", "historic", "cohort", "rfm"} <= set(models)
     assert answer["recommended"] == "pareto-nbd-cor"
-    assert len(answer["reasons"]) == len(models) + 1
+    assert len(answer["reasons"]) == len(models) + 2
+    assert any("BG/BB" in reason and "cannot be held" in reason for reason in answer["reasons"])
     assert models["cohort"]["baseline"] and not models["bg-nbd"]["baseline"]
     assert "410" in models["rfm"]["problem"] and models["cohort"]["note"]
     for name, error, mae, rmse in (("bg-nbd", -.12146, .785454, 1.607982),

@@ -85,4 +85,42 @@ def test_days_of_splits(folder):
     assert "squared error" not in say(*several, "--model", "historic")
 
 
-sys.exit(main([test_what_is_counted, test_days_of_splits]))
+def test_scores(folder):
+    """what is expected has its noun, a value of 0 and equal values their reason"""
+    work = club_workspace(folder)
+    for kind, noun in (("sbg", "renewals"), ("hybrid", "payments and orders"),
+                       ("bg-bb", "periods with a purchase"), ("bg-nbd", "purchases")):
+        ask("fit", work, "--model", kind)
+        told = say("score", work, "--interval")
+        assert " expected " + noun in told and "Nothing was" not in told, told
+        assert "expected " + noun in say("interval", work), kind
+        assert " expected " + noun in say("customer", work, "c3"), kind
+        assert "Nothing was" not in say("tiers", work), kind
+        assert ("Every payment is taken" in told) == (kind == "sbg"), told
+        assert " margin, " in say("migration", work) or kind == "bg-bb", kind
+    ask("fit", work, "--model", "sbg")
+    ask("score", work)
+    ties = ask("tiers", work)["ties"]
+    assert "between" not in ties and "Middle and Low" in ties and "€0.00" in ties, ties
+
+    counted = counted_workspace(folder)
+    ask("fit", counted, "--model", "bg-bb")
+    assert "no amount above 0" in ask("score", counted)["value_note"]
+    told = say("bootstrap", counted, "--replicates", "20")
+    assert "no width" in told and "nan" not in told, told
+    assert "rows with days" in refuse((1,), "migration", counted)
+
+
+def test_rules(folder):
+    """a rule is refused for what it is, before anything is printed"""
+    work = os.path.join(folder, "shop.perennial")
+    ask("sample", work, "--customers", "600")
+    for kind in ("historic", "formula"):
+        ask("fit", work, "--model", kind)
+        ask("score", work)
+        said = refuse((1, 2), "shrink", work, "--group", "cohort")
+        assert "rule without a likelihood" in said and "well-determined" not in said, said
+        refuse((1, 2), "bootstrap", work, "--replicates", "20")
+
+
+sys.exit(main([test_what_is_counted, test_days_of_splits, test_scores, test_rules]))

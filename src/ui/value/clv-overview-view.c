@@ -8,6 +8,7 @@
 #include "clv-chart-card.h"
 #include "clv-columns.h"
 #include "clv-empty-state.h"
+#include "clv-endless.h"
 #include "clv-figure.h"
 #include "clv-money.h"
 #include "clv-payments.h"
@@ -162,6 +163,16 @@ show_answers (ClvOverviewView     *self,
                                "before it leaves the house."));
 }
 
+/* @sentence: (transfer full) (nullable) */
+static void
+take_line (GString *lines,
+           char    *sentence)
+{
+  if (sentence != NULL)
+    g_string_append_printf (lines, "\n%s", sentence);
+  g_free (sentence);
+}
+
 static void
 show_convention (ClvOverviewView     *self,
                  const ClvValueState *state)
@@ -169,20 +180,18 @@ show_convention (ClvOverviewView     *self,
   g_autofree char *meaning = clv_value_definition_describe (state->scores_definition);
   g_autofree char *as_of = clv_date_to_display (state->scores->as_of);
   g_autofree char *text = NULL;
+  g_autoptr(GString) lines = NULL;
 
   /* TRANSLATORS: the convention, the day of the data, the model's name */
   text = g_strdup_printf (_("%s · as of %s · %s"), meaning, as_of,
                           state->scores_fit->kind->name);
+  lines = g_string_new (text);
   if (state->scores->n_left_out > 0)
-    {
-      g_autofree char *of_all = g_steal_pointer (&text);
-      g_autofree char *left_out = NULL;
-
-      left_out = clv_payments_describe_left_out (state->scores->n_left_out,
-                                                 state->scores->left_out);
-      text = g_strconcat (of_all, "\n", left_out, NULL);
-    }
-  gtk_label_set_text (self->convention, text);
+    take_line (lines, clv_payments_describe_left_out (state->scores->n_left_out,
+                                                      state->scores->left_out));
+  take_line (lines, clv_fit_describe_endless (state->scores_fit, state->scores_definition));
+  take_line (lines, clv_score_set_describe_worthless (state->scores, state->scores_definition));
+  gtk_label_set_text (self->convention, lines->str);
 }
 
 static char *
