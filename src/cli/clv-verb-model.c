@@ -72,6 +72,38 @@ get_units (const ClvFit *fit)
   return fit->spec->unit_days == 7 ? _("weeks") : _("days");
 }
 
+static void
+add_ratio (JsonBuilder *json,
+           const char  *name,
+           double       statistic,
+           guint        df,
+           double       p)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_object (json);
+  clv_json_number (json, "statistic", statistic);
+  clv_json_int (json, "df", df);
+  clv_json_number (json, "p", p);
+  json_builder_end_object (json);
+}
+
+/* Against neither columns nor calendar, of a fit with both. */
+static void
+add_ratio_of_both (ClvCli       *cli,
+                   const ClvFit *fit)
+{
+  double statistic = 0.0;
+  guint df = 0;
+  double p = clv_explained_test_effects (fit, &statistic, &df);
+
+  if (fit->covariates == NULL || fit->spec->calendar == NULL)
+    return;
+  add_ratio (cli->json, "likelihood_ratio_of_both", statistic, df, p);
+  if (!isnan (p))
+    clv_cli_print (cli, _("  Against the model with neither columns nor seasons: likelihood ratio "
+                          "%.3f, %u degrees of freedom, p = %.3g\n"), statistic, df, p);
+}
+
 /* What seasons and promotions do; null where there are none. */
 static void
 add_calendar (ClvCli       *cli,
@@ -119,15 +151,11 @@ add_calendar (ClvCli       *cli,
     }
   json_builder_end_array (cli->json);
   p = clv_calendar_test_effects (fit, &statistic, &df);
-  json_builder_set_member_name (cli->json, "likelihood_ratio");
-  json_builder_begin_object (cli->json);
-  clv_json_number (cli->json, "statistic", statistic);
-  clv_json_int (cli->json, "df", df);
-  clv_json_number (cli->json, "p", p);
+  add_ratio (cli->json, "likelihood_ratio", statistic, df, p);
   json_builder_end_object (cli->json);
-  json_builder_end_object (cli->json);
-  clv_cli_print (cli, _("  Against the model without them: likelihood ratio %.3f, %u degrees of "
-                        "freedom, p = %.3g\n"), statistic, df, p);
+  if (!isnan (p))
+    clv_cli_print (cli, _("  Against the model without them: likelihood ratio %.3f, %u degrees of "
+                          "freedom, p = %.3g\n"), statistic, df, p);
 }
 
 static void
@@ -164,6 +192,7 @@ add_fit (ClvCli       *cli,
     clv_cli_add_covariates (cli, fit);
   clv_cli_add_hybrid_fit (cli, fit);
   add_calendar (cli, fit);
+  add_ratio_of_both (cli, fit);
   add_spend (cli, fit);
 
   json_builder_set_member_name (cli->json, "diagnostics");

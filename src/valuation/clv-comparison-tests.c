@@ -123,7 +123,73 @@ takes_seasons (const ClvModelSpec *wanted,
   return wanted->calendar != NULL && g_str_equal (kind->id, CLV_CALENDAR_KIND);
 }
 
-/* With the columns, and with the seasons: no kind is fitted with both at once. */
+/* Ways to explain a kind, in rows of their own. */
+static const struct
+{
+  const char *suffix;
+  gboolean has_columns;
+  gboolean has_seasons;
+} ways[] = {
+  { "+columns", TRUE, FALSE }, { "+seasons", FALSE, TRUE }, { "+columns+seasons", TRUE, TRUE },
+};
+
+static char *
+dup_way_name (guint       way,
+              const char *model)
+{
+  if (ways[way].has_columns && ways[way].has_seasons)
+    /* Translators: a model, such as Pareto/NBD */
+    return g_strdup_printf (_("%s with columns and seasons"), model);
+  /* Translators: a model, such as Pareto/NBD */
+  return g_strdup_printf (ways[way].has_columns ? _("%s with columns") : _("%s with seasons"),
+                          model);
+}
+
+/* A test whose calendar had nothing to show by the split is that of the row without it. */
+static void
+drop_unseen (ClvContender *self)
+{
+  if (self->test == NULL || self->test->fit->spec->calendar != NULL)
+    return;
+  self->problem = g_strdup (_("None of the seasons and promotions has a day up to the split, so "
+                              "what they do could not be seen then. Choose a later split."));
+  self->log_likelihood = NAN;
+  self->bic = NAN;
+  g_clear_pointer (&self->test, clv_backtest_free);
+}
+
+static gboolean
+add_explained_way (ClvComparison      *self,
+                   ClvTransactions    *transactions,
+                   const ClvModelKind *kind,
+                   const ClvModelSpec *wanted,
+                   guint               way,
+                   const ClvProgress  *progress,
+                   GError            **error)
+{
+  g_autoptr(ClvModelSpec) spec = new_plain_spec (wanted, kind->id);
+  g_autofree char *id = g_strconcat (kind->id, ways[way].suffix, NULL);
+  g_autofree char *name = dup_way_name (way, kind->name);
+  ClvContender *contender = NULL;
+
+  if (ways[way].has_columns)
+    {
+      spec->covariates = g_strdupv (wanted->covariates);
+      spec->has_same_effect = wanted->has_same_effect;
+      spec->penalty = wanted->penalty;
+    }
+  if (ways[way].has_seasons)
+    spec->calendar = clv_calendar_copy (wanted->calendar);
+  contender = clv_comparison_add (self, g_intern_string (id), g_intern_string (name));
+  contender->kind = kind->id;
+  if (!run_test (self, contender, transactions, spec, progress, error))
+    return FALSE;
+  if (ways[way].has_seasons)
+    drop_unseen (contender);
+  return TRUE;
+}
+
+/* With the columns, with the seasons, and with both. */
 static gboolean
 add_explained (ClvComparison      *self,
                ClvTransactions    *transactions,
@@ -132,31 +198,11 @@ add_explained (ClvComparison      *self,
                const ClvProgress  *progress,
                GError            **error)
 {
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      g_autoptr(ClvModelSpec) spec = new_plain_spec (wanted, kind->id);
-      g_autofree char *id = NULL;
-      g_autofree char *name = NULL;
-      ClvContender *contender = NULL;
-
-      if (!(i == 0 ? takes_columns (wanted, kind) : takes_seasons (wanted, kind)))
-        continue;
-      id = g_strconcat (kind->id, i == 0 ? "+columns" : "+seasons", NULL);
-      /* Translators: a model, such as Pareto/NBD */
-      name = g_strdup_printf (i == 0 ? _("%s with columns") : _("%s with seasons"), kind->name);
-      if (i == 0)
-        {
-          spec->covariates = g_strdupv (wanted->covariates);
-          spec->has_same_effect = wanted->has_same_effect;
-          spec->penalty = wanted->penalty;
-        }
-      else
-        {
-          spec->calendar = clv_calendar_copy (wanted->calendar);
-        }
-      contender = clv_comparison_add (self, g_intern_string (id), g_intern_string (name));
-      contender->kind = kind->id;
-      if (!run_test (self, contender, transactions, spec, progress, error))
+      if ((!ways[i].has_columns || takes_columns (wanted, kind))
+          && (!ways[i].has_seasons || takes_seasons (wanted, kind))
+          && !add_explained_way (self, transactions, kind, wanted, i, progress, error))
         return FALSE;
     }
   return TRUE;

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *id;              /* of the model kind or the baseline; with columns or seasons
-                                * "pareto-nbd+columns", "pareto-nbd+seasons" */
+                                * "pareto-nbd+columns", "pareto-nbd+seasons",
+                                * "pareto-nbd+columns+seasons" */
   const char *kind;            /* of the model kind or the baseline alone */
   const char *name;            /* translated */
   gboolean is_baseline;        /* no model: to be beaten, never recommended */

@@ -829,6 +829,39 @@ def correlated(work, rows):
     refuse((2,), "calc", "--model", "pareto-nbd-cor", "--rows", rows, "--parameters", at % .09)
 
 
+def test_columns_and_seasons(folder):
+    """columns and a season together, each tested against the model without it"""
+    work = os.path.join(folder, "w.perennial")
+    ask("sample", work, "--customers", "2500")
+    season = ("--season", "summer=06-01..08-31")
+    columns = ("--covariates", "region")
+    fits = [ask("fit", work, "--model", "pareto-nbd", *also)
+            for also in ((), columns, season, columns + season)]
+    plain, explained, seasonal, both = fits
+    assert both["state"] == "converged", both["diagnostics"]
+    assert "likelihood_ratio_of_both" not in explained and "likelihood_ratio_of_both" not in plain
+    for ratio, simpler, df in (
+            (both["likelihood_ratio"], seasonal, explained["likelihood_ratio"]["df"]),
+            (both["calendar"]["likelihood_ratio"], explained, 2),
+            (both["likelihood_ratio_of_both"], plain, explained["likelihood_ratio"]["df"] + 2)):
+        close(ratio["statistic"], 2 * (both["log_likelihood"] - simpler["log_likelihood"]), 1e-4)
+        assert ratio["df"] == df and 0 <= ratio["p"] <= 1
+    assert len(both["covariates"]) == len(explained["covariates"])
+    assert [one["name"] for one in both["calendar"]["effects"]] == ["summer"] * 2
+    status, out, _ = run("fit", work, "--model", "pareto-nbd", *columns, *season)
+    assert status == 0 and "neither columns nor seasons" in out and "region = " in out, out
+    score = ask("score", work)
+    interval = ask("interval", work, "--group", "region")
+    assert interval["interval_has_parameters"], interval["interval_includes"]
+    close(interval["total_clv"], score["total_clv"], 1e-9)
+    one = ask("customer", work, "C000001")
+    assert 0 <= one["p_active"] <= 1 and one["clv_interval"][0] <= one["clv_interval"][1]
+    models = {model["model"]: model for model in ask(
+        "compare", work, *columns, *season, "--models", "pareto-nbd")["models"]}
+    test = ask("backtest", work, "--model", "pareto-nbd", *columns, *season)
+    close(models["pareto-nbd+columns+seasons"]["rmse"], test["rmse"], 1e-12)
+
+
 def test_calendar(folder):
     """seasons and promotions are fitted, stored, scored with, and refused in a sentence"""
     draw = random.Random(4)
@@ -1111,6 +1144,7 @@ TESTS = [test_reference_numbers, test_governance, test_bad_input, test_cut_file,
          test_bad_workspace, test_elsewhere, test_interrupt, test_terminal, test_changes_asked,
          test_passphrase, test_sentences, test_verify, test_edited_scores, test_keys,
          test_intervals, test_covariates, test_usage, test_calc, test_models, test_calendar,
+         test_columns_and_seasons,
          test_kinds, test_compare, test_sheets, test_sample, test_samples]
 NEED_CDNOW = (test_reference_numbers, test_governance, test_models, test_kinds, test_compare)
 

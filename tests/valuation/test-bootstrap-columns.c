@@ -127,6 +127,19 @@ test_seasons (void)
   fixture_clear (&fixture);
 }
 
+/* Customers are drawn with their columns and with the days of their purchases. */
+static void
+test_both (void)
+{
+  g_autoptr(ClvModelSpec) spec = explained_new_spec ("pareto-nbd", "region", NULL, TRUE);
+  Fixture fixture;
+
+  fixture_init (&fixture, 250, spec);
+  assert_agrees (&fixture, CLV_BOOTSTRAP_RESAMPLING, 25);
+  g_assert_false (clv_bootstrap_can (fixture.fit, CLV_BOOTSTRAP_PARAMETRIC, NULL));
+  fixture_clear (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -134,5 +147,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/valuation/bootstrap-columns/columns", test_columns);
   g_test_add_func ("/valuation/bootstrap-columns/seasons", test_seasons);
+  g_test_add_func ("/valuation/bootstrap-columns/both", test_both);
   return g_test_run ();
 }

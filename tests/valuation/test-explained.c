@@ -66,12 +66,22 @@ test_comparison (void)
   const ClvContender *plain = NULL;
   const ClvContender *columns = NULL;
   const ClvContender *seasons = NULL;
+  const ClvContender *both = NULL;
 
   g_assert_no_error (error);
   plain = find (comparison, "pareto-nbd");
   columns = find (comparison, "pareto-nbd+columns");
   seasons = find (comparison, "pareto-nbd+seasons");
-  g_assert_cmpuint (comparison->contenders->len, ==, 9);
+  both = find (comparison, "pareto-nbd+columns+seasons");
+  g_assert_cmpuint (comparison->contenders->len, ==, 10);
+  g_assert_true (both->test->fit->covariates != NULL && both->test->fit->kind->is_dated);
+  g_assert_nonnull (strstr (both->test->note, "sale"));
+  g_assert_cmpfloat (measure_weeks (both->test), <, 0.6 * measure_weeks (columns->test));
+  g_assert_cmpfloat (both->accuracy.rmse, <, plain->accuracy.rmse);
+  g_assert_cmpfloat (both->bic, <, columns->bic);
+  g_assert_cmpfloat (both->bic, <, seasons->bic);
+  g_assert_cmpfloat_with_epsilon (both->bic,
+                                  10 * log (both->test->n) - 2 * both->log_likelihood, 1e-6);
   g_assert_nonnull (find (comparison, "bg-nbd+columns")->test->fit->covariates);
   g_assert_cmpstr (columns->kind, ==, "pareto-nbd");
   g_assert_cmpstr (columns->name, !=, plain->name);
@@ -112,6 +122,35 @@ test_refused (void)
   g_clear_error (&error);
   g_assert_null (clv_backtest_new (shop, rule, get_split (), CLV_DATE_INVALID, NULL, &error));
   g_assert_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_SPEC);
+}
+
+/* A row with what nobody could have seen by then would be the plain one once more. */
+static void
+test_nothing_seen (void)
+{
+  static const char * const kinds[] = { "pareto-nbd", NULL };
+  g_autoptr(ClvTransactions) shop = explained_new_shop (400, DAYS, 4);
+  g_autoptr(ClvModelSpec) spec = explained_new_spec ("pareto-nbd", "region", AHEAD, FALSE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvComparison) comparison =
+    clv_comparison_new_for_spec (shop, kinds, spec, get_split (), CLV_DATE_INVALID, NULL, &error);
+  guint n_problems = 0;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (find (comparison, "pareto-nbd")->test);
+  g_assert_nonnull (find (comparison, "pareto-nbd+columns")->test);
+  for (guint i = 0; i < comparison->contenders->len; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (comparison->contenders, i);
+
+      if (!g_str_has_suffix (contender->id, "+seasons"))
+        continue;
+      g_assert_null (contender->test);
+      g_assert_true (isnan (contender->bic));
+      g_assert_nonnull (strstr (contender->problem, "split"));
+      n_problems++;
+    }
+  g_assert_cmpuint (n_problems, ==, 2);
 }
 
 /* A promotion after the split has no effect on the fit, and the note says so. */
@@ -208,6 +247,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/valuation/explained/comparison", test_comparison);
   g_test_add_func ("/valuation/explained/refused", test_refused);
+  g_test_add_func ("/valuation/explained/nothing-seen", test_nothing_seen);
   g_test_add_func ("/valuation/explained/ahead", test_ahead);
   g_test_add_func ("/valuation/explained/course", test_course);
   g_test_add_func ("/valuation/explained/rolling", test_rolling);
