@@ -244,11 +244,15 @@ draw_backtest (ClvCli              *cli,
     return NULL;
   if (split == CLV_DATE_INVALID)
     split = clv_backtest_suggest_split (transactions);
-  if (split == CLV_DATE_INVALID)
+  if (split == CLV_DATE_INVALID || transactions->n_rows == 0)
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
-                           _("The history is too short to compare a model with. No chart was "
-                             "written."));
+                           transactions->n_rows == 0
+                           ? _("There are no rows with days to compare a model with, as of customers "
+                               "who were counted before the import. No chart was written. Import "
+                               "orders.")
+                           : _("The history is too short to compare a model with. No chart was "
+                               "written. Give a split by --split."));
       return NULL;
     }
   backtest = clv_backtest_new (transactions, spec, split, CLV_DATE_INVALID, &cli->progress, error);

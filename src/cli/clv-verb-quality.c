@@ -7,6 +7,7 @@
 #include "clv-cli.h"
 #include "clv-money.h"
 #include "clv-quality.h"
+#include "clv-records.h"
 
 static void
 add_gate (ClvCli               *cli,
@@ -55,8 +56,10 @@ add_outliers (ClvCli           *cli,
 
 static void
 add_quality (ClvCli           *cli,
-             const ClvQuality *quality)
+             const ClvQuality *quality,
+             guint64           n_subscriptions)
 {
+  const char *note = NULL;
   g_autofree char *words = clv_quality_describe (quality);
 
   clv_json_text (cli->json, "state", clv_quality_state_get_name (quality->state));
@@ -73,6 +76,12 @@ add_quality (ClvCli           *cli,
   clv_json_number (cli->json, "quality", quality->cpu_seconds);
   json_builder_end_object (cli->json);
   clv_cli_print (cli, "%s\n", words);
+  note = n_subscriptions > 0 && quality->facts.n_rows == 0 && !quality->facts.is_counted
+         ? _("The checks are of orders, and there are none. The subscriptions of this workspace "
+             "need none: fit sbg or bdw.") : NULL;
+  clv_json_text (cli->json, "note", note);
+  if (note != NULL)
+    clv_cli_print (cli, _("Note: %s\n"), note);
 }
 
 /* All settings, or none of them. */
@@ -99,6 +108,7 @@ clv_verb_quality (ClvCli *cli)
   g_auto(GStrv) settings = NULL;
   g_autofree char *until_text = NULL;
   g_autofree char *today_text = NULL;
+  guint64 n_subscriptions = 0;
   ClvDate until = CLV_DATE_INVALID;
   ClvDate today = CLV_DATE_INVALID;
   const GOptionEntry entries[] = {
@@ -122,7 +132,9 @@ clv_verb_quality (ClvCli *cli)
   if (quality == NULL)
     return clv_cli_fail (cli, error);
 
-  add_quality (cli, quality);
+  if (!clv_records_count (cli->workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &n_subscriptions, &error))
+    return clv_cli_fail (cli, error);
+  add_quality (cli, quality, n_subscriptions);
   clv_cli_finish (cli);
 
   return quality->state == CLV_QUALITY_RED ? CLV_EXIT_NO : CLV_EXIT_DONE;

@@ -63,6 +63,27 @@ counts_both (const char *kind)
   return g_strcmp0 (kind, CLV_HYBRID) == 0;
 }
 
+/* The one of three texts that is of what the test counts. */
+G_GNUC_FORMAT (2) G_GNUC_FORMAT (3) G_GNUC_FORMAT (4)
+static const char *
+pick (const ClvBacktest *backtest,
+      const char        *of_purchases,
+      const char        *of_renewals,
+      const char        *of_both)
+{
+  if (counts_both (backtest->id))
+    return of_both;
+  return clv_figure_counts_renewals (backtest->id) ? of_renewals : of_purchases;
+}
+
+static const char *
+name_a_customer (const ClvBacktest *backtest)
+{
+  return pick (backtest, _("Purchases a customer in the hold-out"),
+               _("Renewals a customer in the hold-out"),
+               _("Payments and orders a customer in the hold-out"));
+}
+
 /* The title of the axis of what is counted. */
 static const char *
 name_counted (gboolean    is_weekly,
@@ -243,8 +264,7 @@ clv_figure_deciles (const ClvBacktest *backtest)
 
   spec = clv_plot_spec_new (CLV_PLOT_BARS, _("Expected and actual by tenth"));
   set_axes (spec, _("Tenths of the customers, most expected first"), CLV_PLOT_UNIT_COUNT,
-            clv_figure_counts_renewals (backtest->id) ? _("Renewals a customer in the hold-out")
-            : _("Purchases a customer in the hold-out"), CLV_PLOT_UNIT_NUMBER);
+            name_a_customer (backtest), CLV_PLOT_UNIT_NUMBER);
   n = backtest->deciles != NULL ? MIN (backtest->deciles->len, 10) : 0;
   if (n == 0)
     {
@@ -276,17 +296,26 @@ clv_figure_deciles (const ClvBacktest *backtest)
   expected = clv_number_format (best->predicted, 2);
   lift = clv_number_format (isfinite (best->lift) ? best->lift : 0.0, 1);
   take_texts (spec, describe_holdout (backtest),
-              /* TRANSLATORS: three numbers, then a number of tenths and of how many */
-              g_strdup_printf (clv_figure_counts_renewals (backtest->id)
-                               ? _("The tenth of which most was expected renewed %s times a "
-                                   "customer, where %s times were expected: %s times the average "
-                                   "of all. In %u of %u tenths the expectation lies within the "
-                                   "interval of what happened.")
-                               /* TRANSLATORS: three numbers, a number of tenths and of how many */
-                               : _("The tenth of which most was expected made %s purchases a "
-                                   "customer, where %s were expected: %s times the average of all. "
-                                   "In %u of %u tenths the expectation lies within the interval of "
-                                   "what happened."), made, expected, lift,
+              g_strdup_printf (pick (backtest,
+                                     /* TRANSLATORS: three numbers, a number of tenths and of how
+                                      * many */
+                                     _("The tenth of which most was expected made %s purchases a "
+                                       "customer, where %s were expected: %s times the average of "
+                                       "all. In %u of %u tenths the expectation lies within the "
+                                       "interval of what happened."),
+                                     /* TRANSLATORS: three numbers, a number of tenths and of how
+                                      * many */
+                                     _("The tenth of which most was expected renewed %s times a "
+                                       "customer, where %s times were expected: %s times the "
+                                       "average of all. In %u of %u tenths the expectation lies "
+                                       "within the interval of what happened."),
+                                     /* TRANSLATORS: three numbers, a number of tenths and of how
+                                      * many */
+                                     _("The tenth of which most was expected made %s payments and "
+                                       "orders a customer, where %s were expected: %s times the "
+                                       "average of all. In %u of %u tenths the expectation lies "
+                                       "within the interval of what happened.")),
+                               made, expected, lift,
                                clv_backtest_count_calibrated (backtest), n));
 
   return g_steal_pointer (&spec);
@@ -367,33 +396,34 @@ find_furthest (const GArray *groups)
 }
 
 static const char *
-name_conditional (gboolean by_recency,
-                  gboolean is_renewals)
+name_conditional (const ClvBacktest *backtest,
+                  gboolean           by_recency)
 {
-  if (is_renewals)
-    return by_recency ? _("Expected and actual by last renewal")
-                      : _("Expected and actual by renewals before");
-
-  return by_recency ? _("Expected and actual by last purchase")
-                    : _("Expected and actual by purchases before");
+  return by_recency
+         ? pick (backtest, _("Expected and actual by last purchase"),
+                 _("Expected and actual by last renewal"),
+                 _("Expected and actual by last payment or order"))
+         : pick (backtest, _("Expected and actual by purchases before"),
+                 _("Expected and actual by renewals before"),
+                 _("Expected and actual by payments and orders before"));
 }
 
 static const char *
-name_past (gboolean by_recency,
-           gboolean is_renewals)
+name_past (const ClvBacktest *backtest,
+           gboolean           by_recency)
 {
-  if (is_renewals)
-    return by_recency ? _("Days since the last renewal at the split, fifths of the customers")
-                      : _("Renewals before the split");
-
-  return by_recency ? _("Days since the last purchase at the split, fifths of the customers")
-                    : _("Repeat purchases before the split");
+  return by_recency
+         ? pick (backtest, _("Days since the last purchase at the split, fifths of the customers"),
+                 _("Days since the last renewal at the split, fifths of the customers"),
+                 _("Days since the last payment or order at the split, fifths of the customers"))
+         : pick (backtest, _("Repeat purchases before the split"), _("Renewals before the split"),
+                 _("Payments and orders after the first, before the split"));
 }
 
 static char *
-describe_furthest (const GArray *groups,
-                   gboolean      by_recency,
-                   gboolean      is_renewals)
+describe_furthest (const ClvBacktest *backtest,
+                   const GArray      *groups,
+                   gboolean           by_recency)
 {
   const ClvConditionalGroup *group = find_furthest (groups);
   g_autofree char *label = label_group (group);
@@ -401,26 +431,34 @@ describe_furthest (const GArray *groups,
   g_autofree char *expected = clv_number_format (group->predicted, 2);
   g_autofree char *made = clv_number_format (group->actual, 2);
 
-  if (is_renewals)
-    return g_strdup_printf (by_recency
-                            /* TRANSLATORS: customers, days ("30–60"), two numbers */
-                            ? _("Most of the error comes from the %s customers whose last renewal "
-                                "was %s days ago at the split: %s renewals a customer were "
-                                "expected and %s made.")
-                            /* TRANSLATORS: customers, renewals ("3"), two numbers */
-                            : _("Most of the error comes from the %s customers with %s renewals "
-                                "before the split: %s renewals a customer were expected and %s "
-                                "made."), customers, label, expected, made);
-
   return g_strdup_printf (by_recency
-                          /* TRANSLATORS: customers, days ("30–60"), two numbers */
-                          ? _("Most of the error comes from the %s customers whose last purchase "
-                              "was %s days ago at the split: %s purchases a customer were expected "
-                              "and %s made.")
-                          /* TRANSLATORS: customers, purchases ("3"), two numbers */
-                          : _("Most of the error comes from the %s customers with %s repeat "
-                              "purchases before the split: %s purchases a customer were expected "
-                              "and %s made."), customers, label, expected, made);
+                          ? pick (backtest,
+                                  /* TRANSLATORS: customers, days ("30–60"), two numbers */
+                                  _("Most of the error comes from the %s customers whose last "
+                                    "purchase was %s days ago at the split: %s purchases a "
+                                    "customer were expected and %s made."),
+                                  /* TRANSLATORS: customers, days ("30–60"), two numbers */
+                                  _("Most of the error comes from the %s customers whose last "
+                                    "renewal was %s days ago at the split: %s renewals a customer "
+                                    "were expected and %s made."),
+                                  /* TRANSLATORS: customers, days ("30–60"), two numbers */
+                                  _("Most of the error comes from the %s customers whose last "
+                                    "payment or order was %s days ago at the split: %s payments "
+                                    "and orders a customer were expected and %s made."))
+                          : pick (backtest,
+                                  /* TRANSLATORS: customers, purchases ("3"), two numbers */
+                                  _("Most of the error comes from the %s customers with %s repeat "
+                                    "purchases before the split: %s purchases a customer were "
+                                    "expected and %s made."),
+                                  /* TRANSLATORS: customers, renewals ("3"), two numbers */
+                                  _("Most of the error comes from the %s customers with %s "
+                                    "renewals before the split: %s renewals a customer were "
+                                    "expected and %s made."),
+                                  /* TRANSLATORS: customers, a number of both ("3"), two numbers */
+                                  _("Most of the error comes from the %s customers with %s "
+                                    "payments and orders after the first, before the split: %s a "
+                                    "customer were expected and %s made.")),
+                          customers, label, expected, made);
 }
 
 /**
@@ -438,16 +476,13 @@ clv_figure_conditional (const ClvBacktest *backtest,
 {
   g_autoptr(ClvPlotSpec) spec = NULL;
   const GArray *groups = NULL;
-  gboolean is_renewals = FALSE;
 
   g_return_val_if_fail (backtest != NULL, NULL);
 
   groups = by_recency ? backtest->by_recency : backtest->by_frequency;
-  is_renewals = clv_figure_counts_renewals (backtest->id);
-  spec = clv_plot_spec_new (CLV_PLOT_BARS, name_conditional (by_recency, is_renewals));
-  set_axes (spec, name_past (by_recency, is_renewals), CLV_PLOT_UNIT_COUNT,
-            clv_figure_counts_renewals (backtest->id) ? _("Renewals a customer in the hold-out")
-            : _("Purchases a customer in the hold-out"), CLV_PLOT_UNIT_NUMBER);
+  spec = clv_plot_spec_new (CLV_PLOT_BARS, name_conditional (backtest, by_recency));
+  set_axes (spec, name_past (backtest, by_recency), CLV_PLOT_UNIT_COUNT,
+            name_a_customer (backtest), CLV_PLOT_UNIT_NUMBER);
   if (groups->len == 0)
     {
       set_empty (spec, _("There were no customers at the split."));
@@ -456,7 +491,7 @@ clv_figure_conditional (const ClvBacktest *backtest,
 
   add_groups (spec, backtest, groups);
   take_texts (spec, describe_holdout (backtest),
-              describe_furthest (groups, by_recency, is_renewals));
+              describe_furthest (backtest, groups, by_recency));
 
   return g_steal_pointer (&spec);
 }
@@ -501,16 +536,17 @@ clv_figure_errors (const ClvBacktest *backtest)
   ClvPlotSeries *series = NULL;
   double too_many = 0.0;
   double too_few = 0.0;
-  gboolean is_renewals = FALSE;
   guint n = 0;
 
   g_return_val_if_fail (backtest != NULL, NULL);
 
   n = backtest->errors->len;
   spec = clv_plot_spec_new (CLV_PLOT_BARS, _("How far off for single customers"));
-  is_renewals = clv_figure_counts_renewals (backtest->id);
-  set_axes (spec, is_renewals ? _("Renewals expected of a customer, against those made")
-            : _("Purchases expected of a customer, against those made"), CLV_PLOT_UNIT_COUNT,
+  set_axes (spec,
+            pick (backtest, _("Purchases expected of a customer, against those made"),
+                  _("Renewals expected of a customer, against those made"),
+                  _("Payments and orders expected of a customer, against those made")),
+            CLV_PLOT_UNIT_COUNT,
             _("Share of the customers"), CLV_PLOT_UNIT_PERCENT);
   share = g_new (double, n);
   roles = g_new (ClvPlotRole, n);
@@ -538,17 +574,20 @@ clv_figure_errors (const ClvBacktest *backtest)
   few = clv_number_format (too_few, 0);
   net = clv_number_format (fabs (too_many - too_few), 0);
   take_texts (spec, describe_holdout (backtest),
-              /* TRANSLATORS: a percentage and three numbers of purchases */
-              g_strdup_printf (is_renewals
-                               ? _("%s of the customers were right to within half a renewal. Of "
-                                   "some %s renewals too many were expected, of others %s too few; "
-                                   "the total sees only the difference, %s.")
-                               /* TRANSLATORS: a percentage and three numbers of purchases */
-                               : _("%s of the customers were right to within half a purchase. "
-                                   "Of some %s purchases too many were expected, of others %s too "
-                                   "few; the total sees only the difference, "
-                                   "%s."), right, many, few,
-                               net));
+              g_strdup_printf (pick (backtest,
+                                     /* TRANSLATORS: a percentage and three numbers */
+                                     _("%s of the customers were right to within half a purchase. "
+                                       "Of some %s purchases too many were expected, of others %s "
+                                       "too few; the total sees only the difference, %s."),
+                                     /* TRANSLATORS: a percentage and three numbers */
+                                     _("%s of the customers were right to within half a renewal. "
+                                       "Of some %s renewals too many were expected, of others %s "
+                                       "too few; the total sees only the difference, %s."),
+                                     /* TRANSLATORS: a percentage and three numbers */
+                                     _("%s of the customers were right to within half a payment or "
+                                       "order. Of some %s payments and orders too many were "
+                                       "expected, of others %s too few; the total sees only the "
+                                       "difference, %s.")), right, many, few, net));
 
   return g_steal_pointer (&spec);
 }

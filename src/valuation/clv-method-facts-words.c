@@ -220,7 +220,7 @@ add_spend (GPtrArray            *list,
 
   add (list, "spend-correlation", _("Spend and frequency"), r, "correlation",
        isfinite (r) ? clv_number_format (r, 2) : NULL,
-       g_strdup (!isfinite (r) ? _("Too few customers came back to tell.")
+       g_strdup (!isfinite (r) ? _("Too few customers came back with an amount above 0 to tell.")
                  : fabs (r) < WEAK_CORRELATION
                  ? _("Those who buy often spend about as much a time as others, as the Gamma–Gamma "
                      "spend model assumes.")

@@ -270,7 +270,9 @@ describe_repeats (const ClvQuality     *self,
   g_autofree char *target = clv_quality_format (gate->unit, gate->target);
 
   if (gate->state == CLV_QUALITY_GREEN)
-    return g_strdup (_("A model learns from those who bought on two days or more."));
+    return g_strdup (self->facts.is_counted
+                     ? _("A model learns from those who came back.")
+                     : _("A model learns from those who bought on two days or more."));
   if (gate->state == CLV_QUALITY_AMBER)
     return g_strdup_printf (_("%s of %s repeat customers. A model learns from those who bought "
                               "again; with fewer its intervals are wide. A longer history helps."),

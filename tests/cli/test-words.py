@@ -57,10 +57,13 @@ def test_what_is_counted(folder):
     assert ask("backtest", alone, "--model", "cohort")["counted"] == "renewals"
     assert "There are subscriptions and no orders" in refuse((1,), "backtest", alone)
     assert ask("compare", alone)["counted"] == "renewals"
+    assert "fit sbg or bdw" in run("quality", alone)[1]
     counted = counted_workspace(folder)
     assert "counted before the import" in refuse((1,), "backtest", counted, "--split",
                                                  "2025-01-01", "--model", "bg-bb")
     assert "counted before the import" in refuse((1,), "compare", counted)
+    assert "two days" not in run("quality", counted)[1]
+    assert "with an amount above 0 to tell" in run("choose", counted)[1]
 
 
 def test_days_of_splits(folder):
@@ -83,6 +86,20 @@ def test_days_of_splits(folder):
     assert "earlier --split" in refuse((1,), "backtest", work, "--until", "2025-03-01")
     assert "Baselines take part" in refuse((2,), "compare", work, "--models", "historic")
     assert "squared error" not in say(*several, "--model", "historic")
+
+
+def test_charts(folder):
+    """charts of a test of a hybrid speak of what it counts"""
+    work = club_workspace(folder)
+    picture = os.path.join(folder, "x.svg")
+    ask("fit", work, "--model", "hybrid")
+    for chart in ("calibration", "conditional", "conditional-recency", "errors"):
+        drawn = ask("chart", work, chart, picture)
+        told = drawn["title"] + drawn["subtitle"] + drawn["description"]
+        assert "purchase" not in told and "ayments and orders" in told, told
+    counted = counted_workspace(folder)
+    ask("fit", counted, "--model", "bg-bb")
+    assert "no rows with days" in refuse((1,), "chart", counted, "errors", picture)
 
 
 def test_scores(folder):
@@ -123,4 +140,4 @@ def test_rules(folder):
         refuse((1, 2), "bootstrap", work, "--replicates", "20")
 
 
-sys.exit(main([test_what_is_counted, test_days_of_splits, test_scores, test_rules]))
+sys.exit(main([test_what_is_counted, test_days_of_splits, test_charts, test_scores, test_rules]))
