@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clv-fit.h"
+#include "clv-gamma-gamma.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,18 @@ void  clv_fit_add_diagnostic (ClvFit     *self,
 void  clv_fit_note_state (ClvFit     *self,
                           const char *sentence);
 
+/* clv-fit-spend.c */
+typedef struct
+{
+  const ClvCustomers *customers;
+  ClvGammaGammaFit fit;
+  guint32 n;                    /* customers who take part */
+  double correlation;           /* of spend and frequency */
+} ClvFitSpend;
+
+void clv_fit_spend_compute (gpointer user_data);
+void clv_fit_take_spend (ClvFit            *self,
+                         const ClvFitSpend *spend);
 /* clv-fit-regularity.c: sets the ticks a purchase, the last of @parameters; @timing: (out):
  * what they add to the log-likelihood; @of_one: (out): the greatest one with one tick,
  * NAN where it is not known. */

@@ -12,15 +12,14 @@
 #include "clv-error.h"
 #include "clv-fields.h"
 #include "clv-fit-private.h"
-#include "clv-gamma-gamma.h"
 #include "clv-hash.h"
 #include "clv-hybrid-private.h"
-#include "clv-memory.h"
 #include "clv-money.h"
 #include "clv-parallel.h"
 #include "clv-trust-region.h"
 
 #define COARSE_FROM 20000       /* cells from which a weekly start pays */
+#define BESIDE_FROM 20000       /* customers from which a thread for their spend does */
 #define TOTAL_NOTE 0.05
 #define TOTAL_LIMIT 0.25
 
@@ -538,106 +537,6 @@ fit_rule (ClvFit             *self,
                                            _(self->kind->name)));
 }
 
-static void
-refuse_spend (ClvFit                 *self,
-              const ClvGammaGammaFit *spend)
-{
-  if (spend->n < 2)
-    clv_fit_add_diagnostic (self, "spend-too-few",
-                            g_strdup_printf (ngettext ("%u customer has repeat purchases with an "
-                                                       "amount above zero; the spend model needs "
-                                                       "at least 2. Each customer's own mean is "
-                                                       "used instead.",
-                                                       "%u customers have repeat purchases with "
-                                                       "an amount above zero; the spend model "
-                                                       "needs at least 2. Each customer's own "
-                                                       "mean is used instead.", spend->n),
-                                             spend->n));
-  else if (!spend->is_converged)
-    clv_fit_add_diagnostic (self, "spend-not-converged",
-                            g_strdup (_("The spend model found no maximum, so it was left out. "
-                                        "Each customer's own mean is used instead.")));
-  else
-    clv_fit_add_diagnostic (self, "spend-no-mean",
-                            g_strdup_printf (_("The spend model has no finite mean (q = %.3f, it "
-                                               "must be above 1): a few amounts dominate. Each "
-                                               "customer's own mean is used instead."),
-                                             spend->parameters[1]));
-}
-
-static void
-note_correlation (ClvFit       *self,
-                  const double *x,
-                  const double *mean,
-                  guint32       n)
-{
-  double correlation = clv_pearson (x, mean, n);
-  double t = correlation * sqrt (MAX (n, 3) - 2.0) / sqrt (1.0 - correlation * correlation + 1e-12);
-
-  self->spend_correlation = correlation;
-  if (fabs (t) > 1.96 && fabs (correlation) >= 0.05)
-    clv_fit_add_diagnostic (self, "spend-correlation",
-                            g_strdup_printf (_("Spend and frequency are correlated (%.2f); the "
-                                               "spend model assumes that they are not. Values of "
-                                               "frequent customers may be somewhat off."),
-                                             correlation));
-}
-
-static void
-fit_spend (ClvFit             *self,
-           const ClvCustomers *customers)
-{
-  const char *currency = customers->transactions->currency;
-  double unit = clv_money_to_major (1, currency);
-  g_autofree guint32 *x = clv_new_large (guint32, customers->n_repeat);
-  g_autofree double *total = clv_new_large (double, customers->n_repeat);
-  g_autofree double *counts = clv_new_large (double, customers->n_repeat);
-  g_autofree double *means = clv_new_large (double, customers->n_repeat);
-  g_autoptr(ClvGammaGammaPlan) plan = NULL;
-  ClvGammaGammaFit spend;
-  guint32 n = 0;
-
-  for (guint32 i = 0; i < customers->n; i++)
-    {
-      if (customers->x[i] == 0 || customers->repeat_spend[i] <= 0)
-        continue;
-      x[n] = customers->x[i];
-      total[n] = unit * (double) customers->repeat_spend[i];
-      counts[n] = x[n];
-      means[n] = total[n] / counts[n];
-      n++;
-    }
-
-  plan = clv_gamma_gamma_plan_new (n, x, total);
-  clv_gamma_gamma_fit (plan, &spend);
-  self->spend_n = spend.n;
-  self->spend_log_likelihood = spend.log_likelihood;
-  self->has_spend = spend.n >= 2 && spend.is_converged && spend.parameters[1] > 1.0;
-  for (guint i = 0; i < 3; i++)
-    {
-      self->spend_parameters[i] = spend.parameters[i];
-      self->spend_standard_errors[i] = spend.standard_errors[i];
-    }
-  memcpy (self->spend_covariance, spend.covariance, sizeof self->spend_covariance);
-  if (!self->has_spend)
-    refuse_spend (self, &spend);
-  note_correlation (self, counts, means, n);
-  if (n < customers->n_repeat)
-    {
-      const guint32 left_out = customers->n_repeat - n;
-      g_autofree char *number = clv_number_format (left_out, 0);
-
-      clv_fit_add_diagnostic (self, "spend-excluded",
-                              g_strdup_printf (ngettext ("%s repeat customer whose repeat "
-                                                         "purchases came to nothing takes no part "
-                                                         "in the spend model.",
-                                                         "%s repeat customers whose repeat "
-                                                         "purchases came to nothing take no part "
-                                                         "in the spend model.", left_out),
-                                               number));
-    }
-}
-
 char *
 clv_fit_compute_hash (const ClvFit *self)
 {
@@ -667,6 +566,40 @@ clv_fit_compute_hash (const ClvFit *self)
   return clv_hash_finish (hash);
 }
 
+static gboolean
+fit_times (ClvFit             *self,
+           const ClvCustomers *customers,
+           const ClvProgress  *progress,
+           GError            **error)
+{
+  if (self->kind->estimate != NULL)
+    fit_rule (self, customers);
+  else if (!fit_purchases (self, customers, progress, error))
+    return FALSE;
+  return clv_fit_explain (self, customers, progress, error);
+}
+
+/* @spend: (nullable) (out): fitted at the same time where that pays */
+static gboolean
+fit_beside (ClvFit             *self,
+            const ClvCustomers *customers,
+            ClvFitSpend        *spend,
+            const ClvProgress  *progress,
+            GError            **error)
+{
+  ClvAside *aside = NULL;
+  gboolean is_done = FALSE;
+
+  if (spend != NULL && customers->n >= BESIDE_FROM)
+    aside = clv_parallel_begin (clv_fit_spend_compute, spend);
+  is_done = fit_times (self, customers, progress, error);
+  if (aside != NULL)
+    clv_parallel_end (aside);
+  else if (spend != NULL && is_done)
+    clv_fit_spend_compute (spend);
+  return is_done;
+}
+
 /**
  * clv_fit_new:
  * @spec: what to fit
@@ -687,6 +620,8 @@ clv_fit_new (const ClvModelSpec *spec,
 {
   g_autoptr(ClvFit) self = NULL;
   g_autoptr(ClvCustomers) counted = NULL;
+  ClvFitSpend spend = { NULL, };
+  gboolean has_spend = FALSE;
   double start = clv_cpu_seconds ();
 
   g_return_val_if_fail (spec != NULL, NULL);
@@ -734,20 +669,18 @@ clv_fit_new (const ClvModelSpec *spec,
   for (guint i = 0; i < 9; i++)
     self->spend_covariance[i] = NAN;
 
-  if (self->kind->estimate != NULL)
-    fit_rule (self, customers);
-  else if (!fit_purchases (self, customers, progress, error))
-    return NULL;
-  if (!clv_fit_explain (self, customers, progress, error))
+  /* A subscriber goes on paying what they pay. */
+  spend.customers = customers;
+  has_spend = strcmp (self->spec->spend, "gamma-gamma") == 0
+              && self->kind->history != CLV_HISTORY_CONTRACT;
+  if (!fit_beside (self, customers, has_spend ? &spend : NULL, progress, error))
     return NULL;
   if (self->kind->history == CLV_HISTORY_CONTRACT)
     clv_fit_tell_subscriptions (self, customers);
   else if (customers->opportunity != CLV_OPPORTUNITY_NONE)
     clv_fit_tell_opportunity (self, customers, spec->opportunity);
-  /* A subscriber goes on paying what they pay. */
-  if (strcmp (self->spec->spend, "gamma-gamma") == 0
-      && self->kind->history != CLV_HISTORY_CONTRACT)
-    fit_spend (self, customers);
+  if (has_spend)
+    clv_fit_take_spend (self, &spend);
   if (customers->n_rounded > 0)
     clv_fit_add_diagnostic (self, "times-rounded",
                             g_strdup_printf (ngettext ("%u customer was counted with a time that "
