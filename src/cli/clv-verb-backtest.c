@@ -8,9 +8,11 @@
 #include "clv-payments.h"
 #include "clv-comparison.h"
 #include "clv-counts.h"
+#include "clv-hybrid.h"
 #include "clv-records.h"
 #include "clv-rolling.h"
 #include "clv-verb-covariates.h"
+#include "clv-verb-hybrid.h"
 
 static void
 add_accuracy (ClvCli            *cli,
@@ -383,6 +385,23 @@ check_origins (const char  *rolling,
   return FALSE;
 }
 
+typedef struct
+{
+  char *contract;
+  char *orders;
+  char *orders_end;
+} Parts;
+
+static void
+parts_clear (Parts *self)
+{
+  g_free (self->contract);
+  g_free (self->orders);
+  g_free (self->orders_end);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
+
 int
 clv_verb_backtest (ClvCli *cli)
 {
@@ -400,6 +419,7 @@ clv_verb_backtest (ClvCli *cli)
   g_autofree char *until_text = NULL;
   int n_origins = UNASKED;
   g_auto(ClvExplainOptions) explain = { NULL, };
+  g_auto(Parts) parts = { NULL, };
   g_autofree GOptionEntry *all = NULL;
   Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID, CLV_COUNTS_PURCHASES };
   const GOptionEntry entries[] = {
@@ -408,6 +428,13 @@ clv_verb_backtest (ClvCli *cli)
     { "split", 0, 0, G_OPTION_ARG_STRING, &split, N_("Last day of the calibration"), "DATE" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day of the hold-out"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    { "contract", 0, 0, G_OPTION_ARG_STRING, &parts.contract,
+      N_("Model of the contracts of hybrid"), "sbg|bdw" },
+    { "orders", 0, 0, G_OPTION_ARG_STRING, &parts.orders, N_("Model of the orders of hybrid"),
+      "bg-nbd|mbg-nbd|pareto-nbd|nbd" },
+    { "orders-end", 0, 0, G_OPTION_ARG_STRING, &parts.orders_end,
+      N_("What the end of a contract means for the orders of hybrid"),
+      "by-data|alone|with-contract" },
     { "rolling", 0, 0, G_OPTION_ARG_STRING, &rolling,
       N_("Several splits a month apart, each with a hold-out so long"), "6m" },
     { "origins", 0, 0, G_OPTION_ARG_INT, &n_origins, N_("How many such splits at most"), "12" },
@@ -418,6 +445,7 @@ clv_verb_backtest (ClvCli *cli)
   if (!clv_cli_parse (cli, all, 1, 1, &error)
       || !check_origins (rolling, n_origins, &error)
       || !set_spec (spec, kind, unit, &error)
+      || !clv_cli_set_hybrid (spec, parts.contract, parts.orders, parts.orders_end, &error)
       || !clv_explain_options_apply (&explain, spec, FALSE, &error)
       || !load (cli, spec->kind, split, until, &days, &transactions, &error))
     return clv_cli_fail (cli, error);
@@ -517,6 +545,42 @@ add_comparison (ClvCli              *cli,
     }
 }
 
+/* The rows: of both, where a hybrid takes part, or all do and there are both; else the
+ * first kind says whether orders or payments of subscriptions are compared. */
+static gboolean
+load_compared (ClvCli           *cli,
+               char            **kinds,
+               const char       *split,
+               const char       *until,
+               Days             *days,
+               ClvTransactions **transactions,
+               GError          **error)
+{
+  const gboolean is_asked = kinds != NULL
+                            && g_strv_contains ((const char * const *) kinds, CLV_HYBRID);
+  g_autoptr(GError) problem = NULL;
+  guint64 n_subscriptions = 0;
+
+  if (kinds != NULL && !is_asked)
+    return load (cli, kinds[0] != NULL ? kinds[0] : CLV_BASELINE_COHORT, split, until, days,
+                 transactions, error);
+  if (is_asked)
+    return load (cli, CLV_HYBRID, split, until, days, transactions, error);
+  if (clv_cli_open (cli, CLV_OPEN_READ_ONLY, error) == NULL
+      || !clv_records_count (cli->workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, &n_subscriptions,
+                             error))
+    return FALSE;
+  if (n_subscriptions > 0 && load (cli, CLV_HYBRID, split, until, days, transactions, &problem))
+    return TRUE;
+  if (problem != NULL && !g_error_matches (problem, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  g_clear_pointer (transactions, clv_transactions_unref);
+  return load (cli, CLV_BASELINE_COHORT, split, until, days, transactions, error);
+}
+
 int
 clv_verb_compare (ClvCli *cli)
 {
@@ -527,6 +591,7 @@ clv_verb_compare (ClvCli *cli)
   g_autofree char *models = NULL;
   g_auto(GStrv) kinds = NULL;
   g_auto(ClvExplainOptions) explain = { NULL, };
+  g_auto(Parts) parts = { NULL, };
   g_autofree GOptionEntry *all = NULL;
   Days days = { CLV_DATE_INVALID, CLV_DATE_INVALID, CLV_COUNTS_PURCHASES };
   g_autofree char *split = NULL;
@@ -538,6 +603,13 @@ clv_verb_compare (ClvCli *cli)
     { "split", 0, 0, G_OPTION_ARG_STRING, &split, N_("Last day of the calibration"), "DATE" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &until, N_("Last day of the hold-out"), "DATE" },
     { "unit", 0, 0, G_OPTION_ARG_STRING, &unit, N_("Time unit"), "day|week" },
+    { "contract", 0, 0, G_OPTION_ARG_STRING, &parts.contract,
+      N_("Model of the contracts of hybrid"), "sbg|bdw" },
+    { "orders", 0, 0, G_OPTION_ARG_STRING, &parts.orders, N_("Model of the orders of hybrid"),
+      "bg-nbd|mbg-nbd|pareto-nbd|nbd" },
+    { "orders-end", 0, 0, G_OPTION_ARG_STRING, &parts.orders_end,
+      N_("What the end of a contract means for the orders of hybrid"),
+      "by-data|alone|with-contract" },
     G_OPTION_ENTRY_NULL
   };
 
@@ -546,11 +618,13 @@ clv_verb_compare (ClvCli *cli)
       || !clv_cli_set_spec (spec, NULL, NULL, NULL, unit, &error)
       || !clv_explain_options_apply (&explain, spec, TRUE, &error))
     return clv_cli_fail (cli, error);
-  /* The first says what all are compared on: orders, or the payments of subscriptions. */
   if (models != NULL)
     kinds = g_strsplit (models, ",", -1);
-  if (!load (cli, kinds != NULL && kinds[0] != NULL ? kinds[0] : CLV_BASELINE_COHORT, split, until,
-             &days, &transactions, &error)
+  /* The comparison asks for the kind of nobody but the hybrid. */
+  g_free (spec->kind);
+  spec->kind = g_strdup (CLV_HYBRID);
+  if (!clv_cli_set_hybrid (spec, parts.contract, parts.orders, parts.orders_end, &error)
+      || !load_compared (cli, kinds, split, until, &days, &transactions, &error)
       || !suggest_split (&days, transactions, &error))
     return clv_cli_fail (cli, error);
   if (models == NULL && days.counted == CLV_COUNTS_RENEWALS)

@@ -326,6 +326,20 @@ predict_and_count (ClvBacktest        *self,
          && count_actual (self, transactions, self->customers, progress, error);
 }
 
+/* Of rows with contracts beside them, by a kind that takes payments as purchases. */
+static gboolean
+predict_joined (ClvBacktest        *self,
+                ClvTransactions    *transactions,
+                const ClvModelSpec *spec,
+                const ClvProgress  *progress,
+                GError            **error)
+{
+  g_autoptr(ClvTransactions) joined = clv_hybrid_join_rows (transactions);
+
+  return predict_and_count (self, joined, spec, progress, error)
+         && clv_hybrid_recount (self, transactions, progress, error);
+}
+
 /**
  * clv_backtest_new:
  * @transactions: rows
@@ -339,6 +353,9 @@ predict_and_count (ClvBacktest        *self,
  * only compared with: the fit's hashes cover what was known by @split alone. A
  * refund after the split may cancel a purchase of the hold-out, by the rule of
  * #ClvCustomers as of @until.
+ *
+ * Of rows with contracts beside them payments and orders are compared, whatever the kind:
+ * those that do not know of contracts take payments as purchases.
  *
  * Returns: (transfer full): the comparison, of the customers seen by the split
  */
@@ -365,6 +382,8 @@ clv_backtest_new (ClvTransactions    *transactions,
   self->until = until;
   if (!(g_strcmp0 (spec->kind, CLV_HYBRID) == 0
         ? clv_hybrid_backtest (self, transactions, spec, progress, error)
+        : transactions->contract != NULL
+        ? predict_joined (self, transactions, spec, progress, error)
         : predict_and_count (self, transactions, spec, progress, error)))
     return NULL;
   clv_accuracy_measure (&self->accuracy, self->predicted, self->actual, self->n);

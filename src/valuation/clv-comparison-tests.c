@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clv-comparison-private.h"
+#include "clv-hybrid.h"
 
 guint
 clv_contender_count_parameters (const ClvContender *self)
@@ -92,6 +93,12 @@ new_plain_spec (const ClvModelSpec *wanted,
   g_free (spec->kind);
   spec->kind = g_strdup (id);
   spec->unit_days = wanted->unit_days;
+  if (g_str_equal (id, CLV_HYBRID))
+    {
+      spec->contract = g_strdup (wanted->contract);
+      spec->orders = g_strdup (wanted->orders);
+      spec->orders_end = wanted->orders_end;
+    }
   return spec;
 }
 
@@ -317,6 +324,40 @@ needs_payments (const char * const *kinds,
          && (first == NULL || first->history != CLV_HISTORY_CONTRACT);
 }
 
+/* (nullable): why @kind cannot take part. */
+static const char *
+find_problem (const ClvTransactions *transactions,
+              const char * const    *kinds,
+              const ClvModelKind    *kind)
+{
+  const gboolean is_joined = transactions->contract != NULL;
+
+  if (is_joined && kind->history == CLV_HISTORY_CONTRACT)
+    return _("It counts the renewals of subscriptions alone, and the models are compared on "
+             "payments and orders together here. Compare the models of renewals by themselves.");
+  if (!is_joined && needs_payments (kinds, kind))
+    return _("It counts the renewals of subscriptions, and the models are compared on orders here. "
+             "Compare the models of renewals by themselves.");
+  if (!is_joined && kind->joins_contract)
+    return _("It counts payments and orders together, and the models are compared on one of the "
+             "two here. Hold it against the past by a back-test.");
+  return NULL;
+}
+
+/* The one that counts what all others are to count: of both the hybrid. */
+static const ClvContender *
+find_reference (const ClvComparison *self)
+{
+  for (guint i = 0; i < self->contenders->len; i++)
+    {
+      const ClvContender *contender = g_ptr_array_index (self->contenders, i);
+
+      if (contender->test != NULL && g_str_equal (contender->id, CLV_HYBRID))
+        return contender;
+    }
+  return g_ptr_array_index (self->contenders, 0);
+}
+
 /* The cohort curve first: it can always be drawn, and counts what all others are to count. */
 gboolean
 clv_comparison_add_tests (ClvComparison      *self,
@@ -340,27 +381,24 @@ clv_comparison_add_tests (ClvComparison      *self,
   list = clv_model_kinds_list (&n);
   for (guint i = 0; i < n; i++)
     {
-      if (kinds != NULL && is_wanted (kinds, list[i]) && needs_payments (kinds, list[i]))
+      const char *problem = NULL;
+
+      if (!is_wanted (kinds, list[i]))
+        continue;
+      problem = find_problem (transactions, kinds, list[i]);
+      if (problem != NULL)
         {
-          clv_comparison_add (self, list[i]->id, list[i]->name)->problem
-            = g_strdup (_("It counts the renewals of subscriptions, and the models are compared on "
-                          "orders here. Compare the models of renewals by themselves."));
-          continue;
-        }
-      if (kinds != NULL && is_wanted (kinds, list[i]) && list[i]->joins_contract)
-        {
-          clv_comparison_add (self, list[i]->id, _(list[i]->name))->problem
-            = g_strdup (_("It counts payments and orders together, and the models are compared on "
-                          "one of the two here. Hold it against the past by a back-test."));
+          /* Of all kinds, those that cannot take part are passed over. */
+          if (kinds != NULL)
+            clv_comparison_add (self, list[i]->id, _(list[i]->name))->problem = g_strdup (problem);
           continue;
         }
       if (!clv_progress_step (progress, (double) i / n, NULL, error)
-          || (is_wanted (kinds, list[i]) && !needs_payments (kinds, list[i])
-              && !list[i]->joins_contract
-              && !add_kind (self, transactions, list[i], wanted, progress, error)))
+          || !add_kind (self, transactions, list[i], wanted, progress, error))
         return FALSE;
     }
-  first = g_ptr_array_index (self->contenders, 0);
+
+  first = find_reference (self);
   if (first->test != NULL)
     drop_others (self, first->test);
 

@@ -109,6 +109,11 @@ tell_likelihoods (ClvComparison *self)
       else
         has_days = TRUE;
     }
+  if (self->counted == CLV_COUNTS_BOTH)
+    add_reason (self, _("What customers pay for subscriptions and what they order are compared "
+                        "together. “%s” models each by itself, the other models take both as "
+                        "purchases: its log-likelihood (LL) cannot be held against theirs."),
+                _(clv_model_kind_find ("hybrid")->name));
   if (name != NULL && has_days)
     /* Translators: a model */
     add_reason (self, _("The log-likelihood (LL) of %s is of the periods in which somebody bought, "

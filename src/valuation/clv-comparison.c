@@ -212,7 +212,8 @@ clv_comparison_new_for_spec (ClvTransactions    *transactions,
   self->reasons = g_ptr_array_new_with_free_func (g_free);
   self->split = split;
   self->until = until != CLV_DATE_INVALID ? until : transactions->last_day;
-  self->counted = clv_counted_find (kinds != NULL ? kinds[0] : NULL);
+  self->counted = transactions->contract != NULL
+                  ? CLV_COUNTS_BOTH : clv_counted_find (kinds != NULL ? kinds[0] : NULL);
   if (!clv_comparison_check_kinds (kinds, error)
       || !clv_comparison_check_explained (kinds, spec, error))
     return NULL;

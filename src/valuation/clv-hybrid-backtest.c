@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "clv-baseline.h"
 #include "clv-calibration.h"
@@ -61,19 +62,18 @@ add_periods (ClvBacktestPeriod       *sum,
   sum->hi = sum->cumulative_expected + above;
 }
 
-/* What one part adds: the weeks, what came, what would have come as before. */
+/* What came of one part, and what would have come as before. @repeats: of each day from
+ * @first on */
 static gboolean
-add_part (ClvBacktest        *self,
-          const ClvFit       *fit,
-          ClvTransactions    *rows,
-          const ClvCustomers *known,
-          ClvDate             first,
-          const ClvProgress  *progress,
-          GError            **error)
+count_part (ClvBacktest        *self,
+            ClvTransactions    *rows,
+            const ClvCustomers *known,
+            ClvDate             first,
+            guint64            *repeats,
+            const ClvProgress  *progress,
+            GError            **error)
 {
-  g_autofree guint64 *repeats = g_new0 (guint64, (gsize) (self->until - first) + 1);
   g_autofree double *naive = g_new0 (double, MAX (known->n, 1));
-  g_autoptr(GArray) weekly = NULL;
   Counter counter = { self, first, repeats, 0 };
   guint32 row = 0;
 
@@ -88,6 +88,24 @@ add_part (ClvBacktest        *self,
       if (row < self->n && self->customers->code[row] == known->code[i])
         self->naive[row] += naive[i];
     }
+  return TRUE;
+}
+
+/* The same with the weeks. */
+static gboolean
+add_part (ClvBacktest        *self,
+          const ClvFit       *fit,
+          ClvTransactions    *rows,
+          const ClvCustomers *known,
+          ClvDate             first,
+          const ClvProgress  *progress,
+          GError            **error)
+{
+  g_autofree guint64 *repeats = g_new0 (guint64, (gsize) (self->until - first) + 1);
+  g_autoptr(GArray) weekly = NULL;
+
+  if (!count_part (self, rows, known, first, repeats, progress, error))
+    return FALSE;
   /* Orders that end with the contract are not those of their part alone. */
   if (self->fit->spec->orders_end == CLV_ORDERS_END_WITH_CONTRACT)
     return TRUE;
@@ -100,6 +118,56 @@ add_part (ClvBacktest        *self,
         add_periods (&g_array_index (self->weekly, ClvBacktestPeriod, i), one);
       else
         g_array_append_val (self->weekly, *one);
+    }
+  return TRUE;
+}
+
+/* Payments and orders as rows of one table, for models that take each as a purchase. */
+ClvTransactions *
+clv_hybrid_join_rows (const ClvTransactions *transactions)
+{
+  const ClvTransactions *parts[] = { transactions, transactions->contract };
+  const guint64 n = transactions->n_rows + transactions->contract->n_rows;
+  g_autofree guint32 *customer = g_new (guint32, MAX (n, 1));
+  g_autofree ClvDate *day = g_new (ClvDate, MAX (n, 1));
+  g_autofree gint64 *amount = g_new (gint64, MAX (n, 1));
+  ClvTransactions *self = NULL;
+  guint64 at = 0;
+
+  for (guint p = 0; p < G_N_ELEMENTS (parts); p++)
+    {
+      memcpy (customer + at, parts[p]->customer, parts[p]->n_rows * sizeof *customer);
+      memcpy (day + at, parts[p]->day, parts[p]->n_rows * sizeof *day);
+      memcpy (amount + at, parts[p]->amount, parts[p]->n_rows * sizeof *amount);
+      at += parts[p]->n_rows;
+    }
+  self = clv_transactions_new_for_rows (n, customer, day, amount, transactions->customers,
+                                        transactions->currency);
+  self->last_day = transactions->last_day;
+  return self;
+}
+
+/* What came of both, each counted by itself, as the back-test of a hybrid has it. */
+gboolean
+clv_hybrid_recount (ClvBacktest        *self,
+                    ClvTransactions    *transactions,
+                    const ClvProgress  *progress,
+                    GError            **error)
+{
+  ClvTransactions *parts[] = { transactions, transactions->contract };
+  const ClvDate first = MIN (transactions->first_day, transactions->contract->first_day);
+  g_autofree guint64 *repeats = g_new0 (guint64, (gsize) (self->until - first) + 1);
+
+  memset (self->actual, 0, self->n * sizeof (double));
+  memset (self->naive, 0, self->n * sizeof (double));
+  for (guint p = 0; p < G_N_ELEMENTS (parts); p++)
+    {
+      g_autoptr(ClvCustomers) known = clv_customers_new (parts[p], self->split,
+                                                         self->customers->unit_days, progress,
+                                                         error);
+
+      if (known == NULL || !count_part (self, parts[p], known, first, repeats, progress, error))
+        return FALSE;
     }
   return TRUE;
 }

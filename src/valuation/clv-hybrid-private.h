@@ -68,6 +68,12 @@ gboolean     clv_hybrid_backtest (ClvBacktest        *self,
                                   const ClvProgress  *progress,
                                   GError            **error);
 
+ClvTransactions *clv_hybrid_join_rows (const ClvTransactions *transactions);
+gboolean     clv_hybrid_recount (ClvBacktest        *self,
+                                 ClvTransactions    *transactions,
+                                 const ClvProgress  *progress,
+                                 GError            **error);
+
 typedef enum
 {
   CLV_HYBRID_YEARS,         /* discounted, in which both are active */

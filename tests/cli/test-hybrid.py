@@ -125,6 +125,53 @@ def test_early(folder):
     assert "0 orders were placed up to 2023-12-31" in said, said
 
 
+def test_compare(folder):
+    """where there are both, payments and orders are what all are held against, and the
+    hybrid stands beside models that take each as a purchase and what there was before"""
+    work = os.path.join(folder, "club.perennial")
+    contracts, orders = write_club(folder)
+    ask("new", work)
+    ask("import", work, orders)
+    ask("import", work, contracts, "--kind", "subscriptions")
+    test = ask("backtest", work, "--model", "hybrid", "--split", "2023-08-31")
+    out = ask("compare", work, "--split", "2023-08-31")
+    models = {one["model"]: one for one in out["models"]}
+    assert out["counted"] == "payments-and-orders", out["counted"]
+    assert out["recommended"] == "hybrid" and out["models"][0]["model"] == "hybrid", out
+    for key in ("predicted", "actual", "rmse", "mae"):
+        close(models["hybrid"][key], test[key], 1e-12)
+    assert {"bg-nbd", "pareto-nbd", "nbd", "historic", "cohort", "rfm"} <= set(models), models
+    assert not {"sbg", "bdw"} & set(models), models
+    for one in models.values():
+        assert one["problem"] is None and one["actual"] == test["actual"], one
+        assert one["rmse"] >= test["rmse"], one
+    close(models["historic"]["mae"], test["naive_mae"], 1e-12)
+    # Nobody looks behind the split.
+    late = os.path.join(folder, "late.csv")
+    with open(orders) as file, open(late, "w") as copy:
+        for line in file:
+            day = line.split(",")[1]
+            copy.write(line if day <= "2023-08-31" or day == "date"
+                       else line.replace(day, "2023-12-24"))
+    poisoned = os.path.join(folder, "late.perennial")
+    ask("new", poisoned)
+    ask("import", poisoned, late)
+    ask("import", poisoned, contracts, "--kind", "subscriptions")
+    again = ask("compare", poisoned, "--split", "2023-08-31", "--until", test["until"], "--models",
+                "hybrid,bg-nbd")
+    for one in again["models"]:
+        close(one["log_likelihood"] or 1, models[one["model"]]["log_likelihood"] or 1, 1e-12)
+        close(one["predicted"], models[one["model"]]["predicted"], 1e-9)
+
+    first = models["hybrid"]["log_likelihood"]
+    other = ask("compare", work, "--models", "bg-nbd,hybrid,sbg", "--orders", "pareto-nbd")
+    models = {one["model"]: one for one in other["models"]}
+    assert "renewals of subscriptions alone" in models["sbg"]["problem"], models["sbg"]
+    assert abs(models["hybrid"]["log_likelihood"] - first) > 1e-3, models["hybrid"]
+    alone = ask("compare", work, "--models", "bg-nbd,pareto-nbd")
+    assert alone["counted"] == "purchases", alone["counted"]
+
+
 PARTS = (("sbg", "a=1.2,b=9", "month"), ("bg-nbd", "r=.9,alpha=8,a=.8,b=3", "week"))
 
 
@@ -174,4 +221,4 @@ def test_calc(folder):
            write(folder, "wrong.csv", "2,10,20\n1,3,1\n"))
 
 
-sys.exit(main([test_hybrid, test_charts, test_early, test_calc]))
+sys.exit(main([test_hybrid, test_charts, test_early, test_compare, test_calc]))

@@ -252,12 +252,16 @@ clv_value_compare_in_thread (ClvWorkspace       *unused,
   ClvHoldoutInput *wanted = input;
   g_autoptr(GPtrArray) kinds = list_kinds (wanted->state);
   g_autoptr(ClvModelSpec) spec = clv_model_spec_copy (wanted->spec);
+  ClvTransactions *rows = wanted->state->transactions;
 
+  /* Where there are both, all that customers do is compared. */
+  if (wanted->state->source == CLV_VALUE_OF_ORDERS && wanted->state->both != NULL)
+    rows = wanted->state->both;
   /* A fit by occasions leaves their length behind as the unit. */
   if (spec->unit_days != 1)
     spec->unit_days = 7;
 
-  return clv_comparison_new_for_spec (wanted->state->transactions,
+  return clv_comparison_new_for_spec (rows,
                                       kinds != NULL ? (const char * const *) kinds->pdata : NULL,
                                       spec, wanted->split, CLV_DATE_INVALID, progress, error);
 }
