@@ -560,7 +560,7 @@ find_none (Future *future,
            double  R)
 {
   double s = future->walk.clock->parameters[2];
-  double sums[CLV_VARYING_SUMS] = { 0.0 };
+  double dropped = 0.0;
   double since[2] = { 0.0, 0.0 };
   Leg leg;
 
@@ -571,11 +571,11 @@ find_none (Future *future,
         leg.drop_speed / future->drop_base,
       };
 
-      clv_varying_add_moments (&stretch, leg.length, sums);
+      dropped += clv_varying_sum_density (&stretch, leg.length, FALSE);
       since[0] += stretch.buy_speed * leg.length;
       since[1] += stretch.drop_speed * leg.length;
     }
-  return sums[CLV_VARYING_ALL] + exp (-R * log1p (since[0]) - s * log1p (since[1]));
+  return dropped + exp (-R * log1p (since[0]) - s * log1p (since[1]));
 }
 
 /**

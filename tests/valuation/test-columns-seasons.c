@@ -6,6 +6,7 @@
 #include "clv-covariate-private.h"
 #include "clv-gamma-ratio.h"
 #include "clv-interval.h"
+#include "clv-parallel.h"
 #include "clv-score-set.h"
 #include "clv-tests.h"
 #include "explained.h"
@@ -409,6 +410,9 @@ test_fit (void)
   assert_near (both->covariates->statistic,
                2.0 * (both->log_likelihood - seasons->log_likelihood), 1e-9);
   g_assert_cmpuint (both->covariates->df, ==, 4);
+  for (guint q = 0; q < 2; q++)
+    g_assert_cmpstr (clv_covariates_get_process_name (both->covariates, both->kind, q), ==,
+                     clv_covariates_get_process_name (columns->covariates, columns->kind, q));
   g_assert_cmpfloat (clv_calendar_test_effects (both, &statistic, &df), <, 1e-10);
   assert_near (statistic, 2.0 * (both->log_likelihood - columns->log_likelihood), 1e-9);
   g_assert_cmpuint (df, ==, 2);
@@ -642,6 +646,48 @@ test_interval (void)
   assert_near (intervals->total.purchases.parameter_error, sqrt (variance), 0.02);
 }
 
+/* The same bytes from one thread and from several, of many groups. */
+static void
+test_same_bytes (void)
+{
+  static const guint threads[] = { 1, 3 };
+  g_autoptr(ClvTransactions) shop = explained_new_shop (900, DAYS, 15);
+  ClvAttribute *distance = explained_add_column (shop, "distance");
+  g_autofree char *fit_hash = NULL;
+  g_autofree char *score_hash = NULL;
+
+  for (guint32 i = 0; i < shop->n_customers; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u.%u", (i * 7919u) % 997u, i % 10);
+
+      explained_set (distance, i, text);
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
+    {
+      g_autoptr(ClvFit) fit = NULL;
+      g_autoptr(ClvCustomers) customers = NULL;
+      g_autoptr(ClvScoreSet) scores = NULL;
+      g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+      g_autoptr(GError) error = NULL;
+
+      clv_parallel_set_threads (threads[k]);
+      fit = new_fit (shop, "distance", TRUE);
+      g_assert_cmpuint (fit->n_cells, >, 800);
+      customers = clv_customers_new (shop, CLV_DATE_INVALID, 1, NULL, NULL);
+      scores = clv_score_set_new (fit, definition, customers, NULL, &error);
+      g_assert_no_error (error);
+      if (k == 0)
+        {
+          fit_hash = g_strdup (fit->content_hash);
+          score_hash = g_strdup (scores->content_hash);
+          continue;
+        }
+      g_assert_cmpstr (fit->content_hash, ==, fit_hash);
+      g_assert_cmpstr (scores->content_hash, ==, score_hash);
+    }
+  clv_parallel_set_threads (0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -656,5 +702,6 @@ main (int    argc,
   g_test_add_func ("/valuation/columns-seasons/scores", test_scores);
   g_test_add_func ("/valuation/columns-seasons/backtest", test_backtest);
   g_test_add_func ("/valuation/columns-seasons/interval", test_interval);
+  g_test_add_func ("/valuation/columns-seasons/same-bytes", test_same_bytes);
   return g_test_run ();
 }

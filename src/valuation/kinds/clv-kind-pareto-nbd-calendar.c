@@ -301,7 +301,7 @@ pmf (const ClvModelKind *kind,
     .nested_name = "NBD",                                                             \
     .is_dated = TRUE,                                                                 \
     .n_processes = 2,                                                                 \
-    .process_names = { N_("Purchase"), N_("Drop-out") },                              \
+    .process_names = { "purchase", "dropout" },                                       \
     .process_of = { 0, 1, 0, 2 },                                                     \
     .effect_sign = { 0, -1, 0, -1 },                                                  \
   }
