@@ -248,9 +248,9 @@ draw_backtest (ClvCli              *cli,
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_NO_DATA,
                            transactions->n_rows == 0
-                           ? _("There are no rows with days to compare a model with, as of customers "
-                               "who were counted before the import. No chart was written. Import "
-                               "orders.")
+                           ? _("There are no rows with days to compare a model with, as of "
+                               "customers who were counted before the import. No chart was "
+                               "written. Import orders.")
                            : _("The history is too short to compare a model with. No chart was "
                                "written. Give a split by --split."));
       return NULL;

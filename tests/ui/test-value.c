@@ -263,6 +263,34 @@ test_stale (Fixture       *fixture,
   clv_ui_test_wait (is_marked, page);
 }
 
+/* Where nobody leaves, a horizon without an end is made by the discount rate: it is said
+ * below the values. */
+static void
+test_endless (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvValueDefinition) definition = NULL;
+  g_autoptr(ClvFit) fit = NULL;
+  g_autoptr(ClvScoreSet) scores = NULL;
+  Sight sight = { GTK_WIDGET (clv_window_get_page (fixture->window, "value")), "nobody leaves" };
+
+  clv_ui_test_wait (is_loaded, fixture);
+  g_free (spec->kind);
+  spec->kind = g_strdup ("nbd");
+  definition = clv_value_definition_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  definition->horizon.unit = CLV_DURATION_INFINITE;
+  clv_value_definition_save (definition, fixture->workspace, NULL, &error);
+  g_assert_no_error (error);
+  fit = clv_fit_run (fixture->workspace, spec, NULL, NULL, &error);
+  g_assert_no_error (error);
+  scores = clv_score_set_run (fixture->workspace, fit->id, definition, NULL, NULL, &error);
+  g_assert_no_error (error);
+  clv_ui_test_wait (sees, &sight);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -277,6 +305,7 @@ main (int   argc,
   value_add ("/ui/value/monthly-rate", FALSE, test_monthly_rate);
   value_add ("/ui/value/apply", FALSE, test_apply);
   value_add ("/ui/value/stale", FALSE, test_stale);
+  value_add ("/ui/value/endless", FALSE, test_endless);
 
   return g_test_run ();
 }
