@@ -446,6 +446,65 @@ test_words (void)
     }
 }
 
+static AdwComboRow *
+find_combo (ClvModelDialog *dialog,
+            const char     *title)
+{
+  GtkWidget *row = find (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW, title);
+
+  g_assert_nonnull (row);
+  return ADW_COMBO_ROW (row);
+}
+
+/* The parts of a subscription with orders beside it can be chosen, and of others are not
+ * shown. */
+static void
+test_hybrid (void)
+{
+  g_autoptr(ClvModelSpec) usual = clv_model_spec_new ();
+  ClvModelDialog *dialog = open_dialog ("kind=hybrid\n");
+  AdwComboRow *contract = find_combo (dialog, "Model of the contracts");
+  AdwComboRow *orders = find_combo (dialog, "Model of the orders");
+  AdwComboRow *end = find_combo (dialog, "Orders after a contract’s end");
+  g_autoptr(ClvModelSpec) spec = clv_model_dialog_dup_spec (dialog);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *words = NULL;
+
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (contract)));
+  g_free (usual->kind);
+  usual->kind = g_strdup ("hybrid");
+  before = clv_model_spec_get_hash (usual);
+  after = clv_model_spec_get_hash (spec);
+  g_assert_cmpstr (before, ==, after);
+
+  adw_combo_row_set_selected (contract, 1);
+  adw_combo_row_set_selected (orders, 2);
+  adw_combo_row_set_selected (end, 2);
+  clv_model_spec_free (spec);
+  spec = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpstr (spec->contract, ==, "bdw");
+  g_assert_cmpstr (spec->orders, ==, "pareto-nbd");
+  g_assert_cmpint (spec->orders_end, ==, CLV_ORDERS_END_WITH_CONTRACT);
+  words = clv_spec_words_describe (spec, last_day);
+  g_assert_nonnull (strstr (words, "contracts by BdW and orders by Pareto/NBD"));
+  g_assert_nonnull (strstr (words, "orders ending with the contract"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = open_dialog ("kind=hybrid\ncontract=bdw\norders=nbd\norders-end=alone\n");
+  clv_model_spec_free (spec);
+  spec = clv_model_dialog_dup_spec (dialog);
+  g_assert_cmpstr (spec->contract, ==, "bdw");
+  g_assert_cmpstr (spec->orders, ==, "nbd");
+  g_assert_cmpint (spec->orders_end, ==, CLV_ORDERS_END_ALONE);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  dialog = open_dialog ("kind=bg-nbd\n");
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (find_combo (dialog,
+                                                                 "Model of the contracts"))));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -464,6 +523,7 @@ main (int   argc,
   g_test_add_func ("/ui/model-dialog/covariates", test_covariates);
   g_test_add_func ("/ui/model-dialog/covariates-refused", test_covariates_refused);
   g_test_add_func ("/ui/model-dialog/covariates-cancel", test_covariates_cancel);
+  g_test_add_func ("/ui/model-dialog/hybrid", test_hybrid);
   g_test_add_func ("/ui/model-dialog/names", test_names);
   g_test_add_func ("/ui/spec-words/sentence", test_words);
 

@@ -9,6 +9,7 @@
 #include "clv-check-button.h"
 #include "clv-covariate-rows.h"
 #include "clv-field-row.h"
+#include "clv-hybrid-rows.h"
 #include "clv-kind-rows.h"
 #include "clv-model-kind.h"
 #include "clv-spec-words.h"
@@ -21,6 +22,7 @@ struct _ClvModelDialog
   AdwWindow parent_instance;
 
   ClvKindRows *kind_rows;
+  ClvHybridRows *hybrid_rows;
   GtkWidget *spend_group;
   GtkCheckButton *gamma_gamma_check;
   GtkCheckButton *own_mean_check;
@@ -227,6 +229,7 @@ make_spec (ClvModelDialog *self)
   clv_calendar_free (spec->calendar);
   spec->calendar = read_calendar (self);
   clv_covariate_rows_read (self->covariate_rows, spec);
+  clv_hybrid_rows_read (self->hybrid_rows, spec);
   clv_spec_words_drop_unused (spec);
 
   return spec;
@@ -281,6 +284,7 @@ update_cb (ClvModelDialog *self)
   clv_field_row_set_error (self->regularity_row, regularity_error);
   spec = make_spec (self);
   clv_covariate_rows_check (self->covariate_rows, spec);
+  gtk_widget_set_visible (GTK_WIDGET (self->hybrid_rows), get_kind (self)->joins_contract);
   gtk_widget_set_visible (self->spend_group, !is_contract (self));
   gtk_widget_set_visible (self->calendar_group, !is_counted (self)
                           && clv_spec_words_uses_calendar (get_kind (self)->id));
@@ -335,6 +339,7 @@ fill (ClvModelDialog     *self,
   show_events (self->seasons_row, CLV_CALENDAR_SEASON, spec->calendar);
   show_events (self->promotions_row, CLV_CALENDAR_PROMOTION, spec->calendar);
   clv_covariate_rows_set_spec (self->covariate_rows, spec);
+  clv_hybrid_rows_set_spec (self->hybrid_rows, spec);
   if (spec->regularity != 0)
     clv_field_row_set_number (self->regularity_row, spec->regularity);
   else
@@ -447,11 +452,13 @@ clv_model_dialog_class_init (ClvModelDialogClass *klass)
   g_type_ensure (CLV_TYPE_CHECK_BUTTON);
   g_type_ensure (CLV_TYPE_COVARIATE_ROWS);
   g_type_ensure (CLV_TYPE_FIELD_ROW);
+  g_type_ensure (CLV_TYPE_HYBRID_ROWS);
   g_type_ensure (CLV_TYPE_KIND_ROWS);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                CLV_UI_RESOURCE ("value/clv-model-dialog.ui"));
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, kind_rows);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, hybrid_rows);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, spend_group);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, gamma_gamma_check);
   gtk_widget_class_bind_template_child (widget_class, ClvModelDialog, own_mean_check);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-hybrid.h"
+
 static const struct
 {
   const char *kind;
@@ -152,6 +154,23 @@ describe_covariates (GString            *text,
     g_string_append_printf (text, _(", with a penalty of %g"), spec->penalty);
 }
 
+static void
+describe_parts (GString            *text,
+                const ClvModelSpec *spec)
+{
+  const char *contract = spec->contract != NULL ? spec->contract : clv_hybrid_list_contracts ()[0];
+  const char *orders = spec->orders != NULL ? spec->orders : clv_hybrid_list_orders ()[0];
+
+  /* Translators: two models */
+  g_string_append_printf (text, _(", contracts by %s and orders by %s"),
+                          _(clv_model_kind_find (contract)->name),
+                          _(clv_model_kind_find (orders)->name));
+  if (spec->orders_end == CLV_ORDERS_END_ALONE)
+    g_string_append (text, _(", orders going on after a contract’s end"));
+  else if (spec->orders_end == CLV_ORDERS_END_WITH_CONTRACT)
+    g_string_append (text, _(", orders ending with the contract"));
+}
+
 /* "Fits BG/NBD on everything up to 31 Dec 2025, in weeks, and Gamma–Gamma on the amounts." */
 char *
 clv_spec_words_describe (const ClvModelSpec *spec,
@@ -170,6 +189,8 @@ clv_spec_words_describe (const ClvModelSpec *spec,
                           ? _("%s on all of the data, up to %s")
                           : _("%s on the part of the data up to %s"),
                           kind != NULL ? _(kind->name) : spec->kind, day);
+  if (kind != NULL && kind->joins_contract)
+    describe_parts (text, spec);
   if (clv_spec_words_uses_unit (spec->kind))
     g_string_append (text, spec->unit_days == 7 ? _(", in weeks") : _(", in days"));
   if (clv_spec_words_uses_opportunity (spec->kind)
