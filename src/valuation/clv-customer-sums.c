@@ -19,6 +19,7 @@
 #define AHEAD 24
 #define NEEDS_HISTORY G_MAXUINT32     /* in place of the number of purchases */
 #define GROW 4096
+#define EMPTY_CHUNK 65536
 
 /* The rows of the marked, customer by customer. */
 typedef struct
@@ -46,6 +47,23 @@ clv_customer_sums_clear (ClvCustomerSums *self)
   g_clear_pointer (&self->sums, g_free);
 }
 
+typedef struct
+{
+  ClvCustomerSum *sums;
+  guint32 n;
+} Emptying;
+
+static void
+empty_chunk (guint    chunk,
+             gpointer user_data)
+{
+  const Emptying *emptying = user_data;
+  guint32 start = chunk * EMPTY_CHUNK;
+
+  memset (emptying->sums + start, 0,
+          MIN (EMPTY_CHUNK, emptying->n - start) * sizeof *emptying->sums);
+}
+
 static gboolean
 reserve (ClvCustomerSums *self,
          guint32          n)
@@ -64,7 +82,12 @@ reserve (ClvCustomerSums *self,
       self->size = size;
     }
   if (n > self->n)
-    memset (self->sums + self->n, 0, (n - self->n) * sizeof *self->sums);
+    {
+      /* The system has to find the memory as well, and others wait. */
+      Emptying emptying = { self->sums + self->n, n - self->n };
+
+      clv_parallel_run ((emptying.n + EMPTY_CHUNK - 1) / EMPTY_CHUNK, empty_chunk, &emptying);
+    }
   self->n = MAX (n, self->n);
   return TRUE;
 }

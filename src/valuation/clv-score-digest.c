@@ -142,39 +142,37 @@ blob_clear (gpointer data)
 }
 
 static void
-list_part (ClvScoreParts *self,
-           guint          part,
-           const char    *column,
-           ClvScoreStage  stage,
-           guint32        n)
+list_part (GArray     *blobs,
+           guint       part,
+           const char *column,
+           guint32     n)
 {
   for (guint32 i = 0; i < n; i++)
     {
-      ClvScoreBlob blob = { column, i, part, stage, };
+      ClvScoreBlob blob = { column, i, part, };
 
-      g_array_append_val (self->blobs, blob);
+      g_array_append_val (blobs, blob);
     }
 }
 
-void
-clv_score_parts_list_blobs (ClvScoreParts  *self,
-                            ClvDictionary  *names,
-                            ClvScoreOutlet *outlet)
+/* Names come first. */
+static GArray *
+list_stage (const ClvScoreParts *self,
+            ClvDictionary       *names,
+            ClvScoreStage        stage)
 {
-  g_clear_pointer (&self->blobs, g_array_unref);
-  self->blobs = g_array_new (FALSE, FALSE, sizeof (ClvScoreBlob));
-  g_array_set_clear_func (self->blobs, blob_clear);
-  list_part (self, CLV_SCORE_PARTS, CLV_SCORE_NAMES, CLV_SCORE_STAGE_PAST,
-             count_name_blobs (names));
+  GArray *blobs = g_array_new (FALSE, FALSE, sizeof (ClvScoreBlob));
+
+  g_array_set_clear_func (blobs, blob_clear);
+  if (stage == CLV_SCORE_STAGE_ROWS)
+    list_part (blobs, CLV_SCORE_PARTS, CLV_SCORE_NAMES, count_name_blobs (names));
   for (guint part = 0; part < CLV_SCORE_PARTS; part++)
-    list_part (self, part, clv_score_part_infos[part].name, clv_score_part_infos[part].stage,
-               clv_score_parts_get_n_blobs (self, part));
-  if (outlet == NULL)
-    return;
-  g_mutex_lock (&outlet->lock);
-  outlet->parts = self;
-  g_cond_broadcast (&outlet->moved);
-  g_mutex_unlock (&outlet->lock);
+    {
+      if (clv_score_part_infos[part].stage == stage)
+        list_part (blobs, part, clv_score_part_infos[part].name,
+                   clv_score_parts_get_n_blobs (self, part));
+    }
+  return blobs;
 }
 
 typedef struct
@@ -182,7 +180,7 @@ typedef struct
   const ClvScoreParts *parts;
   ClvDictionary *names;
   ClvScoreOutlet *outlet;       /* (nullable) */
-  GPtrArray *blobs;
+  GArray *blobs;
 } Making;
 
 static void
@@ -190,7 +188,7 @@ make_blob (guint    chunk,
            gpointer user_data)
 {
   const Making *making = user_data;
-  ClvScoreBlob *blob = g_ptr_array_index (making->blobs, chunk);
+  ClvScoreBlob *blob = &g_array_index (making->blobs, ClvScoreBlob, chunk);
 
   if (blob->part == CLV_SCORE_PARTS)
     blob->bytes = get_names (making->names, blob->seq, &blob->size);
@@ -220,19 +218,38 @@ clv_score_parts_make_blobs (ClvScoreParts  *self,
                             ClvScoreStage   stage,
                             ClvScoreOutlet *outlet)
 {
-  g_autoptr(GPtrArray) blobs = g_ptr_array_new ();
+  GArray *blobs = list_stage (self, names, stage);
   Making making = { self, names, outlet, blobs };
 
-  for (guint i = 0; i < self->blobs->len; i++)
+  if (outlet != NULL)
+    g_mutex_lock (&outlet->lock);
+  self->blobs[stage] = blobs;
+  if (outlet != NULL)
     {
-      ClvScoreBlob *blob = &g_array_index (self->blobs, ClvScoreBlob, i);
-
-      if (blob->stage == stage)
-        g_ptr_array_add (blobs, blob);
+      outlet->parts = self;
+      outlet->n_listed = stage + 1;
+      g_cond_broadcast (&outlet->moved);
+      g_mutex_unlock (&outlet->lock);
     }
   clv_parallel_run (blobs->len, make_blob, &making);
 }
 
+static void
+add_part (ClvBulkHash         *bulk,
+          const ClvScoreParts *parts,
+          guint                part,
+          ClvScoreStage        stage)
+{
+  for (guint i = 0; i < parts->blobs[stage]->len; i++)
+    {
+      const ClvScoreBlob *blob = &g_array_index (parts->blobs[stage], ClvScoreBlob, i);
+
+      if (blob->part == part)
+        add_digest (bulk, blob->size, blob->digest);
+    }
+}
+
+/* Names, then part after part, whenever they were made. */
 char *
 clv_score_parts_digest_blobs (const ClvScoreParts *self,
                               ClvDictionary       *names)
@@ -242,12 +259,9 @@ clv_score_parts_digest_blobs (const ClvScoreParts *self,
 
   clv_dictionary_get_heap (names, &size);
   clv_score_set_begin_digest (bulk, self, size);
-  for (guint i = 0; i < self->blobs->len; i++)
-    {
-      const ClvScoreBlob *blob = &g_array_index (self->blobs, ClvScoreBlob, i);
-
-      add_digest (bulk, blob->size, blob->digest);
-    }
+  add_part (bulk, self, CLV_SCORE_PARTS, CLV_SCORE_STAGE_ROWS);
+  for (guint part = 0; part < CLV_SCORE_PARTS; part++)
+    add_part (bulk, self, part, clv_score_part_infos[part].stage);
   return clv_bulk_hash_finish (bulk);
 }
 
@@ -257,6 +271,7 @@ clv_score_outlet_init (ClvScoreOutlet *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->moved);
   self->parts = NULL;
+  self->n_listed = 0;
   self->is_over = FALSE;
   self->abandoned = NULL;
 }
@@ -278,17 +293,18 @@ clv_score_outlet_end (ClvScoreOutlet *self)
   g_mutex_unlock (&self->lock);
 }
 
-ClvScoreParts *
-clv_score_outlet_get_parts (ClvScoreOutlet *self)
+const GArray *
+clv_score_outlet_get_stage (ClvScoreOutlet *self,
+                            ClvScoreStage   stage)
 {
-  ClvScoreParts *parts = NULL;
+  const GArray *blobs = NULL;
 
   g_mutex_lock (&self->lock);
-  while (self->parts == NULL && !self->is_over)
+  while (self->n_listed <= stage && !self->is_over)
     g_cond_wait (&self->moved, &self->lock);
-  parts = self->parts;
+  blobs = self->n_listed > stage ? self->parts->blobs[stage] : NULL;
   g_mutex_unlock (&self->lock);
-  return parts;
+  return blobs;
 }
 
 gboolean

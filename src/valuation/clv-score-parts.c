@@ -29,8 +29,8 @@ const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS] = {
   { "lo", CLV_SCORE_OF_CELL, CLV_SCORE_NUMBER, CLV_SCORE_STAGE_RANGE },
   { "hi", CLV_SCORE_OF_CELL, CLV_SCORE_NUMBER, CLV_SCORE_STAGE_RANGE },
   { "cell", CLV_SCORE_OF_ROW, CLV_SCORE_COUNT, CLV_SCORE_STAGE_PAST },
-  { "repeat_spend", CLV_SCORE_OF_ROW, CLV_SCORE_MONEY, CLV_SCORE_STAGE_PAST },
-  { "past_value", CLV_SCORE_OF_ROW, CLV_SCORE_MONEY, CLV_SCORE_STAGE_PAST },
+  { "repeat_spend", CLV_SCORE_OF_ROW, CLV_SCORE_MONEY, CLV_SCORE_STAGE_ROWS },
+  { "past_value", CLV_SCORE_OF_ROW, CLV_SCORE_MONEY, CLV_SCORE_STAGE_ROWS },
   { "group", CLV_SCORE_OF_GROUPED_PAIR, CLV_SCORE_COUNT, CLV_SCORE_STAGE_PAST },
   { "group_parameters", CLV_SCORE_OF_GROUP, CLV_SCORE_NUMBER, CLV_SCORE_STAGE_PAST },
 };
@@ -70,7 +70,8 @@ clv_score_parts_free (ClvScoreParts *self)
       if (self->lender == NULL || clv_score_part_infos[i].type != CLV_SCORE_MONEY)
         g_free (self->values[i]);
     }
-  g_clear_pointer (&self->blobs, g_array_unref);
+  for (guint i = 0; i < CLV_SCORE_STAGES; i++)
+    g_clear_pointer (&self->blobs[i], g_array_unref);
   g_clear_pointer (&self->lender, clv_customers_unref);
   g_free (self);
 }

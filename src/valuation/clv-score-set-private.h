@@ -95,7 +95,8 @@ typedef enum
  * order. */
 typedef enum
 {
-  CLV_SCORE_STAGE_PAST,         /* as names are */
+  CLV_SCORE_STAGE_ROWS,         /* as names are */
+  CLV_SCORE_STAGE_PAST,
   CLV_SCORE_STAGE_FUTURE,
   CLV_SCORE_STAGE_RANGE,
   CLV_SCORE_STAGES
@@ -129,7 +130,6 @@ typedef struct
   const char *column;
   guint32 seq;
   guint part;                   /* CLV_SCORE_PARTS for names */
-  ClvScoreStage stage;
   gboolean is_made;             /* what follows is there */
   gconstpointer bytes;          /* lent by the parts or the names, or packed */
   gsize size;
@@ -143,7 +143,7 @@ typedef struct
   guint32 n[CLV_SCORE_LEVELS];
   gpointer values[CLV_SCORE_PARTS];
   ClvCustomers *lender;         /* (nullable): whose the sums of money are */
-  GArray *blobs;                /* (nullable) of ClvScoreBlob */
+  GArray *blobs[CLV_SCORE_STAGES];      /* (nullable) of ClvScoreBlob */
 } ClvScoreParts;
 
 ClvScoreParts *clv_score_parts_new (guint32 n_pairs,
@@ -201,25 +201,23 @@ typedef struct
 {
   GMutex lock;
   GCond moved;
-  ClvScoreParts *parts;         /* (nullable): whose blobs are listed */
+  const ClvScoreParts *parts;   /* (nullable): whose blobs there are */
+  guint n_listed;               /* stages */
   gboolean is_over;             /* no more will be made */
   ClvScoreSet *abandoned;       /* (nullable): the set of those parts, where it was given up */
 } ClvScoreOutlet;
 
-void           clv_score_outlet_init (ClvScoreOutlet *self);
-void           clv_score_outlet_clear (ClvScoreOutlet *self);
-void           clv_score_outlet_end (ClvScoreOutlet *self);
-/* Both wait; without them, no more was made. */
-ClvScoreParts *clv_score_outlet_get_parts (ClvScoreOutlet *self);
-gboolean       clv_score_outlet_wait (ClvScoreOutlet     *self,
-                                      const ClvScoreBlob *blob);
+void                clv_score_outlet_init (ClvScoreOutlet *self);
+void                clv_score_outlet_clear (ClvScoreOutlet *self);
+void                clv_score_outlet_end (ClvScoreOutlet *self);
+/* Both wait; without their answer no more was made. */
+const GArray       *clv_score_outlet_get_stage (ClvScoreOutlet *self,
+                                                ClvScoreStage   stage);
+gboolean            clv_score_outlet_wait (ClvScoreOutlet     *self,
+                                           const ClvScoreBlob *blob);
 
-/* All blobs of the parts, names first, whose sizes and, of the first stage, values are
- * known; then those of one stage after the other, on several threads; then the digest of
- * all. @outlet: (nullable) */
-void     clv_score_parts_list_blobs (ClvScoreParts  *self,
-                                     ClvDictionary  *names,
-                                     ClvScoreOutlet *outlet);
+/* The blobs of one stage after the other, on several threads, once their values are
+ * known; then the digest of all. @outlet: (nullable) */
 void     clv_score_parts_make_blobs (ClvScoreParts  *self,
                                      ClvDictionary  *names,
                                      ClvScoreStage   stage,

@@ -79,8 +79,8 @@ insert_blob (const char   *name,
                          insertion->error);
 }
 
-/* @outlet: (nullable): who makes the blobs meanwhile. FALSE without @error where no more
- * of them will be made. */
+/* @parts: (nullable): whose blobs are there; else @outlet: (nullable): who makes them
+ * meanwhile. FALSE without @error where no more of them will be made. */
 static gboolean
 insert_blobs (ClvStatement        *statement,
               gint64               id,
@@ -90,16 +90,20 @@ insert_blobs (ClvStatement        *statement,
 {
   for (guint stage = 0; stage < CLV_SCORE_STAGES; stage++)
     {
-      for (guint i = 0; i < parts->blobs->len; i++)
-        {
-          const ClvScoreBlob *blob = &g_array_index (parts->blobs, ClvScoreBlob, i);
+      const GArray *blobs = parts != NULL ? parts->blobs[stage]
+                                          : clv_score_outlet_get_stage (outlet, stage);
 
-          if (blob->stage == stage
-              && ((outlet != NULL && !clv_score_outlet_wait (outlet, blob))
-                  || !insert_segment (statement, id, blob->seq, blob->column, blob->bytes,
-                                      blob->size, error)))
+      for (guint i = 0; blobs != NULL && i < blobs->len; i++)
+        {
+          const ClvScoreBlob *blob = &g_array_index (blobs, ClvScoreBlob, i);
+
+          if ((parts == NULL && !clv_score_outlet_wait (outlet, blob))
+              || !insert_segment (statement, id, blob->seq, blob->column, blob->bytes, blob->size,
+                                  error))
             return FALSE;
         }
+      if (blobs == NULL)
+        return FALSE;
     }
   return TRUE;
 }
@@ -126,9 +130,7 @@ insert_segments (ClvScoreSet    *self,
       return insert_names (self, id, statement, error)
              && clv_hybrid_scores_visit (self, insert_blob, &insertion);
     }
-  if (outlet != NULL)
-    parts = clv_score_outlet_get_parts (outlet);
-  return parts != NULL && insert_blobs (statement, id, parts, outlet, error);
+  return insert_blobs (statement, id, parts, outlet, error);
 }
 
 static char *

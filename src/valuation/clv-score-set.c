@@ -164,20 +164,24 @@ fill_range (ClvScoreParts        *parts,
 /* Makes the parts and their blobs in stages, so that those of one can be stored while
  * the next is computed. FALSE where the caller cancelled. */
 static gboolean
-make_parts (ClvScoreParts     *parts,
-            ClvScoreGroups    *groups,
-            const ClvFit      *fit,
-            const ClvPeriods  *periods,
-            ClvDictionary     *names,
-            ClvScoreOutlet    *outlet,
-            const ClvProgress *progress,
-            GError           **error)
+make_parts (ClvScoreSet        *self,
+            ClvScoreGroups     *groups,
+            const ClvCustomers *customers,
+            const ClvFit       *fit,
+            const ClvPeriods   *periods,
+            ClvScoreOutlet     *outlet,
+            const ClvProgress  *progress,
+            GError            **error)
 {
+  ClvScoreParts *parts = self->parts;
+  ClvDictionary *names = self->customers;
   g_autofree ClvFuture *futures = NULL;
   double *p_active = NULL;
 
+  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_ROWS, outlet);
+  clv_score_groups_init (groups, fit, customers);
+  self->n_unknown_levels = groups->groups->n_unknown;
   clv_score_groups_lend (groups, fit, parts);
-  clv_score_parts_list_blobs (parts, names, outlet);
   clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_PAST, outlet);
 
   futures = clv_score_groups_new_futures (groups, fit, periods);
@@ -277,7 +281,7 @@ clv_score_set_compute (const ClvFit             *fit,
   g_autofree char *definition_hash = NULL;
   g_autofree char *digest = NULL;
   g_autoptr(ClvCustomers) counted = NULL;
-  g_auto(ClvScoreGroups) groups = { 0, };
+  g_auto(ClvScoreGroups) groups = { NULL, };
   g_autoptr(ClvPeriods) periods = NULL;
   g_autoptr(ClvFit) dated = NULL;
   g_autoptr(ClvScoreSet) self = NULL;
@@ -298,7 +302,6 @@ clv_score_set_compute (const ClvFit             *fit,
     return NULL;
 
   dated = clv_fit_ref_at (fit, customers->until);
-  clv_score_groups_init (&groups, dated, customers);
   periods = clv_periods_new_for_fit (definition, customers->until, fit);
   self = g_new0 (ClvScoreSet, 1);
   self->ref_count = 1;
@@ -309,11 +312,10 @@ clv_score_set_compute (const ClvFit             *fit,
   self->currency = g_strdup (customers->transactions->currency);
   self->customers = new_names (customers);
   self->valid_until = clv_score_set_dup_valid_until ();
-  self->n_unknown_levels = groups.groups->n_unknown;
   self->n_left_out = customers->n_left_out;
   self->left_out = customers->left_out;
   self->parts = new_parts (customers);
-  if (!make_parts (self->parts, &groups, dated, periods, self->customers, outlet, progress, error))
+  if (!make_parts (self, &groups, customers, dated, periods, outlet, progress, error))
     {
       if (outlet != NULL)
         outlet->abandoned = g_steal_pointer (&self);
