@@ -381,7 +381,7 @@ integrate (const Posterior *posterior,
   double top = -a * clv_softplus (-peak) - B * clv_softplus (peak);
   double step = MIN (0.3, 0.4 * sqrt ((a + B) / (a * B)));
   double scale = (posterior->R + posterior->k) * MAX (odds, 1e-6) / posterior->k;
-  double low = log (1e-3 / (1e-3 + scale));     /* below it the square is straight */
+  double low = log (1e-5 / (1e-5 + scale));     /* below it the square is straight */
   double steepest = (1.0 + posterior->R + posterior->k + a + B) * (1.0 + odds);
   Moments at_low = { 0.0, 0.0, 0.0 };
   Moments at_twice = { 0.0, 0.0, 0.0 };
@@ -614,7 +614,8 @@ clv_cnbd_pmf (ClvCnbdVariant variant,
       double R = posterior.R + j;
       double log_c = log (posterior.phase[j]) - R * log1p (odds);
 
-      for (guint N = 0; N < (n + 200) * posterior.k + 2000; N++)
+      /* What lies beyond P(0) is not asked where nothing else is. */
+      for (guint N = 0; N < (n > 1 ? (n + 200) * posterior.k + 2000 : posterior.k - j); N++)
         {
           guint m = (N + j) / posterior.k;
 

@@ -11,9 +11,13 @@
 
 /* Up to ten years every month is forecast. Beyond, the sums over months are taken
  * by the rules of #ClvPeriods, for all numbers of purchases of one age at once
- * where the kind of model can do that. */
+ * where the kind of model can do that. A kind that has tables for customers who bought
+ * equally often is asked by x. */
 
 #define WINDOW 8
+#define TABLE_WINDOW 2          /* with a table each month has its price */
+#define FEW_FORECASTS 100       /* of one x: no table for them */
+#define FEW_IN_ALL 1000
 #define CHUNK_PAIRS 256         /* that a thread takes at once, of a horizon in months */
 #define FIRST_GUESS 12
 
@@ -22,10 +26,30 @@ typedef struct
   const ClvFit *fit;
   const double *parameters;
   const ClvPeriods *periods;
+  gpointer table;         /* (nullable): of the kind, for one x */
   double *purchases;      /* [n periods] scratch */
   double *active;
   double *square;
 } Forecaster;
+
+/* Into the scratch. */
+static void
+forecast (const Forecaster *self,
+          double            x,
+          double            recency,
+          double            age,
+          const double     *horizons,
+          guint             n)
+{
+  const ClvModelKind *kind = self->fit->kind;
+
+  if (self->table != NULL)
+    kind->tables->forecast (self->table, recency, age, horizons, n, self->purchases, self->active,
+                            self->square);
+  else
+    kind->forecast (kind, self->parameters, x, recency, age, horizons, n, self->purchases,
+                    self->active, self->square);
+}
 
 /* Expected square of the purchases in the undiscounted horizon that brings as many
  * as the discounted one: distant purchases hardly count, so neither does their
@@ -84,15 +108,13 @@ find_by_months (const Forecaster *self,
                 double            age,
                 ClvFuture        *future)
 {
-  const ClvFit *fit = self->fit;
   const ClvPeriods *periods = self->periods;
   guint n = periods->n;
   double before = 1.0;
 
   future->discounted = 0.0;
   future->active_years = 0.0;
-  fit->kind->forecast (fit->kind, self->parameters, x, recency, age, periods->end, n,
-                       self->purchases, self->active, self->square);
+  forecast (self, x, recency, age, periods->end, n);
   for (guint i = 0; i < n; i++)
     {
       future->discounted += periods->weight[i] * self->purchases[i];
@@ -116,10 +138,10 @@ search_discounted_square (const Forecaster *self,
                           double            discounted,
                           guint            *guess)
 {
-  const ClvFit *fit = self->fit;
+  const guint window = self->table != NULL ? TABLE_WINDOW : WINDOW;
   guint low = 0;                      /* the month that reaches it is from here */
   guint high = self->periods->n;      /* to before here, or there is none */
-  guint stride = WINDOW;
+  guint stride = window;
 
   while (low < high)
     {
@@ -127,10 +149,9 @@ search_discounted_square (const Forecaster *self,
       guint n = 0;
       guint from = start > 0 ? start - 1 : 0;
 
-      from = MIN (from, self->periods->n - MIN (WINDOW, self->periods->n));
-      n = MIN (WINDOW, self->periods->n - from);
-      fit->kind->forecast (fit->kind, self->parameters, x, recency, age, self->periods->end + from,
-                           n, self->purchases, self->active, self->square);
+      from = MIN (from, self->periods->n - MIN (window, self->periods->n));
+      n = MIN (window, self->periods->n - from);
+      forecast (self, x, recency, age, self->periods->end + from, n);
       if (self->purchases[n - 1] < discounted)
         {
           low = from + n;
@@ -177,6 +198,20 @@ compare_places (gconstpointer a,
   return x->x < y->x ? -1 : x->x > y->x;
 }
 
+static int
+compare_by_x (gconstpointer a,
+              gconstpointer b)
+{
+  const Place *x = a;
+  const Place *y = b;
+
+  if (x->x != y->x)
+    return x->x < y->x ? -1 : 1;
+  if (x->age != y->age)
+    return x->age < y->age ? -1 : 1;
+  return x->recency < y->recency ? -1 : x->recency > y->recency;
+}
+
 /* The sums of one age by forecasts at the horizons of the rules. */
 static void
 sum_by_forecasts (const Forecaster *self,
@@ -197,18 +232,38 @@ sum_by_forecasts (const Forecaster *self,
 
       discounted[i] = 0.0;
       active[i] = 0.0;
-      fit->kind->forecast (fit->kind, self->parameters, x, recency, age, rules[0]->horizon,
-                           rules[0]->n, self->purchases, self->active, self->square);
+      forecast (self, x, recency, age, rules[0]->horizon, rules[0]->n);
       for (guint k = 0; k < rules[0]->n; k++)
         discounted[i] += rules[0]->weight[k] * self->purchases[k];
-      fit->kind->forecast (fit->kind, self->parameters, x, recency, age, rules[1]->horizon,
-                           rules[1]->n, self->purchases, self->active, self->square);
+      forecast (self, x, recency, age, rules[1]->horizon, rules[1]->n);
       for (guint k = 0; k < rules[1]->n; k++)
         active[i] += rules[1]->weight[k] * self->active[k];
-      fit->kind->forecast (fit->kind, self->parameters, x, recency, age,
-                           self->periods->end + self->periods->n - 1, 1, &purchases[i],
-                           self->active, self->square);
+      forecast (self, x, recency, age, self->periods->end + self->periods->n - 1, 1);
+      purchases[i] = self->purchases[0];
     }
+}
+
+/* What follows from the sums over the months. */
+static void
+finish_place (const Forecaster *self,
+              const Place      *place,
+              const double     *sums,       /* purchases, discounted, active */
+              guint            *guess,
+              ClvFuture        *futures)
+{
+  const ClvPeriods *periods = self->periods;
+  ClvFuture *future = &futures[place->pair];
+  double unit_days = self->fit->spec->unit_days;
+  double recency = place->recency / unit_days;
+  double age = place->age / unit_days;
+
+  future->purchases = sums[0];
+  future->discounted = sums[1];
+  /* The trapezoid begins with one who is active now. */
+  future->active_years = sums[2] + 0.5 * periods->discount[0] * periods->years[0];
+  finish_future (self, place->x, recency, age,
+                 search_discounted_square (self, place->x, recency, age, sums[1], guess),
+                 future);
 }
 
 /* All pairs of one age. */
@@ -235,17 +290,9 @@ find_age (const Forecaster *self,
     sum_by_forecasts (self, age, n, places, sums, sums + n, sums + 2 * (gsize) n);
   for (guint i = 0; i < n; i++)
     {
-      ClvFuture *future = &futures[places[i].pair];
-      double recency = (double) places[i].recency / fit->spec->unit_days;
+      const double of_place[] = { sums[i], sums[n + i], sums[2 * (gsize) n + i] };
 
-      future->purchases = sums[i];
-      future->discounted = sums[n + i];
-      /* The trapezoid begins with one who is active now. */
-      future->active_years = sums[2 * (gsize) n + i]
-                             + 0.5 * periods->discount[0] * periods->years[0];
-      finish_future (self, x[i], recency, age,
-                     search_discounted_square (self, x[i], recency, age, future->discounted, guess),
-                     future);
+      finish_place (self, &places[i], of_place, guess, futures);
     }
 }
 
@@ -258,6 +305,7 @@ typedef struct
   const ClvCells *pairs;
   const Place *places;
   const guint32 *starts;     /* [chunks + 1] */
+  gconstpointer shared;      /* (nullable): what tables of the kind share */
   ClvFuture *futures;
 } Chunks;
 
@@ -270,6 +318,7 @@ forecaster_new (const Chunks *chunks)
   self->fit = chunks->fit;
   self->parameters = chunks->parameters;
   self->periods = chunks->periods;
+  self->table = NULL;
   self->purchases = g_new (double, 3 * n);
   self->active = self->purchases + n;
   self->square = self->active + n;
@@ -297,13 +346,48 @@ find_age_chunk (guint    chunk,
   forecaster_free (forecaster);
 }
 
+/* All of one x, by a table where there is enough to ask of it. */
 static void
-find_by_rules (Chunks *chunks)
+find_x_chunk (guint    chunk,
+              gpointer user_data)
 {
-  const ClvCells *pairs = chunks->pairs;
-  g_autofree Place *places = clv_new_large (Place, pairs->n);
-  g_autofree guint32 *starts = g_new (guint32, (gsize) pairs->n + 1);
-  guint n = 0;
+  const Chunks *chunks = user_data;
+  const ClvPeriods *periods = chunks->periods;
+  const ClvKindTables *tables = chunks->fit->kind->tables;
+  const Place *places = chunks->places + chunks->starts[chunk];
+  const double unit_days = chunks->fit->spec->unit_days;
+  Forecaster *forecaster = forecaster_new (chunks);
+  guint n = chunks->starts[chunk + 1] - chunks->starts[chunk];
+  guint guess = FIRST_GUESS;
+
+  if ((gsize) n * periods->n >= FEW_FORECASTS)
+    forecaster->table = tables->make (chunks->shared, places->x);
+  for (guint i = 0; i < n; i++)
+    {
+      const Place *place = &places[i];
+      double recency = place->recency / unit_days;
+      double age = place->age / unit_days;
+      double sums[3];
+
+      if (forecaster->table == NULL)
+        {
+          find_by_months (forecaster, place->x, recency, age, &chunks->futures[place->pair]);
+          continue;
+        }
+      tables->sum (forecaster->table, recency, age, &sums[1], &sums[2]);
+      forecast (forecaster, place->x, recency, age, periods->end + periods->n - 1, 1);
+      sums[0] = forecaster->purchases[0];
+      finish_place (forecaster, place, sums, &guess, chunks->futures);
+    }
+  g_clear_pointer (&forecaster->table, tables->release);
+  forecaster_free (forecaster);
+}
+
+static Place *
+new_places (const ClvCells *pairs,
+            int (*compare)(gconstpointer, gconstpointer))
+{
+  Place *places = clv_new_large (Place, pairs->n);
 
   for (guint32 i = 0; i < pairs->n; i++)
     {
@@ -312,16 +396,75 @@ find_by_rules (Chunks *chunks)
       places[i].age = pairs->age_days[i];
       places[i].pair = i;
     }
-  qsort (places, pairs->n, sizeof *places, compare_places);
-  for (guint32 i = 0; i < pairs->n; i++)
+  qsort (places, pairs->n, sizeof *places, compare);
+  return places;
+}
+
+static void
+find_by_rules (Chunks *chunks)
+{
+  guint32 n_pairs = chunks->pairs->n;
+  g_autofree Place *places = new_places (chunks->pairs, compare_places);
+  g_autofree guint32 *starts = g_new (guint32, (gsize) n_pairs + 1);
+  guint n = 0;
+
+  for (guint32 i = 0; i < n_pairs; i++)
     {
       if (i == 0 || places[i].age != places[i - 1].age)
         starts[n++] = i;
     }
-  starts[n] = pairs->n;
+  starts[n] = n_pairs;
   chunks->places = places;
   chunks->starts = starts;
   clv_parallel_run (n, find_age_chunk, chunks);
+}
+
+/* FALSE where the kind has no tables, or none for these parameters. Up to ten years the
+ * rules are all months. */
+static gboolean
+find_by_tables (Chunks *chunks)
+{
+  const ClvKindTables *tables = chunks->fit->kind->tables;
+  const ClvPeriods *periods = chunks->periods;
+  guint32 n_pairs = chunks->pairs->n;
+  double unit_days = chunks->fit->spec->unit_days;
+  gint32 youngest = G_MAXINT32;
+  gpointer shared = NULL;
+  g_autoptr(ClvHorizonRule) discounted = NULL;
+  g_autoptr(ClvHorizonRule) active = NULL;
+  g_autofree Place *places = NULL;
+  g_autofree guint32 *starts = NULL;
+  guint n = 0;
+
+  if (tables == NULL || (gsize) n_pairs * periods->n < FEW_IN_ALL)
+    return FALSE;
+  places = new_places (chunks->pairs, compare_by_x);
+  for (guint32 i = 0; i < n_pairs; i++)
+    youngest = MIN (youngest, places[i].age);
+  if (periods->discounted == NULL)
+    {
+      discounted = clv_periods_new_rule (periods, FALSE);
+      active = clv_periods_new_rule (periods, TRUE);
+    }
+  shared = tables->share (chunks->fit->kind, chunks->parameters, places[n_pairs - 1].x,
+                          youngest / unit_days, periods->end[periods->n - 1],
+                          discounted != NULL ? discounted : periods->discounted,
+                          active != NULL ? active : periods->active);
+  if (shared == NULL)
+    return FALSE;
+  starts = g_new (guint32, (gsize) n_pairs + 1);
+  for (guint32 i = 0; i < n_pairs; i++)
+    {
+      if (i == 0 || places[i].x != places[i - 1].x)
+        starts[n++] = i;
+    }
+  starts[n] = n_pairs;
+  chunks->places = places;
+  chunks->starts = starts;
+  chunks->shared = shared;
+  clv_parallel_run (n, find_x_chunk, chunks);
+  tables->release_shared (shared);
+  return TRUE;
 }
 
 static void
@@ -347,8 +490,10 @@ clv_futures_new_for_parameters (const ClvFit     *fit,
                                 const ClvCells   *pairs)
 {
   ClvFuture *futures = clv_new_large (ClvFuture, pairs->n);
-  Chunks chunks = { fit, parameters, periods, pairs, NULL, NULL, futures };
+  Chunks chunks = { fit, parameters, periods, pairs, NULL, NULL, NULL, futures };
 
+  if (find_by_tables (&chunks))
+    return futures;
   if (periods->discounted != NULL)
     find_by_rules (&chunks);
   else

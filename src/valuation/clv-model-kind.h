@@ -44,6 +44,43 @@ typedef struct
 typedef struct _ClvModelKind ClvModelKind;
 
 /**
+ * ClvKindTables:
+ *
+ * Forecasts of many customers by tables, of kinds whose forecasts need the recency. Those
+ * of equal x share one table, and all of them what share() makes, which may be %NULL where
+ * there are none. Numbers are those of forecast(), to 1e-10.
+ */
+typedef struct
+{
+  gpointer (*share)(const ClvModelKind   *kind,
+                    const double         *parameters,
+                    double                most_x,
+                    double                youngest,
+                    double                longest,
+                    const ClvHorizonRule *discounted,
+                    const ClvHorizonRule *active);
+  void (*release_shared)(gpointer shared);
+  gpointer (*make)(gconstpointer shared,
+                   double        x);
+  void (*release)(gpointer table);
+  /* As forecast() of the kind. */
+  void (*forecast)(gpointer      table,
+                   double        recency,
+                   double        age,
+                   const double *horizons,
+                   guint         n,
+                   double       *purchases,
+                   double       *still_active,
+                   double       *second_moment);
+  /* Sums of purchases over the first rule, of being active over the second. */
+  void (*sum)(gpointer table,
+              double   recency,
+              double   age,
+              double  *discounted,
+              double  *active);
+} ClvKindTables;
+
+/**
  * ClvModelKind:
  *
  * A purchase model as a table of functions. One file under kinds/ holds one
@@ -189,6 +226,7 @@ struct _ClvModelKind
                        double               *purchases,
                        double               *discounted_sum,
                        double               *active_sum);
+  const ClvKindTables *tables;      /* (nullable) */
   /* Probabilities of 0, 1 … n−1 purchases of a customer who is active now. */
   void (*pmf)(const ClvModelKind *kind,
               const double       *parameters,

@@ -89,10 +89,10 @@ clv_fit_count_units (const ClvFit *fit,
 
 /* The trapezoid of the probability of being active within each month, by the
  * months' ends. */
-static void
-add_rules (ClvPeriods *self)
+static double *
+new_shares (const ClvPeriods *self)
 {
-  g_autofree double *share = g_new (double, self->n);
+  double *share = g_new (double, self->n);
 
   for (guint i = 0; i < self->n; i++)
     {
@@ -100,6 +100,34 @@ add_rules (ClvPeriods *self)
       if (i + 1 < self->n)
         share[i] += 0.5 * self->discount[i + 1] * self->years[i + 1];
     }
+  return share;
+}
+
+/**
+ * clv_periods_new_rule:
+ * @self: periods
+ * @is_active: of the discounted years of being active, not of the purchases
+ *
+ * Returns: (transfer full): a rule that is every month
+ */
+ClvHorizonRule *
+clv_periods_new_rule (const ClvPeriods *self,
+                      gboolean          is_active)
+{
+  ClvHorizonRule *rule = g_new0 (ClvHorizonRule, 1);
+
+  rule->n = self->n;
+  rule->horizon = g_memdup2 (self->end, self->n * sizeof (double));
+  rule->weight = is_active ? new_shares (self)
+                           : g_memdup2 (self->weight, self->n * sizeof (double));
+  return rule;
+}
+
+static void
+add_rules (ClvPeriods *self)
+{
+  g_autofree double *share = new_shares (self);
+
   self->discounted = clv_horizon_rule_new (self->n, self->end, self->weight);
   self->active = clv_horizon_rule_new (self->n, self->end, share);
 }

@@ -35,6 +35,8 @@ ClvPeriods *clv_periods_new (const ClvValueDefinition *definition,
 ClvPeriods *clv_periods_new_for_fit (const ClvValueDefinition *definition,
                                      ClvDate                   as_of,
                                      const ClvFit             *fit);
+ClvHorizonRule *clv_periods_new_rule (const ClvPeriods *self,
+                                      gboolean          is_active);
 void        clv_periods_free (ClvPeriods *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClvPeriods, clv_periods_free)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-futures.h"
 #include "clv-backtest.h"
 #include "clv-cnbd.h"
 #include "clv-score-set.h"
@@ -175,6 +176,48 @@ test_scores (void)
                                                 set->age_days[i] / 7.0, 20.0), 1e-9);
 }
 
+/* Tables for customers who bought equally often give what forecasts of each give. */
+static void
+test_tables (void)
+{
+  g_autoptr(ClvTransactions) shop = new_shop (3, FALSE, 5);
+  g_autoptr(ClvFit) fit = fit_shop (shop, "bg-cnbd", 3);
+  g_autoptr(ClvCustomers) customers = clv_customers_new (shop, CLV_DATE_INVALID, 7, NULL, NULL);
+  g_autoptr(ClvValueDefinition) definition = clv_value_definition_new ("EUR");
+  const ClvModelKind *kind = fit->kind;
+  ClvModelKind plain = *kind;
+  guint32 n = MIN (customers->n, 100);
+  ClvCells cells = { .n = n, .x = (guint32 *) customers->x,
+                     .recency_days = (gint32 *) customers->recency_days,
+                     .age_days = (gint32 *) customers->age_days };
+
+  plain.tables = NULL;
+  for (guint horizon = 0; horizon < 3; horizon++)
+    {
+      g_autoptr(ClvPeriods) periods = NULL;
+      g_autofree ClvFuture *found = NULL;
+      g_autofree ClvFuture *expected = NULL;
+
+      definition->horizon.amount = 1 + 4 * horizon;
+      definition->horizon.unit = horizon < 2 ? CLV_DURATION_YEARS : CLV_DURATION_INFINITE;
+      periods = clv_periods_new_for_fit (definition, customers->until, fit);
+      fit->kind = kind;
+      found = clv_futures_new (fit, periods, &cells);
+      fit->kind = &plain;
+      expected = clv_futures_new (fit, periods, &cells);
+      fit->kind = kind;
+      for (guint32 i = 0; i < n; i++)
+        {
+          assert_near (found[i].purchases, expected[i].purchases, 1e-10);
+          assert_near (found[i].discounted, expected[i].discounted, 1e-10);
+          assert_near (found[i].active_years, expected[i].active_years, 1e-10);
+          assert_near (found[i].p_none, expected[i].p_none, 1e-12);
+          assert_near (found[i].log_mean, expected[i].log_mean, 1e-9);
+          assert_near (found[i].log_variance, expected[i].log_variance, 1e-8);
+        }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -183,5 +226,6 @@ main (int    argc,
   g_test_add_func ("/valuation/regularity/one-tick", test_one_tick);
   g_test_add_func ("/valuation/regularity/recovery", test_recovery);
   g_test_add_func ("/valuation/regularity/scores", test_scores);
+  g_test_add_func ("/valuation/regularity/tables", test_tables);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "clv-bg-nbd.h"
+#include "clv-cnbd-futures.h"
 #include "clv-cnbd.h"
 #include "clv-history.h"
 #include "kinds/clv-kinds.h"
@@ -153,6 +154,66 @@ forecast (const ClvModelKind *kind,
                      second_moment);
 }
 
+static gpointer
+share (const ClvModelKind   *kind,
+       const double         *parameters,
+       double                most_x,
+       double                youngest,
+       double                longest,
+       const ClvHorizonRule *discounted,
+       const ClvHorizonRule *active)
+{
+  return clv_cnbd_futures_new (get_variant (kind, parameters), parameters, most_x, youngest,
+                               longest, discounted, active);
+}
+
+static void
+release_shared (gpointer shared)
+{
+  clv_cnbd_futures_free (shared);
+}
+
+static gpointer
+make_table (gconstpointer shared,
+            double        x)
+{
+  return clv_cnbd_future_new (shared, x);
+}
+
+static void
+release_table (gpointer table)
+{
+  clv_cnbd_future_free (table);
+}
+
+static void
+forecast_by_table (gpointer      table,
+                   double        recency,
+                   double        age,
+                   const double *horizons,
+                   guint         n,
+                   double       *purchases,
+                   double       *still_active,
+                   double       *second_moment)
+{
+  clv_cnbd_future_forecast (table, recency, age, horizons, n, purchases, still_active,
+                            second_moment);
+}
+
+static void
+sum_by_table (gpointer table,
+              double   recency,
+              double   age,
+              double  *discounted,
+              double  *active)
+{
+  clv_cnbd_future_sum (table, recency, age, discounted, active);
+}
+
+static const ClvKindTables tables = {
+  share, release_shared, make_table, release_table, forecast_by_table, sum_by_table,
+};
+
 static void
 pmf (const ClvModelKind *kind,
      const double       *parameters,
@@ -227,6 +288,7 @@ const ClvModelKind clv_kind_bg_cnbd = {
   .start = start,
   .log_likelihood_one = log_likelihood_one,
   .forecast = forecast,
+  .tables = &tables,
   .pmf = pmf,
   .choose_regularity = choose_regularity,
   .nested_log_likelihood = clv_kind_nbd_fit_nested,
@@ -256,6 +318,7 @@ const ClvModelKind clv_kind_mbg_cnbd = {
   .start = start,
   .log_likelihood_one = log_likelihood_one,
   .forecast = forecast,
+  .tables = &tables,
   .pmf = pmf,
   .choose_regularity = choose_regularity,
   .nested_log_likelihood = clv_kind_nbd_fit_nested,
