@@ -150,6 +150,12 @@ has_compared (gpointer view)
   return find_text (view, "Recommended") != NULL;
 }
 
+static gboolean
+has_curves (gpointer view)
+{
+  return find_text (view, "How your subscribers differ") != NULL;
+}
+
 /* Subscriptions alone are fitted, scored, tested and compared as contracts. */
 static void
 test_subscriptions (Fixture       *fixture,
@@ -193,6 +199,13 @@ test_subscriptions (Fixture       *fixture,
   g_assert_null (find_text (page, "nan"));
   g_assert_nonnull (find_text (get_widget (fixture, CLV_TYPE_MODEL_VIEW),
                                "How long your subscribers stay"));
+  /* What the pictures say is said of subscribers. */
+  view = get_widget (fixture, CLV_TYPE_MODEL_VIEW);
+  clv_ui_test_wait (has_curves, view);
+  g_assert_nonnull (find_text (view, "still there after so many renewals"));
+  g_assert_nonnull (find_text (view, "Your 200 subscribers are not alike"));
+  g_assert_nonnull (find_text (view, "the more alike the subscribers"));
+  g_assert_null (find_text (view, "rates turned into a year"));
   assert_places (fixture);
   g_assert_nonnull (find_text (GTK_WIDGET (clv_window_get_page (fixture->window, "reports")),
                                "Renewals over time"));

@@ -49,7 +49,17 @@ test_fit (Fixture       *fixture,
   g_assert_nonnull (find_text (page, clv_fit_words_get_state (stored->state)));
   g_assert_nonnull (find_text (page, "Log-likelihood"));
   g_assert_nonnull (find_text (page, "Future, 12 months, discounted"));
-  g_assert_nonnull (find_text (page, "counts all one-time buyers as active"));
+  g_assert_nonnull (find_text (page, "Future, 12 months, not discounted"));
+  g_assert_nonnull (find_text (page, " 2025; counts all one-time buyers as active"));
+  g_assert_nonnull (find_text (page, "Fits the model and then scores"));
+  /* Other settings do not stand above a result as though it were theirs. */
+  clv_model_view_choose_kind (CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW)),
+                              "mbg-nbd");
+  g_assert_nonnull (find_text (page, "Not fitted yet: what stands below is of fit 1, BG/NBD."));
+  g_assert_null (find_text (page, "Fits the model and then scores"));
+  clv_model_view_choose_kind (CLV_MODEL_VIEW (get_widget (fixture, CLV_TYPE_MODEL_VIEW)),
+                              "bg-nbd");
+  g_assert_null (find_text (page, "Not fitted yet"));
   /* How sure the totals are comes after them. */
   clv_ui_test_wait (has_interval, page);
   g_assert_nonnull (find_text (page, " interval: €"));

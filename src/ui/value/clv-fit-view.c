@@ -9,6 +9,7 @@
 
 #include "clv-columns.h"
 #include "clv-fit-words.h"
+#include "clv-hybrid.h"
 #include "clv-money.h"
 #include "clv-rows.h"
 
@@ -164,34 +165,41 @@ add_estimate (ClvFitView          *self,
 }
 
 static void
-fill_parameters (ClvFitView   *self,
-                 const ClvFit *fit,
-                 const char   *currency)
+fill_spend (ClvFitView   *self,
+            const ClvFit *fit,
+            const char   *currency)
 {
-  static const char * const spend_names[] = { "p", "q", "gamma" };
+  static const char * const names[] = { "p", "q", "gamma" };
+  AdwPreferencesGroup *group = add_group (self->boxes[1], _("Spend a purchase"),
+                                          _("Gamma–Gamma, estimate ± standard error"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *meaning = clv_fit_words_describe_spend (fit, currency, i);
+
+      add_estimate (self, group, clv_fit_words_get_symbol (names[i]), meaning,
+                    fit->spend_parameters[i], fit->spend_standard_errors[i]);
+    }
+}
+
+/* Of a fit of two parts each part with its own. */
+static void
+fill_parameters (ClvFitView   *self,
+                 const ClvFit *fit)
+{
+  const gboolean is_contract = fit->kind->history == CLV_HISTORY_CONTRACT;
   AdwPreferencesGroup *group = NULL;
 
-  group = add_group (self->boxes[1], fit->kind->history == CLV_HISTORY_CONTRACT
-                     ? _("Renewals") : _("Purchases"), _("Estimate ± standard error"));
-  add_digits (self, group);
+  group = add_group (self->boxes[1], is_contract ? _("Renewals") : _("Purchases"),
+                     _("Estimate ± standard error"));
+  if (self->estimates->len == 0)
+    add_digits (self, group);
   for (guint i = 0; i < fit->kind->n_parameters; i++)
     {
       g_autofree char *meaning = clv_fit_words_describe_parameter (fit, i);
 
       add_estimate (self, group, clv_fit_words_get_symbol (fit->kind->parameter_names[i]), meaning,
                     fit->parameters[i], fit->standard_errors[i]);
-    }
-  if (!fit->has_spend)
-    return;
-
-  group = add_group (self->boxes[1], _("Spend a purchase"),
-                     _("Gamma–Gamma, estimate ± standard error"));
-  for (guint i = 0; i < G_N_ELEMENTS (spend_names); i++)
-    {
-      g_autofree char *meaning = clv_fit_words_describe_spend (fit, currency, i);
-
-      add_estimate (self, group, clv_fit_words_get_symbol (spend_names[i]), meaning,
-                    fit->spend_parameters[i], fit->spend_standard_errors[i]);
     }
 }
 
@@ -226,7 +234,9 @@ fill_facts (ClvFitView   *self,
   add_number (group, is_contract ? _("Subscribers") : _("Customers"), repeat_text,
               fit->n_customers, 0);
   add_number (group, _("Distinct histories"),
-              is_contract
+              fit->hybrid != NULL
+              ? _("Subscribers and buyers with the same past are computed once")
+              : is_contract
               ? _("Subscribers with the same renewals and begin are computed once")
               : _("Customers with the same purchases, recency and age are computed once"),
               fit->n_cells, 0);
@@ -238,8 +248,9 @@ fill_facts (ClvFitView   *self,
     }
   if (isfinite (fit->log_likelihood))
     add_number (group, _("Log-likelihood"), nested, fit->log_likelihood, 3);
-  add_number (group, is_contract ? _("Renewals the model gives the past")
-                                 : _("Repeat purchases the model gives the past"), actual_text,
+  add_number (group, fit->hybrid != NULL ? _("Renewals and purchases the model gives the past")
+              : is_contract ? _("Renewals the model gives the past")
+              : _("Repeat purchases the model gives the past"), actual_text,
               fit->in_sample_expected, 0);
   seconds = clv_number_format (fit->cpu_load + fit->cpu_summary + fit->cpu_fit, 3);
   cpu = g_strdup_printf (_("%s s"), seconds);
@@ -306,6 +317,16 @@ clv_fit_view_set_fit (ClvFitView   *self,
     return;
 
   fill_findings (self, fit);
-  fill_parameters (self, fit, currency);
+  if (fit->hybrid != NULL)
+    {
+      fill_parameters (self, fit->hybrid->contract);
+      fill_parameters (self, fit->hybrid->orders);
+    }
+  else
+    {
+      fill_parameters (self, fit);
+    }
+  if (fit->has_spend)
+    fill_spend (self, fit, currency);
   fill_facts (self, fit);
 }

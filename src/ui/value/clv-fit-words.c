@@ -86,8 +86,11 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
                                 "on average."), number);
     }
   if (is_named (fit, parameter, "b"))
-    return g_strdup (_("How alike these chances are: the larger a and b together, the more alike "
-                       "the customers."));
+    return g_strdup (fit->kind->history == CLV_HISTORY_CONTRACT
+                     ? _("How alike these chances are: the larger a and b together, the more alike "
+                         "the subscribers.")
+                     : _("How alike these chances are: the larger a and b together, the more alike "
+                         "the customers."));
   if (is_named (fit, parameter, "cor"))
     return g_strdup (_("The correlation of buying and leaving: above 0, those who buy often leave "
                        "sooner; below 0, they stay longer."));
@@ -101,8 +104,8 @@ clv_fit_words_describe_parameter (const ClvFit *fit,
                                 "on average."), number);
     }
   if (is_named (fit, parameter, "c"))
-    return g_strdup (_("How a customer’s own chance to leave changes with time: above 1 it grows, "
-                       "below 1 it falls."));
+    return g_strdup (_("How a subscriber’s own chance to leave changes with time: above 1 it "
+                       "grows, below 1 it falls."));
   if (is_named (fit, parameter, "rate") || is_named (fit, parameter, "frequency"))
     {
       number = clv_number_format (values[parameter] * 365.2425 / fit->spec->unit_days, 2);

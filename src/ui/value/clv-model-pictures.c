@@ -146,6 +146,31 @@ answer_map (ClvModelPictures *self)
                                "to. Where it is near zero most are gone."));
 }
 
+/* The line of those who stay, with the fit's own numbers. */
+static void
+answer_stay (ClvModelPictures *self)
+{
+  const ClvFit *fit = self->state->fit;
+  g_autofree char *customers = clv_number_format (fit->n_customers, 0);
+  g_autofree char *renewed = clv_number_format (fit->n_repeat, 0);
+  g_autofree char *a = clv_number_format (fit->parameters[0], 2);
+  g_autofree char *b = clv_number_format (fit->parameters[1], 2);
+  g_autofree char *what = NULL;
+  g_autofree char *how = NULL;
+
+  what = g_strdup_printf (_("Of all who begin a subscription, the share that is still there after "
+                            "so many renewals. %s of your %s subscribers renewed at least once."),
+                          renewed, customers);
+  how = g_strdup_printf (_("What happened: of those whose renewal was due, the share who renewed, "
+                           "multiplied from renewal to renewal (Kaplan and Meier 1958). %s: the "
+                           "mean over all chances to leave, with a = %s and b = %s. It goes on "
+                           "where nobody has been seen yet."), fit->kind->name, a, b);
+  clv_questions_set_answers (self->map_questions, what, how,
+                             _("Where the line falls steeply subscribers leave: give them a "
+                               "reason to stay before those renewals. Where the two lines part, "
+                               "rely less on what the model says of later ones."));
+}
+
 static void
 age_cb (ClvModelPictures *self,
         GtkToggleButton  *button)
@@ -158,14 +183,20 @@ age_cb (ClvModelPictures *self,
   answer_map (self);
 }
 
-/* "27–54 weeks", whole units that have passed, so that groups do not overlap */
+/* "27–54 weeks". Where a group ends within a unit that unit is named by the older group
+ * alone, so that groups do not overlap. */
 static char *
-name_age (ClvModelPictures  *self,
-          const ClvAgeGroup *group)
+name_age (ClvModelPictures *self,
+          guint             number)
 {
+  const GArray *ages = self->pictures->ages;
+  const ClvAgeGroup *group = &g_array_index (ages, ClvAgeGroup, number);
   const int unit = self->state->fit->spec->unit_days;
   const int from = group->from_days / unit;
-  const int to = group->to_days / unit;
+  int to = group->to_days / unit;
+
+  if (number + 1 < ages->len)
+    to = MAX (from, MIN (to, g_array_index (ages, ClvAgeGroup, number + 1).from_days / unit - 1));
 
   if (self->state->fit->spec->opportunity != CLV_OPPORTUNITY_NONE)
     return g_strdup_printf ("%d–%d %s", from, to,
@@ -184,7 +215,7 @@ fill_ages (ClvModelPictures *self)
   clv_box_clear (GTK_BOX (self->age_box));
   for (guint i = ages->len; i-- > 0;)
     {
-      g_autofree char *name = name_age (self, &g_array_index (ages, ClvAgeGroup, i));
+      g_autofree char *name = name_age (self, i);
       g_autofree char *long_name = g_strdup_printf (_("First bought %s ago"), name);
       GtkWidget *button = gtk_toggle_button_new_with_label (name);
 
@@ -201,18 +232,51 @@ fill_ages (ClvModelPictures *self)
   if (first != NULL)
     gtk_toggle_button_set_active (first, TRUE);
   gtk_widget_set_visible (self->choices, ages->len > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->map_questions), ages->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->map_questions),
+                          ages->len > 0
+                          || self->state->fit->kind->history == CLV_HISTORY_CONTRACT);
+}
+
+/* (transfer full): what the curves say of all customers and how they come about. */
+static ClvQuestions *
+make_curve_answers (ClvModelPictures *self)
+{
+  const ClvFit *fit = self->state->fit;
+  const gboolean is_contract = fit->kind->history == CLV_HISTORY_CONTRACT;
+  const ClvPlotSpec *first = g_ptr_array_index (self->pictures->curves, 0);
+  g_autofree char *customers = clv_number_format (fit->n_customers, 0);
+  g_autofree char *what = NULL;
+  g_autofree char *how = NULL;
+  ClvQuestions *questions = CLV_QUESTIONS (clv_questions_new ());
+
+  what = g_strdup_printf (is_contract
+                          ? _("Your %s subscribers are not alike. The curve says how their chance "
+                              "not to renew is spread over all who began, those who left "
+                              "included. %s")
+                          : _("Your %s customers are not alike. Each curve says how one trait is "
+                              "spread over all of them, those who left included. %s"), customers,
+                          first->description);
+  how = g_strdup_printf (is_contract
+                         ? _("It is the distribution that the estimates of %s mean. It is not "
+                             "counted from single subscribers, who leave once at most.")
+                         : _("They are the distributions that the estimates of %s mean, rates "
+                             "turned into a year. They are not counted from single customers, "
+                             "whose own pasts are too short for it."), fit->kind->name);
+  clv_questions_set_answers (questions, what, how, is_contract
+                             ? _("Where the mean lies far from the middle subscriber, plan for "
+                                 "groups instead of the average: some leave early, and most of "
+                                 "the others stay long.")
+                             : _("Where the mean lies far from the middle customer, plan for "
+                                 "groups instead of the average: a few customers make most of the "
+                                 "business."));
+
+  return questions;
 }
 
 static void
 fill_curves (ClvModelPictures *self)
 {
-  const ClvFit *fit = self->state->fit;
   const GPtrArray *curves = self->pictures->curves;
-  g_autofree char *customers = clv_number_format (fit->n_customers, 0);
-  g_autofree char *what = NULL;
-  g_autofree char *how = NULL;
-  ClvQuestions *questions = NULL;
 
   clv_columns_clear (self->curve_columns);
   for (guint i = 0; i < curves->len; i++)
@@ -224,22 +288,9 @@ fill_curves (ClvModelPictures *self)
       clv_columns_append (self->curve_columns, card);
     }
   gtk_widget_set_visible (self->curve_group, curves->len > 0);
-  if (curves->len == 0)
-    return;
-
-  what = g_strdup_printf (_("Your %s customers are not alike. Each curve says how one trait is "
-                            "spread over all of them, those who left included. %s"), customers,
-                          ((const ClvPlotSpec *) g_ptr_array_index (curves, 0))->description);
-  how = g_strdup_printf (_("They are the distributions that the estimates of %s mean, rates turned "
-                           "into a year. They are not counted from single customers, whose own "
-                           "pasts are too short for it."), fit->kind->name);
-  questions = CLV_QUESTIONS (clv_questions_new ());
-  clv_questions_set_answers (questions, what, how,
-                             _("Where the mean lies far from the middle customer, plan for groups "
-                               "instead of the average: a few customers make most of the "
-                               "business."));
   /* Beside an odd curve, where else nothing would be. */
-  clv_columns_append (self->curve_columns, GTK_WIDGET (questions));
+  if (curves->len > 0)
+    clv_columns_append (self->curve_columns, GTK_WIDGET (make_curve_answers (self)));
 }
 
 /* Who has left is known of subscribers; how long they stay is what there is to see. */
@@ -258,6 +309,14 @@ show_group (ClvModelPictures *self)
   gtk_widget_set_size_request (GTK_WIDGET (self->map_card), -1,
                                is_contract ? STAY_HEIGHT : MAP_HEIGHT);
   gtk_widget_set_visible (self->map_group, TRUE);
+  group = ADW_PREFERENCES_GROUP (self->curve_group);
+  adw_preferences_group_set_title (group, is_contract ? _("How your subscribers differ")
+                                                      : _("How your customers differ"));
+  adw_preferences_group_set_description (group, is_contract
+                                         ? _("What the estimates mean.")
+                                         : _("What the estimates mean, in a year’s units."));
+  if (is_contract)
+    answer_stay (self);
 }
 
 static void

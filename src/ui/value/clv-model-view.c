@@ -4,6 +4,8 @@
 #include "clv-model-view.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <string.h>
 
 #include "clv-as-r-window.h"
 #include "clv-customers-kinds.h"
@@ -31,6 +33,7 @@ struct _ClvModelView
   GtkLabel *kind_label;
   GtkLabel *summary_label;
   GtkLabel *spec_label;
+  GtkLabel *note;
   GtkWidget *button_box;
   GtkWidget *fit_button;
   GtkWidget *result_box;
@@ -71,6 +74,39 @@ update_actions (ClvModelView *self)
                                  && self->state->customers != NULL);
 }
 
+/* Whether the next fit is of other settings than the one that is shown below. */
+static gboolean
+is_changed (ClvModelView *self)
+{
+  g_autoptr(ClvModelSpec) fitted = clv_value_state_dup_spec (self->state);
+  g_autofree char *before = clv_model_spec_to_text (fitted);
+  g_autofree char *now = clv_model_spec_to_text (self->spec);
+
+  return self->state->fit != NULL && strcmp (before, now) != 0;
+}
+
+/* What the button does, or why it cannot, or that the result below is of other settings. */
+static void
+show_note (ClvModelView       *self,
+           const ClvModelKind *kind)
+{
+  g_autofree char *lack = kind != NULL ? clv_kind_rows_describe_lack (self->state, kind) : NULL;
+  g_autofree char *text = g_steal_pointer (&lack);
+  const char *classes[] = { "caption", "warning", NULL };
+
+  if (text == NULL && is_changed (self))
+    text = g_strdup_printf (_("Not fitted yet: what stands below is of fit %" PRId64 ", %s."),
+                            (gint64) self->state->fit->id, self->state->fit->kind->name);
+  if (text == NULL)
+    {
+      text = g_strdup (_("Fits the model and then scores every customer. Nothing imported is "
+                         "changed."));
+      classes[1] = "dim-label";
+    }
+  gtk_label_set_text (self->note, text);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->note), classes);
+}
+
 static void
 show_spec (ClvModelView *self)
 {
@@ -81,6 +117,7 @@ show_spec (ClvModelView *self)
   gtk_label_set_text (self->kind_label, kind != NULL ? _(kind->name) : self->spec->kind);
   gtk_label_set_text (self->summary_label, kind != NULL ? _(kind->summary) : "");
   gtk_label_set_text (self->spec_label, words);
+  show_note (self, kind);
 }
 
 /* Takes @spec. */
@@ -340,6 +377,7 @@ clv_model_view_class_init (ClvModelViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, kind_label);
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, summary_label);
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, spec_label);
+  gtk_widget_class_bind_template_child (widget_class, ClvModelView, note);
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, button_box);
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, fit_button);
   gtk_widget_class_bind_template_child (widget_class, ClvModelView, result_box);

@@ -81,13 +81,14 @@ show_active (ClvOverviewView     *self,
   g_autofree char *value = clv_number_format (scores->mean_p_active * scores->n, 0);
   g_autofree char *share = clv_percent_format (scores->mean_p_active, 0);
   g_autofree char *customers = clv_number_format (scores->n, 0);
+  g_autofree char *as_of = clv_date_to_display (scores->as_of);
   g_autofree char *detail = NULL;
 
   if (is_artefact)
-    detail = g_strdup_printf (_("%s of %s; counts all one-time buyers as active"), share,
-                              customers);
+    detail = g_strdup_printf (_("%s of %s on %s; counts all one-time buyers as active"), share,
+                              customers, as_of);
   else
-    detail = g_strdup_printf (_("%s of %s"), share, customers);
+    detail = g_strdup_printf (_("%s of %s on %s"), share, customers, as_of);
   clv_figure_set_caption (self->active, clv_value_state_counts_renewals (state)
                           ? _("Active subscribers") : _("Active customers"));
   clv_figure_set_value (self->active, value);
@@ -103,7 +104,8 @@ show_purchases (ClvOverviewView     *self,
 {
   g_autofree char *value = clv_number_format (state->scores->total_expected_purchases, 0);
   g_autofree char *horizon = clv_value_state_dup_horizon (state);
-  g_autofree char *detail = g_strdup_printf (_("Future, %s"), horizon);
+  /* TRANSLATORS: under a number of purchases; %s is the horizon: "12 months" */
+  g_autofree char *detail = g_strdup_printf (_("Future, %s, not discounted"), horizon);
 
   if (intervals != NULL)
     {
