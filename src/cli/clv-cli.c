@@ -506,6 +506,30 @@ clv_json_money (JsonBuilder *json,
   clv_json_number (json, name, clv_money_to_major (minor, currency));
 }
 
+/**
+ * clv_json_parameters:
+ * @json: a builder in an object
+ * @name: the key
+ * @n: how many
+ * @names: (array length=n): of the parameters
+ * @values: (array length=n): likewise
+ *
+ * Adds an object with a number for each name.
+ */
+void
+clv_json_parameters (JsonBuilder        *json,
+                     const char         *name,
+                     guint               n,
+                     const char * const *names,
+                     const double       *values)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_object (json);
+  for (guint i = 0; i < n; i++)
+    clv_json_number (json, names[i], values[i]);
+  json_builder_end_object (json);
+}
+
 void
 clv_json_texts (JsonBuilder     *json,
                 const char      *name,

@@ -115,6 +115,11 @@ void          clv_json_money (JsonBuilder *json,
                               const char  *name,
                               gint64       minor,
                               const char  *currency);
+void          clv_json_parameters (JsonBuilder        *json,
+                                   const char         *name,
+                                   guint               n,
+                                   const char * const *names,
+                                   const double       *values);
 void          clv_json_texts (JsonBuilder     *json,
                               const char      *name,
                               const GPtrArray *texts);

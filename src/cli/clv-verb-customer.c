@@ -10,6 +10,7 @@
 #include "clv-money.h"
 #include "clv-next-order.h"
 #include "clv-verb-hybrid.h"
+#include "clv-verb-interval.h"
 
 static const char *
 get_unit (const ClvFit *fit)
@@ -65,11 +66,7 @@ print_customer (ClvCli            *cli,
   clv_json_number (cli->json, "discounted_purchases", scores->discounted_purchases[row]);
   clv_json_number (cli->json, "expected_spend", scores->expected_spend[row]);
   clv_json_number (cli->json, "clv", scores->clv[row]);
-  json_builder_set_member_name (cli->json, "clv_interval");
-  json_builder_begin_array (cli->json);
-  clv_json_number (cli->json, NULL, scores->clv_lo[row]);
-  clv_json_number (cli->json, NULL, scores->clv_hi[row]);
-  json_builder_end_array (cli->json);
+  clv_json_pair (cli->json, "clv_interval", scores->clv_lo[row], scores->clv_hi[row]);
   clv_json_money (cli->json, "past_value", scores->past_value[row], scores->currency);
   clv_json_text (cli->json, "currency", scores->currency);
   clv_json_text (cli->json, "convention", convention);

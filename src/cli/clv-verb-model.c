@@ -15,20 +15,6 @@
 #include "clv-fit.h"
 
 static void
-add_parameters (JsonBuilder        *json,
-                const char         *member,
-                guint               n,
-                const char * const *names,
-                const double       *values)
-{
-  json_builder_set_member_name (json, member);
-  json_builder_begin_object (json);
-  for (guint i = 0; i < n; i++)
-    clv_json_number (json, names[i], values[i]);
-  json_builder_end_object (json);
-}
-
-static void
 add_spend (ClvCli       *cli,
            const ClvFit *fit)
 {
@@ -43,8 +29,8 @@ add_spend (ClvCli       *cli,
     }
 
   json_builder_begin_object (cli->json);
-  add_parameters (cli->json, "parameters", 3, names, fit->spend_parameters);
-  add_parameters (cli->json, "standard_errors", 3, names, fit->spend_standard_errors);
+  clv_json_parameters (cli->json, "parameters", 3, names, fit->spend_parameters);
+  clv_json_parameters (cli->json, "standard_errors", 3, names, fit->spend_standard_errors);
   clv_json_number (cli->json, "log_likelihood", fit->spend_log_likelihood);
   clv_json_int (cli->json, "customers", fit->spend_n);
   clv_json_number (cli->json, "correlation", fit->spend_correlation);
@@ -172,10 +158,10 @@ add_fit (ClvCli       *cli,
   clv_json_int (cli->json, "customers", fit->n_customers);
   clv_json_int (cli->json, "repeat_customers", fit->n_repeat);
   clv_json_int (cli->json, "distinct_cells", fit->n_cells);
-  add_parameters (cli->json, "parameters", fit->kind->n_parameters, fit->kind->parameter_names,
-                  fit->parameters);
-  add_parameters (cli->json, "standard_errors", fit->kind->n_parameters,
-                  fit->kind->parameter_names, fit->standard_errors);
+  clv_json_parameters (cli->json, "parameters", fit->kind->n_parameters, fit->kind->parameter_names,
+                       fit->parameters);
+  clv_json_parameters (cli->json, "standard_errors", fit->kind->n_parameters,
+                       fit->kind->parameter_names, fit->standard_errors);
   clv_json_number (cli->json, "log_likelihood", fit->log_likelihood);
   clv_json_text (cli->json, "state", clv_fit_state_get_id (fit->state));
   clv_json_int (cli->json, "evaluations", fit->evaluations);

@@ -29,19 +29,6 @@ options_clear (Options *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static void
-add_parameters (ClvCli             *cli,
-                const char         *name,
-                const ClvModelKind *kind,
-                const double       *values)
-{
-  json_builder_set_member_name (cli->json, name);
-  json_builder_begin_object (cli->json);
-  for (guint i = 0; i < kind->n_parameters; i++)
-    clv_json_number (cli->json, kind->parameter_names[i], values[i]);
-  json_builder_end_object (cli->json);
-}
-
-static void
 add_segment (ClvCli                 *cli,
              const ClvModelKind     *kind,
              const ClvShrunkSegment *segment)
@@ -64,8 +51,10 @@ add_segment (ClvCli                 *cli,
   clv_json_number (cli->json, "shrunk_purchases", segment->shrunk_purchases);
   clv_json_number (cli->json, "weight", segment->weight);
   if (segment->has_own)
-    add_parameters (cli, "raw_parameters", kind, segment->own);
-  add_parameters (cli, "shrunk_parameters", kind, segment->shrunk);
+    clv_json_parameters (cli->json, "raw_parameters", kind->n_parameters, kind->parameter_names,
+                         segment->own);
+  clv_json_parameters (cli->json, "shrunk_parameters", kind->n_parameters, kind->parameter_names,
+                       segment->shrunk);
   clv_json_text (cli->json, "note", segment->note);
   json_builder_end_object (cli->json);
   /* Translators: a segment, number of customers, two numbers of purchases, a percentage */
@@ -90,7 +79,8 @@ add_shrinkage (ClvCli             *cli,
   clv_json_int (cli->json, "horizon_days", shrinkage->horizon_days);
   clv_json_int (cli->json, "customers", whole->n_customers);
   clv_json_text (cli->json, "state", clv_fit_state_get_id (whole->state));
-  add_parameters (cli, "parameters", whole->kind, whole->parameters);
+  clv_json_parameters (cli->json, "parameters", whole->kind->n_parameters,
+                       whole->kind->parameter_names, whole->parameters);
   clv_json_number (cli->json, "purchases", shrinkage->whole_purchases);
   clv_json_int (cli->json, "segments_with_own_fit", shrinkage->n_own);
   clv_cli_print (cli, _("%s on %s: a new customer is expected to buy again %s times in a year. By "

@@ -214,35 +214,6 @@ fill_errors (ClvFit         *self,
   return is_sound;
 }
 
-/* Purchases that the model gives everybody's past, by the day of the first one. */
-static double
-sum_expected_past (const ClvFit       *self,
-                   const ClvCustomers *customers)
-{
-  gint32 oldest = 0;
-  g_autofree guint32 *count = NULL;
-  double sum = 0.0;
-
-  for (guint32 i = 0; i < customers->n; i++)
-    oldest = MAX (oldest, customers->age_days[i]);
-  count = g_new0 (guint32, (gsize) oldest + 1);
-  for (guint32 i = 0; i < customers->n; i++)
-    count[customers->age_days[i]]++;
-  for (gint32 age = 1; age <= oldest; age++)
-    {
-      double scratch[CLV_MAX_PARAMETERS];
-
-      if (count[age] == 0)
-        continue;
-      sum += count[age]
-             * self->kind->expected_new (self->kind,
-                                         clv_fit_get_parameters_at (self, customers->until - age,
-                                                                    scratch),
-                                         (double) age / self->spec->unit_days);
-    }
-  return sum;
-}
-
 void
 clv_calendar_tell_effects (ClvFit *self)
 {
@@ -331,7 +302,7 @@ clv_calendar_fit (ClvFit                *self,
   for (guint i = 0; i < self->kind->n_parameters; i++)
     self->parameters[i] = exp (region.point[i]);
   self->log_likelihood = -region.value * self->n_customers;
-  self->in_sample_expected = sum_expected_past (self, customers);
+  self->in_sample_expected = clv_fit_sum_expected_past (self, customers);
   is_sound = fill_errors (self, &region);
   g_ptr_array_set_size (self->diagnostics, 0);
   judge (self, &region, is_sound);

@@ -30,6 +30,9 @@ typedef struct
   double correlation;           /* of spend and frequency */
 } ClvFitSpend;
 
+/* Purchases that the model gives everybody's past, by distinct age. */
+double clv_fit_sum_expected_past (const ClvFit       *self,
+                                  const ClvCustomers *customers);
 void clv_fit_spend_compute (gpointer user_data);
 void clv_fit_take_spend (ClvFit            *self,
                          const ClvFitSpend *spend);

@@ -244,10 +244,9 @@ search_cells (ClvFit            *self,
   return is_going;
 }
 
-/* Purchases that the model gives everybody's past, by distinct age. */
-static double
-sum_expected_past (const ClvFit       *self,
-                   const ClvCustomers *customers)
+double
+clv_fit_sum_expected_past (const ClvFit       *self,
+                           const ClvCustomers *customers)
 {
   gint32 oldest = 0;
   g_autofree guint32 *count = NULL;
@@ -260,9 +259,15 @@ sum_expected_past (const ClvFit       *self,
     count[customers->age_days[i]]++;
   for (gint32 age = 1; age <= oldest; age++)
     {
-      if (count[age] > 0)
-        sum += count[age] * self->kind->expected_new (self->kind, self->parameters,
-                                                      (double) age / self->spec->unit_days);
+      double scratch[CLV_MAX_PARAMETERS];
+
+      if (count[age] == 0)
+        continue;
+      sum += count[age]
+             * self->kind->expected_new (self->kind,
+                                         clv_fit_get_parameters_at (self, customers->until - age,
+                                                                    scratch),
+                                         (double) age / self->spec->unit_days);
     }
   return sum;
 }
@@ -398,7 +403,7 @@ compare_with_past (ClvFit             *self,
 {
   self->nested_log_likelihood = find_nested (self, cells, known);
   self->in_sample_actual = (double) customers->sum_x;
-  self->in_sample_expected = sum_expected_past (self, customers);
+  self->in_sample_expected = clv_fit_sum_expected_past (self, customers);
 }
 
 typedef struct
@@ -528,7 +533,7 @@ fit_rule (ClvFit             *self,
   self->log_likelihood = NAN;
   self->nested_log_likelihood = NAN;
   self->in_sample_actual = (double) customers->sum_x;
-  self->in_sample_expected = sum_expected_past (self, customers);
+  self->in_sample_expected = clv_fit_sum_expected_past (self, customers);
   self->state = CLV_FIT_CONVERGED;
   clv_fit_add_diagnostic (self, "rule",
                           g_strdup_printf (_("“%s” is a rule, no model: it has no likelihood and "
