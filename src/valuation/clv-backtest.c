@@ -261,7 +261,7 @@ fit_model (ClvBacktest        *self,
 
   clv_calibration_bind (self->fit, customers);
   self->id = self->fit->kind->id;
-  self->name = self->fit->kind->name;
+  self->name = _(self->fit->kind->name);
   counted = clv_customers_new_for_spec (customers, self->fit->spec, progress, error);
   if (counted == NULL)
     return FALSE;

@@ -307,7 +307,7 @@ add_kind (ClvComparison      *self,
           const ClvProgress  *progress,
           GError            **error)
 {
-  return add_test (self, transactions, kind->id, kind->name, wanted, progress, error)
+  return add_test (self, transactions, kind->id, _(kind->name), wanted, progress, error)
          && add_explained (self, transactions, kind, wanted, progress, error);
 }
 
