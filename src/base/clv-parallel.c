@@ -5,6 +5,8 @@
 
 #include "clv-parallel.h"
 
+#define CACHE_LINE 64
+
 static int n_threads_wanted;
 
 /* What others computed for this thread. */
@@ -113,10 +115,10 @@ clv_parallel_run (guint        n_chunks,
 
 typedef struct
 {
-  guint n_sums;
+  gsize stride;
   ClvChunkSum func;
   gpointer user_data;
-  double *parts;        /* [chunks × n_sums] */
+  double *parts;        /* [chunks × stride] */
 } Summing;
 
 static void
@@ -125,7 +127,7 @@ sum_chunk (guint    chunk,
 {
   const Summing *summing = user_data;
 
-  summing->func (chunk, summing->parts + (gsize) chunk * summing->n_sums, summing->user_data);
+  summing->func (chunk, summing->parts + chunk * summing->stride, summing->user_data);
 }
 
 /**
@@ -145,8 +147,10 @@ clv_parallel_sum (guint       n_chunks,
                   gpointer    user_data,
                   double     *sums)
 {
-  g_autofree double *parts = g_new0 (double, (gsize) n_chunks * n_sums + 1);
-  Summing summing = { n_sums, func, user_data, parts };
+  /* Two chunks that wrote to one cache line would wait for each other at every number. */
+  gsize stride = n_sums + CACHE_LINE / sizeof (double);
+  g_autofree double *parts = g_new0 (double, n_chunks * stride + 1);
+  Summing summing = { stride, func, user_data, parts };
 
   clv_parallel_run (n_chunks, sum_chunk, &summing);
   for (guint k = 0; k < n_sums; k++)
@@ -154,7 +158,7 @@ clv_parallel_sum (guint       n_chunks,
   for (guint chunk = 0; chunk < n_chunks; chunk++)
     {
       for (guint k = 0; k < n_sums; k++)
-        sums[k] += parts[(gsize) chunk * n_sums + k];
+        sums[k] += parts[chunk * stride + k];
     }
 }
 

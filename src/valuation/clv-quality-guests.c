@@ -72,17 +72,23 @@ count_chunk (guint    chunk,
   const Counting *counting = user_data;
   const ClvCustomerSums *sums = counting->sums;
   guint32 first = chunk * CHUNK_CUSTOMERS;
+  guint32 n = 0;
+  guint32 n_repeat = 0;
+  guint64 n_guest_rows = 0;
 
   for (guint32 i = first; i < MIN (first + CHUNK_CUSTOMERS, sums->n); i++)
     {
       gsize length = 0;
       const char *name = clv_dictionary_get (counting->names, i, &length);
 
-      counts[SUM_CUSTOMERS] += sums->sums[i].n > 0;
-      counts[SUM_REPEAT] += sums->sums[i].n > 1;
+      n += sums->sums[i].n > 0;
+      n_repeat += sums->sums[i].n > 1;
       if (clv_quality_is_guest (name, length))
-        counts[SUM_GUEST_ROWS] += sums->sums[i].n_rows;
+        n_guest_rows += sums->sums[i].n_rows;
     }
+  counts[SUM_CUSTOMERS] = n;
+  counts[SUM_REPEAT] = n_repeat;
+  counts[SUM_GUEST_ROWS] = (double) n_guest_rows;
 }
 
 static void
