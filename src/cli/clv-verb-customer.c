@@ -187,12 +187,30 @@ print_renewal (ClvCli            *cli,
                         "renewed as often are expected to renew then.\n"), on, chance);
 }
 
+/* Null where none is known. */
+static void
+print_end (ClvCli            *cli,
+           const ClvScoreSet *scores,
+           guint32            row)
+{
+  const ClvDate end = scores->ends != NULL ? scores->ends[row] : CLV_DATE_INVALID;
+  g_autofree char *on = NULL;
+
+  clv_json_date (cli->json, "contract_end", end);
+  if (end == CLV_DATE_INVALID)
+    return;
+  on = clv_date_to_display (end);
+  clv_cli_print (cli, _("The contract is known to end on %s: nothing is expected from that day "
+                        "on.\n"), on);
+}
+
 int
 clv_verb_customer (ClvCli *cli)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ClvScoreSet) scores = NULL;
   g_autoptr(ClvFit) fit = NULL;
+  const ClvFit *own = NULL;
   g_autofree char *on_text = NULL;
   ClvDate on = CLV_DATE_INVALID;
   guint32 row;
@@ -232,10 +250,12 @@ clv_verb_customer (ClvCli *cli)
                    _("--on must be after %s, the day that the scores are as of."), as_of);
       return clv_cli_fail (cli, error);
     }
-  print_customer (cli, scores, fit, row);
-  print_outlook (cli, scores, fit, row, on_text != NULL ? on : scores->horizon_end);
-  print_next_order (cli, scores, fit, row);
-  print_renewal (cli, scores, fit, row);
+  own = clv_score_set_get_fit (scores, fit, row);
+  print_customer (cli, scores, own, row);
+  print_outlook (cli, scores, own, row, on_text != NULL ? on : scores->horizon_end);
+  print_next_order (cli, scores, own, row);
+  print_renewal (cli, scores, own, row);
+  print_end (cli, scores, row);
 
   return clv_cli_finish (cli);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-counts.h"
 #include "clv-hybrid.h"
 #include "clv-money.h"
 #include "clv-verb-hybrid.h"
@@ -52,6 +53,62 @@ add_part (ClvCli       *cli,
   json_builder_end_object (cli->json);
   clv_cli_print (cli, _("  %s of %u customers, log-likelihood %.6f: %s\n"), part->kind->name,
                  part->n_customers, part->log_likelihood, clv_fit_state_describe (part->state));
+}
+
+/* What stands beside the parameters of the usual period. */
+static void
+print_periods (ClvCli       *cli,
+               const ClvFit *fit)
+{
+  for (guint i = 0; fit->periods != NULL && i < fit->periods->len; i++)
+    {
+      const ClvFit *part = g_ptr_array_index (fit->periods, i);
+      g_autofree char *customers = clv_count_customers (part->n_customers);
+
+      /* Translators: a number of customers, "years" … */
+      clv_cli_print (cli, _("  And on %s whose contracts are counted in %s, log-likelihood %.6f: "
+                            "%s\n"), customers,
+                     clv_opportunity_get_plural (part->spec->opportunity), part->log_likelihood,
+                     clv_fit_state_describe (part->state));
+      for (guint k = 0; k < part->kind->n_parameters; k++)
+        clv_cli_print (cli, "    %s = %.7g\n", part->kind->parameter_names[k],
+                       part->parameters[k]);
+    }
+}
+
+void
+clv_cli_add_periods (ClvCli       *cli,
+                     const ClvFit *fit,
+                     gboolean      with_parameters)
+{
+  const guint n = fit->periods != NULL ? fit->periods->len : 0;
+
+  json_builder_set_member_name (cli->json, "periods");
+  if (fit->kind->history != CLV_HISTORY_CONTRACT)
+    {
+      json_builder_add_null_value (cli->json);
+      return;
+    }
+  json_builder_begin_array (cli->json);
+  for (guint i = 0; i <= n; i++)
+    {
+      const ClvFit *part = i == 0 ? fit : g_ptr_array_index (fit->periods, i - 1);
+
+      json_builder_begin_object (cli->json);
+      clv_json_text (cli->json, "period", clv_opportunity_get_id (part->spec->opportunity));
+      clv_json_int (cli->json, "customers", part->n_customers);
+      clv_json_number (cli->json, "log_likelihood", part->log_likelihood);
+      clv_json_text (cli->json, "state", clv_fit_state_get_id (part->state));
+      json_builder_set_member_name (cli->json, "parameters");
+      json_builder_begin_object (cli->json);
+      for (guint k = 0; k < part->kind->n_parameters; k++)
+        clv_json_number (cli->json, part->kind->parameter_names[k], part->parameters[k]);
+      json_builder_end_object (cli->json);
+      json_builder_end_object (cli->json);
+    }
+  json_builder_end_array (cli->json);
+  if (with_parameters)
+    print_periods (cli, fit);
 }
 
 void

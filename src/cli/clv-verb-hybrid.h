@@ -14,6 +14,10 @@ gboolean clv_cli_set_hybrid (ClvModelSpec  *spec,
                              const char    *orders,
                              const char    *orders_end,
                              GError       **error);
+/* Fits of contracts by their period, of one the fit itself; null of other kinds. */
+void     clv_cli_add_periods (ClvCli       *cli,
+                              const ClvFit *fit,
+                              gboolean      with_parameters);
 void     clv_cli_add_hybrid_fit (ClvCli       *cli,
                                  const ClvFit *fit);
 void     clv_cli_add_hybrid_totals (ClvCli            *cli,

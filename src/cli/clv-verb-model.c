@@ -177,6 +177,7 @@ add_fit (ClvCli       *cli,
   if (fit->covariates != NULL)
     clv_cli_add_covariates (cli, fit);
   clv_cli_add_hybrid_fit (cli, fit);
+  clv_cli_add_periods (cli, fit, TRUE);
   add_calendar (cli, fit);
   add_ratio_of_both (cli, fit);
   add_spend (cli, fit);

@@ -264,6 +264,19 @@ add_endless (ClvCli            *cli,
   return TRUE;
 }
 
+/* Contracts of several periods, each valued by a fit of its own. */
+static void
+add_periods (ClvCli       *cli,
+             const ClvFit *fit)
+{
+  g_autofree char *periods = clv_fit_describe_periods (fit);
+
+  clv_cli_add_periods (cli, fit, FALSE);
+  if (periods != NULL)
+    /* Translators: "months: 812 customers, years: 114 customers" */
+    clv_cli_print (cli, _("Contracts of each period by their own fit: %s.\n"), periods);
+}
+
 /* Subscriptions that have no value by this fit. */
 static void
 add_left_out (ClvCli            *cli,
@@ -344,6 +357,7 @@ clv_verb_score (ClvCli *cli)
                  clv_counted_get_noun (clv_counted_find_expected (used->kind->id)), total,
                  convention, scores->valid_until);
   clv_cli_add_hybrid_totals (cli, scores);
+  add_periods (cli, used);
   if (intervals != NULL)
     clv_cli_print_intervals (cli, intervals, scores->currency);
   if (error != NULL)

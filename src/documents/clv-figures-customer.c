@@ -236,10 +236,11 @@ add_past_course (ClvPlotSpec  *spec,
 static double
 add_future_course (ClvPlotSpec       *spec,
                    const ClvScoreSet *scores,
-                   const ClvFit      *fit,
+                   const ClvFit      *whole,
                    guint32            row,
                    int                days)
 {
+  const ClvFit *fit = clv_score_set_get_fit (scores, whole, row);
   const double unit = fit->spec->unit_days;
   const double bought = scores->x[row] + 1.0;
   const guint n = (guint) (days / CURVE_STEP) + 2;
@@ -262,7 +263,9 @@ add_future_course (ClvPlotSpec       *spec,
         more = fit->kind->expected_purchases (fit->kind, parameters, scores->x[row],
                                               scores->recency_days[row] / unit,
                                               scores->age_days[row] / unit,
-                                              clv_outlook_count_units (fit, scores->as_of, ahead));
+                                              clv_outlook_count_units
+                                                (fit, scores->as_of,
+                                                clv_score_set_get_days (scores, row, ahead)));
 
       x[i] = scores->as_of + ahead;
       y[i] = bought + more;

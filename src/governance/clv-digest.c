@@ -293,6 +293,12 @@ clv_fit_identity (const ClvFit *fit)
       clv_hash_add_text (hash, contract);
       clv_hash_add_text (hash, orders);
     }
+  for (i = 0; fit->periods != NULL && i < fit->periods->len; i++)
+    {
+      g_autofree char *part = clv_fit_identity (g_ptr_array_index (fit->periods, i));
+
+      clv_hash_add_text (hash, part);
+    }
 
   return clv_hash_finish (hash);
 }

@@ -34,10 +34,11 @@ clv_outlook_count_units (const ClvFit *fit,
 /* P(at least one purchase within @days) of a customer who is active. */
 static double
 buys_within (const ClvScoreSet *scores,
-             const ClvFit      *fit,
+             const ClvFit      *whole,
              guint32            row,
              int                days)
 {
+  const ClvFit *fit = clv_score_set_get_fit (scores, whole, row);
   const double unit = fit->spec->unit_days;
   double scratch[CLV_MAX_PARAMETERS];
   const double *parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of,
@@ -46,7 +47,8 @@ buys_within (const ClvScoreSet *scores,
 
   fit->kind->pmf (fit->kind, parameters, scores->x[row], scores->recency_days[row] / unit,
                   scores->age_days[row] / unit,
-                  clv_outlook_count_units (fit, scores->as_of, days), 1, &none);
+                  clv_outlook_count_units (fit, scores->as_of,
+                                           clv_score_set_get_days (scores, row, days)), 1, &none);
 
   return 1.0 - none;
 }
@@ -54,13 +56,15 @@ buys_within (const ClvScoreSet *scores,
 /* Purchases within @days of a customer who is active. */
 static double
 count_purchases (const ClvScoreSet *scores,
-                 const ClvFit      *fit,
+                 const ClvFit      *whole,
                  guint32            row,
                  int                days,
                  double            *still_active)
 {
+  const ClvFit *fit = clv_score_set_get_fit (scores, whole, row);
   const double unit = fit->spec->unit_days;
-  const double horizon = clv_outlook_count_units (fit, scores->as_of, days);
+  const int running = clv_score_set_get_days (scores, row, days);
+  const double horizon = clv_outlook_count_units (fit, scores->as_of, running);
   double scratch[CLV_MAX_PARAMETERS];
   const double *parameters = clv_score_set_get_parameters_at (scores, fit, row, scores->as_of,
                                                               scratch);
@@ -71,7 +75,7 @@ count_purchases (const ClvScoreSet *scores,
   fit->kind->forecast (fit->kind, parameters, scores->x[row], scores->recency_days[row] / unit,
                        scores->age_days[row] / unit, &horizon, 1, &purchases, &active, &square);
   if (still_active != NULL)
-    *still_active = active;
+    *still_active = running < days ? 0.0 : active;
 
   return purchases;
 }

@@ -48,12 +48,14 @@ count_customer (const ClvNetted *netted,
   const guint32 row = counter->row;
   ClvDate first = 0;
   gint64 spend = 0;
+  gint64 first_spend = 0;
   int last = 0;
 
   if (row >= self->n || self->code[row] != netted->code || netted->n == 0)
     return;
   counter->row++;
   first = netted->day[0];
+  first_spend = netted->net[0];
   for (guint32 i = 1; i < netted->n; i++)
     {
       int number = clv_opportunity_count_since (self->opportunity, first, netted->day[i]);
@@ -61,15 +63,18 @@ count_customer (const ClvNetted *netted,
       if (number > last + 1)
         {
           first = netted->day[i];
+          first_spend = netted->net[i];
           spend = 0;
           last = 0;
           continue;
         }
       last = number;
+      first_spend += number == 0 ? netted->net[i] : 0;
       spend += number > 0 ? netted->net[i] : 0;
     }
   ((guint32 *) self->x)[row] = (guint32) last;
-  ((gint64 *) self->repeat_spend)[row] = spend;
+  /* Who has not renewed yet goes on paying what the first period cost. */
+  ((gint64 *) self->repeat_spend)[row] = last > 0 ? spend : first_spend;
   ((gint32 *) self->recency_days)[row] = last * unit;
   ((gint32 *) self->age_days)[row] = last * unit + count_since_renewal (self, netted, first, last);
 }

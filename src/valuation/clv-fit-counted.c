@@ -3,10 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clv-contracts.h"
 #include "clv-error.h"
 #include "clv-fit-private.h"
 #include "clv-money.h"
-#include "clv-payments.h"
 
 /* What a fit says of customers who are counted by opportunities or renewals. */
 
@@ -93,10 +93,7 @@ clv_fit_tell_subscriptions (ClvFit             *self,
                                                        "renewal that is paid back in full is none.",
                                                        (gulong) customers->n_refund_rows),
                                              refunds));
-  if (customers->n_left_out > 0)
-    clv_fit_add_diagnostic (self, "other-period",
-                            clv_payments_describe_left_out (customers->n_left_out,
-                                                            customers->left_out));
+  clv_contracts_tell (self, customers);
 }
 
 void

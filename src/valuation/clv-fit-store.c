@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clv-calendar-private.h"
+#include "clv-contracts.h"
 #include "clv-covariate-private.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
@@ -15,6 +16,8 @@
 #include "clv-parallel.h"
 #include "clv-record.h"
 #include "clv-statement.h"
+
+#define PERIOD "period."       /* before the period of a part */
 
 static void
 add_doubles (GString      *text,
@@ -133,6 +136,15 @@ result_to_text (const ClvFit *self)
       add_part (text, "contract", self->hybrid->contract, contract);
       add_part (text, "orders", self->hybrid->orders, orders);
       add_facts (text, &self->hybrid->facts);
+    }
+  for (guint i = 0; self->periods != NULL && i < self->periods->len; i++)
+    {
+      const ClvFit *part = g_ptr_array_index (self->periods, i);
+      g_autofree char *name = g_strconcat (PERIOD, clv_opportunity_get_id (part->spec->opportunity),
+                                           NULL);
+      g_autofree char *result = result_to_text (part);
+
+      add_part (text, name, part, result);
     }
   clv_fields_add_int (text, "has-spend", self->has_spend);
   clv_fields_add_int (text, "spend-customers", self->spend_n);
@@ -272,6 +284,30 @@ read_parts (ClvFit     *self,
   return TRUE;
 }
 
+/* Those of contracts of other periods. */
+static gboolean
+read_periods (ClvFit     *self,
+              GHashTable *fields,
+              GError    **error)
+{
+  for (guint i = CLV_OPPORTUNITY_DAY; i <= CLV_OPPORTUNITY_YEAR; i++)
+    {
+      g_autofree char *name = g_strconcat (PERIOD, clv_opportunity_get_id ((ClvOpportunity) i),
+                                           NULL);
+      ClvFit *part = NULL;
+
+      if (clv_fields_get (fields, name, NULL) == NULL)
+        continue;
+      part = read_part (self, fields, name, error);
+      if (part == NULL)
+        return FALSE;
+      clv_contracts_add (self, part);
+      if (part->kind != self->kind || part->spec->opportunity != i)
+        return set_altered (self, error);
+    }
+  return TRUE;
+}
+
 static gboolean
 insert (ClvFit       *self,
         ClvWorkspace *workspace,
@@ -300,6 +336,8 @@ insert (ClvFit       *self,
   self->id = clv_workspace_get_last_rowid (workspace);
   if (self->hybrid != NULL)
     self->hybrid->contract->id = self->hybrid->orders->id = self->id;
+  for (guint i = 0; self->periods != NULL && i < self->periods->len; i++)
+    ((ClvFit *) self->periods->pdata[i])->id = self->id;
   payload = g_strdup_printf ("fit=%lld\nstate=%s\n", (long long) self->id,
                              clv_fit_state_get_id (self->state));
   return clv_record_event (workspace, actor, "fit", self->content_hash, payload, "fit",
@@ -370,6 +408,8 @@ read_row (ClvStatement *statement,
     self->kind = clv_hybrid_get_kind (self->spec);
   result_from_fields (self, fields);
   if (self->kind->joins_contract && !read_parts (self, fields, error))
+    return NULL;
+  if (self->kind->history == CLV_HISTORY_CONTRACT && !read_periods (self, fields, error))
     return NULL;
   covariates = clv_fields_get (fields, "covariates", NULL);
   if (covariates != NULL)

@@ -8,6 +8,7 @@
 #include "clv-calibration.h"
 #include "clv-cell-table.h"
 #include "clv-covariate-private.h"
+#include "clv-contracts.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
 #include "clv-fields.h"
@@ -70,6 +71,7 @@ clv_fit_unref (ClvFit *self)
   clv_model_spec_free (self->spec);
   clv_covariates_unref (self->covariates);
   clv_hybrid_free (self->hybrid);
+  g_clear_pointer (&self->periods, g_ptr_array_unref);
   g_free (self->data_hash);
   g_clear_pointer (&self->diagnostics, g_ptr_array_unref);
   g_free (self->created_at);
@@ -568,6 +570,8 @@ clv_fit_compute_hash (const ClvFit *self)
       clv_hash_add_text (hash, self->hybrid->contract->content_hash);
       clv_hash_add_text (hash, self->hybrid->orders->content_hash);
     }
+  for (guint i = 0; self->periods != NULL && i < self->periods->len; i++)
+    clv_hash_add_text (hash, ((const ClvFit *) self->periods->pdata[i])->content_hash);
   return clv_hash_finish (hash);
 }
 
@@ -681,7 +685,11 @@ clv_fit_new (const ClvModelSpec *spec,
   if (!fit_beside (self, customers, has_spend ? &spend : NULL, progress, error))
     return NULL;
   if (self->kind->history == CLV_HISTORY_CONTRACT)
-    clv_fit_tell_subscriptions (self, customers);
+    {
+      if (!clv_contracts_fit_others (self, spec, customers, progress, error))
+        return NULL;
+      clv_fit_tell_subscriptions (self, customers);
+    }
   else if (customers->opportunity != CLV_OPPORTUNITY_NONE)
     clv_fit_tell_opportunity (self, customers, spec->opportunity);
   if (has_spend)

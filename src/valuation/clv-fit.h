@@ -69,6 +69,8 @@ typedef struct
   double spend_correlation;              /* Pearson of frequency and mean spend */
   ClvCovariates      *covariates;    /* (nullable): then @parameters are of the baseline */
   ClvHybrid          *hybrid;        /* (nullable): of two parts, see clv-hybrid.h */
+  GPtrArray          *periods;       /* (nullable) (element-type ClvFit): contracts of other
+                                      * periods than spec->opportunity, see clv-contracts.h */
   GPtrArray          *diagnostics;   /* (element-type ClvFitDiagnostic) */
   double cpu_load;                   /* CPU seconds */
   double cpu_summary;
@@ -94,6 +96,7 @@ const char *clv_fit_state_describe (ClvFitState state);          /* translated s
 double      clv_fit_count_units (const ClvFit *fit,
                                  ClvDate       from,
                                  ClvDate       to);
+char       *clv_fit_describe_periods (const ClvFit *self);
 /* Expected spend per purchase in major units, by the Gamma-Gamma posterior
  * mean; @mean_spend is the customer's mean over @x repeat purchases. */
 double      clv_fit_expected_spend (const ClvFit      *self,

@@ -280,6 +280,14 @@ clv_intervals_new_for_columns (const ClvFit             *fit,
   g_return_val_if_fail (level > 0.0 && level < 1.0, NULL);
   g_return_val_if_fail (n_segments == 0 || segment_of != NULL, NULL);
 
+  if (fit->periods != NULL || scores->ends != NULL)
+    {
+      g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
+                           _("There are no intervals of totals for contracts of several periods, "
+                             "nor where the end of some is known. Nothing was computed. Choose a "
+                             "calendar period to have them for its contracts alone."));
+      return NULL;
+    }
   if (!clv_progress_step (progress, 0.0, _("Computing intervals"), error))
     return NULL;
   self = g_new0 (ClvIntervals, 1);

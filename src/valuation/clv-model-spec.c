@@ -188,6 +188,8 @@ clv_model_spec_to_text (const ClvModelSpec *self)
    * their text. */
   if (self->opportunity != CLV_OPPORTUNITY_NONE)
     clv_fields_add (text, "opportunity", clv_opportunity_get_id (self->opportunity));
+  if (self->has_every_period)
+    clv_fields_add (text, "periods", "every");
   if (self->regularity != 0)
     clv_fields_add_int (text, "regularity", self->regularity);
   if (self->calendar != NULL)
@@ -227,6 +229,7 @@ clv_model_spec_from_text (const char *text,
   self->unit_days = (int) clv_fields_get_int (fields, "unit-days", 7);
   self->seed = g_ascii_strtoull (clv_fields_get (fields, "seed", "1"), NULL, 10);
   self->opportunity = clv_opportunity_find (clv_fields_get (fields, "opportunity", ""));
+  self->has_every_period = g_str_equal (clv_fields_get (fields, "periods", ""), "every");
   self->regularity = (guint) CLAMP (clv_fields_get_int (fields, "regularity", 0), 0,
                                     CLV_CNBD_MOST_REGULAR);
   if (clv_fields_get (fields, "calendar", NULL) != NULL)

@@ -32,6 +32,8 @@ typedef struct
   int unit_days;      /* 1 = day, 7 = week */
   guint64 seed;
   ClvOpportunity opportunity;   /* of the kinds that count by them; NONE = chosen by the data */
+  gboolean has_every_period;    /* contracts of all periods, each fitted by itself, beside those
+                                 * of @opportunity */
   guint regularity;   /* ticks a purchase of the CNBD kinds, 0 = by the likelihood */
   ClvCalendar *calendar;   /* (nullable): seasons and promotions, of pareto-nbd */
   char  **covariates; /* (nullable): columns of the customers that explain */

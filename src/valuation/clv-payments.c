@@ -108,16 +108,15 @@ find_until (ClvPayments            *self,
             ClvWorkspace           *workspace,
             const ClvSubscriptions *subscriptions,
             ClvDate                 until,
+            ClvDate                *imported,
             GError                **error)
 {
-  ClvDate imported = CLV_DATE_INVALID;
-
-  if (!find_import (workspace, &imported, error))
+  if (!find_import (workspace, imported, error))
     return FALSE;
   self->until = until != CLV_DATE_INVALID ? until
-                : imported != CLV_DATE_INVALID ? MIN (imported, subscriptions->last)
+                : *imported != CLV_DATE_INVALID ? MIN (*imported, subscriptions->last)
                 : subscriptions->last;
-  return check_until (until, subscriptions->is_row_a_renewal ? subscriptions->last : imported,
+  return check_until (until, subscriptions->is_row_a_renewal ? subscriptions->last : *imported,
                       subscriptions->is_row_a_renewal, error);
 }
 
@@ -146,20 +145,102 @@ add_payments (const ClvSubscription *one,
     }
 }
 
-/* Of the subscriptions of the usual period, or of those of the others. */
-static ClvTransactions *
-new_rows (ClvPayments      *self,
-          const ClvRecords *records,
-          const GArray     *list,
-          gboolean          is_usual,
-          ClvWorkspace     *workspace)
+/* Everybody, so that a code is the same customer whatever the period. */
+static ClvDictionary *
+new_names (const ClvRecords *records,
+           const GArray     *list)
 {
   const ClvDictionary *texts = clv_records_get_texts (records, CLV_FIELD_CUSTOMER);
-  g_autoptr(ClvDictionary) names = clv_dictionary_new ();
+  ClvDictionary *names = clv_dictionary_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      gsize length = 0;
+      const char *name = clv_dictionary_get (texts, g_array_index (list, ClvSubscription,
+                                                                   i).customer, &length);
+
+      clv_dictionary_add (names, name, length);
+    }
+  return names;
+}
+
+typedef struct
+{
+  const ClvRecords *records;
+  const ClvSubscriptions *subscriptions;
+  ClvDictionary *names;
+  const char *currency;
+  const char *content_hash;
+  ClvDate known;           /* the day of the import */
+} Source;
+
+/* What is known of a customer's contracts that run. */
+typedef enum
+{
+  ENDS_NONE,
+  ENDS_KNOWN,
+  ENDS_OPEN
+} Ends;
+
+/* The last day of each customer's contracts that run, where all of them have one that was
+ * known when they were imported. One that has passed since the last day is none: who asks
+ * for that day asks what was known then. */
+static void
+fill_ends (ClvTransactions *self,
+           const Source    *source,
+           guint            periods,
+           ClvDate          until)
+{
+  const ClvDictionary *texts = clv_records_get_texts (source->records, CLV_FIELD_CUSTOMER);
+  const GArray *list = source->subscriptions->list;
+  g_autofree ClvDate *ends = g_new (ClvDate, MAX (self->n_customers, 1));
+  g_autofree guint8 *states = g_new0 (guint8, MAX (self->n_customers, 1));
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const ClvSubscription *one = &g_array_index (list, ClvSubscription, i);
+      gsize length = 0;
+      const char *name = clv_dictionary_get (texts, one->customer, &length);
+      const guint32 code = clv_dictionary_lookup (source->names, name, length);
+
+      if ((periods & (1u << one->period)) == 0 || one->amount < 0 || one->begin > until
+          || (one->end != CLV_DATE_INVALID && one->end <= until))
+        continue;
+      if (!one->is_known_end || one->end <= source->known || states[code] == ENDS_OPEN)
+        {
+          states[code] = ENDS_OPEN;
+          continue;
+        }
+      ends[code] = states[code] == ENDS_KNOWN ? MAX (ends[code], one->end) : one->end;
+      states[code] = ENDS_KNOWN;
+    }
+  for (guint32 i = 0; i < self->n_customers; i++)
+    {
+      if (states[i] != ENDS_KNOWN)
+        ends[i] = CLV_DATE_INVALID;
+      is_any |= states[i] == ENDS_KNOWN;
+    }
+  if (!is_any || source->subscriptions->is_row_a_renewal)
+    return;
+  self->ends = g_steal_pointer (&ends);
+  self->ends_from = until;
+}
+
+/* Of the subscriptions whose period's bit is in @periods. */
+static ClvTransactions *
+new_rows (const Source *source,
+          guint         periods,
+          ClvDate       until)
+{
+  const ClvDictionary *texts = clv_records_get_texts (source->records, CLV_FIELD_CUSTOMER);
+  const GArray *list = source->subscriptions->list;
   g_autoptr(GArray) customer = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr(GArray) day = g_array_new (FALSE, FALSE, sizeof (ClvDate));
   g_autoptr(GArray) amount = g_array_new (FALSE, FALSE, sizeof (gint64));
   Rows rows = { customer, day, amount };
+  ClvTransactions *self = NULL;
+  guint64 n = 0;
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -167,13 +248,47 @@ new_rows (ClvPayments      *self,
       gsize length = 0;
       const char *name = clv_dictionary_get (texts, one->customer, &length);
 
-      if (one->period != CLV_OPPORTUNITY_NONE && (one->period == self->period) == is_usual)
-        add_payments (one, clv_dictionary_add (names, name, length), self->until, &rows);
+      if ((periods & (1u << one->period)) == 0)
+        continue;
+      n += one->amount >= 0;
+      add_payments (one, clv_dictionary_lookup (source->names, name, length), until, &rows);
     }
-  return clv_transactions_new_for_rows (day->len, (const guint32 *) (gpointer) customer->data,
+  self = clv_transactions_new_for_rows (day->len, (const guint32 *) (gpointer) customer->data,
                                         (const ClvDate *) (gpointer) day->data,
-                                        (const gint64 *) (gpointer) amount->data, names,
-                                        clv_workspace_get_currency (workspace));
+                                        (const gint64 *) (gpointer) amount->data, source->names,
+                                        source->currency);
+  g_free (self->content_hash);
+  self->content_hash = g_strdup (source->content_hash);
+  self->is_row_a_renewal = source->subscriptions->is_row_a_renewal;
+  self->n_contracts = n;
+  fill_ends (self, source, periods, until);
+  return self;
+}
+
+static void
+fill_rows (ClvPayments  *self,
+           const Source *source)
+{
+  const guint known = ((2u << CLV_OPPORTUNITY_YEAR) - 1) & ~(1u << CLV_OPPORTUNITY_NONE);
+
+  self->rows = new_rows (source, 1u << self->period, self->until);
+  self->rows->period = self->period;
+  self->other_rows = new_rows (source, known & ~(1u << self->period), self->until);
+  for (guint i = CLV_OPPORTUNITY_DAY; i <= CLV_OPPORTUNITY_YEAR; i++)
+    {
+      g_autoptr(ClvTransactions) other = NULL;
+
+      if (i == self->period)
+        continue;
+      other = new_rows (source, 1u << i, self->until);
+      if (other->n_contracts == 0)
+        continue;
+      if (self->rows->others == NULL)
+        self->rows->others = g_ptr_array_new_with_free_func ((GDestroyNotify)
+                                                             clv_transactions_unref);
+      other->period = i;
+      g_ptr_array_add (self->rows->others, g_steal_pointer (&other));
+    }
 }
 
 void
@@ -194,7 +309,8 @@ clv_payments_free (ClvPayments *self)
  * @progress: (nullable): how far
  * @error: return location, %CLV_MODEL_ERROR_GATE where there are no subscriptions
  *
- * Subscriptions of another period cannot be counted with them and are left out.
+ * Subscriptions of another period cannot be counted with them: those of each are the
+ * #ClvTransactions.others of the rows.
  *
  * Returns: (transfer full): the payments
  */
@@ -208,6 +324,8 @@ clv_payments_load (ClvWorkspace      *workspace,
   g_autoptr(ClvPayments) self = g_new0 (ClvPayments, 1);
   g_autoptr(ClvRecords) records = NULL;
   g_autoptr(ClvSubscriptions) subscriptions = NULL;
+  g_autoptr(ClvDictionary) names = NULL;
+  ClvDate imported = CLV_DATE_INVALID;
   g_autofree char *hash = NULL;
 
   records = clv_records_load (workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, progress, error);
@@ -235,13 +353,11 @@ clv_payments_load (ClvWorkspace      *workspace,
                              "Write the interval so in the file, and import it again."));
       return NULL;
     }
-  if (!find_until (self, workspace, subscriptions, until, error))
+  if (!find_until (self, workspace, subscriptions, until, &imported, error))
     return NULL;
-  self->rows = new_rows (self, records, subscriptions->list, TRUE, workspace);
-  self->rows->is_row_a_renewal = subscriptions->is_row_a_renewal;
-  self->other_rows = new_rows (self, records, subscriptions->list, FALSE, workspace);
-  g_free (self->rows->content_hash);
-  self->rows->content_hash = g_steal_pointer (&hash);
+  names = new_names (records, subscriptions->list);
+  fill_rows (self, &(Source) { records, subscriptions, names,
+                               clv_workspace_get_currency (workspace), hash, imported });
   return g_steal_pointer (&self);
 }
 

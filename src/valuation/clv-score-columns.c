@@ -129,9 +129,14 @@ fill_future (const ClvScoreBlock *block,
 
 static void
 fill_spend (const ClvScoreBlock *block,
+            const ClvScoreParts *parts,
+            guint32              start,
             const ClvFit        *fit,
             double               major)
 {
+  const gint64 *repeat_spend = (const gint64 *) parts->values[CLV_SCORE_PART_REPEAT_SPEND] + start;
+  const gboolean is_contract = fit->kind->history == CLV_HISTORY_CONTRACT;
+
   if (fit->has_spend)
     {
       clv_gamma_gamma_expected_many (fit->spend_parameters, block->n, block->x, block->mean_spend,
@@ -141,8 +146,10 @@ fill_spend (const ClvScoreBlock *block,
   for (guint32 i = 0; i < block->n; i++)
     {
       /* The fee of the contract that runs, whatever one before it brought. */
-      if (fit->kind->history == CLV_HISTORY_CONTRACT && block->x[i] > 0)
+      if (is_contract && block->x[i] > 0)
         block->spend[i] = block->mean_spend[i];
+      else if (is_contract && repeat_spend[i] > 0)
+        block->spend[i] = major * (double) repeat_spend[i];
       else
         block->spend[i] = MAX (major * (double) block->past_value[i] / (block->x[i] + 1.0), 0.0);
     }
@@ -209,7 +216,7 @@ fill_chunk (guint    chunk,
                             fill->with_columns ? start : 0, MIN (BLOCK_ROWS, end - start));
       fill_history (&block, fill->parts, start, fill->major);
       fill_future (&block, fill->parts, start, fill->cost, totals);
-      fill_spend (&block, fill->fit, fill->major);
+      fill_spend (&block, fill->parts, start, fill->fit, fill->major);
       fill_values (&block, fill->parts, start, set->margin, totals);
     }
   for (guint i = 0; i < CLV_SCORE_COLUMNS; i++)
@@ -257,7 +264,10 @@ clv_score_set_fill (ClvScoreSet              *self,
   for (guint i = 0; i < n_chunks; i++)
     add_totals (totals, &each[i]);
   if (with_columns)
-    clv_score_set_fill_groups (self, parts, fit->kind->n_parameters);
+    {
+      clv_score_set_fill_groups (self, parts, fit->kind->n_parameters);
+      clv_score_set_fill_terms (self, parts);
+    }
   self->total_clv = totals->clv;
   self->total_expected_purchases = totals->expected_purchases;
   self->mean_p_active = totals->p_active / MAX (self->n, 1);

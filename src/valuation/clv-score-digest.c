@@ -14,7 +14,8 @@ clv_score_set_begin_digest (ClvBulkHash         *bulk,
 {
   guint64 sizes[CLV_SCORE_LEVELS + 1] = { GUINT64_TO_LE (names_size) };
   /* Without covariates as it was before there were any. */
-  guint n = parts->n[CLV_SCORE_OF_GROUP] > 0 ? CLV_SCORE_LEVELS : CLV_SCORE_OF_ROW + 1;
+  guint n = parts->n[CLV_SCORE_OF_TERMS] > 0 ? CLV_SCORE_LEVELS
+            : parts->n[CLV_SCORE_OF_GROUP] > 0 ? CLV_SCORE_OF_GROUP + 1 : CLV_SCORE_OF_ROW + 1;
 
   for (guint i = 0; i < n; i++)
     sizes[i + 1] = GUINT64_TO_LE (parts->n[i]);

@@ -280,7 +280,7 @@ clv_score_set_get_parameters (const ClvScoreSet *self,
   g_return_val_if_fail (self != NULL && fit != NULL && row < self->n, NULL);
 
   return self->group != NULL ? self->group_parameters + (gsize) self->group[row]
-         * self->n_parameters : fit->parameters;
+         * self->n_parameters : clv_score_set_get_fit (self, fit, row)->parameters;
 }
 
 /**
@@ -302,6 +302,7 @@ clv_score_set_get_parameters_at (const ClvScoreSet *self,
 {
   g_return_val_if_fail (self != NULL && fit != NULL && row < self->n, NULL);
 
+  fit = clv_score_set_get_fit (self, fit, row);
   return clv_fit_date_parameters (fit, clv_score_set_get_parameters (self, fit, row), day,
                                   scratch);
 }

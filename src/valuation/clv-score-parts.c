@@ -33,6 +33,8 @@ const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS] = {
   { "past_value", CLV_SCORE_OF_ROW, CLV_SCORE_MONEY, CLV_SCORE_STAGE_ROWS },
   { "group", CLV_SCORE_OF_GROUPED_PAIR, CLV_SCORE_COUNT, CLV_SCORE_STAGE_PAST },
   { "group_parameters", CLV_SCORE_OF_GROUP, CLV_SCORE_NUMBER, CLV_SCORE_STAGE_PAST },
+  { "period", CLV_SCORE_OF_TERMS, CLV_SCORE_COUNT, CLV_SCORE_STAGE_PAST },
+  { "end", CLV_SCORE_OF_TERMS, CLV_SCORE_COUNT, CLV_SCORE_STAGE_PAST },
 };
 
 static guint
@@ -58,6 +60,19 @@ clv_score_parts_new (guint32 n_pairs,
     self->values[i] = clv_alloc_large (self->n[clv_score_part_infos[i].level],
                                        get_size (i));
   return self;
+}
+
+void
+clv_score_parts_add_terms (ClvScoreParts *self)
+{
+  self->n[CLV_SCORE_OF_TERMS] = self->n[CLV_SCORE_OF_PAIR];
+  for (guint i = 0; i < CLV_SCORE_PARTS; i++)
+    {
+      if (clv_score_part_infos[i].level != CLV_SCORE_OF_TERMS)
+        continue;
+      g_free (self->values[i]);
+      self->values[i] = clv_alloc_large (self->n[CLV_SCORE_OF_TERMS], get_size (i));
+    }
 }
 
 void

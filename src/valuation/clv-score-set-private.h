@@ -71,6 +71,8 @@ typedef enum
   CLV_SCORE_PART_PAST_VALUE,
   CLV_SCORE_PART_GROUP,         /* a pair, where customers have covariates */
   CLV_SCORE_PART_PARAMETERS,    /* of the groups, one after the other */
+  CLV_SCORE_PART_PERIOD,        /* a pair's ClvOpportunity, where contracts have terms */
+  CLV_SCORE_PART_END,           /* days until its contract ends, 0 where it is not known */
   CLV_SCORE_PARTS
 } ClvScorePart;
 
@@ -81,6 +83,7 @@ typedef enum
   CLV_SCORE_OF_ROW,
   CLV_SCORE_OF_GROUPED_PAIR,    /* all pairs, or none without covariates */
   CLV_SCORE_OF_GROUP,           /* parameters of groups */
+  CLV_SCORE_OF_TERMS,           /* all pairs, or none where contracts are alike */
   CLV_SCORE_LEVELS
 } ClvScoreLevel;
 
@@ -109,6 +112,9 @@ typedef struct
   ClvScoreType type;
   ClvScoreStage stage;
 } ClvScorePartInfo;
+
+/* On each side of the interval of a customer. */
+#define CLV_SCORE_OUTSIDE 0.1
 
 extern const ClvScorePartInfo clv_score_part_infos[CLV_SCORE_PARTS];
 
@@ -150,6 +156,8 @@ ClvScoreParts *clv_score_parts_new (guint32 n_pairs,
                                     guint32 n_cells,
                                     guint32 n_rows,
                                     guint32 n_group_parameters);
+/* Of contracts of several periods, or with ends that are known. */
+void     clv_score_parts_add_terms (ClvScoreParts *self);
 void     clv_score_parts_free (ClvScoreParts *self);
 gboolean clv_score_parts_are_sound (const ClvScoreParts *self);
 
@@ -248,12 +256,25 @@ char    *clv_score_set_compute_hash (const ClvScoreSet    *self,
                                      const char           *definition_hash,
                                      const char           *parts_digest,
                                      const ClvScoreTotals *totals);
+double clv_score_set_find_quantile (const ClvFuture *future,
+                                    double           p_active,
+                                    double           spend_variance,
+                                    double           level);
 /* The spend level relative to its mean: exp (mean of its logarithm), and the variance. */
 void  clv_score_set_find_spend_spread (const ClvFit *fit,
                                        double        x,
                                        double       *factor,
                                        double       *variance);
 char *clv_score_set_dup_valid_until (void);
+/* Of @customers as the fit counts them. */
+ClvScoreParts *clv_score_set_new_parts (const ClvFit             *fit,
+                                        const ClvValueDefinition *definition,
+                                        ClvCustomers             *customers,
+                                        const ClvProgress        *progress,
+                                        GError                  **error);
+/* From pairs to rows. */
+void  clv_score_set_fill_terms (ClvScoreSet         *self,
+                                const ClvScoreParts *parts);
 /* As clv_score_set_new(), with the totals alone where no columns are asked for.
  * @outlet: (nullable): who stores what is made already */
 ClvScoreSet *clv_score_set_compute (const ClvFit             *fit,

@@ -164,6 +164,8 @@ summary_to_text (const ClvScoreSet *self)
       clv_fields_add_int (text, "group-parameters", parts->n[CLV_SCORE_OF_GROUP]);
       clv_fields_add_int (text, "unknown-levels", self->n_unknown_levels);
     }
+  if (parts != NULL && parts->n[CLV_SCORE_OF_TERMS] > 0)
+    clv_fields_add_int (text, "terms", 1);
   if (self->n_left_out > 0)
     {
       clv_fields_add_int (text, "left-out", (gint64) self->n_left_out);

@@ -182,6 +182,8 @@ read_row (ClvStatement   *statement,
                                     (guint32) n_group_parameters);
       (*parts)->form = g_str_equal (clv_fields_get (fields, "digest", ""), CLV_SCORE_DIGEST_BLOBS)
                        ? CLV_SCORE_FORM_BLOBS : CLV_SCORE_FORM_ROWS;
+      if (clv_fields_get (fields, "terms", NULL) != NULL)
+        clv_score_parts_add_terms (*parts);
     }
   self = g_new0 (ClvScoreSet, 1);
   self->ref_count = 1;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clv-contracts.h"
 #include "clv-cell-table.h"
 #include "clv-customers-kinds.h"
 #include "clv-error.h"
@@ -18,7 +19,6 @@
 #include "clv-score-set-private.h"
 
 #define LIFE_DAYS 180         /* a package of more risk lives shorter */
-#define OUTSIDE 0.1           /* on each side of the interval */
 
 ClvScoreSet *
 clv_score_set_ref (ClvScoreSet *self)
@@ -37,6 +37,8 @@ clv_score_set_unref (ClvScoreSet *self)
     g_free (*clv_score_set_get_column (self, i));
   g_free (self->group);
   g_free (self->group_parameters);
+  g_free (self->period);
+  g_free (self->ends);
   g_clear_pointer (&self->customers, clv_dictionary_unref);
   g_clear_pointer (&self->parts, clv_score_parts_free);
   g_clear_pointer (&self->hybrid, clv_hybrid_scores_free);
@@ -46,11 +48,11 @@ clv_score_set_unref (ClvScoreSet *self)
   g_free (self);
 }
 
-static double
-find_quantile (const ClvFuture *future,
-               double           p_active,
-               double           spend_variance,
-               double           level)
+double
+clv_score_set_find_quantile (const ClvFuture *future,
+                             double           p_active,
+                             double           spend_variance,
+                             double           level)
 {
   double p_some = p_active * (1.0 - future->p_none);
   double inner = (level - (1.0 - p_some)) / p_some;
@@ -129,9 +131,10 @@ fill_chunk (guint    chunk,
       guint32 x = cells->x[i];
       double p = fill->p_active[i];
 
-      fill->lo[i] = fill->factor[x] * find_quantile (future, p, fill->variance[x], OUTSIDE);
-      fill->hi[i] = fill->factor[x] * find_quantile (future, p, fill->variance[x],
-                                                     1.0 - OUTSIDE);
+      fill->lo[i] = fill->factor[x] * clv_score_set_find_quantile (future, p, fill->variance[x],
+                                                                   CLV_SCORE_OUTSIDE);
+      fill->hi[i] = fill->factor[x] * clv_score_set_find_quantile (future, p, fill->variance[x],
+                                                                   1.0 - CLV_SCORE_OUTSIDE);
     }
 }
 
@@ -161,8 +164,18 @@ fill_range (ClvScoreParts        *parts,
   clv_parallel_run ((cells->n + CLV_CHUNK_CELLS - 1) / CLV_CHUNK_CELLS, fill_chunk, &fill);
 }
 
+static void
+make_blobs (ClvScoreSet    *self,
+            ClvScoreStage   stage,
+            ClvScoreOutlet *outlet)
+{
+  if (self->customers != NULL)
+    clv_score_parts_make_blobs (self->parts, self->customers, stage, outlet);
+}
+
 /* Makes the parts and their blobs in stages, so that those of one can be stored while
- * the next is computed. FALSE where the caller cancelled. */
+ * the next is computed. A set without names has no blobs. FALSE where the caller
+ * cancelled. */
 static gboolean
 make_parts (ClvScoreSet        *self,
             ClvScoreGroups     *groups,
@@ -174,15 +187,14 @@ make_parts (ClvScoreSet        *self,
             GError            **error)
 {
   ClvScoreParts *parts = self->parts;
-  ClvDictionary *names = self->customers;
   g_autofree ClvFuture *futures = NULL;
   double *p_active = NULL;
 
-  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_ROWS, outlet);
+  make_blobs (self, CLV_SCORE_STAGE_ROWS, outlet);
   clv_score_groups_init (groups, fit, customers);
   self->n_unknown_levels = groups->groups->n_unknown;
   clv_score_groups_lend (groups, fit, parts);
-  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_PAST, outlet);
+  make_blobs (self, CLV_SCORE_STAGE_PAST, outlet);
 
   futures = clv_score_groups_new_futures (groups, fit, periods);
   if (!clv_progress_step (progress, 0.5, NULL, error))
@@ -190,10 +202,10 @@ make_parts (ClvScoreSet        *self,
   fill_pairs (parts, groups->pairs, futures);
   parts->values[CLV_SCORE_PART_P_ACTIVE] = p_active = clv_new_large (double, groups->cells->n);
   clv_score_groups_fill_p_active (groups, fit, p_active);
-  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_FUTURE, outlet);
+  make_blobs (self, CLV_SCORE_STAGE_FUTURE, outlet);
 
   fill_range (parts, fit, groups, futures);
-  clv_score_parts_make_blobs (parts, names, CLV_SCORE_STAGE_RANGE, outlet);
+  make_blobs (self, CLV_SCORE_STAGE_RANGE, outlet);
   return TRUE;
 }
 
@@ -268,6 +280,72 @@ check_inputs (const ClvFit             *fit,
   return TRUE;
 }
 
+ClvScoreParts *
+clv_score_set_new_parts (const ClvFit             *fit,
+                         const ClvValueDefinition *definition,
+                         ClvCustomers             *customers,
+                         const ClvProgress        *progress,
+                         GError                  **error)
+{
+  g_auto(ClvScoreGroups) groups = { NULL, };
+  g_autoptr(ClvScoreParts) parts = new_parts (customers);
+  g_autoptr(ClvFit) dated = clv_fit_ref_at (fit, customers->until);
+  g_autoptr(ClvPeriods) periods = clv_periods_new_for_fit (definition, customers->until, fit);
+  ClvScoreSet set = { .parts = parts };
+
+  if (!make_parts (&set, &groups, customers, dated, periods, NULL, progress, error))
+    return NULL;
+  return g_steal_pointer (&parts);
+}
+
+static gboolean
+has_terms (const ClvFit       *fit,
+           const ClvCustomers *customers)
+{
+  return fit->kind->history == CLV_HISTORY_CONTRACT
+         && (fit->periods != NULL || customers->transactions->ends != NULL);
+}
+
+/* Contracts that are not alike. */
+static gboolean
+fill_contracts (ClvScoreSet              *self,
+                const ClvFit             *fit,
+                const ClvValueDefinition *definition,
+                ClvCustomers             *customers,
+                ClvScoreOutlet           *outlet,
+                const ClvProgress        *progress,
+                GError                  **error)
+{
+  self->parts = clv_contracts_new_parts (fit, definition, customers, &self->customers, progress,
+                                         error);
+  if (self->parts == NULL)
+    return FALSE;
+  for (guint stage = 0; stage < CLV_SCORE_STAGES; stage++)
+    make_blobs (self, stage, outlet);
+  return TRUE;
+}
+
+static gboolean
+fill_parts (ClvScoreSet              *self,
+            const ClvFit             *fit,
+            const ClvValueDefinition *definition,
+            ClvCustomers             *customers,
+            ClvScoreOutlet           *outlet,
+            const ClvProgress        *progress,
+            GError                  **error)
+{
+  g_auto(ClvScoreGroups) groups = { NULL, };
+  g_autoptr(ClvFit) dated = clv_fit_ref_at (fit, customers->until);
+  g_autoptr(ClvPeriods) periods = NULL;
+
+  if (has_terms (fit, customers))
+    return fill_contracts (self, fit, definition, customers, outlet, progress, error);
+  periods = clv_periods_new_for_fit (definition, customers->until, fit);
+  self->customers = new_names (customers);
+  self->parts = new_parts (customers);
+  return make_parts (self, &groups, customers, dated, periods, outlet, progress, error);
+}
+
 ClvScoreSet *
 clv_score_set_compute (const ClvFit             *fit,
                        const ClvValueDefinition *definition,
@@ -281,9 +359,6 @@ clv_score_set_compute (const ClvFit             *fit,
   g_autofree char *definition_hash = NULL;
   g_autofree char *digest = NULL;
   g_autoptr(ClvCustomers) counted = NULL;
-  g_auto(ClvScoreGroups) groups = { NULL, };
-  g_autoptr(ClvPeriods) periods = NULL;
-  g_autoptr(ClvFit) dated = NULL;
   g_autoptr(ClvScoreSet) self = NULL;
   ClvScoreTotals totals;
 
@@ -301,8 +376,6 @@ clv_score_set_compute (const ClvFit             *fit,
       || !clv_progress_step (progress, 0.0, _("Scoring customers"), error))
     return NULL;
 
-  dated = clv_fit_ref_at (fit, customers->until);
-  periods = clv_periods_new_for_fit (definition, customers->until, fit);
   self = g_new0 (ClvScoreSet, 1);
   self->ref_count = 1;
   self->fit_id = fit->id;
@@ -310,12 +383,9 @@ clv_score_set_compute (const ClvFit             *fit,
   self->as_of = customers->until;
   self->horizon_end = clv_value_definition_get_end (definition, customers->until);
   self->currency = g_strdup (customers->transactions->currency);
-  self->customers = new_names (customers);
   self->valid_until = clv_score_set_dup_valid_until ();
-  self->n_left_out = customers->n_left_out;
-  self->left_out = customers->left_out;
-  self->parts = new_parts (customers);
-  if (!make_parts (self, &groups, customers, dated, periods, outlet, progress, error))
+  self->n_left_out = clv_contracts_count_left_out (fit, customers, &self->left_out);
+  if (!fill_parts (self, fit, definition, customers, outlet, progress, error))
     {
       if (outlet != NULL)
         outlet->abandoned = g_steal_pointer (&self);
@@ -405,6 +475,9 @@ clv_score_set_p_active_at (const ClvScoreSet *self,
 
   if (self->hybrid != NULL)
     return clv_hybrid_p_active_at (self, fit, row, days);
+  if (clv_score_set_get_days (self, row, days) < days)
+    return 0.0;
+  fit = clv_score_set_get_fit (self, fit, row);
   unit = 1.0 / fit->spec->unit_days;
   parameters = clv_score_set_get_parameters_at (self, fit, row, self->as_of + days, scratch);
   if (fit->kind->history == CLV_HISTORY_CONTRACT)

@@ -56,6 +56,9 @@ typedef struct
   guint32 n_groups;
   guint n_parameters;                   /* of a group */
   double        *group_parameters;      /* (nullable) [n_groups × n_parameters] */
+  guint8        *period;                /* (nullable) [n]: ClvOpportunity of contracts */
+  ClvDate       *ends;                  /* (nullable) [n]: of contracts whose end is known, else
+                                         * CLV_DATE_INVALID */
   guint32 n_unknown_levels;             /* values of columns that the fit had not seen */
   guint64 n_left_out;                   /* subscriptions of other periods than the fit's */
   ClvOpportunity left_out;              /* what of most of those */
@@ -118,6 +121,15 @@ const double *clv_score_set_get_parameters_at (const ClvScoreSet *self,
                                                guint32            row,
                                                ClvDate            day,
                                                double            *scratch);
+/* What a customer's values were computed with: of the period of the contract, where those
+ * of others have fits of their own. */
+const ClvFit *clv_score_set_get_fit (const ClvScoreSet *self,
+                                     const ClvFit      *fit,
+                                     guint32            row);
+/* How many of the next @days the contract may run: fewer where it ends before. */
+int           clv_score_set_get_days (const ClvScoreSet *self,
+                                      guint32            row,
+                                      int                days);
 /* The customer's own parameters, of the fit's covariates where it has any. */
 const double *clv_score_set_get_parameters (const ClvScoreSet *self,
                                             const ClvFit      *fit,

@@ -108,6 +108,8 @@ clv_transactions_unref (ClvTransactions *self)
   g_free ((gpointer) self->amount);
   g_clear_pointer (&self->customers, clv_dictionary_unref);
   g_clear_pointer (&self->contract, clv_transactions_unref);
+  g_clear_pointer (&self->others, g_ptr_array_unref);
+  g_free (self->ends);
   g_ptr_array_unref (self->attributes);
   g_free (self->currency);
   g_free (self->content_hash);

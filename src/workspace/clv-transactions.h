@@ -51,7 +51,15 @@ struct _ClvTransactions
   ClvTransactions *contract;   /* (nullable) */
   guint64 n_payment_rows;
   guint64 n_left_out;          /* contracts of another period than most */
-  gboolean is_row_a_renewal;   /* of contracts: who has no further row has left */
+  /* Of contracts: */
+  gboolean is_row_a_renewal;   /* who has no further row has left */
+  guint period;                /* a ClvOpportunity */
+  guint64 n_contracts;
+  ClvDate *ends;               /* (nullable) [n_customers]: from when on nothing is paid, where
+                                * it is known before; else CLV_DATE_INVALID */
+  ClvDate ends_from;           /* the day as of which @ends are known */
+  GPtrArray       *others;     /* (nullable) (element-type ClvTransactions): of other periods,
+                                * with the codes of @customers */
   gint ref_count;
 };
 

@@ -479,8 +479,8 @@ test_edited (void)
     {
       const char *name = part < CLV_SCORE_PARTS ? clv_score_part_infos[part].name : "customer";
 
-      /* Stored where there are covariates alone. */
-      if (part != CLV_SCORE_PART_GROUP && part != CLV_SCORE_PART_PARAMETERS)
+      /* Stored where there are covariates, or contracts of several periods, alone. */
+      if (part < CLV_SCORE_PART_GROUP || part == CLV_SCORE_PARTS)
         assert_edits_refused (workspace, name);
     }
   read = clv_score_set_load (workspace, 0, &error);

@@ -473,8 +473,9 @@ static ClvWhy *
 why_under_contract (const ClvCustomerData *data,
                     guint32                row)
 {
-  const ClvFit *fit = data->fit;
+  const ClvFit *fit = clv_score_set_get_fit (data->scores, data->fit, row);
   const double unit = fit->spec->unit_days;
+  const ClvDate end = data->scores->ends != NULL ? data->scores->ends[row] : CLV_DATE_INVALID;
   g_autofree char *value = clv_percent_format (data->scores->p_active[row], 1);
   g_autofree char *renewals = clv_number_format (data->scores->x[row], 0);
   g_autofree char *age = clv_number_format (data->scores->age_days[row] / unit, 2);
@@ -497,6 +498,13 @@ why_under_contract (const ClvCustomerData *data,
 
       clv_why_add_input (why, _("Next renewal"), on, _("The imported subscriptions"));
       clv_why_add_input (why, _("Chance that it is paid"), chance, _(fit->kind->name));
+    }
+  if (end != CLV_DATE_INVALID)
+    {
+      g_autofree char *last = clv_date_to_display (end);
+
+      clv_why_add_input (why, _("Known end of the contract"), last,
+                         _("The imported subscriptions"));
     }
   clv_why_set_convention (why, _("Of the last day of the data."));
   clv_why_add_change (why, _("A renewal that is due and not paid makes it 0 %. Later it steps down "

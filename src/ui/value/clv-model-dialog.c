@@ -224,6 +224,7 @@ make_spec (ClvModelDialog *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
     if (gtk_check_button_get_active (self->opportunity_checks[i]))
       spec->opportunity = (ClvOpportunity) i;
+  spec->has_every_period = FALSE;
   spec->regularity = clv_field_row_get_number (self->regularity_row, &regularity)
                      ? (guint) lrint (regularity) : 0;
   clv_calendar_free (spec->calendar);
@@ -331,7 +332,9 @@ fill (ClvModelDialog     *self,
                                                                     : self->gamma_gamma_check,
                                TRUE);
   gtk_toggle_button_set_active (spec->unit_days == 1 ? self->day_button : self->week_button, TRUE);
-  gtk_check_button_set_active (self->opportunity_checks[spec->opportunity], TRUE);
+  gtk_check_button_set_active (self->opportunity_checks[spec->has_every_period
+                                                        ? CLV_OPPORTUNITY_NONE
+                                                        : spec->opportunity], TRUE);
   get_days (self, &first_day, &last_day);
   clv_field_row_set_date (self->until_row, spec->until != CLV_DATE_INVALID ? spec->until
                                                                            : last_day);

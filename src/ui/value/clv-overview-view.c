@@ -181,6 +181,7 @@ show_convention (ClvOverviewView     *self,
 {
   g_autofree char *meaning = clv_value_definition_describe (state->scores_definition);
   g_autofree char *as_of = clv_date_to_display (state->scores->as_of);
+  g_autofree char *periods = clv_fit_describe_periods (state->scores_fit);
   g_autofree char *text = NULL;
   g_autoptr(GString) lines = NULL;
 
@@ -188,6 +189,10 @@ show_convention (ClvOverviewView     *self,
   text = g_strdup_printf (_("%s · as of %s · %s"), meaning, as_of,
                           state->scores_fit->kind->name);
   lines = g_string_new (text);
+  if (periods != NULL)
+    /* TRANSLATORS: "months: 812 customers, years: 114 customers" */
+    take_line (lines, g_strdup_printf (_("Contracts of each period by their own fit: %s."),
+                                       periods));
   if (state->scores->n_left_out > 0)
     take_line (lines, clv_payments_describe_left_out (state->scores->n_left_out,
                                                       state->scores->left_out));

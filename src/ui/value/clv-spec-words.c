@@ -121,7 +121,10 @@ clv_spec_words_drop_unused (ClvModelSpec *spec)
   if (!clv_spec_words_uses_unit (spec->kind) || spec->unit_days != 1)
     spec->unit_days = fresh->unit_days;
   if (!clv_spec_words_uses_opportunity (spec->kind))
-    spec->opportunity = fresh->opportunity;
+    {
+      spec->opportunity = fresh->opportunity;
+      spec->has_every_period = FALSE;
+    }
   if (!clv_spec_words_uses_regularity (spec->kind))
     spec->regularity = fresh->regularity;
   if (!clv_spec_words_uses_calendar (spec->kind))
@@ -193,8 +196,10 @@ clv_spec_words_describe (const ClvModelSpec *spec,
     describe_parts (text, spec);
   if (clv_spec_words_uses_unit (spec->kind))
     g_string_append (text, spec->unit_days == 7 ? _(", in weeks") : _(", in days"));
-  if (clv_spec_words_uses_opportunity (spec->kind)
-      && spec->opportunity != CLV_OPPORTUNITY_NONE)
+  if (spec->has_every_period)
+    g_string_append (text, _(", contracts of each period by themselves"));
+  else if (clv_spec_words_uses_opportunity (spec->kind)
+           && spec->opportunity != CLV_OPPORTUNITY_NONE)
     /* Translators: "months" */
     g_string_append_printf (text, _(", in %s"), clv_opportunity_get_plural (spec->opportunity));
   if (spec->regularity != 0)
