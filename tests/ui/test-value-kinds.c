@@ -266,6 +266,89 @@ test_orders (Fixture       *fixture,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* Orders of most subscribers, and of some who are none. */
+static void
+import_orders (Fixture *fixture)
+{
+  g_autoptr(GString) text = g_string_new ("customer,date,amount\n");
+  g_autoptr(ClvImportPlan) plan = clv_import_plan_new ();
+  g_autoptr(GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 40; i < 260; i++)
+    {
+      const double mean = g_rand_double_range (rand, 20.0, 200.0);
+      double day = g_rand_int_range (rand, 0, 700);
+
+      while (day < 1090.0)
+        {
+          g_autofree char *iso = clv_date_to_iso (clv_date_from_ymd (2023, 1, 5) + (ClvDate) day);
+
+          g_string_append_printf (text, "K%04u,%s,%d.00\n", i, iso,
+                                  g_rand_int_range (rand, 80, 220));
+          if (g_rand_double (rand) < 0.2)
+            break;
+          day += 1.0 - mean * log (1.0 - g_rand_double (rand));
+        }
+    }
+  clv_import_plan_set_column (plan, CLV_FIELD_CUSTOMER, "customer");
+  clv_import_plan_set_column (plan, CLV_FIELD_DATE, "date");
+  clv_import_plan_set_column (plan, CLV_FIELD_AMOUNT, "amount");
+  value_import (fixture->workspace, fixture->folder, text, plan);
+}
+
+static gboolean
+has_tested_both (gpointer view)
+{
+  return find_text (view, "Payments and orders over time") != NULL;
+}
+
+/* Subscriptions with orders beside them are fitted as chosen, tested and compared together. */
+static void
+test_hybrid (Fixture       *fixture,
+             gconstpointer  data)
+{
+  ClvModelDialog *dialog = NULL;
+  GtkWidget *row = NULL;
+  GtkWidget *check = NULL;
+  GtkWidget *view = NULL;
+  GtkWidget *comparison = NULL;
+  g_autoptr(ClvFit) stored = NULL;
+  g_autoptr(GError) error = NULL;
+
+  clv_ui_test_wait (is_loaded, fixture);
+  value_import_subscriptions (fixture->workspace, fixture->folder, 200, TRUE);
+  import_orders (fixture);
+  clv_ui_test_wait (shows_views, fixture);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  dialog = open_dialog (fixture);
+  assert_kind (dialog, "Subscription plus orders", NULL);
+  row = find_kind (GTK_WIDGET (dialog), "Subscription plus orders");
+  check = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  row = find_kind (GTK_WIDGET (dialog), "Model of the orders");
+  g_assert_true (gtk_widget_get_mapped (row));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "spec.apply", NULL);
+  fit (fixture);
+  g_assert_null (fixture->error);
+  stored = clv_fit_load (fixture->workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (stored->spec->kind, ==, "hybrid");
+  g_assert_cmpstr (stored->spec->orders, ==, "mbg-nbd");
+
+  view = get_widget (fixture, CLV_TYPE_HOLDOUT_VIEW);
+  gtk_widget_activate_action (view, "holdout.test", NULL);
+  clv_ui_test_wait (has_tested_both, view);
+  gtk_widget_activate_action (view, "holdout.compare", NULL);
+  clv_ui_test_wait (has_compared, view);
+  comparison = get_widget (fixture, CLV_TYPE_COMPARISON_VIEW);
+  g_assert_nonnull (find_text (comparison, "Subscription plus orders"));
+  g_assert_nonnull (find_text (comparison, "Pareto/NBD"));
+  g_assert_nonnull (find_text (comparison, "compared together"));
+  g_assert_null (fixture->error);
+  g_assert_null (find_text (GTK_WIDGET (clv_window_get_page (fixture->window, "value")), "nan"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -274,6 +357,7 @@ main (int   argc,
 
   value_add ("/ui/value-kinds/nobody-left", TRUE, test_nobody_left);
   value_add ("/ui/value-kinds/subscriptions", TRUE, test_subscriptions);
+  value_add ("/ui/value-kinds/hybrid", TRUE, test_hybrid);
   value_add ("/ui/value-kinds/counted", TRUE, test_counted);
   value_add ("/ui/value-kinds/orders", FALSE, test_orders);
 

@@ -128,7 +128,7 @@ clv_hybrid_rows_init (ClvHybridRows *self)
   g_autoptr(GtkStringList) orders = list_names (clv_hybrid_list_orders ());
   g_autoptr(GtkStringList) ends = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (ends, _("As the data suggest"));
+  gtk_string_list_append (ends, _("By the data"));
   /* Translators: orders beside a contract, after it has ended */
   gtk_string_list_append (ends, _("Go on"));
   /* Translators: orders beside a contract, when it ends */
