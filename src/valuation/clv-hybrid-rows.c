@@ -316,7 +316,8 @@ clv_hybrid_load_rows (ClvWorkspace      *workspace,
   names = join_names (all->customers, payments->rows->customers);
   add_dues (dues, payments->rows, names);
   add_dues (dues, payments->other_rows, names);
-  qsort (dues->data, dues->len, sizeof (Due), compare_due);
+  if (dues->len > 0)
+    qsort (dues->data, dues->len, sizeof (Due), compare_due);
   self = new_rows (all, names, until, dues);
   self->contract = new_rows (payments->rows, names, until, NULL);
   if (!check_early (self, until, error)

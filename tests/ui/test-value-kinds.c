@@ -337,8 +337,13 @@ test_hybrid (Fixture       *fixture,
   g_assert_cmpstr (stored->spec->orders, ==, "mbg-nbd");
 
   view = get_widget (fixture, CLV_TYPE_HOLDOUT_VIEW);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (1500);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
   gtk_widget_activate_action (view, "holdout.test", NULL);
   clv_ui_test_wait (has_tested_both, view);
+  clv_ui_test_wait (clv_ui_test_jobs_done, fixture->session);
+  clv_ui_test_run (100);
   gtk_widget_activate_action (view, "holdout.compare", NULL);
   clv_ui_test_wait (has_compared, view);
   comparison = get_widget (fixture, CLV_TYPE_COMPARISON_VIEW);
