@@ -259,6 +259,12 @@ fit_model (ClvBacktest        *self,
       return FALSE;
     }
 
+  if (self->fit->periods != NULL)
+    /* Translators: "months", "years" … */
+    self->note = g_strdup_printf (_("Tested are the contracts that are counted in %s. Those of "
+                                    "other periods have fits of their own and are not in this "
+                                    "test."),
+                                  clv_opportunity_get_plural (self->fit->spec->opportunity));
   clv_calibration_bind (self->fit, customers);
   self->id = self->fit->kind->id;
   self->name = _(self->fit->kind->name);

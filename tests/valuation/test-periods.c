@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "clv-backtest.h"
 #include "clv-customers-kinds.h"
+#include "clv-payments.h"
 #include "clv-quality.h"
 #include "clv-score-set.h"
 #include "clv-statement.h"
@@ -198,6 +200,29 @@ test_mixed (Fixture       *fixture,
   g_assert_cmpstr (again->content_hash, ==, stored->content_hash);
 }
 
+/* What is not in the test is said. */
+static void
+test_tested (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GString) rows = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+  g_autoptr(ClvTransactions) transactions = NULL;
+  g_autoptr(ClvBacktest) test = NULL;
+
+  add_clubs (rows);
+  import (fixture, rows->str);
+  g_free (spec->kind);
+  spec->kind = g_strdup ("sbg");
+  transactions = clv_transactions_load_for_kind (fixture->workspace, "sbg", NULL, &error);
+  g_assert_no_error (error);
+  test = clv_backtest_new (transactions, spec, clv_date_parse ("2023-12-31"), CLV_DATE_INVALID,
+                           NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (test->note, "counted in months"));
+}
+
 /* Who has contracts of both periods brings both, and who changed the one that runs. */
 static void
 test_both (Fixture       *fixture,
@@ -324,6 +349,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/valuation/periods/mixed", Fixture, NULL, set_up, test_mixed, tear_down);
+  g_test_add ("/valuation/periods/tested", Fixture, NULL, set_up, test_tested, tear_down);
   g_test_add ("/valuation/periods/both", Fixture, NULL, set_up, test_both, tear_down);
   g_test_add ("/valuation/periods/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/valuation/periods/known-end", Fixture, NULL, set_up, test_known_end, tear_down);
