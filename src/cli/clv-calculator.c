@@ -57,7 +57,9 @@ clv_calculator_parse (ClvCalculator  *self,
       guint p = 0;
 
       if (equals == NULL)
-        return clv_calculator_refuse (error, _("--parameters wants pairs such as r=0.24, not “%s”."), pairs[i]);
+        return clv_calculator_refuse (error,
+                                      _("--parameters wants pairs such as r=0.24, not “%s”."),
+                                      pairs[i]);
       *equals = '\0';
       while (p < self->kind->n_parameters
              && !g_str_equal (self->kind->parameter_names[p], pairs[i]))
@@ -66,11 +68,14 @@ clv_calculator_parse (ClvCalculator  *self,
         return clv_calculator_refuse (error, _("The model has no parameter “%s”."), pairs[i]);
       if (!clv_calculator_parse_number (equals + 1, &value)
           || (value <= 0 && !self->kind->is_plain[p]))
-        return clv_calculator_refuse (error, _("A parameter is a number above zero, not “%s”."), equals + 1);
+        return clv_calculator_refuse (error,
+                                      _("A parameter is a number above zero, not “%s”."),
+                                      equals + 1);
       if (self->kind->choose_regularity != NULL
           && p + 1 == self->kind->n_parameters
           && (value > CLV_CNBD_MOST_REGULAR || fabs (value - round (value)) > 0))
-        return clv_calculator_refuse (error, _("The regularity k is a whole number from 1 to %d, not “%s”."),
+        return clv_calculator_refuse (error,
+                                      _("The regularity k is a whole number from 1 to %d, not “%s”."),
                                       CLV_CNBD_MOST_REGULAR, equals + 1);
       self->parameters[p] = value;
       found |= 1u << p;

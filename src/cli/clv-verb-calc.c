@@ -176,9 +176,9 @@ parse_line (const Calculator  *calculator,
     {
       if (!is_alone)
         return clv_calculator_refuse (error,
-                                      _("Line %u of “%s” is not x, t, T of the contract and then x, "
-                                        "t, T of the orders, where what a customer has none of is "
-                                        "empty. Nothing was computed."), line, path);
+                                      _("Line %u of “%s” is not x, t, T of the contract and then "
+                                        "x, t, T of the orders, where what a customer has none of "
+                                        "is empty. Nothing was computed."), line, path);
       set_wrong_line (error, CLV_HISTORY_SUMMARY, line, path);
       return FALSE;
     }

@@ -19,8 +19,8 @@ check_begun (const ClvPayments *payments,
     return TRUE;
   g_set_error (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
                _("0 subscriptions began up to %s; a model of renewals needs at least 2 "
-                 "subscribers. Nothing was fitted. Choose a later day, or import subscriptions that began "
-                 "earlier."), until);
+                 "subscribers. Nothing was fitted. Choose a later day, or import subscriptions "
+                 "that began earlier."), until);
   return FALSE;
 }
 

@@ -160,7 +160,8 @@ clv_hybrid_spread_new (const ClvFit             *fit,
   self->together = g_array_new (FALSE, FALSE, sizeof (guint32));
   for (guint32 i = 0; i < scores->n && (hybrid->ends_with_contract || self->cost > 0.0); i++)
     {
-      if (hybrid->shared_row[i] != NONE && hybrid->contract->p_active[hybrid->contract_row[i]] > 0.0)
+      if (hybrid->shared_row[i] != NONE
+          && hybrid->contract->p_active[hybrid->contract_row[i]] > 0.0)
         g_array_append_val (self->together, i);
     }
   if (!fill_lone (self, CLV_HYBRID_CONTRACT, error) || !fill_lone (self, CLV_HYBRID_OTHER, error))
@@ -407,7 +408,8 @@ go_on (const Pair   *pair,
   const gsize c = (gsize) member->contract_cell * contract->n;
   const double end = orders->periods->end[orders->month[k]];
   const double begin = k > 0 ? orders->periods->end[orders->month[k - 1]] : 0.0;
-  const double renewed = contract->purchases[c + k] - (k > 0 ? contract->purchases[c + k - 1] : 0.0);
+  const double renewed = contract->purchases[c + k]
+                         - (k > 0 ? contract->purchases[c + k - 1] : 0.0);
   const double made_now = orders->purchases[o + k] - (k > 0 ? orders->purchases[o + k - 1] : 0.0);
   const double pairs = orders->squares[o + k] - orders->purchases[o + k]
                        - (k > 0 ? orders->squares[o + k - 1] - orders->purchases[o + k - 1] : 0.0);

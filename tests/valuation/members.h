@@ -167,7 +167,8 @@ past_init (Past       *past,
       if (i < club->n_both + club->n_contract)
         end = add_contract (past, club, rng, name, begin, until);
       if (i < club->n_both)
-        add_orders (past, club, rng, name, begin + 3, club->ends ? MIN (end - 1, until + club->future) : until + club->future);
+        add_orders (past, club, rng, name, begin + 3,
+                    club->ends ? MIN (end - 1, until + club->future) : until + club->future);
       else if (i >= club->n_both + club->n_contract)
         add_orders (past, club, rng, name, begin + 3, until + club->future);
     }

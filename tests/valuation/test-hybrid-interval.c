@@ -160,7 +160,8 @@ test_segments (gconstpointer data)
   assert_near (intervals->total.value.expected, value, 1e-9);
   g_assert_cmpuint (intervals->segments[2].customers, ==, 1);
   text = clv_intervals_describe (intervals);
-  g_assert_nonnull (strstr (text, club.ends ? "while the contract lasts; that" : "nothing to do with"));
+  g_assert_nonnull (strstr (text, club.ends ? "while the contract lasts; that"
+                                            : "nothing to do with"));
 }
 
 /* Payments and orders of two years to come, of many clubs: the intervals hold as many of
