@@ -75,7 +75,8 @@ clv_calculator_parse (ClvCalculator  *self,
           && p + 1 == self->kind->n_parameters
           && (value > CLV_CNBD_MOST_REGULAR || fabs (value - round (value)) > 0))
         return clv_calculator_refuse (error,
-                                      _("The regularity k is a whole number from 1 to %d, not “%s”."),
+                                      _("The regularity k is a whole number from 1 to %d, "
+                                        "not “%s”."),
                                       CLV_CNBD_MOST_REGULAR, equals + 1);
       self->parameters[p] = value;
       found |= 1u << p;
