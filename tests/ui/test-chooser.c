@@ -200,6 +200,9 @@ test_shows (Fixture       *fixture,
   g_assert_nonnull (find_text (window, "customers who came back"));
   g_assert_nonnull (find_text (window, "Your customers can buy on any day."));
   g_assert_nonnull (find_text (window, "Taken from the data, here: At any time"));
+  /* That nobody subscribes is why nobody is taken to order beside it. */
+  g_assert_nonnull (find_text (window, "In your data · Customers with a subscription: 0"));
+  g_assert_null (find_text (window, "In your data · Customers who came back"));
   g_assert_null (find_text (window, "nan"));
   clv_ui_test_assert_named (window);
 }

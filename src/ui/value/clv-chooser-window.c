@@ -149,10 +149,11 @@ add_questions (ClvChooserWindow *self)
 static void
 show_facts (ClvChooserWindow *self)
 {
-  static const char * const names[] = {
+  const char *names[] = {
     [CLV_QUESTION_CONTRACT] = "subscribers",
     [CLV_QUESTION_OCCASIONS] = "occasions",
-    [CLV_QUESTION_BESIDE] = "repeat-customers",
+    /* Without subscriptions there is nothing that orders could be beside of. */
+    [CLV_QUESTION_BESIDE] = self->facts.n_subscribers > 0 ? "repeat-customers" : "subscribers",
     [CLV_QUESTION_ATTRIBUTES] = "attributes",
   };
   g_autoptr(GPtrArray) list = clv_method_facts_list (&self->facts);

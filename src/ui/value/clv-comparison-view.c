@@ -180,7 +180,7 @@ make_table (ClvComparisonView *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   self->grid = GTK_GRID (gtk_grid_new ());
-  gtk_grid_set_column_spacing (self->grid, 18);
+  gtk_grid_set_column_spacing (self->grid, 12);
   gtk_grid_set_row_spacing (self->grid, 3);
   /* Rows without a button are as high as those with one. */
   gtk_grid_set_row_homogeneous (self->grid, TRUE);
