@@ -177,7 +177,7 @@ clv_cli_compute_migration (ClvCli      *cli,
   spec = clv_cli_load_spec (cli, error);
   if (spec == NULL)
     return NULL;
-  transactions = clv_transactions_load_for_kind (cli->workspace, spec->kind, &cli->progress, error);
+  transactions = clv_transactions_load_for_spec (cli->workspace, spec, &cli->progress, error);
   if (transactions == NULL)
     return NULL;
   days = parse_dates (dates, transactions, error);
@@ -221,7 +221,7 @@ clv_cli_compute_audit (ClvCli      *cli,
   spec = clv_cli_load_spec (cli, error);
   if (spec == NULL)
     return NULL;
-  transactions = clv_transactions_load_for_groups (cli->workspace, spec->kind, &cli->progress,
+  transactions = clv_transactions_load_for_groups (cli->workspace, spec, &cli->progress,
                                                    error);
   if (transactions == NULL)
     return NULL;

@@ -239,7 +239,7 @@ draw_backtest (ClvCli              *cli,
 
   if (spec == NULL || !clv_cli_parse_date (options->split, "--split", &split, error))
     return NULL;
-  transactions = clv_transactions_load_for_kind (cli->workspace, spec->kind, &cli->progress, error);
+  transactions = clv_transactions_load_for_spec (cli->workspace, spec, &cli->progress, error);
   if (transactions == NULL)
     return NULL;
   if (split == CLV_DATE_INVALID)

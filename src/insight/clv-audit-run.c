@@ -51,7 +51,8 @@ score_as_of (Scored                   *self,
     }
   if (self->fit != NULL)
     self->scores = clv_score_set_new (self->fit, definition, self->customers, progress, error);
-  if (self->scores != NULL && self->scores->hybrid != NULL)
+  /* Of contracts of several periods the rows are those of the usual one. */
+  if (self->scores != NULL && (self->scores->hybrid != NULL || self->fit->periods != NULL))
     {
       clv_customers_unref (self->customers);
       self->customers = clv_hybrid_new_everybody (self->scores, transactions, spec->unit_days);
@@ -93,8 +94,31 @@ add_amounts (const ClvTransactions *transactions,
     }
 }
 
+/* Of the other periods what those brought that have a fit of their own. */
+static void
+add_periods (const ClvTransactions *transactions,
+             const ClvFit          *fit,
+             ClvDate                split,
+             ClvDate                until,
+             gint64                *minor)
+{
+  for (guint i = 0; fit->periods != NULL && i < fit->periods->len; i++)
+    {
+      const ClvFit *part = g_ptr_array_index (fit->periods, i);
+
+      for (guint k = 0; transactions->others != NULL && k < transactions->others->len; k++)
+        {
+          const ClvTransactions *rows = g_ptr_array_index (transactions->others, k);
+
+          if (rows->period == part->spec->opportunity)
+            add_amounts (rows, split, until, minor);
+        }
+    }
+}
+
 static double *
 sum_actual (const ClvTransactions *transactions,
+            const ClvFit          *fit,
             const ClvCustomers    *customers,
             ClvDate                split,
             ClvDate                until)
@@ -106,6 +130,7 @@ sum_actual (const ClvTransactions *transactions,
   add_amounts (transactions, split, until, minor);
   if (transactions->contract != NULL)
     add_amounts (transactions->contract, split, until, minor);
+  add_periods (transactions, fit, split, until, minor);
   for (i = 0; i < customers->n; i++)
     actual[i] = clv_money_to_major (minor[customers->code[i]], transactions->currency);
 
@@ -170,7 +195,8 @@ measure_models (ClvAudit            *self,
   g_autofree guint8 *is_high = g_new0 (guint8, MAX (tiers->n_customers, 1));
   g_autofree guint32 *group = groups_of (groups, now->customers);
   g_autofree guint32 *holdout_group = groups_of (groups, then->customers);
-  g_autofree double *actual = sum_actual (transactions, then->customers, self->split, self->as_of);
+  g_autofree double *actual = sum_actual (transactions, then->fit, then->customers, self->split,
+                                          self->as_of);
   ClvAuditInput input = { 0 };
   guint32 i;
 

@@ -127,7 +127,8 @@ add_date (ClvMigration *self,
   scores = clv_score_set_new (fit, run->definition, customers, run->progress, error);
   if (scores == NULL)
     return FALSE;
-  if (scores->hybrid != NULL)
+  /* Of contracts of several periods the rows are those of the usual one. */
+  if (scores->hybrid != NULL || fit->periods != NULL)
     {
       clv_customers_unref (customers);
       customers = clv_hybrid_new_everybody (scores, run->transactions, run->spec->unit_days);

@@ -99,24 +99,24 @@ clv_customers_load_for_spec (ClvWorkspace       *workspace,
 /**
  * clv_transactions_load_for_groups:
  * @workspace: where
- * @kind: id of a kind of model
+ * @spec: what was fitted
  * @progress: (nullable): how far
  * @error: return location
  *
- * clv_transactions_load_for_kind() for whoever asks by which column customers differ:
+ * clv_transactions_load_for_spec() for whoever asks by which column customers differ:
  * payments of subscriptions have none of their own.
  *
  * Returns: (transfer full): orders, or what subscriptions brought, or both
  */
 ClvTransactions *
-clv_transactions_load_for_groups (ClvWorkspace      *workspace,
-                                  const char        *kind,
-                                  const ClvProgress *progress,
-                                  GError           **error)
+clv_transactions_load_for_groups (ClvWorkspace       *workspace,
+                                  const ClvModelSpec *spec,
+                                  const ClvProgress  *progress,
+                                  GError            **error)
 {
-  g_autoptr(ClvTransactions) self = clv_transactions_load_for_kind (workspace, kind, progress,
+  g_autoptr(ClvTransactions) self = clv_transactions_load_for_spec (workspace, spec, progress,
                                                                     error);
-  const ClvModelKind *found = clv_model_kind_find (kind);
+  const ClvModelKind *found = clv_model_kind_find (spec->kind);
   g_autoptr(ClvTransactions) table = NULL;
 
   if (self == NULL || found == NULL || found->history != CLV_HISTORY_CONTRACT)

@@ -15,10 +15,10 @@ ClvCustomers *clv_customers_load_for_spec (ClvWorkspace       *workspace,
                                            const ClvProgress  *progress,
                                            GError            **error);
 /* The rows that a kind of model is fitted on, with the attributes of their customers. */
-ClvTransactions *clv_transactions_load_for_groups (ClvWorkspace      *workspace,
-                                                   const char        *kind,
-                                                   const ClvProgress *progress,
-                                                   GError           **error);
+ClvTransactions *clv_transactions_load_for_groups (ClvWorkspace       *workspace,
+                                                   const ClvModelSpec *spec,
+                                                   const ClvProgress  *progress,
+                                                   GError            **error);
 ClvCustomers *clv_customers_new_for_spec (ClvCustomers       *customers,
                                           const ClvModelSpec *spec,
                                           const ClvProgress  *progress,

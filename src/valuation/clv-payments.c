@@ -390,6 +390,25 @@ clv_payments_describe_left_out (guint64        n,
                           clv_opportunity_get_plural (period));
 }
 
+static ClvTransactions *
+load_rows (ClvWorkspace      *workspace,
+           const char        *kind,
+           ClvOpportunity     period,
+           const ClvProgress *progress,
+           GError           **error)
+{
+  const ClvModelKind *found = clv_model_kind_find (kind);
+  g_autoptr(ClvPayments) payments = NULL;
+
+  if (found != NULL && found->joins_contract)
+    return clv_hybrid_load_rows (workspace, CLV_DATE_INVALID, progress, error);
+  if (found == NULL || found->history != CLV_HISTORY_CONTRACT)
+    return clv_workspace_load_transactions (workspace, progress, error);
+  payments = clv_payments_load (workspace, period, CLV_DATE_INVALID, progress, error);
+
+  return payments != NULL ? clv_transactions_ref (payments->rows) : NULL;
+}
+
 /**
  * clv_transactions_load_for_kind:
  * @workspace: where
@@ -405,14 +424,28 @@ clv_transactions_load_for_kind (ClvWorkspace      *workspace,
                                 const ClvProgress *progress,
                                 GError           **error)
 {
-  const ClvModelKind *found = clv_model_kind_find (kind);
-  g_autoptr(ClvPayments) payments = NULL;
+  return load_rows (workspace, kind, CLV_OPPORTUNITY_NONE, progress, error);
+}
 
-  if (found != NULL && found->joins_contract)
-    return clv_hybrid_load_rows (workspace, CLV_DATE_INVALID, progress, error);
-  if (found == NULL || found->history != CLV_HISTORY_CONTRACT)
-    return clv_workspace_load_transactions (workspace, progress, error);
-  payments = clv_payments_load (workspace, CLV_OPPORTUNITY_NONE, CLV_DATE_INVALID, progress, error);
+/**
+ * clv_transactions_load_for_spec:
+ * @workspace: where
+ * @spec: what was fitted
+ * @progress: (nullable): how far
+ * @error: return location
+ *
+ * clv_transactions_load_for_kind() for contracts of the period that @spec names, which
+ * may not be that of most.
+ *
+ * Returns: (transfer full): orders, or what subscriptions brought, or both, of all days
+ */
+ClvTransactions *
+clv_transactions_load_for_spec (ClvWorkspace       *workspace,
+                                const ClvModelSpec *spec,
+                                const ClvProgress  *progress,
+                                GError            **error)
+{
+  g_return_val_if_fail (workspace != NULL && spec != NULL, NULL);
 
-  return payments != NULL ? clv_transactions_ref (payments->rows) : NULL;
+  return load_rows (workspace, spec->kind, spec->opportunity, progress, error);
 }

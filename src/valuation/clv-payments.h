@@ -38,5 +38,9 @@ ClvTransactions *clv_transactions_load_for_kind (ClvWorkspace      *workspace,
                                                  const char        *kind,
                                                  const ClvProgress *progress,
                                                  GError           **error);
+ClvTransactions *clv_transactions_load_for_spec (ClvWorkspace       *workspace,
+                                                 const ClvModelSpec *spec,
+                                                 const ClvProgress  *progress,
+                                                 GError            **error);
 
 G_END_DECLS

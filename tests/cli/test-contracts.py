@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kinds for subscriptions, and rules, from the file to the customer, as TAP."""
+import datetime
 import os
+import random
+import re
 import sys
 
 sys.dont_write_bytecode = True
+from club import UNTIL, add_months  # noqa: E402
 from driver import ask, close, main, refuse, run, write  # noqa: E402
 
 
@@ -55,6 +59,51 @@ def test_contracts(folder):
     assert "7 renewals" in told and "certain until the next renewal" in told, told
 
 
+def write_two_periods(folder):
+    """600 subscribers, every third by the year, and where they live"""
+    rng = random.Random(9)
+    names = [os.path.join(folder, name) for name in ("mixed.csv", "where.csv")]
+    with open(names[0], "w") as contracts, open(names[1], "w") as where:
+        contracts.write("customer,start,end,amount,interval\n")
+        where.write("customer,region\n")
+        for i in range(600):
+            months, leave = ((12, rng.betavariate(2, 5)) if i % 3 == 0
+                             else (1, rng.betavariate(1.2, 9)))
+            begin = (datetime.date(2020, 1, 1) + datetime.timedelta(days=i * 2)).replace(day=5)
+            n = months
+            while add_months(begin, n) <= UNTIL and rng.random() >= leave:
+                n += months
+            end = add_months(begin, n)
+            contracts.write("m%d,%s,%s,%s\n" % (i, begin, end if end <= UNTIL else "",
+                                                "90.00,year" if months == 12 else "9.00,month"))
+            where.write("m%d,%s\n" % (i, ("north", "south")[i % 2]))
+    return names
+
+
+def test_two_periods(folder):
+    """tiers of several dates and the audit are of all contracts, or of those that were fitted"""
+    work = os.path.join(folder, "mixed.perennial")
+    contracts, where = write_two_periods(folder)
+    ask("new", work)
+    ask("import", work, contracts, "--kind", "subscriptions")
+    ask("import", work, where, "--kind", "customers")
+    dates = "migration", work, "--dates", "2023-09-30,2023-12-31"
+    for words, customers in (((), 600), (("--opportunity", "year"), 200),
+                             (("--opportunity", "month"), 400)):
+        fit = ask("fit", work, "--model", "sbg", *words)
+        assert ask("score", work)["customers"] == customers
+        flows = ask(*dates)["flows"]
+        assert sum(flow["customers"] for flow in flows) == customers, (words, flows)
+        cells = ask("audit", work, "--group", "region")["cells"]
+        tiers = [cell["n"] for cell in cells if cell["metric"] == "tier-rate-ratio"]
+        assert sum(tiers) == customers, (words, cells)
+        for cell in cells:
+            if cell["metric"] == "calibration-ratio":
+                predicted = float(re.search("predicted €([0-9.]+)", cell["sentence"]).group(1))
+                assert 70 < predicted < 140, (words, cell)
+    assert fit["unit"] == "month", fit
+
+
 def test_calc(folder):
     """the lifetimes that were published, and a rate that knows how long a period is"""
     rows = write(folder, "rows.csv", "0,0,0\n7,7,7.25\n7,7,8\n")
@@ -90,4 +139,4 @@ def test_asked(folder):
     assert weekly[-1]["cumulative_expected"] > 0, weekly[-1]
 
 
-sys.exit(main([test_contracts, test_calc, test_asked]))
+sys.exit(main([test_contracts, test_two_periods, test_calc, test_asked]))

@@ -200,9 +200,9 @@ suggest_in_thread (ClvWorkspace       *workspace,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  transactions = clv_transactions_load_for_kind (workspace,
-                                                 fit != NULL ? fit->spec->kind : "bg-nbd",
-                                                 progress, error);
+  transactions = fit != NULL
+                 ? clv_transactions_load_for_spec (workspace, fit->spec, progress, error)
+                 : clv_workspace_load_transactions (workspace, progress, error);
   if (transactions == NULL)
     return NULL;
 
@@ -288,7 +288,7 @@ compute_in_thread (ClvWorkspace       *workspace,
   g_autoptr(ClvMigration) migration = NULL;
   Answer *answer = NULL;
 
-  transactions = clv_transactions_load_for_kind (workspace, question->spec->kind, progress, error);
+  transactions = clv_transactions_load_for_spec (workspace, question->spec, progress, error);
   if (transactions == NULL)
     return NULL;
   migration = clv_migration_new (transactions, question->spec, question->definition,

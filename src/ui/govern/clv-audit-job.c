@@ -140,7 +140,7 @@ clv_audit_request_run (ClvWorkspace       *workspace,
                                "first."));
       return NULL;
     }
-  transactions = clv_transactions_load_for_groups (workspace, fit->spec->kind, progress, error);
+  transactions = clv_transactions_load_for_groups (workspace, fit->spec, progress, error);
   if (transactions == NULL)
     return NULL;
   definition = clv_value_definition_load (workspace, 0, error);
