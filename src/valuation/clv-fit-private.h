@@ -55,6 +55,9 @@ gboolean clv_fit_explain (ClvFit             *self,
                           const ClvCustomers *customers,
                           const ClvProgress  *progress,
                           GError            **error);
+/* clv-fit-quiet.c */
+void     clv_fit_note_quiet_end (ClvFit             *self,
+                                 const ClvCustomers *customers);
 /* clv-fit-counted.c */
 gboolean clv_fit_check_subscribers (const ClvCustomers *customers,
                                     GError            **error);

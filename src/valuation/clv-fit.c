@@ -585,6 +585,8 @@ fit_times (ClvFit             *self,
     fit_rule (self, customers);
   else if (!fit_purchases (self, customers, progress, error))
     return FALSE;
+  if (self->kind->history <= CLV_HISTORY_GAPS)
+    clv_fit_note_quiet_end (self, customers);
   return clv_fit_explain (self, customers, progress, error);
 }
 

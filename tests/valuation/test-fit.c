@@ -165,6 +165,47 @@ test_spend_no_mean (void)
 
 /* The calculator's figure lies between discounting all at the start and at the
  * end, and without a rate is the expectation. */
+static gboolean
+has_diagnostic (const ClvFit *fit,
+                const char   *code)
+{
+  for (guint i = 0; i < fit->diagnostics->len; i++)
+    {
+      const ClvFitDiagnostic *diagnostic = g_ptr_array_index (fit->diagnostics, i);
+
+      if (g_str_equal (diagnostic->code, code))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A last day long after the end of the data is told, the end itself is not. */
+static void
+test_quiet_end (void)
+{
+  static const struct
+  {
+    int days_after;
+    gboolean is_told;
+  } rows[] = { { 0, FALSE }, { 20, FALSE }, { 40, TRUE }, { 4000, TRUE } };
+  g_autoptr(ClvTransactions) transactions = shop_new_simulated (1000, 200, 500, truth, spend_truth, 9);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(ClvModelSpec) spec = clv_model_spec_new ();
+      g_autoptr(ClvCustomers) customers = NULL;
+      g_autoptr(ClvFit) fit = NULL;
+      g_autoptr(GError) error = NULL;
+
+      customers = clv_customers_new (transactions, transactions->last_day + rows[i].days_after,
+                                     spec->unit_days, NULL, &error);
+      g_assert_no_error (error);
+      fit = clv_fit_new (spec, customers, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (has_diagnostic (fit, "quiet-end"), ==, rows[i].is_told);
+    }
+}
+
 static void
 test_calculator (void)
 {
@@ -193,6 +234,7 @@ main (int    argc,
   g_test_add_func ("/valuation/fit/recovery", test_recovery);
   g_test_add_func ("/valuation/fit/nested", test_nested);
   g_test_add_func ("/valuation/fit/spend-no-mean", test_spend_no_mean);
+  g_test_add_func ("/valuation/fit/quiet-end", test_quiet_end);
   g_test_add_func ("/valuation/model-kind/calculator", test_calculator);
   return g_test_run ();
 }
