@@ -157,7 +157,7 @@ main (int    argc,
                                       customers->recency_days[i] / 7.0,
                                       customers->age_days[i] / 7.0);
   t[5] = now ();
-  totals = clv_score_set_compute (fit, definition, customers, FALSE, NULL, NULL);
+  totals = clv_score_set_compute (fit, definition, customers, FALSE, NULL, NULL, NULL);
   t[6] = now ();
   intervals = clv_intervals_new (fit, definition, set, NULL, 0, 0.8, NULL, NULL);
   t[7] = now ();
