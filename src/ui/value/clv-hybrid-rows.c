@@ -72,14 +72,18 @@ find_id (const char * const *ids,
   return 0;
 }
 
-/* The first one is what is taken where nothing is said. */
-static char *
-dup_id (const char * const *ids,
-        AdwComboRow        *row)
+/* The first one is what is taken where nothing is said, or where it was said before. */
+static void
+read_id (const char * const  *ids,
+         AdwComboRow         *row,
+         char               **id)
 {
   const guint selected = adw_combo_row_get_selected (row);
 
-  return selected > 0 && selected < g_strv_length ((char **) ids) ? g_strdup (ids[selected]) : NULL;
+  if (selected == find_id (ids, *id))
+    return;
+  g_free (*id);
+  *id = selected > 0 && selected < g_strv_length ((char **) ids) ? g_strdup (ids[selected]) : NULL;
 }
 
 void
@@ -102,10 +106,8 @@ clv_hybrid_rows_read (ClvHybridRows *self,
 {
   g_return_if_fail (CLV_IS_HYBRID_ROWS (self) && spec != NULL);
 
-  g_free (spec->contract);
-  g_free (spec->orders);
-  spec->contract = dup_id (clv_hybrid_list_contracts (), self->contract_row);
-  spec->orders = dup_id (clv_hybrid_list_orders (), self->orders_row);
+  read_id (clv_hybrid_list_contracts (), self->contract_row, &spec->contract);
+  read_id (clv_hybrid_list_orders (), self->orders_row, &spec->orders);
   spec->orders_end = (ClvOrdersEnd) MIN (adw_combo_row_get_selected (self->end_row),
                                          (guint) CLV_ORDERS_END_WITH_CONTRACT);
 }

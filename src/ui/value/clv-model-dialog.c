@@ -202,6 +202,21 @@ show_events (ClvFieldRow       *row,
   clv_field_row_set_text (row, text->str);
 }
 
+/* Contracts of every period are what the data suggested, and stay so. */
+static void
+read_opportunity (ClvModelDialog *self,
+                  ClvModelSpec   *spec)
+{
+  if (self->spec->has_every_period && is_contract (self)
+      && gtk_check_button_get_active (self->opportunity_checks[CLV_OPPORTUNITY_NONE]))
+    return;
+
+  spec->has_every_period = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
+    if (gtk_check_button_get_active (self->opportunity_checks[i]))
+      spec->opportunity = (ClvOpportunity) i;
+}
+
 /* (transfer full): as it stands, right or wrong. */
 static ClvModelSpec *
 make_spec (ClvModelDialog *self)
@@ -221,10 +236,7 @@ make_spec (ClvModelDialog *self)
   until = clv_field_row_get_date (self->until_row);
   spec->until = until == last_day ? CLV_DATE_INVALID : until;
   spec->unit_days = gtk_toggle_button_get_active (self->day_button) ? 1 : 7;
-  for (guint i = 0; i < G_N_ELEMENTS (self->opportunity_checks); i++)
-    if (gtk_check_button_get_active (self->opportunity_checks[i]))
-      spec->opportunity = (ClvOpportunity) i;
-  spec->has_every_period = FALSE;
+  read_opportunity (self, spec);
   spec->regularity = clv_field_row_get_number (self->regularity_row, &regularity)
                      ? (guint) lrint (regularity) : 0;
   clv_calendar_free (spec->calendar);

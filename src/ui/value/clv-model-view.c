@@ -79,8 +79,15 @@ static gboolean
 is_changed (ClvModelView *self)
 {
   g_autoptr(ClvModelSpec) fitted = clv_value_state_dup_spec (self->state);
-  g_autofree char *before = clv_model_spec_to_text (fitted);
-  g_autofree char *now = clv_model_spec_to_text (self->spec);
+  g_autoptr(ClvModelSpec) wanted = clv_model_spec_copy (self->spec);
+  g_autofree char *before = NULL;
+  g_autofree char *now = NULL;
+
+  /* A fit leaves behind what it found, which is no setting of its kind. */
+  clv_spec_words_drop_unused (fitted);
+  clv_spec_words_drop_unused (wanted);
+  before = clv_model_spec_to_text (fitted);
+  now = clv_model_spec_to_text (wanted);
 
   return self->state->fit != NULL && strcmp (before, now) != 0;
 }
