@@ -331,7 +331,9 @@ clv_payments_load (ClvWorkspace      *workspace,
   records = clv_records_load (workspace, CLV_IMPORT_KIND_SUBSCRIPTIONS, progress, error);
   if (records == NULL)
     return NULL;
-  if (clv_records_get_n (records) == 0)
+  subscriptions = clv_subscriptions_new (records);
+  /* Refunds are none. */
+  if (subscriptions->list->len == subscriptions->n_refunds)
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_GATE,
                            _("There are 0 subscriptions in this workspace; a model of renewals "
@@ -343,7 +345,6 @@ clv_payments_load (ClvWorkspace      *workspace,
   if (hash == NULL)
     return NULL;
 
-  subscriptions = clv_subscriptions_new (records);
   find_period (self, subscriptions->list, period);
   if (self->period == CLV_OPPORTUNITY_NONE)
     {

@@ -239,7 +239,8 @@ clv_subscriptions_new (const ClvRecords *records)
           && clv_records_get_text (records, CLV_FIELD_CUSTOMER, i) != NULL)
         g_array_append_val (one.amount < 0 ? refunds : self->list, one);
     }
-  qsort (self->list->data, self->list->len, sizeof (ClvSubscription), compare);
+  if (self->list->len > 0)
+    qsort (self->list->data, self->list->len, sizeof (ClvSubscription), compare);
   self->is_row_a_renewal = find_kind (self->list);
   self->n_refunds = refunds->len;
   for (guint i = 0; i < self->list->len; i++)

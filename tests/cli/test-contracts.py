@@ -120,6 +120,17 @@ def test_calc(folder):
     refuse((2,), *model[:-1], write(folder, "wrong.csv", "3,2,5\n"))
 
 
+def test_refunds(folder):
+    """refunds alone are no subscriptions, whatever period they name"""
+    work = os.path.join(folder, "refunds.perennial")
+    ask("new", work)
+    ask("import", work, write(folder, "refunds.csv", "customer,start,end,amount,interval\n"
+                              + "".join("m%d,2022-01-05,,-15.00,month\n" % i for i in range(9))),
+        "--kind", "subscriptions")
+    said = refuse((1,), "fit", work, "--model", "sbg")
+    assert "There are 0 subscriptions" in said, said
+
+
 def test_asked(folder):
     """what a kind would pass over is refused, and what it cannot end is said"""
     work = os.path.join(folder, "shop.perennial")
@@ -139,4 +150,4 @@ def test_asked(folder):
     assert weekly[-1]["cumulative_expected"] > 0, weekly[-1]
 
 
-sys.exit(main([test_contracts, test_two_periods, test_calc, test_asked]))
+sys.exit(main([test_contracts, test_two_periods, test_calc, test_refunds, test_asked]))
