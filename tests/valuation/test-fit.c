@@ -188,7 +188,8 @@ test_quiet_end (void)
     int days_after;
     gboolean is_told;
   } rows[] = { { 0, FALSE }, { 20, FALSE }, { 40, TRUE }, { 4000, TRUE } };
-  g_autoptr(ClvTransactions) transactions = shop_new_simulated (1000, 200, 500, truth, spend_truth, 9);
+  g_autoptr(ClvTransactions) transactions = shop_new_simulated (1000, 200, 500, truth, spend_truth,
+                                                                9);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
