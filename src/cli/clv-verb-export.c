@@ -8,6 +8,7 @@
 #include "clv-counts.h"
 #include "clv-customers-kinds.h"
 #include "clv-figures.h"
+#include "clv-hybrid.h"
 #include "clv-load.h"
 #include "clv-payments.h"
 #include "clv-plot-renderer.h"
@@ -312,12 +313,11 @@ draw_audit (ClvCli              *cli,
   return clv_figure_audit (audit, metric);
 }
 
-/* The part of the model's heterogeneity that --of names, else the first. */
+/* (nullable): none where the fit says nothing of it. */
 static ClvPlotSpec *
-draw_mixing (const ClvFit  *fit,
-             const char    *currency,
-             const char    *of,
-             GError       **error)
+find_mixing (const ClvFit *fit,
+             const char   *currency,
+             const char   *of)
 {
   static const char * const ids[] = {
     "rate", "chance", "leave", "leave", "leave", "churn", "spend"
@@ -331,10 +331,30 @@ draw_mixing (const ClvFit  *fit,
       if (of == NULL || g_str_equal (of, ids[mixing->quantity]))
         return clv_figure_mixing (fit, mixing, currency);
     }
+  return NULL;
+}
+
+/* The part of the model's heterogeneity that --of names, else the first; of a hybrid that
+ * of the orders before that of the contract. */
+static ClvPlotSpec *
+draw_mixing (const ClvFit  *fit,
+             const char    *currency,
+             const char    *of,
+             GError       **error)
+{
+  ClvPlotSpec *spec = find_mixing (fit, currency, of);
+
+  if (spec == NULL && fit->hybrid != NULL)
+    spec = find_mixing (fit->hybrid->orders, currency, of);
+  if (spec == NULL && fit->hybrid != NULL)
+    spec = find_mixing (fit->hybrid->contract, currency, of);
+  if (spec != NULL)
+    return spec;
+
   g_set_error (error, CLV_TEXT_ERROR, CLV_TEXT_ERROR_INVALID,
                _("Fit %" PRId64 " by %s says nothing of how customers differ in “%s”. No chart was "
                                 "written. There are rate, chance, leave, churn and spend."),
-               (gint64) fit->id, fit->kind->name, of != NULL ? of : "rate");
+               (gint64) fit->id, _(fit->kind->name), of != NULL ? of : "rate");
 
   return NULL;
 }

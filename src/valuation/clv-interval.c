@@ -284,8 +284,8 @@ clv_intervals_new_for_columns (const ClvFit             *fit,
     {
       g_set_error_literal (error, CLV_MODEL_ERROR, CLV_MODEL_ERROR_UNSUPPORTED,
                            _("There are no intervals of totals for contracts of several periods, "
-                             "nor where the end of some is known. Nothing was computed. Choose a "
-                             "calendar period to have them for its contracts alone."));
+                             "nor where the end of some is known. No interval was computed. Choose "
+                             "a calendar period to have them for its contracts alone."));
       return NULL;
     }
   if (!clv_progress_step (progress, 0.0, _("Computing intervals"), error))

@@ -97,6 +97,8 @@ def test_charts(folder):
     ask("fit", work, "--model", "hybrid", "--orders-end", "with-contract")
     assert "no course is drawn" in ask("chart", work, "tracking", picture)["description"]
     assert "expected" in ask("chart", work, "calibration", picture)["description"]
+    for of in ("rate", "churn"):
+        assert ask("chart", work, "heterogeneity", picture, "--of", of)["title"], of
 
 
 def test_early(folder):

@@ -139,7 +139,7 @@ answer_map (ClvModelPictures *self)
   how = g_strdup_printf (_("%s is asked once a cell, with its number of repeat purchases and the "
                            "middle of its time; of several numbers the lowest. One-time buyers "
                            "bought at the start, so they are in the last column."),
-                         fit->kind->name);
+                         _(fit->kind->name));
   clv_questions_set_answers (self->map_questions, what, how,
                              _("Look for cells with many customers where the probability has begun "
                                "to fall: those who came often and are late are the first to write "
@@ -164,7 +164,7 @@ answer_stay (ClvModelPictures *self)
   how = g_strdup_printf (_("What happened: of those whose renewal was due, the share who renewed, "
                            "multiplied from renewal to renewal (Kaplan and Meier 1958). %s: the "
                            "mean over all chances to leave, with a = %s and b = %s. It goes on "
-                           "where nobody has been seen yet."), fit->kind->name, a, b);
+                           "where nobody has been seen yet."), _(fit->kind->name), a, b);
   clv_questions_set_answers (self->map_questions, what, how,
                              _("Where the line falls steeply subscribers leave: give them a "
                                "reason to stay before those renewals. Where the two lines part, "
@@ -261,7 +261,7 @@ make_curve_answers (ClvModelPictures *self)
                              "counted from single subscribers, who leave once at most.")
                          : _("They are the distributions that the estimates of %s mean, rates "
                              "turned into a year. They are not counted from single customers, "
-                             "whose own pasts are too short for it."), fit->kind->name);
+                             "whose own pasts are too short for it."), _(fit->kind->name));
   clv_questions_set_answers (questions, what, how, is_contract
                              ? _("Where the mean lies far from the middle subscriber, plan for "
                                  "groups instead of the average: some leave early, and most of "

@@ -103,7 +103,7 @@ show_note (ClvModelView       *self,
 
   if (text == NULL && is_changed (self))
     text = g_strdup_printf (_("Not fitted yet: what stands below is of fit %" PRId64 ", %s."),
-                            (gint64) self->state->fit->id, self->state->fit->kind->name);
+                            (gint64) self->state->fit->id, _(self->state->fit->kind->name));
   if (text == NULL)
     {
       text = g_strdup (_("Fits the model and then scores every customer. Nothing imported is "
@@ -243,7 +243,7 @@ say_outcome (ClvModelView        *self,
       return;
     }
 
-  text = g_strdup_printf (_("Fitted %s and scored %s customers"), outcome->fit->kind->name,
+  text = g_strdup_printf (_("Fitted %s and scored %s customers"), _(outcome->fit->kind->name),
                           customers);
   clv_session_toast_with_action (self->session, text, _("Show Customers"),
                                  "win.show-place::customers");

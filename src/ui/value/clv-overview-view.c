@@ -158,7 +158,7 @@ show_answers (ClvOverviewView     *self,
                              "what a renewal comes to; valued with %s.")
                          : _("%s says how often and how long each customer will buy, the spend "
                              "model what a purchase comes to; valued with %s."),
-                         state->scores_fit->kind->name, convention);
+                         _(state->scores_fit->kind->name), convention);
   clv_questions_set_answers (self->questions, what, how,
                              _("Compare it with what winning or keeping customers costs, see who "
                                "carries it under Customers, and have it approved under Govern "
@@ -187,7 +187,7 @@ show_convention (ClvOverviewView     *self,
 
   /* TRANSLATORS: the convention, the day of the data, the model's name */
   text = g_strdup_printf (_("%s · as of %s · %s"), meaning, as_of,
-                          state->scores_fit->kind->name);
+                          _(state->scores_fit->kind->name));
   lines = g_string_new (text);
   if (periods != NULL)
     /* TRANSLATORS: "months: 812 customers, years: 114 customers" */
