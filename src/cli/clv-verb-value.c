@@ -224,14 +224,11 @@ score (ClvCli      *cli,
   definition = clv_value_definition_load (cli->workspace, 0, error);
   if (definition == NULL)
     return NULL;
-  if (horizon != NULL || rate != NULL)
-    {
-      if ((horizon != NULL && !set_horizon (definition, horizon, error))
-          || (rate != NULL && !set_rate (definition, rate, FALSE, error))
-          || !clv_value_definition_validate (definition, error)
-          || !clv_value_definition_save (definition, cli->workspace, cli->actor, error))
-        return NULL;
-    }
+  /* It is stored with the scores by it. */
+  if ((horizon != NULL && !set_horizon (definition, horizon, error))
+      || (rate != NULL && !set_rate (definition, rate, FALSE, error))
+      || !clv_value_definition_validate (definition, error))
+    return NULL;
 
   if (with_columns)
     return clv_score_set_run (cli->workspace, fit, definition, cli->actor, &cli->progress, error);

@@ -398,6 +398,28 @@ compute_and_save (const ClvFit             *fit,
 }
 
 static ClvScoreSet *
+compute_and_store (const ClvFit             *fit,
+                   const ClvValueDefinition *definition,
+                   ClvCustomers             *customers,
+                   ClvWorkspace             *workspace,
+                   const char               *actor,
+                   gboolean                  with_columns,
+                   const ClvProgress        *progress,
+                   GError                  **error)
+{
+  g_autoptr(ClvScoreSet) self = NULL;
+
+  if (fit->hybrid == NULL && clv_parallel_get_threads () > 1)
+    return compute_and_save (fit, definition, customers, workspace, actor, with_columns, progress,
+                             error);
+  self = clv_score_set_compute (fit, definition, customers, with_columns, NULL, progress, error);
+  if (self == NULL || !clv_score_set_save (self, workspace, actor, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* A definition comes to the file with the scores by it, or not at all. */
+static ClvScoreSet *
 run (ClvWorkspace             *workspace,
      gint64                    fit_id,
      const ClvValueDefinition *definition,
@@ -421,19 +443,23 @@ run (ClvWorkspace             *workspace,
     }
   meaning = definition != NULL ? clv_value_definition_copy (definition)
                                : clv_value_definition_load (workspace, 0, error);
-  if (meaning == NULL || !ensure_stored (meaning, workspace, actor, error))
+  if (meaning == NULL)
     return NULL;
-
   customers = clv_customers_load_for_spec (workspace, fit->spec, FALSE, progress, error);
   if (customers == NULL || !check_columns (fit, customers, error))
     return NULL;
-  if (fit->hybrid == NULL && clv_parallel_get_threads () > 1)
-    return compute_and_save (fit, meaning, customers, workspace, actor, with_columns, progress,
-                             error);
-  self = clv_score_set_compute (fit, meaning, customers, with_columns, NULL, progress, error);
-  if (self == NULL || !clv_score_set_save (self, workspace, actor, error))
+
+  if (!clv_workspace_begin (workspace, error))
     return NULL;
-  return g_steal_pointer (&self);
+  if (ensure_stored (meaning, workspace, actor, error))
+    self = compute_and_store (fit, meaning, customers, workspace, actor, with_columns, progress,
+                              error);
+  if (self == NULL)
+    {
+      clv_workspace_rollback (workspace);
+      return NULL;
+    }
+  return clv_workspace_commit (workspace, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**

@@ -235,12 +235,22 @@ assert_cancelled (ClvWorkspace *workspace,
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   const ClvProgress progress = { cancel_cb, cancellable, cancellable };
+  g_autoptr(ClvValueDefinition) wanted = NULL;
+  g_autoptr(ClvValueDefinition) current = NULL;
   g_autoptr(GError) error = NULL;
   gint64 n = count_segments (workspace);
 
-  g_assert_null (clv_score_set_run (workspace, fit, NULL, NULL, &progress, &error));
+  /* A meaning that nobody defined so far. */
+  wanted = clv_value_definition_load (workspace, 0, &error);
+  g_assert_no_error (error);
+  wanted->margin = 0.123;
+  g_assert_null (clv_score_set_run (workspace, fit, wanted, NULL, &progress, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (count_segments (workspace), ==, n);
+  g_clear_error (&error);
+  current = clv_value_definition_load (workspace, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (current->margin, !=, 0.123);
 }
 
 /* From the file: what the gate counts, the fit and the stored scores. */
